@@ -1,0 +1,1 @@
+"""Typed clients for the three HTTP services of a scheduling bot."""
