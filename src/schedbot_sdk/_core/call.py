@@ -1,0 +1,89 @@
+"""One exchange as plain data: what a service's `calls.py` makes, and what the executors carry out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.deadline import SERVICE_DEFAULTS, Defaults
+from schedbot_sdk.errors import Phase, SchedbotError
+
+__all__ = ["Call", "Exchange", "Reader", "StreamCall", "TransportFailure"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TransportFailure:
+    """Why no usable answer came, before it is known whose call it was."""
+
+    phase: Phase
+    request_sent: bool
+    timed_out: bool
+    cause: str
+
+
+def _never(_: Answer) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What is sent, and when it may be sent again.
+
+    Nothing here is secret, but `query`, `headers` and `content` may hold what a user wrote, so they have no repr.
+    """
+
+    service: str
+    operation: str
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    idempotent: bool
+    """Whether it may be repeated although its answer was lost."""
+    is_lost: Callable[[Answer], bool] = _never
+    """Whether a 5xx came from something in between, so that the service may have done the work all the same."""
+    defaults: Defaults = SERVICE_DEFAULTS
+
+    @property
+    def name(self) -> str:
+        """The operation with its service, as errors and events show it."""
+        return f"{self.service}.{self.operation}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Exchange, Generic[T]):
+    """An exchange whose answer is read as a whole."""
+
+    read: Callable[[Answer], T | SchedbotError]
+
+
+class Reader(Protocol[T_co]):
+    """Turns the bytes of one streamed answer into items; an error is an item too, and the last one."""
+
+    def feed(self, data: bytes) -> Iterable[T_co | SchedbotError]:
+        """Items that these bytes complete."""
+        ...
+
+    def finish(self) -> Iterable[T_co | SchedbotError]:
+        """Items that the end of the answer completes, or the error that it ended too early."""
+        ...
+
+    def cut(self, failure: TransportFailure) -> SchedbotError:
+        """The error for a body that broke off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamCall(Exchange, Generic[T]):
+    """An exchange whose answer is read piece by piece."""
+
+    reader: Callable[[int, Mapping[str, str]], Reader[T]]
+    """Makes a reader from the status and the headers (names in lower case) of a 2xx answer."""
+    read_error: Callable[[Answer], SchedbotError]
+    """Reads an answer of any other status."""

@@ -1,0 +1,69 @@
+"""The time that is left: pure arithmetic on seconds of a monotonic clock."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from schedbot_sdk.options import RetryPolicy, Timeouts
+
+__all__ = ["SERVICE_DEFAULTS", "Defaults", "Limits", "Plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """A service's own limits, for whatever the user left open: seconds."""
+
+    read: float = 30.0
+    deadline: float = 60.0
+    extends_deadline: float = 0.0
+    """Added to the policy's deadline: a long poll's timeout is no part of the budget for trouble."""
+
+
+SERVICE_DEFAULTS = Defaults()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one attempt may take: seconds for each phase, and the moment at which it must be over."""
+
+    connect: float
+    read: float
+    write: float
+    ends_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The limits of one call, every level of defaults resolved."""
+
+    policy: RetryPolicy
+    timeouts: Timeouts
+    read: float
+    deadline_at: float
+
+    @classmethod
+    def of(
+        cls, policy: RetryPolicy, timeouts: Timeouts, defaults: Defaults, *, deadline: float | None, now: float
+    ) -> Plan:
+        """Resolve a call's limits; `deadline` is the one given to this call and counts as it is."""
+        if deadline is None:
+            own = defaults.deadline if policy.deadline is None else policy.deadline
+            deadline = own + defaults.extends_deadline
+        read = defaults.read if timeouts.read is None else timeouts.read
+        return cls(policy, timeouts, read, now + deadline)
+
+    def limits(self, now: float) -> Limits:
+        """Cut each phase of an attempt that begins now to the time that is left."""
+        attempt = math.inf if self.timeouts.attempt is None else self.timeouts.attempt
+        left = max(0.001, min(attempt, self.deadline_at - now))
+        return Limits(
+            connect=min(self.timeouts.connect, left),
+            read=min(self.read, left),
+            write=min(self.timeouts.write, left),
+            ends_at=now + left,
+        )
+
+    def allows_wait(self, seconds: float, now: float) -> bool:
+        """Whether a wait that begins now ends before the deadline."""
+        return now + seconds < self.deadline_at

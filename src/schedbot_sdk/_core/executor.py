@@ -1,0 +1,166 @@
+"""The only place that sleeps and loops over attempts: one executor a twin, every decision shared (`run.py`).
+
+An error travels as a value until a frame that holds no request raises it: tracebacks are sent to error trackers with
+their local variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from typing import TypeVar
+
+from tenacity import AsyncRetrying, Retrying
+from typing_extensions import Unpack
+
+from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.call import Call, StreamCall, TransportFailure
+from schedbot_sdk._core.http.exchange import AsyncHttp, AsyncIncoming, Incoming, SyncHttp
+from schedbot_sdk._core.run import Run
+from schedbot_sdk._core.settings import Overrides, Settings
+from schedbot_sdk.errors import SchedbotError
+from schedbot_sdk.options import PostOptions
+
+__all__ = ["AsyncExecutor", "SyncExecutor"]
+
+T = TypeVar("T")
+
+
+class SyncExecutor:
+    """Carries out calls, one attempt after the other."""
+
+    __slots__ = ("_http", "_settings")
+
+    def __init__(self, http: SyncHttp, settings: Settings) -> None:
+        self._http = http
+        self._settings = settings
+
+    def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
+        """Carry out a call and give its value, or raise its error."""
+        outcome = self._outcome(call, Overrides(**options))
+        del call, options
+        if isinstance(outcome, SchedbotError):
+            raise outcome
+        return outcome
+
+    def _outcome(self, call: Call[T], overrides: Overrides) -> T | SchedbotError:
+        call = overrides.apply(call)
+        run = self._settings.run(call, overrides)
+        outcome: T | SchedbotError = _NOT_TRIED
+        for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
+            outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
+            attempt.retry_state.set_result(outcome)
+        return outcome
+
+    def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
+        """Items as they come; an error is the last one. Closing the generator gives the connection up."""
+        return self._stream(call, Overrides(**options))
+
+    def _stream(self, call: StreamCall[T], overrides: Overrides) -> Generator[T | SchedbotError]:
+        call = overrides.apply(call)
+        run = self._settings.run(call, overrides)
+        failure: SchedbotError = _NOT_TRIED
+        for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
+            with self._http.open(call, run.begin_attempt()) as incoming:
+                for item in self._items(call, run, incoming):
+                    if isinstance(item, SchedbotError):
+                        failure = item
+                        break
+                    run.deliver()
+                    yield item
+                else:
+                    return
+            attempt.retry_state.set_result(failure)
+        yield failure
+
+    def _items(
+        self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure
+    ) -> Generator[T | SchedbotError]:
+        if isinstance(incoming, TransportFailure):
+            yield run.broke(incoming)
+            return
+        if not 200 <= incoming.status <= 299:
+            came = self._http.whole(incoming)
+            yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+            return
+        reader = call.reader(incoming.status, incoming.headers)
+        for chunk in incoming.chunks:
+            if isinstance(chunk, TransportFailure):
+                yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
+                return
+            for item in reader.feed(chunk):
+                yield run.failed(item) if isinstance(item, SchedbotError) else item
+        for item in reader.finish():
+            yield run.failed(item) if isinstance(item, SchedbotError) else item
+        run.succeeded(Answer(incoming.status, incoming.headers, b""))
+
+
+class AsyncExecutor:
+    """The async twin of `SyncExecutor`."""
+
+    __slots__ = ("_http", "_settings")
+
+    def __init__(self, http: AsyncHttp, settings: Settings) -> None:
+        self._http = http
+        self._settings = settings
+
+    async def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
+        """Carry out a call and give its value, or raise its error."""
+        outcome = await self._outcome(call, Overrides(**options))
+        del call, options
+        if isinstance(outcome, SchedbotError):
+            raise outcome
+        return outcome
+
+    async def _outcome(self, call: Call[T], overrides: Overrides) -> T | SchedbotError:
+        call = overrides.apply(call)
+        run = self._settings.run(call, overrides)
+        outcome: T | SchedbotError = _NOT_TRIED
+        async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
+            outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
+            attempt.retry_state.set_result(outcome)
+        return outcome
+
+    def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
+        """Items as they come; an error is the last one. Closing the generator gives the connection up."""
+        return self._stream(call, Overrides(**options))
+
+    async def _stream(self, call: StreamCall[T], overrides: Overrides) -> AsyncGenerator[T | SchedbotError]:
+        call = overrides.apply(call)
+        run = self._settings.run(call, overrides)
+        failure: SchedbotError = _NOT_TRIED
+        async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
+            async with self._http.open(call, run.begin_attempt()) as incoming:
+                async for item in self._items(call, run, incoming):
+                    if isinstance(item, SchedbotError):
+                        failure = item
+                        break
+                    run.deliver()
+                    yield item
+                else:
+                    return
+            attempt.retry_state.set_result(failure)
+        yield failure
+
+    async def _items(
+        self, call: StreamCall[T], run: Run, incoming: AsyncIncoming | TransportFailure
+    ) -> AsyncGenerator[T | SchedbotError]:
+        if isinstance(incoming, TransportFailure):
+            yield run.broke(incoming)
+            return
+        if not 200 <= incoming.status <= 299:
+            came = await self._http.whole(incoming)
+            yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+            return
+        reader = call.reader(incoming.status, incoming.headers)
+        async for chunk in incoming.chunks:
+            if isinstance(chunk, TransportFailure):
+                yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
+                return
+            for item in reader.feed(chunk):
+                yield run.failed(item) if isinstance(item, SchedbotError) else item
+        for item in reader.finish():
+            yield run.failed(item) if isinstance(item, SchedbotError) else item
+        run.succeeded(Answer(incoming.status, incoming.headers, b""))
+
+
+_NOT_TRIED = SchedbotError("no attempt was made")

@@ -1,0 +1,1 @@
+"""The wire: everything that knows an HTTP client, behind two classes that return failures as values."""

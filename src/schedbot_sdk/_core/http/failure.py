@@ -1,0 +1,65 @@
+"""What the exceptions of an HTTP client mean, as plain data."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from collections.abc import Mapping
+
+from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk.errors import Phase
+
+__all__ = ["TOO_SLOW", "failure_of"]
+
+TOO_SLOW = TransportFailure("read", request_sent=True, timed_out=True, cause="read: the answer took too long")
+
+_PHASES: Mapping[str, tuple[Phase, bool]] = {
+    "PoolTimeout": ("pool", False),
+    "ConnectTimeout": ("connect", False),
+    "ConnectError": ("connect", False),
+    "ProxyError": ("connect", False),
+    "UnsupportedProtocol": ("connect", False),
+    "LocalProtocolError": ("write", False),
+    "WriteTimeout": ("write", True),
+    "WriteError": ("write", True),
+}
+
+
+def failure_of(error: Exception) -> TransportFailure:
+    """What an exception of an HTTP client means; one that no HTTP client raises is raised again.
+
+    Works by name, so that clients of httpx2 need no import of it.
+    """
+    names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in {"httpx", "httpx2"}]
+    if not names and not isinstance(error, OSError):
+        raise error
+    phase, sent = _PHASES.get(names[0] if names else "", ("read", True))
+    reason = _root_cause(error)
+    if isinstance(reason, ssl.SSLError) and phase == "connect":
+        phase = "tls"
+    timed_out = "TimeoutException" in names or isinstance(error, TimeoutError)
+    return TransportFailure(phase, sent, timed_out, f"{phase}: {'timed out' if timed_out else _words(reason)}")
+
+
+def _root_cause(error: BaseException) -> BaseException:
+    for _ in range(10):
+        below = error.__cause__ or error.__context__
+        if below is None:
+            break
+        error = below
+    return error
+
+
+def _words(reason: BaseException) -> str:
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return f"certificate verify failed ({reason.verify_message})"
+    if isinstance(reason, ssl.SSLError):
+        return (reason.reason or "handshake failed").lower().replace("_", " ")
+    if isinstance(reason, socket.gaierror):
+        return "the host name was not found"
+    if isinstance(reason, OSError) and reason.errno:
+        return os.strerror(reason.errno).lower()
+    return {"RemoteProtocolError": "the server broke off or sent no HTTP", "DecodingError": "a broken encoding"}.get(
+        type(reason).__name__, type(reason).__name__
+    )

@@ -1,0 +1,166 @@
+"""One call from its first attempt to its outcome: shared by both executors, sleeps never, sends nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from tenacity import RetryCallState
+
+from schedbot_sdk import errors
+from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.call import Call, Exchange, TransportFailure
+from schedbot_sdk._core.deadline import Limits, Plan
+from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
+from schedbot_sdk.options import CallEvent, EventKind, OnEvent
+
+__all__ = ["Run"]
+
+T = TypeVar("T")
+_log = logging.getLogger("schedbot_sdk")
+
+
+class Run:
+    """The memory of one call: what happened so far, what the clock says, and what tenacity is told."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        plan: Plan,
+        *,
+        monotonic: Callable[[], float],
+        chance: Callable[[], float],
+        on_event: OnEvent | None,
+    ) -> None:
+        self.exchange = exchange
+        self._plan = plan
+        self._monotonic = monotonic
+        self._chance = chance
+        self._on_event = on_event
+        self._began = monotonic()
+        self._number = 0
+        self._history: list[errors.Attempt] = []
+        self._repeat = False
+        self._told: float | None = None
+        self._delivered = False
+
+    def begin_attempt(self) -> Limits:
+        """Count an attempt, tell the user's hook, and say how long it may take."""
+        self._number += 1
+        self._emit("attempt")
+        return self._plan.limits(self._monotonic())
+
+    def judge(self, call: Call[T], came: Answer | TransportFailure) -> T | errors.SchedbotError:
+        """The outcome of an attempt: a value, or an error that knows the history."""
+        if isinstance(came, TransportFailure):
+            return self.broke(came)
+        outcome = call.read(came)
+        if isinstance(outcome, errors.SchedbotError):
+            return self.failed(outcome, came)
+        self.succeeded(came)
+        return outcome
+
+    def broke(self, failure: TransportFailure) -> errors.SchedbotError:
+        """Note an attempt that brought no answer."""
+        return self.failed(self._transport_error(failure), cause=failure.cause)
+
+    def _transport_error(self, failure: TransportFailure) -> errors.SchedbotError:
+        name = self.exchange.name
+        if failure.timed_out and not self._plan.allows_wait(0.0, self._monotonic()):
+            return errors.DeadlineExceededError(
+                f"{name}: the deadline passed in the middle of attempt {self._number} ({failure.cause});"
+                " pass a longer deadline=, or look why the server is slow",
+                service=self.exchange.service,
+                operation=name,
+            )
+        kind = errors.RequestTimeoutError if failure.timed_out else errors.TransportError
+        return kind(
+            f"{name}: no usable answer, {failure.cause}"
+            + ("" if failure.request_sent else " (the request was not sent)"),
+            phase=failure.phase,
+            request_sent=failure.request_sent,
+            service=self.exchange.service,
+            operation=name,
+        )
+
+    def failed(
+        self, error: errors.SchedbotError, answer: Answer | None = None, *, cause: str | None = None
+    ) -> errors.SchedbotError:
+        """Note a failed attempt and decide whether repeating it is allowed at all."""
+        status = error.status_code if isinstance(error, errors.StatusError) else None
+        cause = cause or (type(error).__name__ if status is None else str(status))
+        self._history.append(errors.Attempt(status, cause, None))
+        self._told = error.retry_after if isinstance(error, errors.StatusError) else None
+        self._repeat = not self._delivered and may_repeat(self.exchange, error, answer)
+        error.attempts = tuple(self._history)
+        self._emit("failure", answer, status=status, cause=cause)
+        return error
+
+    def deliver(self) -> None:
+        """Note that the user has seen an item of a stream, which a new attempt would repeat."""
+        self._delivered = True
+
+    def succeeded(self, answer: Answer) -> None:
+        """Note that the call is done."""
+        self._repeat = False
+        self._emit("success", answer, status=answer.status)
+
+    def controls(self) -> Controls:
+        """What tenacity asks after each attempt; its loop ends by itself when the outcome stands."""
+        return Controls(
+            retry=self._retry,
+            wait=self._wait,
+            stop=self._stop,
+            before_sleep=self._note_wait,
+            retry_error_callback=_keep_outcome,
+        )
+
+    def _retry(self, _: RetryCallState) -> bool:
+        return self._repeat
+
+    def _wait(self, _: RetryCallState) -> float:
+        return wait_after(self._told, self._plan.policy, self._number, self._chance())
+
+    def _stop(self, state: RetryCallState) -> bool:
+        return self._number >= self._plan.policy.max_attempts or not self._plan.allows_wait(
+            state.upcoming_sleep, self._monotonic()
+        )
+
+    def _note_wait(self, state: RetryCallState) -> None:
+        delay = state.upcoming_sleep
+        last = self._history[-1]
+        self._history[-1] = last._replace(delay=delay)
+        self._emit("wait", status=last.status_code, cause=last.cause, delay=delay)
+
+    def _emit(
+        self,
+        kind: EventKind,
+        answer: Answer | None = None,
+        *,
+        status: int | None = None,
+        cause: str | None = None,
+        delay: float | None = None,
+    ) -> None:
+        if self._on_event is None:
+            return
+        event = CallEvent(
+            kind=kind,
+            service=self.exchange.service,
+            operation=self.exchange.name,
+            attempt=self._number,
+            elapsed=self._monotonic() - self._began,
+            status_code=status,
+            cause=cause,
+            delay=delay,
+            request_id=answer.request_id if answer else None,
+            rate_limits=answer.rate_limits if answer else {},
+        )
+        try:
+            self._on_event(event)
+        except Exception:
+            _log.exception("on_event failed; the call goes on")
+
+
+def _keep_outcome(state: RetryCallState) -> object:
+    return state.outcome

@@ -1,0 +1,81 @@
+"""Bytes -> server-sent events, by the WHATWG grammar (HTML standard, section 9.2.6).
+
+Two things differ on purpose: an event that is pending when the body ends is delivered, since servers forget the last
+blank line; and a field named `error`, which llama.cpp sends, is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ServerSentEvent", "SseReader"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent:
+    """One event: its data lines joined by a line feed, and its type."""
+
+    data: bytes = b""
+    event: str = "message"
+    error: bytes | None = None
+
+
+class SseReader:
+    """Takes any chunking: every split of a byte string gives the same events."""
+
+    __slots__ = ("_data", "_error", "_event", "_rest", "_started")
+
+    def __init__(self) -> None:
+        self._rest: bytes = b""
+        self._started: bool = False
+        self._data: list[bytes] = []
+        self._event: bytes = b""
+        self._error: list[bytes] = []
+
+    def feed(self, data: bytes) -> list[ServerSentEvent]:
+        """Events that these bytes complete."""
+        data = self._rest + data
+        if not self._started:
+            if len(data) < 3 and b"\xef\xbb\xbf".startswith(data):
+                self._rest = data
+                return []
+            self._started = True
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        # A CR that ends the bytes may be half of a CRLF: keep it until its neighbour is known.
+        end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
+        self._rest = data[end:]
+        return self._lines(data[:end].splitlines())
+
+    def finish(self) -> list[ServerSentEvent]:
+        """The event that was still pending when the body ended, if any."""
+        rest, self._rest = self._rest, b""
+        if not self._started:
+            rest = rest.removeprefix(b"\xef\xbb\xbf")
+        return self._lines([*rest.splitlines(), b""])
+
+    def _lines(self, lines: list[bytes]) -> list[ServerSentEvent]:
+        events: list[ServerSentEvent] = []
+        for line in lines:
+            if not line:
+                if self._data or self._error:
+                    events.append(self._event_of_fields())
+                self._event = b""
+                continue
+            name, _, value = line.partition(b":")
+            value = value.removeprefix(b" ")
+            if name == b"data":
+                self._data.append(value)
+            elif name == b"event":
+                self._event = value
+            elif name == b"error":
+                self._error.append(value)
+        return events
+
+    def _event_of_fields(self) -> ServerSentEvent:
+        event = ServerSentEvent(
+            b"\n".join(self._data),
+            self._event.decode("utf-8", "replace") or "message",
+            b"\n".join(self._error) if self._error else None,
+        )
+        self._data, self._error = [], []
+        return event

@@ -1,0 +1,219 @@
+"""Every exception that the SDK raises.
+
+```
+SchedbotError
++- ConfigurationError             also a ValueError: an unusable argument or environment variable; nothing was sent
++- TransportError                 no usable answer: DNS, refused, TLS, reset, cut off
+|  +- RequestTimeoutError         one attempt took too long; also a builtin TimeoutError
++- DeadlineExceededError          also a builtin TimeoutError: the call's whole budget is spent
++- StatusError                    the server answered with a status other than 2xx
+|  +- BadRequestError             400
+|  +- AuthenticationError         401
+|  +- PermissionDeniedError       403
+|  +- NotFoundError               404
+|  +- ConflictError               409
+|  +- RateLimitError              429
+|  |  +- QuotaExceededError       no money left: retrying cannot help
+|  +- ServerError                 5xx
+|     +- ServiceUnavailableError  503
++- ResponseError                  2xx, but not what the specification's table says
+|  +- TruncatedStreamError        the stream ended before the answer did
++- ScheduleError                  the LLM gave no valid schedule within its budget
+```
+
+An error holds plain attributes only, so it can be pickled, copied and sent to an error tracker. It holds no token, key,
+header or request body. `StatusError.detail` is the server's own sentence, which may quote what was sent to it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+__all__ = [
+    "Attempt",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConflictError",
+    "DeadlineExceededError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "Phase",
+    "QuotaExceededError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ResponseError",
+    "SchedbotError",
+    "ScheduleError",
+    "ServerError",
+    "ServiceUnavailableError",
+    "StatusError",
+    "TransportError",
+    "TruncatedStreamError",
+]
+
+Phase: TypeAlias = Literal["pool", "connect", "tls", "write", "read"]
+
+
+class Attempt(NamedTuple):
+    """One failed attempt of a call, as `SchedbotError.attempts` lists them, oldest first."""
+
+    status_code: int | None
+    """What the server answered, or None when there was no answer."""
+    cause: str
+    """What went wrong, in a few words without user text: `"429"`, `"connect: Connection refused"`."""
+    delay: float | None
+    """Seconds waited before the next attempt; None when there was none."""
+
+
+class SchedbotError(Exception):
+    """Anything that this SDK raises on purpose: catch it to catch them all.
+
+    Attributes:
+        service: `"telegram"`, `"users"` or `"chat"`; empty where no service is concerned.
+        operation: The service and the endpoint's name, such as `"telegram.getUpdates"`; empty before a call began.
+        attempts: The history of the call, this failure included; empty when nothing was sent.
+    """
+
+    service: str
+    operation: str
+    attempts: tuple[Attempt, ...]
+
+    def __init__(
+        self, message: str, *, service: str = "", operation: str = "", attempts: tuple[Attempt, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.service = service
+        self.operation = operation
+        self.attempts = attempts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.args, self.__dict__.copy())
+
+
+def _restore(kind: type[SchedbotError], args: tuple[object, ...], state: dict[str, object]) -> SchedbotError:
+    """Rebuild an error without its constructor, whose required keywords pickle and copy do not know."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(SchedbotError, ValueError):
+    """An argument, option or environment variable cannot work: nothing was sent, and the message says what to pass."""
+
+
+class TransportError(SchedbotError):
+    """No usable answer came: the name was not found, the connection refused, reset or cut off, or TLS failed.
+
+    Attributes:
+        phase: Where it broke: `"pool"`, `"connect"`, `"tls"`, `"write"` or `"read"`.
+        request_sent: Whether the server may have seen the request. False means that repeating it is safe.
+    """
+
+    phase: Phase
+    request_sent: bool
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        phase: Phase,
+        request_sent: bool,
+        service: str = "",
+        operation: str = "",
+        attempts: tuple[Attempt, ...] = (),
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, attempts=attempts)
+        self.phase = phase
+        self.request_sent = request_sent
+
+
+class RequestTimeoutError(TransportError, TimeoutError):
+    """One attempt took longer than its `Timeouts` allow."""
+
+
+class DeadlineExceededError(SchedbotError, TimeoutError):
+    """The call's whole budget (`deadline`) ran out in the middle of an attempt."""
+
+
+class StatusError(SchedbotError):
+    """The server answered with an error status; its subclasses are the statuses worth catching.
+
+    Attributes:
+        status_code: The HTTP status, or the code that an error inside a 200 answer names.
+        detail: The server's own sentence, trimmed; empty when it gave none. It may quote what was sent.
+        retry_after: Seconds that the server asked to wait before the next try, or None.
+        request_id: The server's id of this request, for its support; None when it sent none.
+    """
+
+    status_code: int
+    detail: str
+    retry_after: float | None
+    request_id: str | None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        detail: str = "",
+        retry_after: float | None = None,
+        request_id: str | None = None,
+        service: str = "",
+        operation: str = "",
+        attempts: tuple[Attempt, ...] = (),
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, attempts=attempts)
+        self.status_code = status_code
+        self.detail = detail
+        self.retry_after = retry_after
+        self.request_id = request_id
+
+
+class BadRequestError(StatusError):
+    """400: the request is malformed or has wrong parameters; sending it again cannot help."""
+
+
+class AuthenticationError(StatusError):
+    """401: the token or API key is wrong, missing or expired."""
+
+
+class PermissionDeniedError(StatusError):
+    """403: known, but not allowed; in Telegram also a bot that its reader has blocked."""
+
+
+class NotFoundError(StatusError):
+    """404: no such user, method, model or path."""
+
+
+class ConflictError(StatusError):
+    """409: in Telegram, another poll or a webhook took over."""
+
+
+class RateLimitError(StatusError):
+    """429: too many requests or tokens; retried, and `retry_after` obeyed."""
+
+
+class QuotaExceededError(RateLimitError):
+    """No money left (429 with a quota code, or 402): never retried, since waiting cannot help."""
+
+
+class ServerError(StatusError):
+    """5xx: the server failed; retried where repeating is safe."""
+
+
+class ServiceUnavailableError(ServerError):
+    """503: the server, or the database behind it, is away for a while."""
+
+
+class ResponseError(SchedbotError):
+    """The answer is 2xx but not what the specification's table says: HTML, cut JSON, a missing or mistyped field."""
+
+
+class TruncatedStreamError(ResponseError):
+    """A stream ended before the answer did: neither a finish reason nor `[DONE]` was seen."""
+
+
+class ScheduleError(SchedbotError):
+    """The LLM gave no valid schedule within its budget of tries, tokens and time."""

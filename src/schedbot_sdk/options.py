@@ -1,0 +1,144 @@
+"""What a user passes to a client or receives from it: retry policy, timeouts, per-call options, events.
+
+Times are in seconds. `None` means "the default of the level above" (the client's, then the service's), and `math.inf`
+means "no limit".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, TypedDict
+
+from schedbot_sdk.errors import ConfigurationError
+
+__all__ = ["CallEvent", "CallOptions", "EventKind", "OnEvent", "PostOptions", "RetryPolicy", "Timeouts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How often, how fast and for how long a failed call is tried again.
+
+    The wait before retry n is random between 0 and `min(max_wait, initial_wait * 2 ** (n - 1))` ("full jitter"), unless
+    the server named one: its word is obeyed exactly, and `max_wait` does not shorten it.
+
+    Attributes:
+        max_attempts: Requests a call may cost in all, the first included; 1 switches retries off.
+        initial_wait: The upper bound of the first wait.
+        max_wait: The upper bound of any later wait of our own.
+        deadline: The budget of the whole call: attempts, waits and bodies. A wait that would pass it is not begun.
+            None is the service's default: 60 (chat 300, a long poll its own timeout more).
+
+    Raises:
+        ConfigurationError: A value is out of range.
+    """
+
+    max_attempts: int = 4
+    initial_wait: float = 0.5
+    max_wait: float = 30.0
+    deadline: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_attempts < 1:
+            raise ConfigurationError(f"max_attempts={self.max_attempts}: pass at least 1 (1 switches retries off)")
+        _check_seconds("initial_wait", self.initial_wait)
+        _check_seconds("max_wait", self.max_wait)
+        _check_limit("deadline", self.deadline)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How long one attempt may take, phase by phase.
+
+    Attributes:
+        connect: To open a connection, TLS included, and to wait for a free one.
+        read: Between two pieces of an answer. None is the service's default: 30 (chat 120, a long poll its own
+            timeout + 10).
+        write: Between two pieces of the request.
+        attempt: For one attempt as a whole, its body included; None is no limit but the deadline.
+
+    Raises:
+        ConfigurationError: A value is not positive.
+    """
+
+    connect: float = 5.0
+    read: float | None = None
+    write: float = 30.0
+    attempt: float | None = None
+
+    def __post_init__(self) -> None:
+        _check_limit("connect", self.connect)
+        _check_limit("read", self.read)
+        _check_limit("write", self.write)
+        _check_limit("attempt", self.attempt)
+
+
+EventKind: TypeAlias = Literal["attempt", "failure", "wait", "success"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent:
+    """One thing that happened in a call, as `on_event` gets it.
+
+    The kinds, in the order in which they come: `"attempt"` (a request is about to be sent), `"failure"` (it failed),
+    `"wait"` (it will be repeated after `delay` seconds), `"success"`.
+
+    Attributes:
+        kind: What happened.
+        service: `"telegram"`, `"users"` or `"chat"`.
+        operation: Such as `"telegram.getUpdates"`.
+        attempt: 1 for the first request of the call.
+        elapsed: Seconds since the call began.
+        status_code: What the server answered; None without an answer.
+        cause: What went wrong, in a few words without user text; None where nothing did.
+        delay: Seconds of the wait that follows; only on `"wait"`.
+        request_id: The server's id of the request.
+        rate_limits: The answer's rate-limit headers, names in lower case.
+    """
+
+    kind: EventKind
+    service: str
+    operation: str
+    attempt: int
+    elapsed: float
+    status_code: int | None = None
+    cause: str | None = None
+    delay: float | None = None
+    request_id: str | None = None
+    rate_limits: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+OnEvent: TypeAlias = Callable[[CallEvent], None]
+
+
+class CallOptions(TypedDict, total=False):
+    """The keywords that every call takes, each for this one call."""
+
+    timeouts: Timeouts | float | None
+    """Limits of one attempt; a number is the limit of each phase."""
+    retry: RetryPolicy | None
+    """Replaces the client's policy."""
+    deadline: float | None
+    """Seconds for the whole call; wins over the policy's."""
+    extra_headers: Mapping[str, str] | None
+    """Sent beside the SDK's own headers, and instead of one of the same name."""
+    extra_query: Mapping[str, str] | None
+    """Added to the query string."""
+
+
+class PostOptions(CallOptions, total=False):
+    """The keywords of a call that changes something on the server."""
+
+    idempotent: bool
+    """True: sending it twice does no harm, so it may be repeated even when its answer was lost."""
+
+
+def _check_seconds(name: str, value: float) -> None:
+    if not 0 <= value < math.inf:
+        raise ConfigurationError(f"{name}={value}: pass seconds, 0 or more and finite")
+
+
+def _check_limit(name: str, value: float | None) -> None:
+    if value is not None and not value > 0:
+        raise ConfigurationError(f"{name}={value}: pass seconds above 0, or math.inf for no limit")
