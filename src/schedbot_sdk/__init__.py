@@ -1,1 +1,80 @@
-"""Typed clients for the three HTTP services of a scheduling bot."""
+"""Typed clients, sync and async, for the three HTTP services of a scheduling bot.
+
+Models and constants live in `schedbot_sdk.telegram`, `schedbot_sdk.users` and `schedbot_sdk.chat`.
+"""
+
+from schedbot_sdk._core.version import __version__
+from schedbot_sdk.chat import (
+    AsyncChatClient,
+    ChatClient,
+)
+from schedbot_sdk.errors import (
+    Attempt,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    DeadlineExceededError,
+    NotFoundError,
+    PermissionDeniedError,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTimeoutError,
+    ResponseError,
+    SchedbotError,
+    ScheduleError,
+    ServerError,
+    ServiceUnavailableError,
+    StatusError,
+    TransportError,
+    TruncatedStreamError,
+)
+from schedbot_sdk.options import (
+    CallEvent,
+    CallOptions,
+    PostOptions,
+    RetryPolicy,
+    Timeouts,
+)
+from schedbot_sdk.telegram import (
+    AsyncTelegramClient,
+    TelegramClient,
+)
+from schedbot_sdk.users import (
+    AsyncUsersClient,
+    UsersClient,
+)
+
+__all__ = [
+    "AsyncChatClient",
+    "AsyncTelegramClient",
+    "AsyncUsersClient",
+    "Attempt",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallEvent",
+    "CallOptions",
+    "ChatClient",
+    "ConfigurationError",
+    "ConflictError",
+    "DeadlineExceededError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "PostOptions",
+    "QuotaExceededError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ResponseError",
+    "RetryPolicy",
+    "SchedbotError",
+    "ScheduleError",
+    "ServerError",
+    "ServiceUnavailableError",
+    "StatusError",
+    "TelegramClient",
+    "Timeouts",
+    "TransportError",
+    "TruncatedStreamError",
+    "UsersClient",
+    "__version__",
+]

@@ -20,7 +20,7 @@ from schedbot_sdk._core.settings import Settings
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 
-__all__ = ["AsyncService", "ServiceOptions", "SyncService", "environment"]
+__all__ = ["AsyncService", "ServiceOptions", "SyncService", "environment", "optional_environment"]
 
 
 class ServiceOptions(TypedDict, total=False):
@@ -116,13 +116,18 @@ class AsyncService:
         await self._http.close()
 
 
+def optional_environment(*names: str) -> str | None:
+    """The first of these environment variables that is set and not empty."""
+    return next((value for name in names if (value := os.environ.get(name, "").strip())), None)
+
+
 def environment(*names: str) -> str:
     """The first of these environment variables that is set and not empty.
 
     Raises:
         ConfigurationError: None is; the message names them.
     """
-    for name in names:
-        if value := os.environ.get(name, "").strip():
-            return value
-    raise ConfigurationError(f"set the environment variable {' or '.join(names)}, or pass its value to the client")
+    value = optional_environment(*names)
+    if value is None:
+        raise ConfigurationError(f"set the environment variable {' or '.join(names)}, or pass its value to the client")
+    return value

@@ -11,7 +11,7 @@ from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.client import PhaseTimeouts
-from schedbot_sdk._core.version import VERSION
+from schedbot_sdk._core.version import __version__
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["Door"]
@@ -46,7 +46,7 @@ class Door:
     def request(self, exchange: Exchange, limits: Limits, secret: str) -> Request:
         """Write a request: the secret goes over the wire, and the URL that others see has `~` in its place."""
         query = "?" + urlencode(exchange.query, quote_via=quote) if exchange.query else ""
-        headers = {"accept": "application/json", "user-agent": f"schedbot-sdk/{VERSION}"}
+        headers = {"accept": "application/json", "user-agent": f"schedbot-sdk/{__version__}"}
         extensions: dict[str, bytes] = {}
         path = self._base_path + exchange.path
         if self.credential.place == "bearer":

@@ -1,0 +1,75 @@
+"""What a chat server's answer means: a completion, an error, or an error in disguise. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import ValidationError
+
+from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
+from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.reading import unreadable
+from schedbot_sdk.chat.compat import fill_completion
+from schedbot_sdk.chat.models import ChatCompletion
+from schedbot_sdk.errors import ResponseError, SchedbotError, StatusError
+
+__all__ = ["MEANINGS", "OPERATION", "SERVICE", "error_inside", "error_of", "not_a_completion", "read_completion"]
+
+SERVICE: Final = "chat"
+OPERATION: Final = "chat.createChatCompletion"
+MEANINGS: Final[Mapping[str, str]] = {
+    "400": "invalid request (no model or messages, say)",
+    "401": "wrong, missing or expired API key",
+    "404": "no such model or path: is /v1 missing from base_url?",
+    "429": "request or token limits exceeded",
+    "5xx": "LLM server errors",
+}
+
+
+def error_of(answer: Answer) -> StatusError:
+    """The typed error for an answer other than 2xx."""
+    return status_error(answer, service=SERVICE, operation=OPERATION, meanings=MEANINGS)
+
+
+def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
+    """The error that a 2xx body holds, as the status that it names; without a usable one a ResponseError."""
+    inner = value.get("error") if isinstance(value, Mapping) else None
+    if not inner:
+        return None
+    codes = [inner.get(name) for name in ("code", "status", "status_code")] if isinstance(inner, Mapping) else []
+    for code in codes:
+        status = int(code) if isinstance(code, int) or (isinstance(code, str) and code.isdecimal()) else 0
+        if 400 <= status <= 599:
+            return status_error(answer, service=SERVICE, operation=OPERATION, meanings=MEANINGS, status=status)
+    return not_a_completion(answer, f"an error in disguise (the server says: {detail_of(answer)})")
+
+
+def not_a_completion(answer: Answer, said: str) -> ResponseError:
+    """The error for a 2xx answer that is something else."""
+    hint = "; is /v1 missing from base_url?" if answer.content_type == "text/html" else ""
+    return unreadable(answer, said + hint, service=SERVICE, operation=OPERATION)
+
+
+def read_completion(answer: Answer, *, strict: bool) -> ChatCompletion | SchedbotError:
+    """Read a whole answer.
+
+    Args:
+        answer: What came, of any status.
+        strict: Take an answer that leaves out what the table requires for an error, rather than filling it in.
+    """
+    if not 200 <= answer.status <= 299:
+        return error_of(answer)
+    value = json_of(answer.body)
+    if not isinstance(value, Mapping):
+        return not_a_completion(answer, "no JSON object")
+    if not value.get("choices") and (error := error_inside(value, answer)) is not None:
+        return error
+    filled, deviations = fill_completion(value)
+    if strict and deviations:
+        return not_a_completion(answer, f"left out what the table requires: {', '.join(deviations)}")
+    try:
+        return ChatCompletion.model_validate(filled).with_deviations(deviations)
+    except ValidationError as error:
+        said = complaint(error)
+    return not_a_completion(answer, said)

@@ -1,0 +1,314 @@
+"""The clients of OpenAI-compatible chat servers."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from typing import Self, Unpack
+
+from schedbot_sdk._core.credential import AsyncKey, SyncKey
+from schedbot_sdk._core.credential import api_key as bearer_key
+from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
+from schedbot_sdk._core.service import AsyncService, ServiceOptions, SyncService, environment, optional_environment
+from schedbot_sdk.chat import calls
+from schedbot_sdk.chat.models import ChatCompletion
+from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
+from schedbot_sdk.options import OnEvent, PostOptions, RetryPolicy, Timeouts
+
+__all__ = ["AsyncChatClient", "ChatClient"]
+
+
+class ChatClient(SyncService):
+    """Asks an LLM through any server that speaks OpenAI's chat completions.
+
+    Args:
+        api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
+        base_url: Up to and with `/v1`, where the server has it.
+        model: The model of calls that name none.
+        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in.
+        timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
+        retry: When and how often a failed call is repeated.
+        max_connections: The most connections that are open at a time.
+        ssl_context: For a server with its own certificate authority.
+        proxy: The proxy's URL; without it the environment's proxy settings count.
+        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
+        on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+
+    Raises:
+        ConfigurationError: `api_key` or `base_url` has a wrong shape.
+    """
+
+    def __init__(
+        self,
+        api_key: SyncKey,
+        *,
+        base_url: str = "https://api.openai.com/v1",
+        model: str | None = None,
+        strict: bool = False,
+        timeouts: Timeouts | float | None = None,
+        retry: RetryPolicy | None = None,
+        max_connections: int = 100,
+        ssl_context: ssl.SSLContext | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        on_event: OnEvent | None = None,
+    ) -> None:
+        super().__init__(
+            base_url,
+            bearer_key(api_key),
+            timeouts=timeouts,
+            retry=retry,
+            max_connections=max_connections,
+            ssl_context=ssl_context,
+            proxy=proxy,
+            http_client=http_client,
+            on_event=on_event,
+        )
+        self._model = model
+        self._strict = strict
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        api_key: SyncKey | None = None,
+        base_url: str | None = None,
+        model: str | None = None,
+        strict: bool = False,
+        http_client: HttpClient | None = None,
+        **options: Unpack[ServiceOptions],
+    ) -> Self:
+        """Read `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
+
+        Raises:
+            ConfigurationError: There is no key; the message names the variable.
+        """
+        return cls(
+            api_key or environment("OPENAI_API_KEY"),
+            base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
+            model=model or optional_environment("OPENAI_MODEL"),
+            strict=strict,
+            http_client=http_client,
+            **options,
+        )
+
+    def complete(
+        self,
+        messages: calls.Messages,
+        *,
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> ChatCompletion:
+        """Ask for an answer and wait for the whole of it: `POST /chat/completions`.
+
+        Args:
+            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM, if not the client's.
+            temperature: How random the answer is; any number, sent as written.
+            max_tokens: The most tokens to generate.
+            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
+            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+
+        Raises:
+            BadRequestError: 400, invalid request (no model or messages, say).
+            AuthenticationError: 401, wrong, missing or expired API key.
+            RateLimitError: 429, request or token limits exceeded.
+            QuotaExceededError: 429 or 402, no money left.
+            ServerError: 5xx, LLM server errors.
+            ResponseError: The answer is not what the table says.
+        """
+        asked = calls.Asked(
+            messages=messages,
+            model=self._model if model is None else model,
+            temperature=temperature,
+            max_tokens=max_tokens,
+            extra_body=extra_body,
+        )
+        return self._executor.run(calls.complete(asked, strict=self._strict), **options)
+
+    def stream(
+        self,
+        messages: calls.Messages,
+        *,
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> ChatStream:
+        """Ask for an answer and get it in parts, as it is written: `POST /chat/completions` with `stream`.
+
+        It is a context manager: entering sends the request, iterating gives `ChatCompletionChunk`, and afterwards
+        `.completion()` is the whole. It is repeated until its first part, and never after.
+
+        Args:
+            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM, if not the client's.
+            temperature: How random the answer is; any number, sent as written.
+            max_tokens: The most tokens to generate.
+            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
+            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+
+        Raises:
+            TruncatedStreamError: While iterating: the stream ended before the answer did.
+        """
+        asked = calls.Asked(
+            messages=messages,
+            model=self._model if model is None else model,
+            temperature=temperature,
+            max_tokens=max_tokens,
+            extra_body=extra_body,
+        )
+        parts = self._executor.stream(calls.stream(asked, strict=self._strict), **options)
+        return ChatStream(parts)
+
+
+class AsyncChatClient(AsyncService):
+    """Asks an LLM through any server that speaks OpenAI's chat completions.
+
+    Args:
+        api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
+        base_url: Up to and with `/v1`, where the server has it.
+        model: The model of calls that name none.
+        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in.
+        timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
+        retry: When and how often a failed call is repeated.
+        max_connections: The most connections that are open at a time.
+        ssl_context: For a server with its own certificate authority.
+        proxy: The proxy's URL; without it the environment's proxy settings count.
+        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
+        on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+
+    Raises:
+        ConfigurationError: `api_key` or `base_url` has a wrong shape.
+    """
+
+    def __init__(
+        self,
+        api_key: AsyncKey,
+        *,
+        base_url: str = "https://api.openai.com/v1",
+        model: str | None = None,
+        strict: bool = False,
+        timeouts: Timeouts | float | None = None,
+        retry: RetryPolicy | None = None,
+        max_connections: int = 100,
+        ssl_context: ssl.SSLContext | None = None,
+        proxy: str | None = None,
+        http_client: AsyncHttpClient | None = None,
+        on_event: OnEvent | None = None,
+    ) -> None:
+        super().__init__(
+            base_url,
+            bearer_key(api_key),
+            timeouts=timeouts,
+            retry=retry,
+            max_connections=max_connections,
+            ssl_context=ssl_context,
+            proxy=proxy,
+            http_client=http_client,
+            on_event=on_event,
+        )
+        self._model = model
+        self._strict = strict
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        api_key: AsyncKey | None = None,
+        base_url: str | None = None,
+        model: str | None = None,
+        strict: bool = False,
+        http_client: AsyncHttpClient | None = None,
+        **options: Unpack[ServiceOptions],
+    ) -> Self:
+        """Read `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
+
+        Raises:
+            ConfigurationError: There is no key; the message names the variable.
+        """
+        return cls(
+            api_key or environment("OPENAI_API_KEY"),
+            base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
+            model=model or optional_environment("OPENAI_MODEL"),
+            strict=strict,
+            http_client=http_client,
+            **options,
+        )
+
+    async def complete(
+        self,
+        messages: calls.Messages,
+        *,
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> ChatCompletion:
+        """Ask for an answer and wait for the whole of it: `POST /chat/completions`.
+
+        Args:
+            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM, if not the client's.
+            temperature: How random the answer is; any number, sent as written.
+            max_tokens: The most tokens to generate.
+            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
+            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+
+        Raises:
+            BadRequestError: 400, invalid request (no model or messages, say).
+            AuthenticationError: 401, wrong, missing or expired API key.
+            RateLimitError: 429, request or token limits exceeded.
+            QuotaExceededError: 429 or 402, no money left.
+            ServerError: 5xx, LLM server errors.
+            ResponseError: The answer is not what the table says.
+        """
+        asked = calls.Asked(
+            messages=messages,
+            model=self._model if model is None else model,
+            temperature=temperature,
+            max_tokens=max_tokens,
+            extra_body=extra_body,
+        )
+        return await self._executor.run(calls.complete(asked, strict=self._strict), **options)
+
+    def stream(
+        self,
+        messages: calls.Messages,
+        *,
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> AsyncChatStream:
+        """Ask for an answer and get it in parts, as it is written: `POST /chat/completions` with `stream`.
+
+        It is a context manager: entering sends the request, iterating gives `ChatCompletionChunk`, and afterwards
+        `.completion()` is the whole. It is repeated until its first part, and never after.
+
+        Args:
+            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM, if not the client's.
+            temperature: How random the answer is; any number, sent as written.
+            max_tokens: The most tokens to generate.
+            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
+            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+
+        Raises:
+            TruncatedStreamError: While iterating: the stream ended before the answer did.
+        """
+        asked = calls.Asked(
+            messages=messages,
+            model=self._model if model is None else model,
+            temperature=temperature,
+            max_tokens=max_tokens,
+            extra_body=extra_body,
+        )
+        parts = self._executor.stream(calls.stream(asked, strict=self._strict), **options)
+        return AsyncChatStream(parts)

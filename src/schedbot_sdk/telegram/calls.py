@@ -1,0 +1,167 @@
+"""Telegram's methods as pure calls."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError, to_json
+
+from schedbot_sdk._core.answer import Answer, JsonValue, json_of, status_error
+from schedbot_sdk._core.call import Call
+from schedbot_sdk._core.deadline import Defaults
+from schedbot_sdk._core.model import WireModel, checked, complaint
+from schedbot_sdk._core.reading import read_model, unreadable
+from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError, StatusError
+from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
+from schedbot_sdk.telegram.requests import GetUpdatesRequest
+
+__all__ = ["MEANINGS", "get_updates", "method", "request"]
+
+T = TypeVar("T")
+R = TypeVar("R", bound=WireModel)
+
+SERVICE: Final = "telegram"
+MEANINGS: Final[Mapping[str, str]] = {
+    "400": "malformed request or parameters",
+    "401": "wrong or invalid bot token",
+    "403": "the bot may not do this: it was blocked, removed, or never started by that user",
+    "404": "no such method, or a token that is none",
+    "409": "another poll of this bot, or its webhook, took over",
+    "429": "Telegram limits exceeded",
+    "5xx": "Telegram server errors",
+}
+_ADVICE: Final = {
+    "offset": "pass 0 at first, then the highest update_id of the previous answer + 1; a negative offset would delete"
+    " waiting updates",
+    "timeout": "pass 0 to 50 seconds",
+    "limit": "pass 1 to 100, or leave it out",
+    "allowed_updates": 'pass a list of kinds, such as ["message", "callback_query"]',
+    "chat_id": "pass the chat's integer id, or @username of a channel",
+    "text": "pass the text as a string that is not empty",
+    "action": 'pass one such as "typing"',
+}
+
+
+def get_updates(offset: int, timeout: int, limit: int | None, allowed_updates: list[str] | None) -> Call[list[Update]]:
+    """`GET /getUpdates`, as the table has it."""
+    given = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": allowed_updates}
+    asked = checked(GetUpdatesRequest, given, _ADVICE)
+    query = [("offset", str(asked.offset)), ("timeout", str(asked.timeout))]
+    if asked.limit is not None:
+        query.append(("limit", str(asked.limit)))
+    if asked.allowed_updates is not None:
+        query.append(("allowed_updates", json.dumps(asked.allowed_updates)))
+    return Call(
+        service=SERVICE,
+        operation="getUpdates",
+        method="GET",
+        path="/getUpdates",
+        query=tuple(query),
+        idempotent=True,
+        defaults=Defaults(read=asked.timeout + 10.0, extends_deadline=float(asked.timeout)),
+        read=_read_updates,
+    )
+
+
+def request(name: str, kind: type[R], values: Mapping[str, object], returns: type[T]) -> Call[T]:
+    """A method of the Bot API whose arguments a model checks."""
+    asked = checked(kind, values, _ADVICE)
+    return _post(name, asked.model_dump_json(exclude_unset=True).encode(), returns)
+
+
+def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> Call[T]:
+    """Any method of the Bot API, with its arguments as they are."""
+    if not re.fullmatch(r"[A-Za-z]{1,64}", name):
+        raise ConfigurationError('method: pass the name of a Bot API method, such as "getChat"')
+    try:
+        content = to_json(dict(params or {}), exclude_none=True, by_alias=True, inf_nan_mode="strings")
+    except PydanticSerializationError:
+        content = None
+    if content is None:
+        raise ConfigurationError(f"params of {name}: pass values that JSON has (numbers, strings, lists, mappings)")
+    return _post(name, content, returns)
+
+
+def _post(name: str, content: bytes, returns: type[T]) -> Call[T]:
+    return Call(
+        service=SERVICE,
+        operation=name,
+        method="POST",
+        path=f"/{name}",
+        headers=(("content-type", "application/json"),),
+        content=content,
+        idempotent=name.lower().startswith("get"),
+        is_lost=_is_not_telegrams,
+        read=_result_reader(f"{SERVICE}.{name}", returns),
+    )
+
+
+def _is_not_telegrams(answer: Answer) -> bool:
+    value = json_of(answer.body)
+    return not (isinstance(value, Mapping) and value.get("ok") is False)
+
+
+def _error_of(answer: Answer, operation: str) -> StatusError | None:
+    """The error that a status, or an envelope inside a 200, stands for."""
+    if not 200 <= answer.status <= 299:
+        return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS)
+    value = json_of(answer.body)
+    code = value.get("error_code") if isinstance(value, Mapping) and value.get("ok") is False else None
+    if not isinstance(code, int):
+        return None
+    return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS, status=code)
+
+
+def _read_updates(answer: Answer) -> list[Update] | SchedbotError:
+    operation = "telegram.getUpdates"
+    if not 200 <= answer.status <= 299:
+        return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS)
+    came = read_model(GetUpdatesResponse, answer, service=SERVICE, operation=operation)
+    if isinstance(came, GetUpdatesResponse) and came.ok:
+        return came.result
+    return _error_of(answer, operation) or _malformed_update(answer, operation) or _not_ok(answer, operation, came)
+
+
+def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:
+    if isinstance(came, ResponseError):
+        return came
+    return unreadable(answer, "ok is false, without an error_code", service=SERVICE, operation=operation)
+
+
+def _malformed_update(answer: Answer, operation: str) -> ResponseError | None:
+    """The error that names the first update of a batch which is not one."""
+    value = json_of(answer.body)
+    result = value.get("result") if isinstance(value, Mapping) else None
+    for item in result if isinstance(result, list) else []:
+        try:
+            Update.model_validate_json(json.dumps(item))
+        except ValidationError as error:
+            update_id: JsonValue = item.get("update_id") if isinstance(item, Mapping) else None
+            said = (
+                f"update_id {update_id if isinstance(update_id, int) else 'unknown'} is malformed: {complaint(error)}"
+            )
+            return unreadable(answer, said, service=SERVICE, operation=operation)
+    return None
+
+
+def _result_reader(operation: str, returns: type[T]) -> Callable[[Answer], T | SchedbotError]:
+    adapter: TypeAdapter[T] = TypeAdapter(returns)
+
+    def read(answer: Answer) -> T | SchedbotError:
+        failure = _error_of(answer, operation)
+        if failure is not None:
+            return failure
+        value = json_of(answer.body)
+        if not isinstance(value, Mapping) or value.get("ok") is not True or "result" not in value:
+            return unreadable(answer, "no envelope with ok and result", service=SERVICE, operation=operation)
+        try:
+            return adapter.validate_json(json.dumps(value["result"]))
+        except ValidationError as error:
+            said = f"result: {complaint(error)}"
+        return unreadable(answer, said, service=SERVICE, operation=operation)
+
+    return read
