@@ -60,6 +60,12 @@ def _words(reason: BaseException) -> str:
         return "the host name was not found"
     if isinstance(reason, OSError) and reason.errno:
         return os.strerror(reason.errno).lower()
-    return {"RemoteProtocolError": "the server broke off or sent no HTTP", "DecodingError": "a broken encoding"}.get(
-        type(reason).__name__, type(reason).__name__
-    )
+    return _KNOWN.get(type(reason).__name__, "failed")
+
+
+_KNOWN: Mapping[str, str] = {
+    "RemoteProtocolError": "the server broke off, or sent what is no HTTP",
+    "LocalProtocolError": "the request is no HTTP",
+    "DecodingError": "the body's encoding is broken",
+    "EndOfStream": "the server closed the connection",
+}
