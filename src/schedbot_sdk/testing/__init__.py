@@ -1,0 +1,34 @@
+"""For the tests of bots that import the SDK: recorded fixtures to replay, and local servers to talk to.
+
+Needs the extra: `pip install "schedbot-sdk[testing]"`.
+"""
+
+from importlib.util import find_spec
+
+for _name in ("multipart", "respx", "starlette", "uvicorn"):
+    if find_spec(_name) is None:
+        raise ModuleNotFoundError(
+            f"schedbot_sdk.testing needs {_name}: pip install 'schedbot-sdk[testing]'", name=_name
+        )
+
+from schedbot_sdk.testing.fixtures import (  # noqa: E402  # after the check, for its clear words
+    Exchange,
+    FixtureError,
+    Provenance,
+    RecordedRequest,
+    ReplayError,
+    load_exchange,
+    replay,
+    shipped_exchanges,
+)
+
+__all__ = [
+    "Exchange",
+    "FixtureError",
+    "Provenance",
+    "RecordedRequest",
+    "ReplayError",
+    "load_exchange",
+    "replay",
+    "shipped_exchanges",
+]

@@ -1,0 +1,253 @@
+"""Arguments are checked before anything is sent, and the error says what to pass instead. Sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from schedbot_sdk import (
+    AsyncChatClient,
+    AsyncTelegramClient,
+    AsyncUsersClient,
+    ChatClient,
+    ConfigurationError,
+    RetryPolicy,
+    TelegramClient,
+    Timeouts,
+    UsersClient,
+)
+from schedbot_sdk.chat import ChatMessage
+
+TOKEN = "123456:AAE-token"
+
+
+def nothing_is_sent(request: httpx.Request) -> httpx.Response:
+    raise AssertionError("a request was sent")
+
+
+SYNC = httpx.Client(transport=httpx.MockTransport(nothing_is_sent))
+ASYNC = httpx.AsyncClient(transport=httpx.MockTransport(nothing_is_sent))
+TELEGRAM = TelegramClient(TOKEN, http_client=SYNC), AsyncTelegramClient(TOKEN, http_client=ASYNC)
+USERS = UsersClient("http://u", http_client=SYNC), AsyncUsersClient("http://u", http_client=ASYNC)
+CHAT = ChatClient("k", model="m", http_client=SYNC), AsyncChatClient("k", model="m", http_client=ASYNC)
+MODELLESS = ChatClient("k", http_client=SYNC), AsyncChatClient("k", http_client=ASYNC)
+HI = [ChatMessage(role="user", content="hi")]
+
+Pair = tuple[Callable[[], object], Callable[[], Awaitable[object]]]
+
+
+def updates(**wrong: object) -> Pair:
+    given: dict[str, object] = {"offset": 0, "timeout": 0, **wrong}
+    return (
+        lambda: TELEGRAM[0].get_updates(**given),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: TELEGRAM[1].get_updates(**given),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    )
+
+
+def completion(messages: object = HI, **wrong: object) -> Pair:
+    return (
+        lambda: CHAT[0].complete(messages, **wrong),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: CHAT[1].complete(messages, **wrong),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    )
+
+
+def user(telegram_id: object, **options: float) -> Pair:
+    return (
+        lambda: USERS[0].get_user(telegram_id, **options),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: USERS[1].get_user(telegram_id, **options),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    )
+
+
+def sending(chat_id: object, text: object) -> Pair:
+    return (
+        lambda: TELEGRAM[0].send_message(chat_id, text),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: TELEGRAM[1].send_message(chat_id, text),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    )
+
+
+WRONG: list[tuple[str, Pair, str]] = [
+    ("a negative offset", updates(offset=-1), "delete"),
+    ("an offset beyond int32", updates(offset=2**31), "highest update_id"),
+    ("an offset that is text", updates(offset="1"), "highest update_id"),
+    ("an offset that is a bool", updates(offset=True), "highest update_id"),
+    ("a negative timeout", updates(timeout=-1), "0 to 50"),
+    ("a timeout over 50", updates(timeout=51), "0 to 50"),
+    ("limit 0", updates(limit=0), "1 to 100"),
+    ("limit 101", updates(limit=101), "1 to 100"),
+    ("kinds that are no text", updates(allowed_updates=[1]), "callback_query"),
+    ("no messages", completion([]), "at least one"),
+    ("messages that are one string", completion("hi"), "list of ChatMessage"),
+    ("a message without content", completion([{"role": "user"}]), "role and content"),
+    ("a message with an empty role", completion([{"role": "", "content": "x"}]), "role and content"),
+    ("a message whose content is a number", completion([{"role": "user", "content": 1}]), "role and content"),
+    ("an empty model", completion(model=""), "OPENAI_MODEL"),
+    ("a temperature that is text", completion(temperature="hot"), "0.7"),
+    ("a temperature that is not a number", completion(temperature=math.nan), "0.7"),
+    ("a temperature without end", completion(temperature=math.inf), "0.7"),
+    ("max_tokens 0", completion(max_tokens=0), "1 or more"),
+    ("max_tokens that is a fraction", completion(max_tokens=1.5), "1 or more"),
+    ("an extra_body that JSON does not have", completion(extra_body={"x": object()}), "extra_body"),
+    ("user 0", user(0), "positive"),
+    ("a negative user", user(-5), "positive"),
+    ("a user that is text", user("42"), "positive"),
+    ("an empty text", sending(1, ""), "not empty"),
+    ("a chat that is a float", sending(1.5, "x"), "@username"),
+    ("a deadline of 0", user(1, deadline=0), "math.inf"),
+    ("a timeout of 0", user(1, timeouts=0), "math.inf"),
+]
+
+
+@pytest.mark.parametrize(("pair", "advice"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
+def test_a_wrong_argument_is_refused_with_advice_before_anything_is_sent(pair: Pair, advice: str) -> None:
+    said: list[str] = []
+    with pytest.raises(ConfigurationError, match=advice) as caught:
+        pair[0]()
+    said.append(str(caught.value))
+
+    async def ask() -> None:
+        await pair[1]()
+
+    with pytest.raises(ConfigurationError, match=advice) as caught:
+        asyncio.run(ask())
+    said.append(str(caught.value))
+    assert said[0] == said[1]
+    assert isinstance(caught.value, ValueError)
+
+
+def test_a_completion_without_any_model_names_the_variable() -> None:
+    with pytest.raises(ConfigurationError, match="OPENAI_MODEL"):
+        MODELLESS[0].complete(HI)
+    with pytest.raises(ConfigurationError, match="OPENAI_MODEL"):
+        MODELLESS[0].stream(HI)
+
+
+def test_an_unknown_keyword_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="timeuot"):
+        USERS[0].get_user(1, timeuot=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+@pytest.mark.parametrize("name", ["", "get me", "../getMe", "getMe?x=1", "отправить"])
+def test_a_method_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="getChat"):
+        TELEGRAM[0].call(name, returns=bool)
+
+
+def test_params_that_json_does_not_have_are_refused_without_being_repeated() -> None:
+    with pytest.raises(ConfigurationError, match="JSON") as caught:
+        TELEGRAM[0].call("setChatTitle", {"title": object()}, returns=bool)
+    assert "object at" not in str(caught.value)
+
+
+@pytest.mark.parametrize("headers", [{"x\n": "1"}, {"": "1"}, {"x y": "1"}, {"x": "a\r\nb: c"}, {"x": "\u20ac"}])
+def test_extra_headers_cannot_break_the_request(headers: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match="extra_headers"):
+        USERS[0].get_user(1, extra_headers=headers)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: RetryPolicy(max_attempts=0),
+        lambda: RetryPolicy(initial_wait=-1),
+        lambda: RetryPolicy(max_wait=math.inf),
+        lambda: RetryPolicy(initial_wait=math.nan),
+        lambda: RetryPolicy(deadline=0),
+        lambda: RetryPolicy(deadline=math.nan),
+        lambda: Timeouts(connect=0),
+        lambda: Timeouts(read=-1),
+        lambda: Timeouts(write=math.nan),
+        lambda: Timeouts(attempt=0),
+    ],
+)
+def test_options_out_of_range_are_refused(make: Callable[[], object]) -> None:
+    with pytest.raises(ConfigurationError, match="pass"):
+        make()
+
+
+VARIABLES = (
+    "TELEGRAM_BOT_TOKEN", "BOT_TOKEN", "TELEGRAM_BASE_URL", "SCHEDBOT_USERS_BASE_URL", "SCHEDBOT_USERS_TOKEN",
+    "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL",
+)  # fmt: skip
+
+
+@pytest.fixture
+def env(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("client", "name"),
+    [
+        (TelegramClient, "TELEGRAM_BOT_TOKEN or BOT_TOKEN"),
+        (AsyncTelegramClient, "TELEGRAM_BOT_TOKEN or BOT_TOKEN"),
+        (UsersClient, "SCHEDBOT_USERS_BASE_URL"),
+        (AsyncUsersClient, "SCHEDBOT_USERS_BASE_URL"),
+        (ChatClient, "OPENAI_API_KEY"),
+        (AsyncChatClient, "OPENAI_API_KEY"),
+    ],
+)
+def test_a_missing_variable_is_named(
+    env: pytest.MonkeyPatch, client: type[TelegramClient | UsersClient | ChatClient], name: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        client.from_env()
+
+
+def test_the_environment_is_read_and_keywords_win(env: pytest.MonkeyPatch) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(404)
+
+    env.setenv("BOT_TOKEN", TOKEN)
+    env.setenv("TELEGRAM_BASE_URL", "http://telegram.test/")
+    env.setenv("SCHEDBOT_USERS_BASE_URL", "http://users.test/api/")
+    env.setenv("SCHEDBOT_USERS_TOKEN", "users-token")
+    env.setenv("OPENAI_API_KEY", "chat-key")
+    env.setenv("OPENAI_BASE_URL", "http://chat.test/v1")
+    env.setenv("OPENAI_MODEL", "from-env")
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        for call in (
+            lambda: TelegramClient.from_env(http_client=http).get_updates(offset=0, timeout=0),
+            lambda: UsersClient.from_env(http_client=http).get_user(1),
+            lambda: UsersClient.from_env(http_client=http, token="other").get_user(1),
+            lambda: ChatClient.from_env(http_client=http).complete(HI),
+            lambda: ChatClient.from_env(http_client=http, model="mine").complete(HI),
+        ):
+            with pytest.raises(Exception, match="404"):
+                call()
+    assert [str(r.url) for r in seen] == [
+        "http://telegram.test/bot~/getUpdates?offset=0&timeout=0",
+        "http://users.test/api/users/1",
+        "http://users.test/api/users/1",
+        "http://chat.test/v1/chat/completions",
+        "http://chat.test/v1/chat/completions",
+    ]
+    assert [r.headers.get("authorization") for r in seen] == [
+        None, "Bearer users-token", "Bearer other", "Bearer chat-key", "Bearer chat-key",
+    ]  # fmt: skip
+    assert b'"model":"from-env"' in seen[3].content
+    assert b'"model":"mine"' in seen[4].content
+
+
+def test_the_base_url_of_telegram_may_have_a_path(env: pytest.MonkeyPatch) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"ok": True, "result": []})
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        TelegramClient(TOKEN, base_url="http://h/api/", http_client=http).get_updates(
+            offset=0, extra_query={"x": "ä b"}, extra_headers={"X-Trace": "1", "User-Agent": "mine"}
+        )
+    assert str(seen[0].url) == "http://h/api/bot~/getUpdates?offset=0&timeout=30&x=%C3%A4%20b"
+    assert seen[0].extensions["target"] == f"/api/bot{TOKEN}/getUpdates?offset=0&timeout=30&x=%C3%A4%20b".encode()
+    assert (seen[0].headers["x-trace"], seen[0].headers["user-agent"]) == ("1", "mine")
