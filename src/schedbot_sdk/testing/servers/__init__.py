@@ -1,0 +1,7 @@
+"""Local servers of the three services, on real sockets of the loopback address."""
+
+from schedbot_sdk.testing.servers.chats import BotAction, Button, Person
+from schedbot_sdk.testing.servers.running import LocalServer, Received
+from schedbot_sdk.testing.servers.telegram import LOCAL_TOKEN, LocalTelegram
+
+__all__ = ["LOCAL_TOKEN", "BotAction", "Button", "LocalServer", "LocalTelegram", "Person", "Received"]
