@@ -1,0 +1,56 @@
+# Every target makes its own environment in .venv when there is none, and is quick the second time.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow test-soak check docs bench constraints clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: $(READY)  ## Play a conversation with the example bot, against local servers
+	@exec $(BIN)/python examples/schedule_bot/demo.py
+
+test: $(READY)  ## Run the tests that take seconds
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak"
+
+test-slow: $(READY)  ## Run the tests that take minutes
+	@$(BIN)/python -m pytest -q -m slow
+
+test-soak: $(READY)  ## Run what takes longer still, by hand
+	@$(BIN)/python -m pytest -q -m soak
+
+check: $(READY)  ## Lint, type-check, test, build docs and packages
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	cd tests && VIRTUAL_ENV="$(abspath $(VENV))" PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes schedbot_sdk --ignoreexternal >"$(abspath $(VENV))/verifytypes" || { cat "$(abspath $(VENV))/verifytypes"; exit 1; }
+	@$(MAKE) --no-print-directory test docs
+	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null
+
+docs: $(READY)  ## Build the documentation into site/
+	@NO_COLOR=1 $(BIN)/zensical build --clean --strict
+
+bench: $(READY)  ## Measure calls against plain httpx, and print the table
+	@$(BIN)/python tests/bench/run.py
+
+constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
+	@$(BIN)/uv pip compile pyproject.toml --extra testing --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
+		--quiet --output-file constraints.txt
+
+clean:  ## Remove what was built, the environment included
+	rm -rf $(VENV) site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "schedbot_sdk needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Making the environment in $(VENV), once: about a minute ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
