@@ -3,5 +3,6 @@
 from schedbot_sdk.testing.servers.chats import BotAction, Button, Person
 from schedbot_sdk.testing.servers.running import LocalServer, Received
 from schedbot_sdk.testing.servers.telegram import LOCAL_TOKEN, LocalTelegram
+from schedbot_sdk.testing.servers.users import LocalUsers
 
-__all__ = ["LOCAL_TOKEN", "BotAction", "Button", "LocalServer", "LocalTelegram", "Person", "Received"]
+__all__ = ["LOCAL_TOKEN", "BotAction", "Button", "LocalServer", "LocalTelegram", "LocalUsers", "Person", "Received"]

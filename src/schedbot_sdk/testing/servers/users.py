@@ -1,0 +1,115 @@
+"""A local users service: `GET /users/{telegram_id}` from a SQLite file, with the faults that a database has."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from schedbot_sdk.testing.servers.running import LocalServer
+
+__all__ = ["LocalUsers"]
+
+_BUSY_SECONDS: Final = 0.2
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS users (
+    telegram_id INTEGER PRIMARY KEY,
+    username TEXT,
+    first_name TEXT NOT NULL,
+    last_name TEXT,
+    timezone TEXT NOT NULL
+)
+"""
+_SELECT: Final = "SELECT telegram_id, username, first_name, last_name, timezone FROM users WHERE telegram_id = ?"
+_AWAY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN})
+_WORDS: Final = {
+    401: "wrong or missing token",
+    404: "user not found",
+    500: "internal database error",
+    503: "database temporarily unavailable",
+}
+
+
+class LocalUsers(LocalServer):
+    """Answers 200 and 404 from the file, 503 while it is locked or away, 500 when it is no database of users.
+
+    Args:
+        database: The SQLite file. `add` makes it when it is missing; serving never does.
+        token: The bearer token that it wants; without it everybody is let in.
+        port: Where to listen; 0 picks a free port.
+    """
+
+    def __init__(self, database: Path, *, token: str | None = None, port: int = 0) -> None:
+        super().__init__(port=port)
+        self.database = database
+        self._token = token
+
+    @property
+    def base_url(self) -> str:
+        """What `UsersClient` takes as its `base_url`."""
+        return self.url
+
+    def add(
+        self,
+        telegram_id: int,
+        first_name: str,
+        timezone: str,
+        *,
+        username: str | None = None,
+        last_name: str | None = None,
+    ) -> None:
+        """Write a user into the file; one with the same id is replaced."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(_SCHEMA)
+            connection.execute(
+                "INSERT OR REPLACE INTO users VALUES (?, ?, ?, ?, ?)",
+                (telegram_id, username, first_name, last_name, timezone),
+            )
+
+    def routes(self) -> list[BaseRoute]:
+        """The table's one path."""
+        return [Route("/users/{telegram_id}", self._serve, methods=["GET"])]
+
+    def failure_body(self, status: int) -> tuple[str, str]:
+        """A `detail`, as such services write it."""
+        return json.dumps({"detail": _WORDS.get(status, f"status {status}")}), "application/json"
+
+    async def _serve(self, request: Request) -> Response:
+        if self._token is not None:
+            given = request.headers.get("authorization", "")
+            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+                return self._failure(401)
+        text = request.path_params["telegram_id"]
+        if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 2**63:
+            return JSONResponse({"detail": "telegram_id must be a positive integer"}, status_code=422)
+        found = await asyncio.to_thread(self._look_up, int(text))
+        return self._failure(found) if isinstance(found, int) else JSONResponse(found)
+
+    def _failure(self, status: int) -> Response:
+        body, media_type = self.failure_body(status)
+        return Response(body, status, media_type=media_type)
+
+    def _look_up(self, telegram_id: int) -> dict[str, object] | int:
+        """The row as the table's fields, or the status that the database's state stands for."""
+        try:
+            # mode=ro: sqlite would make a missing file, and a user could never be found in it.
+            uri = f"{self.database.resolve().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
+                connection.row_factory = sqlite3.Row
+                row: sqlite3.Row | None = connection.execute(_SELECT, (telegram_id,)).fetchone()
+        except sqlite3.Error as error:
+            away = error.sqlite_errorcode & 0xFF in {
+                sqlite3.SQLITE_BUSY,
+                sqlite3.SQLITE_LOCKED,
+                sqlite3.SQLITE_CANTOPEN,
+            }
+            return 503 if away else 500
+        return 404 if row is None else {name: row[name] for name in row.keys()}  # noqa: SIM118  # a Row iterates values

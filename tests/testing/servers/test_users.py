@@ -1,0 +1,100 @@
+"""The local users service on a real SQLite file, with the faults that a database has."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from schedbot_sdk.testing.servers import LocalUsers
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> Iterator[LocalUsers]:
+    with LocalUsers(tmp_path / "users.sqlite") as server:
+        server.add(42, "Ann", "Europe/Berlin", username="ann")
+        server.add(43, "Борис", "Asia/Yekaterinburg")
+        yield server
+
+
+def get(server: LocalUsers, telegram_id: object, **headers: str) -> httpx.Response:
+    return httpx.get(f"{server.base_url}/users/{telegram_id}", headers=headers)
+
+
+def test_a_user_has_exactly_the_tables_fields(users: LocalUsers) -> None:
+    answer = get(users, 42)
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "telegram_id": 42,
+            "username": "ann",
+            "first_name": "Ann",
+            "last_name": None,
+            "timezone": "Europe/Berlin",
+        },
+    )
+    assert get(users, 43).json()["first_name"] == "Борис"
+
+
+def test_an_unknown_user_is_404(users: LocalUsers) -> None:
+    answer = get(users, 7)
+    assert (answer.status_code, answer.json()) == (404, {"detail": "user not found"})
+
+
+@pytest.mark.parametrize("telegram_id", ["abc", "0", "-1", "1.5", "٣", str(2**63)])
+def test_an_id_that_is_none_is_422(users: LocalUsers, telegram_id: str) -> None:
+    assert get(users, telegram_id).status_code == 422
+
+
+def test_a_locked_database_is_503_and_recovers(users: LocalUsers) -> None:
+    with closing(sqlite3.connect(users.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = get(users, 42)
+        assert (answer.status_code, answer.json()) == (503, {"detail": "database temporarily unavailable"})
+        other.execute("ROLLBACK")
+    assert get(users, 42).status_code == 200
+
+
+def test_a_database_that_is_away_is_503_and_is_not_made_anew(users: LocalUsers) -> None:
+    away = users.database.rename(users.database.with_suffix(".away"))
+    assert get(users, 42).status_code == 503
+    assert not users.database.exists()
+    away.rename(users.database)
+    assert get(users, 42).status_code == 200
+
+
+def test_a_file_that_is_no_database_is_500(users: LocalUsers) -> None:
+    users.database.write_bytes(b"this is no database at all, whatever its name says" * 20)
+    answer = get(users, 42)
+    assert (answer.status_code, answer.json()) == (500, {"detail": "internal database error"})
+
+
+def test_a_database_without_the_table_is_500(users: LocalUsers) -> None:
+    with closing(sqlite3.connect(users.database)) as other, other:
+        other.execute("DROP TABLE users")
+    assert get(users, 42).status_code == 500
+
+
+def test_a_token_is_asked_for_when_there_is_one(tmp_path: Path) -> None:
+    with LocalUsers(tmp_path / "users.sqlite", token="right") as server:
+        server.add(42, "Ann", "Europe/Berlin")
+        assert get(server, 42).status_code == 401
+        assert get(server, 42, authorization="Bearer wrong").status_code == 401
+        assert get(server, 42, authorization="Bearer right").status_code == 200
+
+
+def test_adding_a_user_again_replaces_them(users: LocalUsers) -> None:
+    users.add(42, "Anna", "Europe/Paris")
+    assert get(users, 42).json()["timezone"] == "Europe/Paris"
+
+
+def test_a_scripted_failure_has_the_services_own_words_and_passes(users: LocalUsers) -> None:
+    users.fail_next(503, times=2, headers={"Retry-After": "1"})
+    answers = [get(users, 42) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [503, 503, 200]
+    assert answers[0].json() == {"detail": "database temporarily unavailable"}
+    assert answers[0].headers["retry-after"] == "1"
