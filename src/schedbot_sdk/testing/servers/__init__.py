@@ -1,8 +1,21 @@
 """Local servers of the three services, on real sockets of the loopback address."""
 
+from schedbot_sdk.testing.servers.chat import LOCAL_KEY, STAND_IN, LocalChat
 from schedbot_sdk.testing.servers.chats import BotAction, Button, Person
 from schedbot_sdk.testing.servers.running import LocalServer, Received
 from schedbot_sdk.testing.servers.telegram import LOCAL_TOKEN, LocalTelegram
 from schedbot_sdk.testing.servers.users import LocalUsers
 
-__all__ = ["LOCAL_TOKEN", "BotAction", "Button", "LocalServer", "LocalTelegram", "LocalUsers", "Person", "Received"]
+__all__ = [
+    "LOCAL_KEY",
+    "LOCAL_TOKEN",
+    "STAND_IN",
+    "BotAction",
+    "Button",
+    "LocalChat",
+    "LocalServer",
+    "LocalTelegram",
+    "LocalUsers",
+    "Person",
+    "Received",
+]

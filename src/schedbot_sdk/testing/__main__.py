@@ -1,0 +1,126 @@
+"""The local servers from the shell: `python -m schedbot_sdk.testing --help`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from schedbot_sdk.testing.servers import LOCAL_KEY, LOCAL_TOKEN, STAND_IN, LocalChat, LocalTelegram, LocalUsers, Person
+
+ANN = Person(42, "Ann")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C or SIGTERM."""
+    given = _parser().parse_args(arguments)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with ExitStack() as stack:
+        serve: Callable[[argparse.Namespace, ExitStack], list[str]] = given.serve
+        sys.stdout.write("".join(f"{line}\n" for line in serve(given, stack)))
+        sys.stdout.flush()
+        # Waiting in slices lets a signal through on every platform.
+        while not stop.wait(0.5):
+            pass
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m schedbot_sdk.testing",
+        description="Local servers on 127.0.0.1; each prints the environment that points the SDK's clients at it.",
+    )
+    servers = parser.add_subparsers(title="servers", required=True, metavar="SERVER")
+
+    telegram = servers.add_parser("telegram", help="a Bot API server for one bot")
+    telegram.add_argument("--token", default=LOCAL_TOKEN, help="the only token that it accepts (%(default)s)")
+    _add_port(telegram)
+    telegram.set_defaults(serve=_telegram)
+
+    users = servers.add_parser("users", help="a users service on a SQLite file")
+    users.add_argument("--database", type=Path, required=True, help="the file")
+    users.add_argument("--token", help="the bearer token that it wants (none)")
+    users.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        metavar="ID:NAME:ZONE",
+        type=_user,
+        help="write a user into the file first",
+    )
+    _add_port(users)
+    users.set_defaults(serve=_users)
+
+    chat = servers.add_parser("chat", help="an OpenAI-compatible server that answers by rules, without an LLM")
+    chat.add_argument("--api-key", default=LOCAL_KEY, help="the only key that it accepts (%(default)s)")
+    chat.add_argument("--model", default=STAND_IN, help="the model that it lists (%(default)s)")
+    _add_port(chat)
+    chat.set_defaults(serve=_chat)
+
+    everything = servers.add_parser("all", help="the three of them, with a user and a message to begin with")
+    everything.set_defaults(serve=_all)
+    return parser
+
+
+def _add_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=0, help="where to listen (any free port)")
+
+
+def _user(text: str) -> tuple[int, str, str]:
+    number, _, rest = text.partition(":")
+    name, _, zone = rest.partition(":")
+    if not number.isdecimal() or not name or not zone:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ID:NAME:ZONE, such as 42:Ann:Europe/Berlin")
+    return int(number), name, zone
+
+
+def _telegram(given: argparse.Namespace, stack: ExitStack) -> list[str]:
+    server = stack.enter_context(LocalTelegram(given.token, port=given.port))
+    return [f"export TELEGRAM_BOT_TOKEN={server.token}", f"export TELEGRAM_BASE_URL={server.base_url}"]
+
+
+def _users(given: argparse.Namespace, stack: ExitStack) -> list[str]:
+    server = LocalUsers(given.database, token=given.token, port=given.port)
+    for telegram_id, name, zone in given.add:
+        server.add(telegram_id, name, zone)
+    stack.enter_context(server)
+    token = [] if given.token is None else [f"export SCHEDBOT_USERS_TOKEN={given.token}"]
+    return [f"export SCHEDBOT_USERS_BASE_URL={server.base_url}", *token]
+
+
+def _chat(given: argparse.Namespace, stack: ExitStack) -> list[str]:
+    server = stack.enter_context(LocalChat(api_key=given.api_key, model=given.model, port=given.port))
+    return [
+        f"export OPENAI_API_KEY={server.api_key}",
+        f"export OPENAI_BASE_URL={server.base_url}",
+        f"export OPENAI_MODEL={server.model}",
+    ]
+
+
+def _all(_: argparse.Namespace, stack: ExitStack) -> list[str]:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="schedbot-")))
+    telegram = stack.enter_context(LocalTelegram())
+    users = LocalUsers(folder / "users.sqlite")
+    users.add(ANN.id, ANN.first_name, "Europe/Berlin")
+    stack.enter_context(users)
+    chat = stack.enter_context(LocalChat())
+    telegram.user_says(ANN, "Gym tomorrow at 7:00")
+    return [
+        f"export TELEGRAM_BOT_TOKEN={telegram.token}",
+        f"export TELEGRAM_BASE_URL={telegram.base_url}",
+        f"export SCHEDBOT_USERS_BASE_URL={users.base_url}",
+        f"export OPENAI_API_KEY={chat.api_key}",
+        f"export OPENAI_BASE_URL={chat.base_url}",
+        f"export OPENAI_MODEL={chat.model}",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
