@@ -1,0 +1,45 @@
+"""The bot as a program: `python examples/schedule_bot`, from a clone.
+
+It reads `TELEGRAM_BOT_TOKEN`, `SCHEDBOT_USERS_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` from the environment, and
+where needed `TELEGRAM_BASE_URL`, `SCHEDBOT_USERS_TOKEN` and `OPENAI_BASE_URL`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
+
+from examples.schedule_bot.bot import ScheduleBot
+from examples.schedule_bot.polling import poll
+from examples.schedule_bot.stop import run_until_stopped
+from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, ConfigurationError, SchedbotError
+
+
+async def run() -> int:
+    """Answer people until the process is stopped; what was not answered yet comes again at the next start.
+
+    Returns:
+        2 when a setting is missing or wrong, 1 when Telegram sent the bot away.
+    """
+    try:
+        async with (
+            AsyncTelegramClient.from_env() as telegram,
+            AsyncUsersClient.from_env() as users,
+            AsyncChatClient.from_env() as chat,
+        ):
+            await poll(telegram, ScheduleBot(telegram, users, chat).handle)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except SchedbotError as error:
+        print(f"The bot ends: {error}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    sys.exit(run_until_stopped(run))

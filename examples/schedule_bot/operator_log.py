@@ -1,0 +1,39 @@
+"""What the bot tells the people who run it: which service failed and how, never a user's words or a secret."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from schedbot_sdk import (
+    AuthenticationError,
+    BadRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    QuotaExceededError,
+    SchedbotError,
+)
+
+__all__ = ["log", "log_failure"]
+
+log: Final = logging.getLogger("schedule_bot")
+_ADVICE: Final[dict[type[SchedbotError], str]] = {
+    AuthenticationError: "its token or key is wrong or expired: set a new one",
+    PermissionDeniedError: "its token or key may not do this",
+    QuotaExceededError: "its account has no money left: top it up",
+    NotFoundError: "check its base URL and the model's name",
+    BadRequestError: "it refuses what the bot sends: check the model and its limits",
+}
+
+
+def log_failure(error: SchedbotError) -> None:
+    """One line: an error where somebody must act, else a warning.
+
+    The causes are the SDK's own words. The error's text is left out, since a server's sentence may quote the user.
+    """
+    causes = ", ".join(attempt.cause for attempt in error.attempts) or "nothing was sent"
+    advice = next((advice for kind, advice in _ADVICE.items() if isinstance(error, kind)), None)
+    if advice is None:
+        log.warning("%s failed: %s (%s)", error.operation, type(error).__name__, causes)
+    else:
+        log.error("%s failed: %s (%s): %s", error.operation, type(error).__name__, causes, advice)

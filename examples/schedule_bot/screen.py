@@ -1,0 +1,60 @@
+"""A conversation shown in the terminal: the person on the left, the bot indented."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, Self, TextIO
+
+__all__ = ["Screen"]
+
+_NAME_WIDTH: Final = 7
+_BOT_INDENT: Final = " " * 12
+_BOLD, _DIM, _CYAN, _GREEN, _RESET = "\033[1m", "\033[2m", "\033[36m", "\033[32m", "\033[0m"
+
+
+class Screen:
+    """Prints one conversation after the other.
+
+    Args:
+        out: Where to.
+        colour: Whether `out` understands colours.
+    """
+
+    def __init__(self, out: TextIO, *, colour: bool) -> None:
+        self._out = out
+        self._colour = colour
+
+    @classmethod
+    def of_terminal(cls) -> Self:
+        """Standard output; in colour only on a terminal where NO_COLOR is not set."""
+        return cls(sys.stdout, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+
+    def heading(self, text: str) -> None:
+        """Whose chat follows."""
+        self._print(f"\n{self._in(_BOLD, f'── {text} ──')}")
+
+    def person(self, name: str, text: str) -> None:
+        """What a person wrote or did."""
+        self._print(f"{self._in(_CYAN, name.ljust(_NAME_WIDTH))} {text}")
+
+    def bot(self, text: str, buttons: Sequence[str] = (), *, is_edit: bool = False) -> None:
+        """What the bot's message says; an edited one is marked."""
+        rows = [*text.splitlines(), *([" ".join(f"[{button}]" for button in buttons)] if buttons else [])]
+        first = f"{self._in(_GREEN, 'Bot')} {'(edited) ' if is_edit else ''}{rows[0]}"
+        self._print("\n".join(f"{_BOT_INDENT}{row}" for row in [first, *(f"    {row}" for row in rows[1:])]))
+
+    def note(self, text: str) -> None:
+        """What neither of them sees."""
+        self._print(self._in(_DIM, f"{_BOT_INDENT}· {text}"))
+
+    def line(self, text: str) -> None:
+        """A line about the whole."""
+        self._print(text)
+
+    def _in(self, colour: str, text: str) -> str:
+        return f"{colour}{text}{_RESET}" if self._colour else text
+
+    def _print(self, text: str) -> None:
+        print(text, file=self._out, flush=True)
