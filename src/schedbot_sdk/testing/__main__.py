@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 
 from schedbot_sdk.testing.servers import LOCAL_KEY, LOCAL_TOKEN, STAND_IN, LocalChat, LocalTelegram, LocalUsers, Person
 
@@ -20,8 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     given = _parser().parse_args(arguments)
     stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     with ExitStack() as stack:
         serve: Callable[[argparse.Namespace, ExitStack], list[str]] = given.serve
         sys.stdout.write("".join(f"{line}\n" for line in serve(given, stack)))

@@ -29,7 +29,8 @@ _APPOINTMENT: Final = re.compile(
 )
 _FILLER: Final = re.compile(
     r"^(?:please|then|i have|i've got|remind me (?:to|about)|add|schedule|plan|пожалуйста|потом|затем|у меня"
-    r"|напомни(?: мне)?|запиши(?: меня)?|добавь|запланируй)\s+|\s+(?:please|пожалуйста)$|^(?:at|on|in|to|the|в|во|на|с|к)\s+|\s+(?:at|on|in|в|во|на|с)$",
+    r"|напомни(?: мне)?|запиши(?: меня)?|добавь|запланируй)\s+"
+    r"|\s+(?:please|пожалуйста)$|^(?:at|on|in|to|the|в|во|на|с|к)\s+|\s+(?:at|on|in|в|во|на|с)$",
     re.IGNORECASE,
 )
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

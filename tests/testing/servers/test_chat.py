@@ -1,0 +1,134 @@
+"""The local chat server: OpenAI's manners around a rule-based reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from schedbot_sdk.testing.servers import LOCAL_KEY, STAND_IN, LocalChat
+
+HELLO = [{"role": "user", "content": "Gym tomorrow at 7:00"}]
+
+
+@pytest.fixture
+def chat() -> Iterator[LocalChat]:
+    with LocalChat() as server:
+        yield server
+
+
+def ask(chat: LocalChat, key: str = LOCAL_KEY, **body: object) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {key}"}
+    return httpx.post(
+        f"{chat.base_url}/chat/completions", json={"model": "m", "messages": HELLO, **body}, headers=headers
+    )
+
+
+def events(response: httpx.Response) -> list[str]:
+    return [line.removeprefix("data: ") for line in response.text.split("\n\n") if line]
+
+
+def test_a_completion_has_every_row_of_the_table(chat: LocalChat) -> None:
+    answer = ask(chat).json()
+    assert answer["id"].startswith("chatcmpl-local-")
+    assert answer["model"] == STAND_IN
+    choice = answer["choices"][0]
+    assert (choice["message"]["role"], choice["finish_reason"]) == ("assistant", "stop")
+    assert json.loads(choice["message"]["content"])["items"][0]["title"] == "Gym"
+    usage = answer["usage"]
+    assert usage["prompt_tokens"] == len(["Gym", "tomorrow", "at", "7", ":", "00"])
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
+
+
+def test_a_stream_says_the_same_in_parts_and_ends_with_done(chat: LocalChat) -> None:
+    whole = ask(chat).json()["choices"][0]["message"]["content"]
+    answer = ask(chat, stream=True)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    *parts, done = events(answer)
+    chunks = [json.loads(part) for part in parts]
+    assert done == "[DONE]"
+    assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
+    assert "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks) == whole
+    assert [chunk["choices"][0]["finish_reason"] for chunk in chunks][-2:] == [None, "stop"]
+    assert len(chunks) > 10
+    assert len({chunk["id"] for chunk in chunks}) == 1
+
+
+def test_a_stream_counts_tokens_when_it_is_asked_to(chat: LocalChat) -> None:
+    usage = ask(chat).json()["usage"]
+    *_, last, _ = events(ask(chat, stream=True, stream_options={"include_usage": True}))
+    assert json.loads(last)["usage"] == usage
+    assert json.loads(last)["choices"] == []
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_max_tokens_cuts_the_answer_and_says_length(chat: LocalChat, stream: bool) -> None:
+    answer = ask(chat, max_tokens=3, stream=stream)
+    if stream:
+        chunks = [json.loads(part) for part in events(answer)[:-1]]
+        text = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)
+        reason = chunks[-1]["choices"][0]["finish_reason"]
+    else:
+        text, reason = answer.json()["choices"][0]["message"]["content"], answer.json()["choices"][0]["finish_reason"]
+    assert (text, reason) == ('{"outcome', "length")
+
+
+@pytest.mark.parametrize("header", [None, "Bearer wrong", LOCAL_KEY, "Basic eA=="])
+def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    answer = httpx.post(f"{chat.base_url}/chat/completions", json={}, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "invalid_api_key")
+    assert httpx.get(f"{chat.base_url}/models", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "param"),
+    [
+        ({"model": ""}, "model"),
+        ({"model": None}, "model"),
+        ({"messages": []}, "messages"),
+        ({"messages": "hi"}, "messages"),
+        ({"messages": [{"role": "user"}]}, "messages[0]"),
+        ({"messages": [*HELLO, {"role": 1, "content": "x"}]}, "messages[1]"),
+        ({"temperature": "hot"}, "temperature"),
+        ({"max_tokens": 0}, "max_tokens"),
+        ({"max_tokens": "5"}, "max_tokens"),
+    ],
+)
+def test_a_wrong_field_is_400_and_named(chat: LocalChat, body: dict[str, object], param: str) -> None:
+    answer = ask(chat, **body)
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
+    assert answer.json()["error"]["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null"])
+def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: str) -> None:
+    headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
+    answer = httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
+    assert answer.status_code == 400
+
+
+def test_another_path_is_404_in_the_same_shape(chat: LocalChat) -> None:
+    answer = httpx.post(f"{chat.url}/chat/completions", json={})
+    assert answer.status_code == 404
+    assert "Invalid URL" in answer.json()["error"]["message"]
+
+
+def test_the_model_is_listed(chat: LocalChat) -> None:
+    answer = httpx.get(f"{chat.base_url}/models", headers={"Authorization": f"Bearer {LOCAL_KEY}"})
+    assert [model["id"] for model in answer.json()["data"]] == [STAND_IN]
+
+
+def test_nonsense_can_be_asked_for(chat: LocalChat) -> None:
+    chat.say_next("As an AI, I cannot")
+    assert ask(chat).json()["choices"][0]["message"]["content"] == "As an AI, I cannot"
+    assert ask(chat).json()["choices"][0]["message"]["content"].startswith("{")
+
+
+def test_a_scripted_failure_has_openais_shape(chat: LocalChat) -> None:
+    chat.fail_next(503)
+    answer = ask(chat)
+    assert (answer.status_code, answer.json()["error"]["type"]) == (503, "server_error")
+    assert ask(chat).status_code == 200
