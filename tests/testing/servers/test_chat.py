@@ -19,8 +19,8 @@ def chat() -> Iterator[LocalChat]:
         yield server
 
 
-def ask(chat: LocalChat, key: str = LOCAL_KEY, **body: object) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {key}"}
+def ask(chat: LocalChat, **body: object) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     return httpx.post(
         f"{chat.base_url}/chat/completions", json={"model": "m", "messages": HELLO, **body}, headers=headers
     )
