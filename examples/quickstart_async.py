@@ -1,32 +1,36 @@
-"""Each service once, all three at the same time: the async twin of `quickstart_sync.py`.
+"""Each service once, with asyncio: the twin of `quickstart_sync.py`, told by the same environment.
 
-The environment says where the services are. To try it without any, start local ones and run this beside them:
-`python -m schedbot_sdk.testing all` prints what to export.
+The LLM's answer is shown as it is written.
 """
 
 import asyncio
-import os
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient
 
 
 async def main() -> None:
-    """Ask the three services side by side."""
-    telegram_id = int(os.environ.get("TELEGRAM_USER_ID", "42"))
+    """Ask the three services, one after the other."""
     async with (
         AsyncTelegramClient.from_env() as telegram,
         AsyncUsersClient.from_env() as users,
         AsyncChatClient.from_env() as chat,
     ):
-        updates, user, completion = await asyncio.gather(
-            # Offset 0 confirms nothing: whatever is shown here still waits for your bot.
-            telegram.get_updates(offset=0, timeout=0),
-            users.get_user(telegram_id),
-            chat.complete([{"role": "user", "content": "Gym tomorrow at 7:00"}]),
-        )
-    print(f"Telegram: {len(updates)} updates wait for the bot")
-    print(f"Users service: {user.first_name} lives in {user.timezone}")
-    print(f"LLM ({completion.model}): {completion.text}")
+        updates = await telegram.get_updates(offset=0, timeout=0)
+        message = next((update.message for update in updates if update.message and update.message.text), None)
+        if message is None or message.text is None:
+            print("Nobody wrote to the bot. Send it a message, and run this again.")
+            return
+        zone = (await users.get_user(message.chat.id)).timezone
+        now = datetime.now(ZoneInfo(zone))
+        print(f"{message.chat.first_name}, whose clock in {zone} shows {now:%H:%M}, wrote: {message.text}")
+        rules = f"Make a schedule of the message. Now: {now:%Y-%m-%dT%H:%M} ({now:%A}), time zone {zone}"
+        asked = [{"role": "system", "content": rules}, {"role": "user", "content": message.text}]
+        async with chat.stream(asked) as stream:
+            async for chunk in stream:
+                print("".join(choice.delta.content or "" for choice in chunk.choices), end="", flush=True)
+        print()
 
 
 if __name__ == "__main__":

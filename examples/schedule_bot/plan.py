@@ -67,7 +67,7 @@ class NotASchedule:
 class Rejected:
     """A plan that must not be shown as if it were right.
 
-    `"nonsense"` is the LLM's fault; `"past"`, and `"gap"` (the change of the clocks skips that time), may be the user's.
+    `"nonsense"` is the LLM's fault; `"past"`, and `"gap"` (the change of the clocks skips it), may be the user's.
     """
 
     reason: Literal["nonsense", "past", "gap"]
