@@ -1,0 +1,178 @@
+"""What the pages state in tables is what the code does."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from pydantic import BaseModel, Field
+from tests.docs import make_tables
+from tests.docs.pages import ROOT
+
+from schedbot_sdk import RetryPolicy, Timeouts, errors
+from schedbot_sdk._core.answer import Answer, status_error
+from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.deadline import Plan
+from schedbot_sdk._core.retry import may_repeat
+from schedbot_sdk.chat import answers as chat
+from schedbot_sdk.telegram import calls as telegram
+from schedbot_sdk.users import calls as users
+
+
+class SpecRow(BaseModel):
+    name: str
+    type: str
+    accepts: str | None = None
+    place: str = Field(alias="in")
+    required: bool
+    note: str
+
+
+class Spec(BaseModel):
+    name: str
+    method: str
+    path: str
+    request: list[SpecRow]
+    response: list[SpecRow]
+    codes: dict[str, str]
+
+
+class Tables(BaseModel):
+    endpoints: list[Spec]
+
+
+TABLES = Tables.model_validate_json((ROOT / "tests" / "spec" / "tables.json").read_text(encoding="utf-8")).endpoints
+MEANINGS = {"telegram": telegram.MEANINGS, "users": users.MEANINGS, "chat": chat.MEANINGS}
+
+
+def section(page: str, heading: str) -> str:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{page} has no section {heading!r}"
+    return found[1]
+
+
+def table(text: str) -> list[dict[str, str]]:
+    lines = [line.removeprefix("|").removesuffix("|") for line in text.splitlines() if line.startswith("|")]
+    head, _, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_the_page_of_tables_is_what_the_models_say() -> None:
+    assert make_tables.PAGE.read_text(encoding="utf-8") == make_tables.page(), (
+        "docs/tables.md is behind the models: run python tests/docs/make_tables.py"
+    )
+
+
+@pytest.mark.parametrize("spec", TABLES, ids=lambda spec: spec.name)
+def test_the_page_of_tables_has_every_row_and_code_of_the_specification(spec: Spec) -> None:
+    (endpoint,) = [e for e in make_tables.ENDPOINTS if e.heading == f"{spec.method} {spec.path}"]
+    for wanted_rows, rows in (
+        (spec.request, endpoint.request_rows()),
+        (spec.response, endpoint.response_rows()),
+    ):
+        made = {row.name: row for row in rows}
+        for wanted in wanted_rows:
+            row = made[wanted.name]
+            assert (row.place, row.required) == (wanted.place, wanted.required), row
+            assert re.sub(r"\[\w+\]\(#\w+\)", "object", row.type) == (wanted.accepts or wanted.type)
+            assert row.note.startswith(wanted.note)
+    codes = {code: meaning for code, meaning, *_ in endpoint.codes()}
+    assert codes.items() >= spec.codes.items()
+
+
+def test_the_table_of_statuses_has_each_services_words_and_the_class_that_is_raised() -> None:
+    rows = table(section("docs/errors.md", "Which status gives which error"))
+    for row in rows:
+        status = row["status"]
+        for service, meanings in MEANINGS.items():
+            error = status_error(Answer(int(status), {}, b""), service=service, operation="x", meanings=meanings)
+            assert row["class"] == f"`{type(error).__name__}`"
+            assert row[service] == (meanings.get(status) or meanings.get(f"{status[0]}xx", "")), (status, service)
+    covered = {row["status"] for row in rows}
+    named = {code for meanings in MEANINGS.values() for code in meanings if "x" not in code}
+    assert named <= covered
+
+
+def test_the_tree_of_errors_is_the_modules_own() -> None:
+    assert errors.__doc__
+    own = errors.__doc__.partition("```\n")[2].partition("```")[0]
+    assert own in section("docs/errors.md", "The tree")
+
+
+TELEGRAMS_OWN = Answer(500, {}, b'{"ok":false,"error_code":500,"description":"Internal Server Error"}')
+PROXYS = Answer(502, {}, b"<h1>Bad Gateway</h1>")
+
+
+def transport(*, sent: bool) -> errors.TransportError:
+    return errors.TransportError("x", phase="read" if sent else "connect", request_sent=sent)
+
+
+HAPPENINGS: dict[str, list[tuple[errors.SchedbotError, Answer | None]]] = {
+    "429": [(errors.RateLimitError("x", status_code=429), Answer(429, {}, b""))],
+    "no money left: 402, or 429 with a quota code": [(errors.QuotaExceededError("x", status_code=402), None)],
+    "5xx": [(errors.ServerError("x", status_code=a.status), a) for a in (TELEGRAMS_OWN, PROXYS)],
+    "the request was not sent: DNS, refused, TLS, no free connection": [(transport(sent=False), None)],
+    "the answer was lost: reset, cut off, timed out": [(transport(sent=True), None)],
+    "any other status": [(errors.StatusError("x", status_code=s), Answer(s, {}, b"")) for s in (302, 400, 404, 422)],
+    "a 2xx that is not what the table says": [(errors.ResponseError("x"), Answer(200, {}, b"<html>"))],
+}
+WORDS: dict[tuple[bool, ...], str] = {
+    (True,): "yes",
+    (True, False): """if the answer is Telegram's own: `{"ok": false, ...}`""",
+    (False,): "no",
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "call"),
+    [
+        ("GET, `get...` methods, `idempotent=True`", users.get_user(1)),
+        ("GET, `get...` methods, `idempotent=True`", telegram.method("getChat", None, bool)),
+        ("GET, `get...` methods, `idempotent=True`", replace(make_tables.ENDPOINTS[2].call, idempotent=True)),
+        ("a chat completion", make_tables.ENDPOINTS[2].call),
+        ("a Telegram method that acts", telegram.method("banChatMember", None, bool)),
+    ],
+)
+def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, call: Exchange) -> None:
+    shown = {row["what happened"]: row[column] for row in table(section("docs/retries.md", "What is repeated"))}
+    decided = {
+        name: WORDS[tuple(dict.fromkeys(may_repeat(call, error, answer) for error, answer in cases))]
+        for name, cases in HAPPENINGS.items()
+    }
+    assert shown == decided
+
+
+@pytest.mark.parametrize(
+    ("column", "call", "poll"),
+    [
+        ("`get_updates`", telegram.get_updates(0, 30, None, None), 30.0),
+        ("other Telegram methods", telegram.method("getMe", None, bool), 0.0),
+        ("users", users.get_user(1), 0.0),
+        ("chat", make_tables.ENDPOINTS[2].call, 0.0),
+    ],
+)
+def test_the_table_of_settings_has_the_defaults(column: str, call: Exchange, poll: float) -> None:
+    cells = {
+        row[""].strip("`"): row[column].replace("`timeout`", str(poll))
+        for row in table(section("docs/retries.md", "The settings"))
+    }
+    policy, timeouts = RetryPolicy(), Timeouts()
+    plan = Plan.of(policy, timeouts, call.defaults, deadline=None, now=0.0)
+    real = {
+        "RetryPolicy.max_attempts": float(policy.max_attempts),
+        "RetryPolicy.initial_wait": policy.initial_wait,
+        "RetryPolicy.max_wait": policy.max_wait,
+        "RetryPolicy.deadline": plan.deadline_at,
+        "Timeouts.connect": timeouts.connect,
+        "Timeouts.read": plan.read,
+        "Timeouts.write": timeouts.write,
+        "Timeouts.attempt": math.inf if timeouts.attempt is None else timeouts.attempt,
+    }
+    shown = {
+        name: math.inf if cell == "none" else sum(float(part) for part in cell.split("+"))
+        for name, cell in cells.items()
+    }
+    assert shown == real
