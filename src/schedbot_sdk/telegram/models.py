@@ -77,7 +77,9 @@ class Message(WireModel):
     message_id: int = Field(description="unique identifier inside its chat")
     date: int = Field(description="when it was sent, Unix time; 0 for a message that can no longer be read")
     chat: Chat = Field(description="the chat it belongs to")
-    from_user: User | None = Field(default=None, alias="from", description="who sent it; absent in channels")
+    from_user: User | None = Field(
+        default=None, validation_alias="from", serialization_alias="from", description="who sent it; absent in channels"
+    )
     message_thread_id: int | None = Field(default=None, description="the topic it belongs to")
     edit_date: int | None = Field(default=None, description="when it was last edited, Unix time")
     text: str | None = Field(default=None, description="text of a text message, up to 4096 characters")
@@ -102,7 +104,7 @@ class CallbackQuery(WireModel):
     """The press of an inline button (Bot API: CallbackQuery); answer it, or the button keeps on spinning."""
 
     id: str = Field(description="unique identifier, for answer_callback_query")
-    from_user: User = Field(alias="from", description="who pressed")
+    from_user: User = Field(validation_alias="from", serialization_alias="from", description="who pressed")
     message: Message | None = Field(default=None, description="the message with the button; only its ids when old")
     inline_message_id: str | None = Field(default=None, description="instead of message: one sent by inline mode")
     chat_instance: str | None = Field(default=None, description="identifies the chat, for games")
