@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -87,13 +88,15 @@ class ScheduleBot:
             log.error("users.getUser: a user's timezone is no IANA name")
             return _Reply(texts.unknown_zone)
         # "Tomorrow" counts from when it was written, even if the bot was away and reads it later.
-        now = (message.edited_at or message.sent_at).astimezone(ZoneInfo(user.timezone))
-        asked = messages_for(said, now=now, zone=user.timezone, language=texts.language)
+        zone = ZoneInfo(user.timezone)
+        written = (message.edited_at or message.sent_at).astimezone(zone)
+        asked = messages_for(said, now=written, zone=user.timezone, language=texts.language)
         try:
             completion = await self._chat.complete(asked, temperature=0, max_tokens=1500, deadline=_CHAT_SECONDS)
         except SchedbotError as error:
             log_failure(error)
             return _Reply(texts.llm_down)
+        now = datetime.now(zone)
         was_cut = completion.finish_reason == LENGTH
         outcome = Rejected("nonsense") if was_cut else read_plan(completion.text, said=said, now=now)
         text = texts.outcome(outcome, zone=user.timezone, today=now.date())

@@ -82,7 +82,7 @@ def read_plan(answer: str, *, said: str, now: datetime) -> Outcome:
     Args:
         answer: What it wrote: JSON as `prompt.py` asks for, perhaps in a code fence.
         said: The user's message, in which every item must have its source.
-        now: When it was written, in the user's zone, which is the zone of all times in the plan.
+        now: The time in the user's zone, which is the zone of all times in the plan.
     """
     try:
         plan = _Plan.model_validate_json(_FENCE.sub(r"\1", answer.strip()))

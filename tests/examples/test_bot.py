@@ -1,0 +1,333 @@
+"""The example bot in conversation: real servers, real sockets, nothing patched."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from pathlib import Path
+
+import pytest
+from examples.schedule_bot.texts import ENGLISH, RUSSIAN
+from tests.examples.world import ANN, BORIS, EVE, World, day, running_bot, servers, until_confirmed
+
+from schedbot_sdk.testing.servers import BotAction, Person
+
+GYM = "Gym tomorrow at 7:00"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def berlin(after: int, clock: str) -> str:
+    """How the list begins a line, worked out by other means than the bot's."""
+    date = day("Europe/Berlin", after)
+    return f"{WEEKDAYS[date.weekday()]} {date.day} {date:%B}, {clock} — "
+
+
+def late_message(text: str, *, days: int) -> dict[str, object]:
+    """An update that Telegram kept for some days."""
+    written = int(time.time()) - days * 86400
+    chat = {"id": 42, "type": "private"}
+    person = {"id": 42, "is_bot": False, "first_name": "Ann"}
+    message = {"message_id": 900, "date": written, "chat": chat, "from": person, "text": text}
+    return {"update_id": 100_000_500, "message": message}
+
+
+def press(world: World, person: Person, under: BotAction, button: int) -> str:
+    """Press a button, and give what the person sees for a moment."""
+    after = sum(a.method == "answerCallbackQuery" and a.chat_id == person.id for a in world.telegram.actions)
+    world.telegram.user_presses(person, under.message_id, under.buttons[button].data)
+    return world.telegram.wait_for_action(person.id, method="answerCallbackQuery", after=after).text
+
+
+def edited(world: World, person: Person, after: int = 0) -> BotAction:
+    return world.telegram.wait_for_action(person.id, method="editMessageText", after=after)
+
+
+def goes_on(world: World) -> None:
+    """The bot has done what it had to, and still makes schedules."""
+    until_confirmed(world.telegram)
+    assert berlin(1, "06:15") in world.asks(ANN, "Run tomorrow at 6:15").text
+
+
+def test_a_message_makes_a_list_with_two_buttons(world: World) -> None:
+    answer = world.asks(ANN, f"{GYM}, dinner with Kate at 19:30 tomorrow")
+    assert answer.text.splitlines()[0] == "Your schedule (Europe/Berlin):"
+    assert f"1. {berlin(1, '07:00')}" in answer.text
+    assert f"2. {berlin(1, '19:30')}" in answer.text
+    assert [button.text for button in answer.buttons] == ["Confirm", "Cancel"]
+
+
+def test_a_russian_user_is_answered_in_russian(world: World) -> None:
+    answer = world.asks(BORIS, "Завтра в 9 утра врач")
+    assert answer.text.splitlines()[0] == "Ваше расписание (Asia/Yekaterinburg):"
+    assert ", 09:00 — " in answer.text
+    assert [button.text for button in answer.buttons] == ["Подтвердить", "Отменить"]
+
+
+def test_tomorrow_is_the_users_own(world: World) -> None:
+    # 25 hours lie between the two, so that they never have the same date.
+    world.users.add(1, "West", "Pacific/Midway")
+    world.users.add(2, "East", "Pacific/Kiritimati")
+    west, east = day("Pacific/Midway", 1), day("Pacific/Kiritimati", 1)
+    assert west.date() < east.date()
+    assert f" {west.day} {west:%B}, 07:00" in world.asks(Person(1, "West"), GYM).text
+    assert f" {east.day} {east:%B}, 07:00" in world.asks(Person(2, "East"), GYM).text
+
+
+def test_tomorrow_counts_from_when_it_was_written(world: World) -> None:
+    world.asks(ANN, "/start")
+    world.telegram.push_update(late_message("Gym tomorrow at 23:59", days=1))
+    assert berlin(0, "23:59") in world.telegram.wait_for_message(42, after=1).text
+
+
+def test_a_message_that_was_read_too_late_makes_no_schedule_in_the_past(world: World) -> None:
+    world.asks(ANN, "/start")
+    world.telegram.push_update(late_message("Gym tomorrow at 7:00", days=2))
+    assert world.telegram.wait_for_message(42, after=1).text == ENGLISH.past
+
+
+def test_an_edited_message_edits_the_answer(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    answer = world.telegram.wait_for_message(ANN.id)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    changed = edited(world, ANN)
+    assert changed.message_id == answer.message_id
+    assert berlin(1, "08:15") in changed.text
+    assert len(changed.buttons) == 2
+    assert len(world.telegram.sent) == 1
+
+
+def test_an_edit_that_changes_nothing_is_no_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    message = world.telegram.user_says(EVE, "Lunch")
+    world.telegram.wait_for_message(EVE.id)
+    world.telegram.user_edits(EVE, message, "Lunch!")
+    goes_on(world)
+    assert [action.text for action in world.telegram.sent if action.chat_id == EVE.id] == [ENGLISH.unknown_user]
+    assert not caplog.records
+
+
+def test_an_answer_that_can_no_longer_be_edited_is_sent_anew(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    world.telegram.wait_for_message(ANN.id)
+    gone = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
+    world.telegram.fail_next(400, body=json.dumps(gone), path_ends="/editMessageText")
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    assert berlin(1, "08:15") in world.telegram.wait_for_message(ANN.id, after=1).text
+
+
+@pytest.mark.parametrize(("button", "said"), [(0, ENGLISH.confirmed), (1, ENGLISH.cancelled)])
+def test_a_button_decides_and_goes(world: World, button: int, said: str) -> None:
+    answer = world.asks(ANN, GYM)
+    assert press(world, ANN, answer, button) == said
+    changed = edited(world, ANN)
+    assert changed.text == f"{answer.text}\n{said}"
+    assert changed.buttons == ()
+
+
+def test_the_first_of_two_presses_counts(world: World) -> None:
+    answer = world.asks(ANN, GYM)
+    assert press(world, ANN, answer, 0) == press(world, ANN, answer, 1) == ENGLISH.confirmed
+    assert sum(action.method == "editMessageText" for action in world.telegram.actions) == 1
+
+
+def test_a_button_of_a_list_that_changed_meanwhile_decides_nothing(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    seen = world.telegram.wait_for_message(ANN.id)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    edited(world, ANN)
+    assert press(world, ANN, seen, 0) == ENGLISH.outdated
+    assert press(world, ANN, edited(world, ANN), 0) == ENGLISH.confirmed
+
+
+def test_a_confirmed_list_can_be_changed_and_confirmed_again(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    changed = edited(world, ANN, after=1)
+    assert len(changed.buttons) == 2
+    assert press(world, ANN, changed, 0) == ENGLISH.confirmed
+    assert "08:15" in edited(world, ANN, after=2).text
+
+
+def test_a_button_from_before_a_restart_says_that_it_is_outdated(tmp_path: Path) -> None:
+    with servers(tmp_path) as world:
+        with running_bot(world):
+            answer = world.asks(BORIS, "Завтра в 9 утра врач")
+        with running_bot(world):
+            assert press(world, BORIS, answer, 0) == RUSSIAN.outdated
+
+
+@pytest.mark.parametrize("data", ["", "confirm", "confirm:1", "confirm:x:y", "delete:1:1", "confirm:²:1"])
+def test_a_button_that_is_not_the_bots_decides_nothing(world: World, data: str) -> None:
+    answer = world.asks(ANN, GYM)
+    world.telegram.user_presses(ANN, answer.message_id, data)
+    shown = world.telegram.wait_for_action(ANN.id, method="answerCallbackQuery")
+    assert shown.text == ENGLISH.outdated
+
+
+def test_a_decision_that_telegram_does_not_take_can_be_made_again(world: World) -> None:
+    answer = world.asks(ANN, GYM)
+    world.telegram.fail_next(500, times=2, path_ends="/editMessageText")
+    assert press(world, ANN, answer, 0) == ENGLISH.not_changed
+    assert press(world, ANN, answer, 0) == ENGLISH.confirmed
+
+
+def test_an_unknown_user_is_told_so(world: World) -> None:
+    answer = world.asks(EVE, GYM)
+    assert (answer.text, answer.buttons) == (ENGLISH.unknown_user, ())
+    goes_on(world)
+
+
+def test_a_user_whose_zone_is_none_is_told_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    for number, zone in enumerate(["Europe", "UTC+3", "localtime", "../zone"], 100):
+        world.users.add(number, "Lost", zone)
+        assert world.asks(Person(number, "Lost"), GYM).text == ENGLISH.unknown_zone
+    assert [record.levelname for record in caplog.records] == ["ERROR"] * 4
+    goes_on(world)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_users_service_that_is_down_gets_a_sentence(world: World, status: int) -> None:
+    world.users.fail_next(status, times=2)
+    assert world.asks(ANN, GYM).text == ENGLISH.users_down
+    goes_on(world)
+
+
+def test_a_users_service_that_is_gone_gets_a_sentence(world: World) -> None:
+    world.users.stop()
+    assert world.asks(BORIS, "Завтра в 9 утра врач").text == RUSSIAN.users_down
+    assert world.asks(ANN, GYM).text == ENGLISH.users_down
+
+
+def test_an_llm_that_is_down_gets_a_sentence(world: World) -> None:
+    world.chat.fail_next(503, times=2)
+    assert world.asks(ANN, GYM).text == ENGLISH.llm_down
+    goes_on(world)
+
+
+def test_an_llm_that_is_gone_gets_a_sentence(world: World) -> None:
+    world.chat.stop()
+    assert world.asks(ANN, GYM).text == ENGLISH.llm_down
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "advice"),
+    [(429, "insufficient_quota", "top it up"), (401, "invalid_api_key", "set a new one"), (404, "x", "model's name")],
+)
+def test_what_only_the_operator_can_mend_is_logged_for_them(
+    world: World, caplog: pytest.LogCaptureFixture, status: int, code: str, advice: str
+) -> None:
+    world.chat.fail_next(status, body=json.dumps({"error": {"message": GYM, "type": code, "code": code}}))
+    assert world.asks(ANN, GYM).text == ENGLISH.llm_down
+    errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(errors) == 1
+    assert "chat.createChatCompletion" in errors[0]
+    assert advice in errors[0]
+    goes_on(world)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "Sure! I have put it into your calendar.",
+        '{"outcome": "created", "question": null, "items": []}',
+        "<html><body>login</body></html>",
+        "[" * 2000,
+    ],
+)
+def test_nonsense_of_the_llm_gets_a_sentence(world: World, nonsense: str) -> None:
+    world.chat.say_next(nonsense)
+    answer = world.asks(ANN, GYM)
+    assert (answer.text, answer.buttons) == (ENGLISH.nonsense, ())
+    goes_on(world)
+
+
+def test_an_answer_that_was_cut_is_not_read(world: World) -> None:
+    tomorrow = day("Europe/Berlin", 1)
+    item = {
+        "title": "Gym",
+        "date": f"{tomorrow:%Y-%m-%d}",
+        "time": "07:00",
+        "weekday": f"{tomorrow:%A}".lower(),
+        "duration_minutes": None,
+        "source_quote": "Gym",
+    }
+    whole = json.dumps({"outcome": "created", "question": None, "items": [item]})
+    world.chat.say_next(whole, whole + " ." * 1500)
+    assert "07:00" in world.asks(ANN, GYM).text
+    assert world.asks(ANN, GYM).text == ENGLISH.nonsense
+
+
+def test_a_message_that_plans_nothing_gets_a_sentence(world: World) -> None:
+    assert world.asks(ANN, "Hello, how are you?").text == ENGLISH.not_a_schedule
+
+
+def test_a_command_gets_help_and_no_lookup(world: World) -> None:
+    assert world.asks(EVE, "/start").text == ENGLISH.hello
+    assert world.users.requests == []
+
+
+def test_a_message_without_text_gets_a_sentence(world: World) -> None:
+    world.asks(ANN, "/start")
+    photo: dict[str, object] = {
+        "message_id": 900,
+        "date": int(time.time()),
+        "chat": {"id": 42, "type": "private"},
+        "from": {"id": 42, "is_bot": False, "first_name": "Ann"},
+        "photo": [],
+    }
+    world.telegram.push_update({"update_id": 100_000_500, "message": photo})
+    assert world.telegram.wait_for_message(42, after=1).text == ENGLISH.only_text
+
+
+def test_groups_are_left_alone(world: World) -> None:
+    message: dict[str, object] = {
+        "message_id": 900,
+        "date": int(time.time()),
+        "chat": {"id": -100, "type": "supergroup", "title": "Friends"},
+        "from": {"id": 42, "is_bot": False, "first_name": "Ann"},
+        "text": GYM,
+    }
+    world.telegram.push_update({"update_id": 100_000_500, "message": message})
+    goes_on(world)
+    until_confirmed(world.telegram)
+    assert [action.chat_id for action in world.telegram.actions] == [42]
+    assert len(world.users.requests) == 1
+
+
+def test_a_message_that_comes_twice_is_answered_once(world: World) -> None:
+    update = late_message("Run tomorrow at 23:59", days=0)
+    world.asks(ANN, "/start")
+    for number in (100_000_500, 100_000_501):
+        world.telegram.push_update({**update, "update_id": number})
+    goes_on(world)
+    assert sum(action.chat_id == ANN.id for action in world.telegram.sent) == 3
+    assert len(world.users.requests) == 2
+
+
+def test_a_user_who_blocked_the_bot_does_not_stop_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    blocked = {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"}
+    world.telegram.fail_next(403, body=json.dumps(blocked), path_ends="/sendMessage")
+    world.telegram.user_says(BORIS, "Завтра в 9 утра врач")
+    goes_on(world)
+    assert "telegram.sendMessage failed: PermissionDeniedError" in caplog.text
+
+
+def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = "Zahnarzt-9137"
+    echo = json.dumps({"error": {"message": f"cannot read {secret}", "type": "x", "code": "x"}})
+    world.chat.fail_next(400, body=echo)
+    assert world.asks(ANN, f"{secret} tomorrow at 7:00").text == ENGLISH.llm_down
+    world.chat.say_next(f'{{"outcome": "{secret}"}}')
+    assert world.asks(ANN, f"{secret} tomorrow at 7:00").text == ENGLISH.nonsense
+    failure = json.dumps({"ok": False, "error_code": 500, "description": f"cannot send {secret}"})
+    world.telegram.fail_next(500, times=2, body=failure, path_ends="/sendMessage")
+    world.telegram.user_says(BORIS, f"{secret} tomorrow at 7:00")
+    goes_on(world)
+    assert "chat.createChatCompletion failed: BadRequestError" in caplog.text
+    assert "telegram.sendMessage failed: ServerError" in caplog.text
+    bots = [record for record in caplog.records if not record.name.startswith("uvicorn")]  # the local servers' own
+    logged = "\n".join(record.getMessage() for record in bots)
+    for hidden in (secret, world.telegram.token.partition(":")[2], world.chat.api_key):
+        assert hidden not in logged

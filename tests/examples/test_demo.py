@@ -1,0 +1,165 @@
+"""The demo as a process of its own, and what it reports when something is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from examples.schedule_bot import bot, stage
+from examples.schedule_bot.plan import Outcome, Schedule, read_plan
+from examples.schedule_bot.screen import Screen
+from tests.examples.world import day
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "examples" / "schedule_bot" / "demo.py"
+MONTHS = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
+PATIENCE = 30.0
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """This one, with temporary files in a folder of the test's own, and a proxy that must not be asked."""
+    return {**os.environ, "TMPDIR": str(folder), "HTTP_PROXY": "http://127.0.0.1:9", "PYTHONUTF8": "1", **more}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the demo shows; it must end well."""
+    folder = tmp_path_factory.mktemp("demo")
+    ended = subprocess.run(
+        [sys.executable, DEMO],
+        env=environment(folder),
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not list(folder.iterdir())
+    return ended.stdout
+
+
+def test_the_demo_shows_anns_times_on_her_clock(shown: str) -> None:
+    for after, clock in ((1, "07:00"), (1, "08:15"), (3, "19:30")):
+        date = day("Europe/Berlin", after)
+        assert f" {date.day} {date:%B}, {clock} — " in shown
+
+
+def test_the_demo_shows_boris_times_on_his_clock(shown: str) -> None:
+    for after, clock in ((1, "09:00"), (3, "18:00–19:30")):
+        date = day("Asia/Yekaterinburg", after)
+        assert f" {date.day} {MONTHS[date.month - 1]}, {clock} — " in shown
+
+
+def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
+    for said in (
+        "[Confirm] [Cancel]",
+        "[Подтвердить] [Отменить]",
+        "Confirmed ✓",
+        "Отменено",
+        "I do not know you yet.",
+        "the users service answered 503; the SDK tries again in ",
+        "the telegram service answered 429; the SDK tries again in 1.0 s",
+        "Ridden out: users 503, telegram 429",
+    ):
+        assert said in shown
+
+
+def test_the_demo_is_plain_text_when_nobody_looks(shown: str) -> None:
+    assert "\033" not in shown
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("until", ["", "Ann     Gym", "503", "429"])
+def test_a_stopped_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, until: str) -> None:
+    demo = subprocess.Popen(
+        [sys.executable, DEMO],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    try:
+        assert demo.stdout is not None
+        if until:
+            while until not in demo.stdout.readline():
+                assert demo.poll() is None
+        else:
+            time.sleep(0.15)  # in the midst of the imports
+        demo.send_signal(number)
+        began = time.monotonic()
+        _, errors = demo.communicate(timeout=PATIENCE)
+        assert time.monotonic() - began < 5
+    finally:
+        demo.kill()
+        demo.communicate()
+    assert errors == ""
+    assert demo.returncode == 130 or (not until and demo.returncode == -number)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(ProcessLookupError):
+        os.killpg(demo.pid, 0)
+
+
+def an_hour_late(answer: str, *, said: str, now: datetime) -> Outcome:
+    outcome = read_plan(answer, said=said, now=now)
+    if not isinstance(outcome, Schedule):
+        return outcome
+    late = [replace(e, start=e.start and e.start + timedelta(hours=1)) for e in outcome.events]
+    return Schedule(tuple(late))
+
+
+def test_a_bot_with_wrong_times_fails_the_demo(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bot, "read_plan", an_hour_late)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    assert asyncio.run(stage.demo()) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("The demo failed: Ann should get a sendMessage with ")
+    assert "08:00" in errors
+
+
+class Terminal(io.StringIO):
+    """Says that somebody looks."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("out", "no_color", "colour"),
+    [(Terminal(), "", True), (Terminal(), "1", False), (io.StringIO(), "", False)],
+)
+def test_colour_is_for_a_terminal_that_wants_it(
+    monkeypatch: pytest.MonkeyPatch, out: io.StringIO, no_color: str, colour: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setenv("NO_COLOR", no_color)
+    Screen.of_terminal().person("Ann", "Hello")
+    assert ("\033" in out.getvalue()) is colour
+
+
+def test_a_message_of_the_bot_is_indented_with_its_buttons_below() -> None:
+    out = io.StringIO()
+    Screen(out, colour=False).bot("One\nTwo", ["Confirm", "Cancel"], is_edit=True)
+    assert out.getvalue().splitlines() == [
+        "            Bot (edited) One",
+        "                Two",
+        "                [Confirm] [Cancel]",
+    ]

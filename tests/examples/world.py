@@ -1,0 +1,123 @@
+"""The example bot, running against the three local servers over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from examples.schedule_bot.bot import ScheduleBot
+from examples.schedule_bot.polling import Handler, poll
+
+from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, RetryPolicy
+from schedbot_sdk.testing.servers import BotAction, LocalChat, LocalServer, LocalTelegram, LocalUsers, Person
+
+QUICK = RetryPolicy(max_attempts=2, initial_wait=0.001)
+ANN = Person(42, "Ann")
+BORIS = Person(43, "Борис", "ru")
+EVE = Person(44, "Eve")
+
+
+@dataclass(frozen=True)
+class World:
+    """The servers that a bot talks to; Ann lives in Berlin, Boris in Yekaterinburg, and nobody knows Eve."""
+
+    telegram: LocalTelegram
+    users: LocalUsers
+    chat: LocalChat
+
+    def asks(self, person: Person, text: str) -> BotAction:
+        """Write to the bot and wait for its answer."""
+        after = sum(action.chat_id == person.id for action in self.telegram.sent)
+        self.telegram.user_says(person, text)
+        return self.telegram.wait_for_message(person.id, after=after)
+
+
+@contextmanager
+def servers(folder: Path) -> Generator[World]:
+    """The three servers alone."""
+    users = LocalUsers(folder / "users.sqlite3")
+    users.add(ANN.id, "Ann", "Europe/Berlin")
+    users.add(BORIS.id, "Борис", "Asia/Yekaterinburg")
+    telegram, chat = LocalTelegram(), LocalChat()
+    for server in (telegram, users, chat):
+        server.start()
+    try:
+        yield World(telegram, users, chat)
+    finally:
+        with ThreadPoolExecutor(3) as pool:  # each takes a moment to stop
+            list(pool.map(LocalServer.stop, (telegram, users, chat)))
+
+
+@contextmanager
+def running_bot(world: World) -> Generator[None]:
+    """The bot, in a thread of its own."""
+
+    async def run(ready: threading.Event) -> None:
+        async with (
+            AsyncTelegramClient(world.telegram.token, base_url=world.telegram.base_url, retry=QUICK) as telegram,
+            AsyncUsersClient(world.users.base_url, retry=QUICK) as users,
+            AsyncChatClient(
+                world.chat.api_key, base_url=world.chat.base_url, model=world.chat.model, retry=QUICK
+            ) as chat,
+        ):
+            ready.set()
+            await poll(telegram, ScheduleBot(telegram, users, chat).handle, pause=0.01)
+
+    with _in_thread(run):
+        yield
+
+
+@contextmanager
+def running_poll(telegram: LocalTelegram, handle: Handler) -> Generator[None]:
+    """The bot's loop alone, with another handler."""
+
+    async def run(ready: threading.Event) -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url, retry=QUICK) as client:
+            ready.set()
+            await poll(client, handle, pause=0.01)
+
+    with _in_thread(run):
+        yield
+
+
+@contextmanager
+def _in_thread(run: Callable[[threading.Event], Coroutine[object, object, None]]) -> Generator[None]:
+    ready = threading.Event()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(run(ready))
+
+    def drive() -> None:
+        loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+
+    thread = threading.Thread(target=drive, name="bot")
+    thread.start()
+    try:
+        assert ready.wait(5)
+        yield
+        assert not task.done(), f"the bot ended by itself: {task}"
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(10)
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+
+
+def until_confirmed(telegram: LocalTelegram) -> None:
+    """Wait until every update was handled, and said so."""
+    ends_at = time.monotonic() + 5
+    while telegram.waiting:
+        assert time.monotonic() < ends_at, f"{telegram.waiting} updates are not confirmed"
+        time.sleep(0.01)
+
+
+def day(zone: str, after: int) -> datetime:
+    """The day so many days from today in a zone, at midnight there."""
+    return (datetime.now(ZoneInfo(zone)) + timedelta(days=after)).replace(hour=0, minute=0, second=0, microsecond=0)
