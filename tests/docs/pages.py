@@ -53,9 +53,7 @@ def python_of(page: str) -> tuple[Block, ...]:
 
 
 def output_after(block: Block) -> str | None:
-    """What the page says that a Python block prints: the `text` block right behind it."""
+    """What the page says that a Python block prints: the page's next block, if that one is marked as text."""
     own = blocks(block.page)
     following = own[own.index(block) + 1 :][:1]
-    gap = 3  # the closing fence, a blank line, the opening fence
-    ends = block.line + block.code.count("\n")
-    return next((b.code for b in following if b.language == "text" and b.line == ends + gap), None)
+    return next((b.code for b in following if b.language == "text"), None)

@@ -146,6 +146,7 @@ def test_a_block_that_is_saved_to_a_file_works_there(block: Block, world: World,
 def test_the_quickstart_works_against_the_servers_that_it_starts(tmp_path: Path) -> None:
     look, bot, *_ = [block for block in python_of("docs/quickstart.md") if block.title]
     for block in (look, bot):
+        assert output_after(block)
         (tmp_path / block.title).write_text(block.code, encoding="utf-8")
     with started(tmp_path, "-m", "schedbot_sdk.testing", "all") as servers:
         assert servers.stdout is not None
