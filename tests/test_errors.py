@@ -1,0 +1,102 @@
+"""The tree of errors, and that an error survives every way in which it is carried about."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+from collections.abc import Callable
+
+import pytest
+
+from schedbot_sdk import errors
+from schedbot_sdk.errors import Attempt, SchedbotError
+
+COMMON: dict[str, object] = {
+    "service": "chat",
+    "operation": "chat.x",
+    "attempts": (Attempt(500, "500", 0.5), Attempt(None, "read", None)),
+}
+STATUS: dict[str, object] = {"status_code": 429, "detail": "slow down", "retry_after": 1.5, "request_id": "r1"}
+TRANSPORT: dict[str, object] = {"phase": "read", "request_sent": True}
+
+
+def extras(kind: type[SchedbotError]) -> dict[str, object]:
+    if issubclass(kind, errors.StatusError):
+        return STATUS
+    return TRANSPORT if issubclass(kind, errors.TransportError) else {}
+
+
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SchedbotError)]
+
+
+def make(kind: type[SchedbotError]) -> SchedbotError:
+    error = kind("what to do", **COMMON, **extras(kind))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    error.add_note("a note")
+    return error
+
+
+def pickled(protocol: int) -> Callable[[SchedbotError], SchedbotError]:
+    def carry(error: SchedbotError) -> SchedbotError:
+        loaded: SchedbotError = pickle.loads(pickle.dumps(error, protocol))
+        return loaded
+
+    return carry
+
+
+WAYS: dict[str, Callable[[SchedbotError], SchedbotError]] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    **{f"pickle {protocol}": pickled(protocol) for protocol in range(6)},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("carry", WAYS.values(), ids=WAYS)
+def test_an_error_survives(kind: type[SchedbotError], carry: Callable[[SchedbotError], SchedbotError]) -> None:
+    error = make(kind)
+    carried = carry(error)
+    assert type(carried) is kind
+    assert carried is not error
+    assert (str(carried), carried.args, vars(carried)) == (str(error), error.args, vars(error))
+    assert {**COMMON, **extras(kind)}.items() <= vars(carried).items()
+    assert carried.__notes__ == ["a note"]
+
+
+def test_an_error_can_be_made_with_its_message_alone_where_it_has_nothing_else_to_say() -> None:
+    assert (errors.ConfigurationError("x").service, errors.ResponseError("x").attempts) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "base"),
+    [
+        (errors.ConfigurationError, ValueError),
+        (errors.RequestTimeoutError, TimeoutError),
+        (errors.DeadlineExceededError, TimeoutError),
+        (errors.RequestTimeoutError, errors.TransportError),
+        (errors.QuotaExceededError, errors.RateLimitError),
+        (errors.ServiceUnavailableError, errors.ServerError),
+        (errors.TruncatedStreamError, errors.ResponseError),
+    ],
+)
+def test_an_error_can_be_caught_by_its_base(kind: type[SchedbotError], base: type[Exception]) -> None:
+    with pytest.raises(base):
+        raise make(kind)
+
+
+def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
+    drawn: dict[str, str] = {}
+    path: list[str] = []
+    assert errors.__doc__ is not None
+    for line in errors.__doc__.splitlines():
+        found = re.match(r"((?:[|] {2}| {3})*)(\+- )?(\w+Error)\b", line)
+        if found is None:
+            continue
+        depth = len(found[1]) // 3 + (1 if found[2] else 0)
+        path[depth:] = [found[3]]
+        drawn[found[3]] = path[depth - 1] if depth else "Exception"
+    assert drawn == {kind.__name__: kind.__bases__[0].__name__ for kind in KINDS}
+
+
+def test_every_error_says_what_it_means() -> None:
+    assert all(kind.__doc__ and kind.__doc__[0] != " " for kind in KINDS)
