@@ -1,0 +1,87 @@
+"""Server-sent events by the WHATWG grammar, whatever the chunking."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedbot_sdk._core.sse import ServerSentEvent, SseReader
+
+ODD = "a\u2028b\u2029c\u0085d\x0be\x0cf\x1cg"
+"""Line ends of other standards, which are none here."""
+
+
+def read(*chunks: bytes) -> list[ServerSentEvent]:
+    reader = SseReader()
+    events = [event for chunk in chunks for event in reader.feed(chunk)]
+    return [*events, *reader.finish()]
+
+
+def data(*chunks: bytes) -> list[bytes]:
+    return [event.data for event in read(*chunks)]
+
+
+@pytest.mark.parametrize(
+    ("stream", "expected"),
+    [
+        (b"data: a\n\ndata: b\n\n", [b"a", b"b"]),
+        (b"data: a\r\n\r\ndata: b\r\n\r\n", [b"a", b"b"]),
+        (b"data: a\r\rdata: b\r\r", [b"a", b"b"]),
+        (b"data: a\r\n\rdata: b\n\r\n", [b"a", b"b"]),
+        (b"data:a\n\n", [b"a"]),
+        (b"data:  a\n\n", [b" a"]),
+        (b"data: a\ndata: b\n\n", [b"a\nb"]),
+        (b"data\n\n", [b""]),
+        (b"data:\n\n", [b""]),
+        (b"data: a\n", [b"a"]),
+        (b"data: a", [b"a"]),
+        (b": comment\n\ndata: a\n\n", [b"a"]),
+        (b": comment\ndata: a\n: more\ndata: b\n\n", [b"a\nb"]),
+        (b"\xef\xbb\xbfdata: a\n\n", [b"a"]),
+        (b"\n\n\ndata: a\n\n\n\n", [b"a"]),
+        (b"id: 1\nretry: 5\nunknown: x\ndata: a\n\n", [b"a"]),
+        (
+            "data: a\u2028b\u2029c\u0085d\x0be\x0cf\x1cg\n\n".encode(),
+            ["a\u2028b\u2029c\u0085d\x0be\x0cf\x1cg".encode()],
+        ),
+        (b"data: a:b\n\n", [b"a:b"]),
+        (b"", []),
+        (b"\n", []),
+        (b"event: x\n\n", []),
+        (b"Data: a\n\n", []),
+        (b" data: a\n\n", []),
+    ],
+)
+def test_a_stream_gives_its_data(stream: bytes, expected: list[bytes]) -> None:
+    assert data(stream) == expected
+
+
+def test_an_event_has_its_type_and_loses_it_at_the_blank_line() -> None:
+    assert read(b"event: ping\ndata: a\n\ndata: b\n\n") == [
+        ServerSentEvent(b"a", "ping"),
+        ServerSentEvent(b"b", "message"),
+    ]
+    assert read(b"event: ping\n\ndata: b\n\n") == [ServerSentEvent(b"b", "message")]
+    assert read(b"event:\ndata: b\n\n") == [ServerSentEvent(b"b", "message")]
+
+
+def test_a_field_named_error_is_kept() -> None:
+    assert read(b'error: {"code":500}\n\n') == [ServerSentEvent(b"", "message", b'{"code":500}')]
+
+
+pieces = st.lists(
+    st.sampled_from([b"data: x", b"data:", b"event: e", b"error: y", b": c", b"\n", b"\r\n", b"\r", b"\n\n",
+                     b"\xef\xbb\xbf", "data: \u0436\u2028".encode(), b"id: 1", b"\x00"]) | st.binary(max_size=3),
+    max_size=14,
+).map(b"".join)  # fmt: skip
+
+
+@given(pieces, st.lists(st.integers(0, 120), max_size=6))
+def test_every_split_of_a_byte_string_gives_the_same_events(stream: bytes, cuts: list[int]) -> None:
+    edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
+    chunks = [stream[begin:end] for begin, end in pairwise(edges)]
+    assert read(*chunks) == read(stream)
+    assert read(*(stream[index : index + 1] for index in range(len(stream)))) == read(stream)

@@ -1,0 +1,160 @@
+"""The public API as a user's type checker sees it. Checked, never run."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from typing import assert_type
+
+import httpx
+from pydantic import BaseModel
+
+from schedbot_sdk import (
+    AsyncChatClient,
+    AsyncTelegramClient,
+    AsyncUsersClient,
+    Attempt,
+    CallEvent,
+    ChatClient,
+    RetryPolicy,
+    SchedbotError,
+    StatusError,
+    TelegramClient,
+    Timeouts,
+    TransportError,
+    UsersClient,
+)
+from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatMessage, Choice, Usage
+from schedbot_sdk.telegram import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+    Update,
+)
+from schedbot_sdk.telegram import User as TelegramUser
+from schedbot_sdk.testing import Exchange, LocalChat, LocalTelegram, LocalUsers, load_exchange
+from schedbot_sdk.users import User
+
+
+class BotCommand(BaseModel):
+    command: str
+    description: str
+
+
+def on_event(event: CallEvent) -> None:
+    assert_type(event.attempt, int)
+    assert_type(event.elapsed, float)
+    assert_type(event.status_code, int | None)
+    assert_type(event.delay, float | None)
+    assert_type(event.rate_limits, Mapping[str, str])
+
+
+def telegram(client: TelegramClient) -> None:
+    updates = client.get_updates(offset=0)
+    assert_type(updates, list[Update])
+    assert_type(client.get_updates(offset=0, timeout=5, limit=10, allowed_updates=("message",)), list[Update])
+    update = updates[0]
+    assert_type(update.message, Message | None)
+    assert_type(update.edited_message, Message | None)
+    assert_type(update.callback_query, CallbackQuery | None)
+    assert_type(client.get_me(), TelegramUser)
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="OK", callback_data="ok")]])
+    sent = client.send_message(
+        42,
+        "hi",
+        reply_markup=keyboard,
+        reply_parameters=ReplyParameters(message_id=1),
+        entities=[MessageEntity(type="bold", offset=0, length=2), {"type": "italic", "offset": 0, "length": 1}],
+        timeouts=3,
+        deadline=10,
+        idempotent=True,
+    )
+    assert_type(sent, Message)
+    assert_type(client.edit_message_text(42, sent.message_id, "new", reply_markup={"inline_keyboard": []}), Message)
+    assert_type(client.answer_callback_query("1", text="ok"), bool)
+    assert_type(client.send_chat_action(42), bool)
+    assert_type(client.call("getMyCommands", returns=list[BotCommand]), list[BotCommand])
+    assert_type(client.call("deleteMessage", {"chat_id": 42, "message_id": 1}, returns=bool), bool)
+    assert_type(Message(message_id=1, date=0, chat=sent.chat, from_user=client.get_me()).from_user, TelegramUser | None)
+
+
+def users(client: UsersClient) -> None:
+    user = client.get_user(42, retry=RetryPolicy(max_attempts=1), timeouts=Timeouts(read=1.0))
+    assert_type(user, User)
+    assert_type(user.timezone, str)
+    assert_type(user.username, str | None)
+
+
+def chat(client: ChatClient) -> None:
+    dicts: list[dict[str, str]] = [{"role": "user", "content": "hi"}]
+    mixed: list[ChatMessage | dict[str, str]] = [ChatMessage(role="system", content="plan"), *dicts]
+    completion = client.complete(dicts)
+    assert_type(completion, ChatCompletion)
+    assert_type(client.complete(mixed, temperature=1), ChatCompletion)
+    assert_type(client.complete([ChatMessage(role="user", content="hi")], temperature=0.7), ChatCompletion)
+    assert_type(client.complete(tuple(dicts), extra_body={"seed": 1, "stop": ["x"]}), ChatCompletion)
+    assert_type(completion.choices, list[Choice])
+    assert_type(completion.usage, Usage)
+    assert_type(completion.text, str)
+    assert_type(completion.deviations, tuple[str, ...])
+    with client.stream(dicts, max_tokens=5) as stream:
+        for chunk in stream:
+            assert_type(chunk, ChatCompletionChunk)
+            assert_type(chunk.choices[0].delta.content, str | None)
+        for text in stream.text():
+            assert_type(text, str)
+        assert_type(stream.completion(), ChatCompletion)
+
+
+async def twins(telegram: AsyncTelegramClient, users: AsyncUsersClient, chat: AsyncChatClient) -> None:
+    assert_type(await telegram.get_updates(offset=0), list[Update])
+    assert_type(await telegram.send_message("@plans", "hi"), Message)
+    assert_type(await telegram.call("getChat", {"chat_id": 1}, returns=dict[str, object]), dict[str, object])
+    assert_type(await users.get_user(42), User)
+    dicts: list[dict[str, str]] = [{"role": "user", "content": "hi"}]
+    assert_type(await chat.complete(dicts), ChatCompletion)
+    async with chat.stream(dicts) as stream:
+        async for chunk in stream:
+            assert_type(chunk, ChatCompletionChunk)
+        async for text in stream.text():
+            assert_type(text, str)
+        assert_type(stream.completion(), ChatCompletion)
+    await telegram.close()
+
+
+async def key() -> str:
+    return "k"
+
+
+def makes(http: httpx.Client, async_http: httpx.AsyncClient) -> None:
+    with TelegramClient.from_env(on_event=on_event, proxy="http://p") as telegram:
+        assert_type(telegram, TelegramClient)
+    assert_type(UsersClient.from_env(base_url="http://u"), UsersClient)
+    assert_type(ChatClient.from_env(strict=True, model="m"), ChatClient)
+    TelegramClient("1:a", http_client=http, ssl_context=ssl.create_default_context(), max_connections=5)
+    AsyncTelegramClient("1:a", http_client=async_http, timeouts=3, retry=RetryPolicy(deadline=5.0))
+    ChatClient(lambda: "k", model="m")
+    AsyncChatClient(lambda: "k", model="m")
+    AsyncChatClient(key, model="m")
+
+
+def errors(error: SchedbotError) -> None:
+    assert_type(error.attempts, tuple[Attempt, ...])
+    assert_type(error.attempts[0].delay, float | None)
+    if isinstance(error, StatusError):
+        assert_type(error.status_code, int)
+        assert_type(error.retry_after, float | None)
+    if isinstance(error, TransportError):
+        assert_type(error.request_sent, bool)
+
+
+def fixtures() -> None:
+    assert_type(load_exchange("users/ok"), Exchange)
+    with LocalTelegram() as telegram, LocalChat() as chat:
+        assert_type(telegram, LocalTelegram)
+        assert_type(chat.base_url, str)
+        assert_type(telegram.wait_for_message(42).text, str)
+    assert_type(LocalUsers, type[LocalUsers])
