@@ -28,7 +28,9 @@ check: $(READY)  ## Lint, type-check, test, build docs and packages
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
-	cd tests && VIRTUAL_ENV="$(abspath $(VENV))" PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes schedbot_sdk --ignoreexternal >"$(abspath $(VENV))/verifytypes" || { cat "$(abspath $(VENV))/verifytypes"; exit 1; }
+	@# The package is verified as its users see it: installed, and from outside this project.
+	cd $(VENV) && PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes schedbot_sdk --ignoreexternal >verifytypes \
+		|| { cat verifytypes; exit 1; }
 	@$(MAKE) --no-print-directory test docs
 	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null
 
