@@ -92,7 +92,7 @@ class ScheduleBot:
         written = (message.edited_at or message.sent_at).astimezone(zone)
         asked = messages_for(said, now=written, zone=user.timezone, language=texts.language)
         try:
-            completion = await self._chat.complete(asked, temperature=0, max_tokens=1500, deadline=_CHAT_SECONDS)
+            completion = await self._chat.complete(asked, deadline=_CHAT_SECONDS)
         except SchedbotError as error:
             log_failure(error)
             return _Reply(texts.llm_down)

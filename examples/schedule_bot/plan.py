@@ -112,11 +112,13 @@ def _event(item: _Item, said: str, now: datetime) -> Event | Rejected:
         return Rejected("nonsense")
     if at is None:
         return Rejected("past") if day < now.date() else Event(item.title, day, None, None)
-    # Of a time that comes twice, when the clocks go back, the first is meant.
-    start = datetime.combine(day, at, now.tzinfo)
-    if start.astimezone(UTC).astimezone(now.tzinfo).time() != at:
+    first = datetime.combine(day, at, now.tzinfo)
+    if first.astimezone(UTC).astimezone(now.tzinfo).time() != at:
         return Rejected("gap")
-    if start.astimezone(UTC) < now.astimezone(UTC):
+    # A time may come twice, when the clocks go back: the next one is meant. Timestamps tell the two apart.
+    both = (first, first.replace(fold=1))
+    start = next((moment for moment in both if moment.timestamp() >= now.timestamp()), None)
+    if start is None:
         return Rejected("past")
     length = item.duration_minutes
     # Added in UTC, so that ninety minutes are ninety minutes in the night when the clocks change.

@@ -242,7 +242,8 @@ def test_nonsense_of_the_llm_gets_a_sentence(world: World, nonsense: str) -> Non
     goes_on(world)
 
 
-def test_an_answer_that_was_cut_is_not_read(world: World) -> None:
+@pytest.mark.parametrize(("reason", "is_read"), [("stop", True), ("length", False)])
+def test_an_answer_that_was_cut_is_not_read_even_where_it_could_be(world: World, reason: str, is_read: bool) -> None:
     tomorrow = day("Europe/Berlin", 1)
     item = {
         "title": "Gym",
@@ -252,10 +253,17 @@ def test_an_answer_that_was_cut_is_not_read(world: World) -> None:
         "duration_minutes": None,
         "source_quote": "Gym",
     }
-    whole = json.dumps({"outcome": "created", "question": None, "items": [item]})
-    world.chat.say_next(whole, whole + " ." * 1500)
-    assert "07:00" in world.asks(ANN, GYM).text
-    assert world.asks(ANN, GYM).text == ENGLISH.nonsense
+    plan = json.dumps({"outcome": "created", "question": None, "items": [item]})
+    completion = {
+        "id": "1",
+        "model": "m",
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": plan}, "finish_reason": reason}],
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+    }
+    world.chat.fail_next(200, body=json.dumps(completion))
+    answer = world.asks(ANN, GYM)
+    assert (berlin(1, "07:00") in answer.text) is is_read
+    assert (answer.text == ENGLISH.nonsense) is not is_read
 
 
 def test_a_message_that_plans_nothing_gets_a_sentence(world: World) -> None:
@@ -280,7 +288,7 @@ def test_a_message_without_text_gets_a_sentence(world: World) -> None:
     assert world.telegram.wait_for_message(42, after=1).text == ENGLISH.only_text
 
 
-def test_groups_are_left_alone(world: World) -> None:
+def test_groups_are_left_alone(world: World, caplog: pytest.LogCaptureFixture) -> None:
     message: dict[str, object] = {
         "message_id": 900,
         "date": int(time.time()),
@@ -293,6 +301,7 @@ def test_groups_are_left_alone(world: World) -> None:
     until_confirmed(world.telegram)
     assert [action.chat_id for action in world.telegram.actions] == [42]
     assert len(world.users.requests) == 1
+    assert not caplog.records
 
 
 def test_a_message_that_comes_twice_is_answered_once(world: World) -> None:

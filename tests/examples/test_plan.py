@@ -149,7 +149,22 @@ def test_a_time_that_the_change_of_the_clocks_skips_is_rejected(at: str, is_ther
     assert (outcome != Rejected("gap")) is is_there
 
 
-def test_of_a_time_that_comes_twice_the_first_is_meant() -> None:
-    start = only(read({**GYM, "date": "2027-10-31", "weekday": "sunday", "time": "02:30"})).start
+@pytest.mark.parametrize(
+    ("now", "offset"),
+    [
+        (NOW, "+0200"),
+        (datetime(2027, 10, 31, 2, 10, tzinfo=BERLIN), "+0200"),
+        (datetime(2027, 10, 31, 2, 40, tzinfo=BERLIN), "+0100"),
+        (datetime(2027, 10, 31, 2, 10, tzinfo=BERLIN, fold=1), "+0100"),
+    ],
+)
+def test_of_a_time_that_comes_twice_the_next_is_meant(now: datetime, offset: str) -> None:
+    start = only(read({**GYM, "date": "2027-10-31", "weekday": "sunday", "time": "02:30"}, now=now)).start
     assert start is not None
-    assert f"{start:%H:%M %z}" == "02:30 +0200"
+    assert f"{start:%H:%M %z}" == f"02:30 {offset}"
+
+
+def test_a_time_that_came_twice_is_past() -> None:
+    now = datetime(2027, 10, 31, 2, 40, tzinfo=BERLIN, fold=1)
+    item = {**GYM, "date": "2027-10-31", "weekday": "sunday", "time": "02:30"}
+    assert read(item, now=now) == Rejected("past")

@@ -37,7 +37,7 @@ class Handled:
         if text == "slow":
             await asyncio.sleep(0.3)
         if text == "bug":
-            raise ZeroDivisionError(text)
+            raise ZeroDivisionError(f"cannot divide {text}")
         with self._changed:
             self.texts.append(text)
             self._changed.notify_all()
@@ -103,6 +103,7 @@ def test_a_bug_in_handling_one_update_does_not_stop_the_others(
     assert len(errors) == 1
     assert "ZeroDivisionError" in errors[0]
     assert "test_polling.py" in errors[0]
+    assert "cannot divide bug" not in errors[0]
 
 
 def test_one_chat_is_in_order_and_does_not_hold_up_another(telegram: LocalTelegram) -> None:
