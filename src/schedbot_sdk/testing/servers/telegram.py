@@ -103,6 +103,12 @@ class LocalTelegram(LocalServer):
             return len(self._queue)
 
     @property
+    def is_polled(self) -> bool:
+        """Whether a getUpdates request waits for an update."""
+        with self._changed:
+            return self._poll is not None
+
+    @property
     def actions(self) -> list[BotAction]:
         """What the bot did so far, in order."""
         with self._changed:
