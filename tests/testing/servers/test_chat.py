@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -21,9 +22,8 @@ def chat() -> Iterator[LocalChat]:
 
 def ask(chat: LocalChat, **body: object) -> httpx.Response:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
-    return httpx.post(
-        f"{chat.base_url}/chat/completions", json={"model": "m", "messages": HELLO, **body}, headers=headers
-    )
+    content = json.dumps({"model": "m", "messages": HELLO, **body})
+    return httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
 
 
 def events(response: httpx.Response) -> list[str]:
@@ -95,6 +95,11 @@ def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> N
         ({"temperature": "hot"}, "temperature"),
         ({"max_tokens": 0}, "max_tokens"),
         ({"max_tokens": "5"}, "max_tokens"),
+        ({"max_tokens": True}, "max_tokens"),
+        ({"stream": "yes"}, "stream"),
+        ({"stream_options": 3}, "stream_options"),
+        ({"stream_options": {"include_usage": 1}}, "stream_options.include_usage"),
+        ({"messages": [{"role": "user", "content": "\ud800"}]}, "messages[0].content"),
     ],
 )
 def test_a_wrong_field_is_400_and_named(chat: LocalChat, body: dict[str, object], param: str) -> None:
@@ -103,17 +108,35 @@ def test_a_wrong_field_is_400_and_named(chat: LocalChat, body: dict[str, object]
     assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null"])
-def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: str) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000], ids=["", "{", "[]", "null", "no UTF-8", "deep"]
+)
+def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: bytes) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     answer = httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
-    assert answer.status_code == 400
+    assert (answer.status_code, set(answer.json()["error"])) == (400, {"message", "type", "param", "code"})
 
 
-def test_another_path_is_404_in_the_same_shape(chat: LocalChat) -> None:
-    answer = httpx.post(f"{chat.url}/chat/completions", json={})
-    assert answer.status_code == 404
-    assert "Invalid URL" in answer.json()["error"]["message"]
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/chat/completions"),
+        ("GET", "/v1/chat/completions"),
+        ("DELETE", "/v1/models"),
+        ("PUT", "/"),
+        ("GET", "/v1/x"),
+    ],
+)
+def test_another_path_or_method_is_404_in_the_same_shape(chat: LocalChat, method: str, path: str) -> None:
+    answer = httpx.request(method, f"{chat.url}{path}")
+    assert (answer.status_code, set(answer.json()["error"])) == (404, {"message", "type", "param", "code"})
+    assert answer.json()["error"]["message"] == f"Invalid URL ({method} {path})"
+
+
+def test_its_clock_counts_when_the_prompt_says_no_time() -> None:
+    with LocalChat(now=lambda: datetime(2026, 12, 31, 23, tzinfo=UTC)) as chat:
+        draft = json.loads(ask(chat).json()["choices"][0]["message"]["content"])
+    assert draft["items"][0]["date"] == "2027-01-01"
 
 
 def test_the_model_is_listed(chat: LocalChat) -> None:
@@ -127,8 +150,18 @@ def test_nonsense_can_be_asked_for(chat: LocalChat) -> None:
     assert ask(chat).json()["choices"][0]["message"]["content"].startswith("{")
 
 
-def test_a_scripted_failure_has_openais_shape(chat: LocalChat) -> None:
-    chat.fail_next(503)
+@pytest.mark.parametrize(
+    ("status", "kind", "code"),
+    [
+        (400, "invalid_request_error", None),
+        (401, "invalid_request_error", "invalid_api_key"),
+        (429, "rate_limit_error", "rate_limit_exceeded"),
+        (503, "server_error", None),
+    ],
+)
+def test_a_scripted_failure_has_openais_shape(chat: LocalChat, status: int, kind: str, code: str | None) -> None:
+    chat.fail_next(status)
     answer = ask(chat)
-    assert (answer.status_code, answer.json()["error"]["type"]) == (503, "server_error")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["type"], error["code"]) == (status, kind, code)
     assert ask(chat).status_code == 200

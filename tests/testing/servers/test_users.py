@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -45,9 +48,19 @@ def test_an_unknown_user_is_404(users: LocalUsers) -> None:
     assert (answer.status_code, answer.json()) == (404, {"detail": "user not found"})
 
 
-@pytest.mark.parametrize("telegram_id", ["abc", "0", "-1", "1.5", "٣", str(2**63)])
+@pytest.mark.parametrize("telegram_id", ["abc", "0", "000", "-1", "+1", "1.5", "1e3", "٣", "%2042"])
 def test_an_id_that_is_none_is_422(users: LocalUsers, telegram_id: str) -> None:
     assert get(users, telegram_id).status_code == 422
+
+
+@pytest.mark.parametrize("telegram_id", [2**63, "1" * 5000], ids=["beyond 64 bits", "5000 digits"])
+def test_an_id_that_no_row_can_have_is_404(users: LocalUsers, telegram_id: object) -> None:
+    assert get(users, telegram_id).status_code == 404
+
+
+def test_the_largest_id_of_a_row_is_found(users: LocalUsers) -> None:
+    users.add(2**63 - 1, "Max", "UTC")
+    assert get(users, 2**63 - 1).json()["telegram_id"] == 2**63 - 1
 
 
 def test_a_locked_database_is_503_and_recovers(users: LocalUsers) -> None:
@@ -77,6 +90,49 @@ def test_a_database_without_the_table_is_500(users: LocalUsers) -> None:
     with closing(sqlite3.connect(users.database)) as other, other:
         other.execute("DROP TABLE users")
     assert get(users, 42).status_code == 500
+
+
+def test_a_database_without_a_column_is_500(users: LocalUsers) -> None:
+    with closing(sqlite3.connect(users.database)) as other, other:
+        other.execute("ALTER TABLE users DROP COLUMN timezone")
+    answer = get(users, 42)
+    assert (answer.status_code, answer.json()) == (500, {"detail": "internal database error"})
+
+
+@pytest.mark.parametrize("name", ["CAST(x'ff' AS TEXT)", "x'416e6e'"], ids=["no UTF-8", "a blob"])
+def test_a_row_that_holds_no_text_is_500(users: LocalUsers, name: str) -> None:
+    with closing(sqlite3.connect(users.database)) as other, other:
+        other.execute(f"UPDATE users SET first_name = {name}")
+    answer = get(users, 42)
+    assert (answer.status_code, answer.json()) == (500, {"detail": "internal database error"})
+
+
+def test_what_a_dead_writer_left_is_rolled_back(users: LocalUsers) -> None:
+    program = f"""
+import os, sqlite3
+connection = sqlite3.connect({str(users.database)!r}, isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN")
+connection.execute("UPDATE users SET first_name = 'Nobody'")
+connection.executemany("INSERT INTO users VALUES (?, NULL, ?, NULL, 'UTC')", ((i, "x" * 200) for i in range(100, 999)))
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+    journal = users.database.with_name(f"{users.database.name}-journal")
+    assert journal.stat().st_size
+    assert get(users, 42).json()["first_name"] == "Ann"
+    assert not journal.exists()
+
+
+def test_a_lock_holds_up_nobody_who_asks_for_something_else(users: LocalUsers) -> None:
+    with closing(sqlite3.connect(users.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(get, users, 42)
+            answers = [get(users, "abc").status_code for _ in range(5)]
+            assert not waiting.done()
+            assert waiting.result(timeout=5).status_code == 503
+    assert answers == [422] * 5
 
 
 def test_a_token_is_asked_for_when_there_is_one(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def read_request(body: bytes) -> Asked:
     """
     try:
         value = cast("JsonValue", json.loads(body))
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         raise BadRequest("We could not parse the JSON body of your request.")
@@ -75,13 +75,21 @@ def read_request(body: bytes) -> Asked:
     temperature = value.get("temperature")
     if temperature is not None and (isinstance(temperature, bool) or not isinstance(temperature, int | float)):
         raise BadRequest("'temperature' must be a number", "temperature")
+    stream = value.get("stream")
+    if stream is not None and not isinstance(stream, bool):
+        raise BadRequest("'stream' must be a boolean", "stream")
     options = value.get("stream_options")
+    if options is not None and not isinstance(options, dict):
+        raise BadRequest("'stream_options' must be an object", "stream_options")
+    include_usage = None if options is None else options.get("include_usage")
+    if include_usage is not None and not isinstance(include_usage, bool):
+        raise BadRequest("'include_usage' must be a boolean", "stream_options.include_usage")
     return Asked(
         model=model,
         messages=tuple(_message(item, index) for index, item in enumerate(messages)),
         max_tokens=max_tokens,
-        stream=value.get("stream") is True,
-        include_usage=isinstance(options, dict) and options.get("include_usage") is True,
+        stream=stream is True,
+        include_usage=include_usage is True,
     )
 
 
@@ -90,6 +98,8 @@ def _message(item: JsonValue, index: int) -> tuple[str, str]:
     content = item.get("content") if isinstance(item, dict) else None
     if not isinstance(role, str) or not isinstance(content, str):
         raise BadRequest("a message needs a role and a content, both strings", f"messages[{index}]")
+    if any("\ud800" <= letter <= "\udfff" for letter in content):
+        raise BadRequest("the content has half of a surrogate pair", f"messages[{index}].content")
     return role, content
 
 
@@ -137,13 +147,14 @@ class LocalChat(LocalServer):
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
             Route("/v1/models", self._models, methods=["GET"]),
-            Route("/{path:path}", self._nowhere, methods=["GET", "POST"]),
+            Route("/{path:path}", self._nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ]
 
     def failure_body(self, status: int) -> tuple[str, str]:
         """OpenAI's error object."""
-        kind = {401: "invalid_request_error", 429: "rate_limit_error"}.get(status, "server_error")
-        return json.dumps(_error(f"status {status}, as it was asked for", kind)), "application/json"
+        kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
+        code = {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
+        return json.dumps(_error(f"status {status}, as it was asked for", kind, code=code)), "application/json"
 
     async def _nowhere(self, request: Request) -> Response:
         said = f"Invalid URL ({request.method} {request.url.path})"

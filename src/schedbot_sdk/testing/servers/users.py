@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,7 @@ from schedbot_sdk.testing.servers.running import LocalServer
 __all__ = ["LocalUsers"]
 
 _BUSY_SECONDS: Final = 0.2
+_POSITIVE: Final = re.compile("0*[1-9][0-9]*")
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS users (
     telegram_id INTEGER PRIMARY KEY,
@@ -88,28 +90,29 @@ class LocalUsers(LocalServer):
             if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
                 return self._failure(401)
         text = request.path_params["telegram_id"]
-        if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 2**63:
+        if _POSITIVE.fullmatch(text) is None:
             return JSONResponse({"detail": "telegram_id must be a positive integer"}, status_code=422)
-        found = await asyncio.to_thread(self._look_up, int(text))
+        found = await asyncio.to_thread(self._look_up, text)
         return self._failure(found) if isinstance(found, int) else JSONResponse(found)
 
     def _failure(self, status: int) -> Response:
         body, media_type = self.failure_body(status)
         return Response(body, status, media_type=media_type)
 
-    def _look_up(self, telegram_id: int) -> dict[str, object] | int:
+    def _look_up(self, digits: str) -> dict[str, str | int | float | None] | int:
         """The row as the table's fields, or the status that the database's state stands for."""
         try:
-            # mode=ro: sqlite would make a missing file, and a user could never be found in it.
-            uri = f"{self.database.resolve().as_uri()}?mode=ro"
+            # mode=rw: sqlite would make a missing file, and a user could never be found in it. Not ro: a writer that
+            # died leaves a journal, which only somebody who may write can roll back.
+            uri = f"{self.database.resolve().as_uri()}?mode=rw"
             with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
                 connection.row_factory = sqlite3.Row
-                row: sqlite3.Row | None = connection.execute(_SELECT, (telegram_id,)).fetchone()
+                # The digits go in as text: sqlite compares them as a number, however many there are.
+                row: sqlite3.Row | None = connection.execute(_SELECT, (digits,)).fetchone()
         except sqlite3.Error as error:
-            away = error.sqlite_errorcode & 0xFF in {
-                sqlite3.SQLITE_BUSY,
-                sqlite3.SQLITE_LOCKED,
-                sqlite3.SQLITE_CANTOPEN,
-            }
-            return 503 if away else 500
-        return 404 if row is None else {name: row[name] for name in row.keys()}  # noqa: SIM118  # a Row iterates values
+            # An extended code has the primary one in its low byte; an error of the module itself has none.
+            return 503 if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AWAY else 500
+        if row is None:
+            return 404
+        found = dict(zip(row.keys(), row, strict=True))
+        return 500 if any(isinstance(value, bytes) for value in found.values()) else found
