@@ -76,9 +76,8 @@ def test_the_quickstarts_run_against_the_servers_that_the_wheel_brings(
     shutil.copy(ROOT / "examples" / script, tmp_path)
     with local_servers(python, tmp_path) as env:
         shown = run(python, "-W", "error", script, cwd=tmp_path, env=env)
-    assert "1 updates wait" in shown or "Gym" in shown
     assert "Europe/Berlin" in shown
-    assert "rule-based-stand-in" in shown
+    assert '"title": "Gym"' in shown
 
 
 def test_the_environment_of_a_bot_holds_only_what_the_sdk_needs(python: Path, tmp_path: Path) -> None:
