@@ -1,6 +1,6 @@
 """Makes the synthetic fixtures anew: asks the SDK's local servers over real sockets and writes down what they answer.
 
-`python tests/testing/make_fixtures.py` rewrites those files whose answer changed; with `--check` it writes nothing and
+`python tests/testing/make_fixtures.py` rewrites the files whose answer changed; with `--check` it writes nothing and
 fails when one would change. Dates, timings and generated ids do not count as a change, so a second run is quiet.
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import httpx
 
-from schedbot_sdk.testing import LOCAL_KEY, LocalChat, LocalTelegram, LocalUsers, Person, fixtures
+from schedbot_sdk.testing import LOCAL_KEY, LocalChat, LocalTelegram, LocalUsers, Person, fixtures, shipped_exchanges
 
 DATA = Path(fixtures.__file__).parent / "data"
 TOKEN = "123:ABC"
@@ -144,7 +144,7 @@ def telegram_scenes() -> Iterator[Scene]:
         yield "updates-callback", "getUpdates", "The press of an inline button.", updates(_FIRST_UPDATE + 2)
         yield "get-me", "getMe", "The bot itself.", record("POST", f"{bot}/getMe", body={})
         older = pool.submit(updates, _FIRST_UPDATE + 3, 30)
-        while not server.is_polled:
+        while not (server.is_polled or older.done()):
             time.sleep(0.01)
         updates(_FIRST_UPDATE + 3)
         yield "conflict", "getUpdates", "A second poll took over.", older.result(10)
@@ -162,22 +162,26 @@ def telegram_scenes() -> Iterator[Scene]:
 
 
 def users_scenes(folder: Path) -> Iterator[Scene]:
-    """What the local users service answers, with the database in each of its states."""
+    """What the local users service answers, with the database in each of its states.
+
+    It is always asked for who wrote `telegram/updates`, so that a test may put any answer behind that message.
+    """
     with LocalUsers(folder / "users.sqlite") as server:
-        server.add(42, "Ann", "Europe/Berlin")
-        server.add(43, "Борис", "Asia/Yekaterinburg", username="boris", last_name="Иванов")
 
-        def user(telegram_id: int) -> dict[str, object]:
-            return record("GET", f"{server.base_url}/users/{telegram_id}")
+        def user() -> dict[str, object]:
+            return record("GET", f"{server.base_url}/users/{ANN.id}")
 
-        yield "ok", "getUser", "The optional fields are null.", user(42)
-        yield "ok-full", "getUser", "Every field has a value.", user(43)
-        yield "not-found", "getUser", "", user(7)
+        server.add(7, "Eve", "UTC")
+        yield "not-found", "getUser", "Somebody else is in the database.", user()
+        server.add(ANN.id, "Ann", "Europe/Berlin")
+        yield "ok", "getUser", "The optional fields are null.", user()
+        server.add(ANN.id, "Анна", "Asia/Yekaterinburg", username="ann", last_name="Иванова")
+        yield "ok-full", "getUser", "Every field has a value.", user()
         with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
-            yield "unavailable", "getUser", "The database is locked.", user(42)
+            yield "unavailable", "getUser", "The database is locked.", user()
         server.database.write_bytes(b"no database" * 100)
-        yield "internal-error", "getUser", "The file is no database.", user(42)
+        yield "internal-error", "getUser", "The file is no database.", user()
 
 
 def chat_scenes() -> Iterator[Scene]:
@@ -226,16 +230,23 @@ def made() -> Iterator[tuple[Path, str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write what changed, or with `--check` name it."""
-    stale = [
-        (path, text)
-        for path, text in made()
-        if not path.exists() or settled(path.read_text(encoding="utf-8")) != settled(text)
+    """Write what changed and remove what is no longer made, or with `--check` name both."""
+    texts = dict(made())
+    shipped = {DATA / f"{exchange.name}.json": exchange.provenance.kind for exchange in shipped_exchanges()}
+    stale = [path for path, kind in shipped.items() if kind == "synthetic" and path not in texts]
+    stale += [
+        path
+        for path, text in texts.items()
+        if path not in shipped or settled(path.read_text(encoding="utf-8")) != settled(text)
     ]
-    for path, text in stale:
-        print(path.relative_to(DATA))
-        if "--check" not in arguments:
-            path.write_text(text, encoding="utf-8")
+    for path in stale:
+        print(path.relative_to(DATA).as_posix())
+        if "--check" in arguments:
+            continue
+        if path in texts:
+            path.write_text(texts[path], encoding="utf-8")
+        else:
+            path.unlink()
     return 1 if stale and "--check" in arguments else 0
 
 
