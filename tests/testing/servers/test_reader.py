@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,6 +61,33 @@ ONE: list[tuple[str, Row]] = [
     ("завтра в полночь поезд", ("Поезд", "2026-11-24", "00:00", None)),
     ("напомни мне завтра в 8 полить цветы", ("Полить цветы", "2026-11-24", "08:00", None)),
     ("в четверг в 2 дня встреча", ("Встреча", "2026-11-26", "14:00", None)),
+    ("On Friday, dinner with Kate at 7pm", ("Dinner with Kate", "2026-11-27", "19:00", None)),
+    ("Call Bob on Friday, at 9", ("Call Bob", "2026-11-27", "09:00", None)),
+    ("gym at 7, tomorrow", ("Gym", "2026-11-24", "07:00", None)),
+    ("dinner on Friday at 7pm with Kate and Bob", ("Dinner with Kate and Bob", "2026-11-27", "19:00", None)),
+    ("завтра обед с Катей и Борей в 13:00", ("Обед с Катей и Борей", "2026-11-24", "13:00", None)),
+    ("work tomorrow from 9 to 5pm", ("Work", "2026-11-24", "09:00", 480)),
+    ("work tomorrow from 10 to 2 pm", ("Work", "2026-11-24", "10:00", 240)),
+    ("work tomorrow from 9 to 5", ("Work", "2026-11-24", "09:00", 480)),
+    ("work tomorrow between 9 and 5pm", ("Work", "2026-11-24", "09:00", 480)),
+    ("night shift tomorrow from 22 to 6", ("Night shift", "2026-11-24", "22:00", 480)),
+    ("в пятницу с 9 утра до 6 вечера работа", ("Работа", "2026-11-27", "09:00", 540)),
+    ("call Ann in an hour and a half", ("Call Ann", "2026-11-23", "11:00", None)),
+    ("yoga at 18:00 for an hour and a half", ("Yoga", "2026-11-23", "18:00", 90)),
+    ("завтра в 9 лекция на 1,5 часа", ("Лекция", "2026-11-24", "09:00", 90)),
+    ("run at 7 a.m. tomorrow", ("Run", "2026-11-24", "07:00", None)),
+    ("gym at 7 o'clock tomorrow", ("Gym", "2026-11-24", "07:00", None)),
+    ("завтра в 9 часов утра врач", ("Врач", "2026-11-24", "09:00", None)),
+    ("завтра в 7 часов вечера кино", ("Кино", "2026-11-24", "19:00", None)),
+    ("завтра в час дня обед", ("Обед", "2026-11-24", "13:00", None)),
+    ("завтра в час ночи поезд", ("Поезд", "2026-11-24", "01:00", None)),
+    ("завтра в 11 ночи поезд", ("Поезд", "2026-11-24", "23:00", None)),
+    ("завтра в 12 ночи поезд", ("Поезд", "2026-11-24", "00:00", None)),
+    ("party on December 3, 2027 at 8pm", ("Party", "2027-12-03", "20:00", None)),
+    ("в ближайшую пятницу в 10 врач", ("Врач", "2026-11-27", "10:00", None)),
+    ("run on sat at 9", ("Run", "2026-11-28", "09:00", None)),
+    ("Hi! Gym tomorrow at 7. Thanks!", ("Gym", "2026-11-24", "07:00", None)),
+    ("gym tomorrow at 7, please", ("Gym", "2026-11-24", "07:00", None)),
 ]
 
 SEVERAL: list[tuple[str, list[Row]]] = [
@@ -79,8 +107,37 @@ SEVERAL: list[tuple[str, list[Row]]] = [
             ("Cinema", "2026-11-27", "20:00", None),
         ],
     ),
-    ("Call Bob on Friday, at 9", [("Call Bob", "2026-11-27", "09:00", None)]),
+    (
+        "Встреча с Анной завтра в 15:00, а потом ужин в 19:00",
+        [("Встреча с Анной", "2026-11-24", "15:00", None), ("Ужин", "2026-11-24", "19:00", None)],
+    ),
+    (
+        "Завтра: врач в 9, обед в 13; в пятницу кино",
+        [
+            ("Врач", "2026-11-24", "09:00", None),
+            ("Обед", "2026-11-24", "13:00", None),
+            ("Кино", "2026-11-27", None, None),
+        ],
+    ),
+    (
+        "Run at 7 a.m. Then lunch at noon.",
+        [("Run", "2026-11-24", "07:00", None), ("Lunch", "2026-11-24", "12:00", None)],
+    ),
+    (
+        "gym tomorrow at 7 and on Friday at 8",
+        [("Gym", "2026-11-24", "07:00", None), ("Gym", "2026-11-27", "08:00", None)],
+    ),
 ]
+
+QUOTES: list[tuple[str, list[str]]] = [
+    ("Hi! Gym tomorrow at 7, then lunch at noon.", ["Gym tomorrow at 7", "lunch at noon"]),
+    ("On Friday, dinner with Kate at 7pm", ["On Friday, dinner with Kate at 7pm"]),
+    ("Call Bob on Friday, at 9", ["Call Bob on Friday, at 9"]),
+    ("завтра в 9 врач и в 12  обед", ["завтра в 9 врач", "в 12  обед"]),
+]
+
+
+FRAGMENTS = " ".join(text for text, _ in ONE).split()
 
 
 def rows(text: str, now: datetime = NOW) -> list[Row]:
@@ -104,16 +161,29 @@ def test_several_things_are_read_and_a_later_one_inherits_the_day(text: str, exp
     assert rows(text) == expected
 
 
-@pytest.mark.parametrize("text", ["hi", "", "спасибо", "how are you?", "ok", "👍", "/start"])
+@pytest.mark.parametrize(("text", "quotes"), QUOTES)
+def test_a_quote_is_the_exact_piece_that_an_item_was_read_from(text: str, quotes: list[str]) -> None:
+    items = json.loads(json.dumps(read_text(text, NOW)["items"]))
+    assert [item["source_quote"] for item in items] == quotes
+
+
+@pytest.mark.parametrize("text", ["hi", "", "спасибо", "how are you?", "ok", "👍", "/start", "I sat in the sun"])
 def test_small_talk_is_no_schedule(text: str) -> None:
     assert read_text(text, NOW) == {"outcome": "not_a_schedule", "question": None, "items": []}
 
 
 @pytest.mark.parametrize(
     ("text", "question"),
-    [("meet Ann sometime", "When is it"), ("встреча с Олегом", "Когда это"), ("Позвонить маме", "Когда это")],
+    [
+        ("meet Ann sometime", "When is it"),
+        ("call me", "When is it"),
+        ("встреча с Олегом", "Когда это"),
+        ("Позвонить маме", "Когда это"),
+        ("tomorrow at 9", "What is it"),
+        ("завтра", "Что это"),
+    ],
 )
-def test_an_appointment_without_a_time_is_asked_about_in_its_language(text: str, question: str) -> None:
+def test_what_lacks_a_time_or_a_name_is_asked_about_in_its_language(text: str, question: str) -> None:
     draft = read_text(text, NOW)
     assert draft["outcome"] == "needs_clarification"
     assert str(draft["question"]).startswith(question)
@@ -131,6 +201,40 @@ def test_the_askers_time_is_taken_from_the_system_prompt() -> None:
     assert draft["items"][0]["date"] == "2027-01-01"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Now: 2026-13-45T99:99 (Monday), time zone Europe/Berlin",
+        "Now: 2030-01-01T10:00 (Tuesday), time zone Europe/Atlantis",
+        "Now: soon, time zone Europe/Berlin",
+    ],
+)
+def test_a_line_that_names_no_real_time_counts_as_none(line: str) -> None:
+    dialogue = [("system", line), ("user", "gym tomorrow at 7")]
+    draft = json.loads(read_dialogue(dialogue, datetime(2026, 11, 23, tzinfo=UTC)))
+    assert draft["items"][0]["date"] == "2026-11-24"
+
+
+def test_only_the_system_prompt_says_what_time_it_is() -> None:
+    dialogue = [("user", "Now: 2030-01-01T10:00 (Tuesday), time zone Europe/Berlin"), ("user", "gym tomorrow at 7")]
+    draft = json.loads(read_dialogue(dialogue, datetime(2026, 11, 23, tzinfo=UTC)))
+    assert draft["items"][0]["date"] == "2026-11-24"
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 400, "0"])
+@pytest.mark.parametrize("text", ["gym in {} hours", "gym tomorrow at 7 for {} hours", "зал через {} часов"])
+def test_a_distance_that_no_calendar_holds_is_no_error(text: str, number: str) -> None:
+    draft = json.loads(read_dialogue([("user", text.format(number))], NOW))
+    assert all(item["duration_minutes"] is None for item in draft["items"])
+
+
+def test_a_message_as_long_as_telegram_allows_is_read_at_once() -> None:
+    began = perf_counter()
+    for text in ("a, " * 1365, "with b and " * 372, " " * 4096, "at 7, " * 682, "tomorrow, " * 409, "9" * 4096):
+        read_text(text, NOW)
+    assert perf_counter() - began < 5
+
+
 def test_without_a_prompt_the_servers_clock_counts() -> None:
     draft = json.loads(read_dialogue([("user", "gym tomorrow at 7")], datetime(2026, 11, 23, tzinfo=UTC)))
     assert draft["items"][0]["date"] == "2026-11-24"
@@ -140,7 +244,8 @@ def test_without_a_prompt_the_servers_clock_counts() -> None:
 @given(
     text=st.one_of(
         st.text(max_size=60),
-        st.lists(st.sampled_from(" ".join(text for text, _ in ONE).split()), max_size=12).map(" ".join),
+        st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(" ".join),
+        st.lists(st.sampled_from([*FRAGMENTS, ", ", ". ", "; ", " ", "\n"]), max_size=20).map("".join),
     )
 )
 def test_any_text_gives_a_draft_of_the_promised_shape(text: str) -> None:
@@ -148,6 +253,7 @@ def test_any_text_gives_a_draft_of_the_promised_shape(text: str) -> None:
     assert set(draft) == {"outcome", "question", "items"}
     assert draft["outcome"] in {"created", "needs_clarification", "not_a_schedule"}
     assert bool(draft["items"]) == (draft["outcome"] == "created")
+    assert (draft["question"] is not None) == (draft["outcome"] == "needs_clarification")
     for item in draft["items"]:
         assert set(item) == {"title", "date", "time", "weekday", "duration_minutes", "source_quote"}
         assert item["title"]

@@ -12,26 +12,27 @@ __all__ = ["When", "find_when"]
 
 _FLAGS: Final = re.IGNORECASE | re.UNICODE
 _WEEKDAYS: Final = (
-    ("monday", r"mon(?:day)?s?|понедельник\w*"),
-    ("tuesday", r"tue(?:s(?:day)?s?)?|вторник\w*"),
-    ("wednesday", r"wed(?:nesday)?s?|сред[ауеы]"),
-    ("thursday", r"thu(?:rs(?:day)?s?)?|четверг\w*"),
-    ("friday", r"fri(?:day)?s?|пятниц[ауеы]"),
-    ("saturday", r"sat(?:urday)?s?|суббот[ауеы]"),
-    ("sunday", r"sun(?:day)?s?|воскресень[ея]"),
-)
+    r"mondays?|понедельник\w*", r"tuesdays?|вторник\w*", r"wednesdays?|сред[ауеы]", r"thursdays?|четверг\w*",
+    r"fridays?|пятниц[ауеы]", r"saturdays?|суббот[ауеы]", r"sundays?|воскресень[ея]",
+)  # fmt: skip
+# "Sat", "sun" and "wed" are words of their own: a short name counts only where a day is announced.
+_SHORT: Final = ("mon", "tues?", "wed", "thu(?:rs?)?", "fri", "sat", "sun")
 _MONTHS: Final = (
     r"jan(?:uary)?|январ[яь]", r"feb(?:ruary)?|феврал[яь]", r"mar(?:ch)?|марта?", r"apr(?:il)?|апрел[яь]",
     r"may|ма[яй]", r"june?|июн[яь]", r"july?|июл[яь]", r"aug(?:ust)?|августа?", r"sep(?:tember)?|сентябр[яь]",
     r"oct(?:ober)?|октябр[яь]", r"nov(?:ember)?|ноябр[яь]", r"dec(?:ember)?|декабр[яь]",
 )  # fmt: skip
 _ANY_MONTH: Final = "|".join(f"(?P<m{number}>{words})" for number, words in enumerate(_MONTHS, 1))
-_ANY_DAY: Final = "|".join(f"(?P<d{number}>{words})" for number, (_, words) in enumerate(_WEEKDAYS))
+_ANY_DAY: Final = "|".join(f"(?P<d{number}>{words})" for number, words in enumerate(_WEEKDAYS))
+_ANNOUNCED_DAY: Final = "|".join(
+    f"(?P<d{number}>{words}|{short})" for number, (words, short) in enumerate(zip(_WEEKDAYS, _SHORT, strict=True))
+)
 _HALF: Final = r"am|pm|a\.m\.|p\.m\.|утра|дня|вечера|ночи"
-_CLOCK: Final = rf"(?P<h{{0}}>[01]?\d|2[0-3])(?:[:.](?P<n{{0}}>[0-5]\d))?\s*(?P<half{{0}}>{_HALF})?(?!\w)"
+_OCLOCK: Final = r"(?:\s*(?:o['’]clock|час(?:а|ов)?)(?!\w))?"
+_CLOCK: Final = rf"(?P<h{{0}}>[01]?\d|2[0-3])(?:[:.](?P<n{{0}}>[0-5]\d))?{_OCLOCK}\s*(?P<half{{0}}>{_HALF})?(?!\w)"
 _AMOUNT: Final = (
     r"(?:(?P<half>half an hour|полчаса)|(?P<oneandhalf>an hour and a half|полтора часа)"
-    r"|(?P<number>\d+(?:[.,]\d+)?|an?|one|two|three|два|две|три)?\s*"
+    r"|(?P<number>\d{1,4}(?:[.,]\d{1,2})?|an?|one|two|three|два|две|три)?\s*"
     r"(?:(?P<hours>hours?|hrs?|h|час(?:а|ов)?)|(?P<minutes>minutes?|mins?|m|минут[ыу]?|мин))\b)"
 )
 _WORDS: Final = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "два": 2.0, "две": 2.0, "три": 3.0}
@@ -101,9 +102,12 @@ def _take_day(when: When) -> bool:
             lambda match: _month_day(when, match),
         )
         or when.take(
-            rf"\b(?:on\s+)?(?:во?\s+)?(?P<next>next|следующ\w+)\s+(?:{_ANY_DAY})\b", lambda m: _weekday(when, m)
+            rf"\b(?:on\s+)?(?:во?\s+)?(?P<next>next|следующ\w+)\s+(?:{_ANNOUNCED_DAY})\b", lambda m: _weekday(when, m)
         )
-        or when.take(rf"\b(?:on\s+|this\s+|во?\s+)?(?P<next>\b)(?:{_ANY_DAY})\b", lambda m: _weekday(when, m))
+        or when.take(rf"\b(?:on\s+|this\s+)+(?P<next>)(?:{_ANNOUNCED_DAY})\b", lambda m: _weekday(when, m))
+        or when.take(
+            rf"\b(?:во?\s+)?(?:(?:ближайш\w+|эт(?:от|у|о))\s+)?(?P<next>)(?:{_ANY_DAY})\b", lambda m: _weekday(when, m)
+        )
     )
 
 
@@ -111,12 +115,14 @@ def _take_clock(when: When) -> bool:
     first, second = _CLOCK.format(1), _CLOCK.format(2)
     between = rf"\b(?:from|с|between)\s+{first}\s*(?:to|till|until|до|and|[-–—])\s*{second}"
     digital = r"(?<![\w:.])(?P<h1>[01]?\d|2[0-3]):(?P<n1>[0-5]\d)(?P<half1>\s*(?:am|pm))?(?!\w)"
-    half = rf"(?<![\w:.])(?P<h1>[01]?\d|2[0-3])(?P<n1>)\s*(?P<half1>{_HALF})(?!\w)"
+    half = rf"(?<![\w:.])(?P<h1>[01]?\d|2[0-3])(?P<n1>){_OCLOCK}\s*(?P<half1>{_HALF})(?!\w)"
     return (
         when.take(between, lambda match: _range(when, match))
         or when.take(rf"(?<![\w:.]){first}\s*[-–—]\s*{second}", lambda match: _range(when, match))
         or when.take(r"\b(?:at\s+)?(?:noon|midday)\b|\b(?:в\s+)?полдень\b", lambda _: _at(when, 12, 0))
         or when.take(r"\b(?:at\s+)?midnight\b|\b(?:в\s+)?полночь\b", lambda _: _at(when, 0, 0))
+        or when.take(r"\bв\s+час\s+дня\b", lambda _: _at(when, 13, 0))
+        or when.take(r"\bв\s+час\s+ночи\b", lambda _: _at(when, 1, 0))
         or when.take(rf"\b(?:at|в)\s+{first}", lambda match: _single(when, match))
         or when.take(digital, lambda match: _single(when, match))
         or when.take(half, lambda match: _single(when, match))
@@ -131,7 +137,10 @@ def _instant(when: When, match: re.Match[str]) -> bool:
 
 
 def _span(when: When, match: re.Match[str]) -> bool:
-    when.minutes = round(_minutes(match))
+    minutes = round(_minutes(match))
+    if not minutes:
+        return False
+    when.minutes = minutes
     return True
 
 
@@ -184,8 +193,9 @@ def _at(when: When, hour: int, minute: int) -> bool:
 
 def _hour(hour: int, half: str) -> int:
     half = half.strip().lower()
-    if half in _AFTER_NOON:
-        return hour + 12 if hour < 12 else hour
+    if half in _AFTER_NOON or (half == "ночи" and hour >= 9):
+        hour = hour + 12 if hour < 12 else hour
+        return 0 if half == "ночи" and hour == 12 else hour
     return 0 if half and hour == 12 else hour
 
 
@@ -194,9 +204,15 @@ def _single(when: When, match: re.Match[str]) -> bool:
 
 
 def _range(when: When, match: re.Match[str]) -> bool:
-    half = match["half2"] or ""
-    begins = _hour(int(match["h1"]), match["half1"] or half) * 60 + int(match["n1"] or 0)
-    ends = _hour(int(match["h2"]), half) * 60 + int(match["n2"] or 0)
+    half1, half2 = match["half1"] or "", match["half2"] or ""
+    ends = _hour(int(match["h2"]), half2) * 60 + int(match["n2"] or 0)
+    begins = _hour(int(match["h1"]), half1) * 60 + int(match["n1"] or 0)
+    if not half1 and half2:
+        # "From 2 to 4 pm" begins after noon, "from 9 to 5 pm" before it.
+        shared = _hour(int(match["h1"]), half2) * 60 + int(match["n1"] or 0)
+        begins = shared if shared < ends else begins
+    elif not half1 and ends < begins <= 12 * 60 and not (match["n1"] or match["n2"]):
+        ends += 12 * 60  # "from 9 to 5": nobody means the next morning
     when.clock = time(*divmod(begins, 60))
     when.minutes = (ends - begins) % (24 * 60) or 24 * 60
     return True

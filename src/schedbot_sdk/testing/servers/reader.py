@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -21,20 +22,33 @@ from schedbot_sdk.testing.servers.phrases import When, find_when
 
 __all__ = ["read_dialogue", "read_text"]
 
-_NOW: Final = re.compile(r"Now: (\d{4}-\d\d-\d\dT\d\d:\d\d)\b.*?time zone ([\w/+-]+)")
-_SEPARATOR: Final = re.compile(r"\s*[,;\n]\s*|[.!?]+(?:\s+|$)|\s+(?:and|then|и|потом|затем|а)\s+", re.IGNORECASE)
+_NOW: Final = re.compile(r"Now: (20\d\d-\d\d-\d\dT\d\d:\d\d)\b.*?time zone ([\w/+-]+)", re.ASCII)
+_AND: Final = r"(?:and(?!\s+a\s+half\b)|then|и|а|потом|затем)\s+"
+_SEPARATOR: Final = re.compile(
+    # A comma in "1,5" or in "December 3, 2027" separates nothing, nor does the full stop of "7 a.m. tomorrow".
+    rf"(?P<soft>\s*,(?!\d|\s*20\d\d(?![\d:-]))\s*(?:{_AND})*|\s+(?:{_AND})+)"
+    rf"|\s*[;\n]\s*(?:{_AND})*|(?:(?<![ap]\.m)[.!?]+(?:\s+|$)|(?<=[ap]\.m\.)\s+(?=(?-i:[A-ZА-ЯЁ])))(?:{_AND})*",
+    re.IGNORECASE,
+)
+_UNFINISHED: Final = re.compile(r"\b(?:with|между|со?)\s+[^\W\d]\w*$|\bbetween\s+\S+(?:\s*[ap]m)?$", re.IGNORECASE)
 _APPOINTMENT: Final = re.compile(
     r"\s*(?:meet|call|visit|see|schedule|plan|remind|book|встре\w+|позвон\w+|напомни\w*|запиши\w*|заплан\w+)\b",
     re.IGNORECASE,
 )
 _FILLER: Final = re.compile(
-    r"^(?:please|then|i have|i've got|remind me (?:to|about)|add|schedule|plan|пожалуйста|потом|затем|у меня"
+    r"^(?:please|i have|i've got|remind me (?:to|about)|add|schedule|plan|пожалуйста|у меня"
     r"|напомни(?: мне)?|запиши(?: меня)?|добавь|запланируй)\s+"
-    r"|\s+(?:please|пожалуйста)$|^(?:at|on|in|to|the|в|во|на|с|к)\s+|\s+(?:at|on|in|в|во|на|с)$",
+    r"|\s+(?:please|thanks|thank you|пожалуйста|спасибо)$"
+    r"|^(?:at|on|in|to|the|в|во|на|с|к)\s+|\s+(?:at|on|in|в|во|на|с)$",
     re.IGNORECASE,
 )
+_MARKS: Final = " ,.;:!?-–—"
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_QUESTION: Final = {"en": "When is it? Name a day and a time.", "ru": "Когда это? Назовите день и время."}
+_ASK_WHEN: Final = {"en": "When is it? Name a day and a time.", "ru": "Когда это? Назовите день и время."}
+_ASK_WHAT: Final = {
+    "en": "What is it? Name it together with its time.",
+    "ru": "Что это? Назовите дело вместе со временем.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,9 @@ def read_dialogue(messages: Sequence[tuple[str, str]], clock: datetime) -> str:
     for role, content in messages:
         found = _NOW.search(content) if role == "system" else None
         if found is not None and found[2] in available_timezones():
-            now = datetime.fromisoformat(found[1]).replace(tzinfo=ZoneInfo(found[2]))
+            # A line that names no real time is the asker's mistake, which a language model would overlook as well.
+            with suppress(ValueError):
+                now = datetime.fromisoformat(found[1]).replace(tzinfo=ZoneInfo(found[2]))
     text = next((content for role, content in reversed(messages) if role == "user"), "")
     return json.dumps(read_text(text, now), ensure_ascii=False)
 
@@ -75,41 +91,62 @@ def read_dialogue(messages: Sequence[tuple[str, str]], clock: datetime) -> str:
 def read_text(text: str, now: datetime) -> dict[str, object]:
     """The draft for a text, as data; `now` is the asker's aware local time."""
     items: list[_Item] = []
-    for quote in _pieces(text, now):
+    pieces = _pieces(text, now)
+    for quote in pieces:
         when = find_when(quote, now)
-        title = _title(when.rest)
         before = items[-1] if items else None
-        if not title and before is not None and before.clock is None and when.clock is not None:
-            items[-1] = _Item(before.title, before.day, when.clock, when.minutes, before.quote)
-            continue
-        items.append(_item(when, title or quote, quote, before))
+        title = _title(when.rest) or (before.title if before is not None else "")
+        if title:
+            items.append(_item(when, title, quote, before))
     if items:
         return {"outcome": "created", "question": None, "items": [item.as_json() for item in items]}
-    if _APPOINTMENT.match(text):
+    if pieces or _APPOINTMENT.match(text):
         language = "ru" if re.search("[а-яё]", text, re.IGNORECASE) else "en"
-        return {"outcome": "needs_clarification", "question": _QUESTION[language], "items": []}
+        question = (_ASK_WHAT if pieces else _ASK_WHEN)[language]
+        return {"outcome": "needs_clarification", "question": question, "items": []}
     return {"outcome": "not_a_schedule", "question": None, "items": []}
 
 
 def _pieces(text: str, now: datetime) -> list[str]:
-    """Pieces of the text that say when, each with what stands before it and says nothing of time."""
-    pieces: list[str] = []
-    begin = 0
+    """The parts of the text that are about one thing each and say when, with what belongs to them but says no time."""
+    spans: list[tuple[int, int]] = []
+    begin = fresh = 0  # where the part begins, and where that of it begins which was not looked at yet
+    joined = False  # whether the part continues the sentence of the last span
     for separator in [*_SEPARATOR.finditer(text), None]:
         end = len(text) if separator is None else separator.start()
-        if find_when(text[begin:end], now).found:
-            pieces.append(text[begin:end].strip())
-        elif separator is not None and separator[0].strip().lower() in {"and", "и", "а", "then", "потом", "затем", ","}:
+        soft = separator is not None and separator["soft"] is not None
+        when = find_when(text[fresh:end], now)
+        open_ended = when.clock is None and when.moment is None
+        if soft and open_ended and _UNFINISHED.search(text, fresh, end):
             continue
-        begin = end if separator is None else separator.end()
-    return pieces
+        after = end if separator is None else separator.end()
+        bare = when.found and begin == fresh and not _title(when.rest)
+        trails = not when.found and not soft
+        if joined and (trails or (bare and _completes(when, find_when(text[slice(*spans[-1])], now)))):
+            spans[-1] = (spans[-1][0], end)
+            begin, joined = after, soft
+        elif bare and open_ended and separator is not None:
+            pass  # "On Friday, ...": the day of what follows
+        elif when.found:
+            spans.append((begin, end))
+            begin, joined = after, soft
+        elif not soft:
+            begin, joined = after, False
+        fresh = after
+    return [text[first:last].strip() for first, last in spans]
+
+
+def _completes(when: When, before: When) -> bool:
+    """Whether a time without a thing says what the thing before it left open: "Call Bob on Friday, at 9"."""
+    if before.moment is not None or when.moment is not None:
+        return False
+    return (before.clock is None and when.day is None) or (before.day is None and when.clock is None)
 
 
 def _title(rest: str) -> str:
-    title = " ".join(rest.split()).strip(" ,.;:!?-–—")
-    shorter = _FILLER.sub("", title)
+    title, shorter = "", " ".join(rest.split()).strip(_MARKS)
     while shorter != title:
-        title, shorter = shorter, _FILLER.sub("", shorter)
+        title, shorter = shorter, _FILLER.sub("", shorter).strip(_MARKS)
     return title[:1].upper() + title[1:]
 
 
