@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
+import shlex
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -18,7 +21,11 @@ ANN = Person(42, "Ann")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C or SIGTERM."""
+    """Serve until Ctrl-C or SIGTERM.
+
+    Returns:
+        0 when it was told to end, 1 when a server could not start: the port is taken, or the file is no database.
+    """
     given = _parser().parse_args(arguments)
     stop = threading.Event()
 
@@ -29,7 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, end)
     with ExitStack() as stack:
         serve: Callable[[argparse.Namespace, ExitStack], list[str]] = given.serve
-        sys.stdout.write("".join(f"{line}\n" for line in serve(given, stack)))
+        try:
+            lines = serve(given, stack)
+        except (OSError, sqlite3.Error) as error:
+            sys.stderr.write(f"error: {error}\n")
+            return 1
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
         # Waiting in slices lets a signal through on every platform.
         while not stop.wait(0.5):
@@ -45,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     servers = parser.add_subparsers(title="servers", required=True, metavar="SERVER")
 
     telegram = servers.add_parser("telegram", help="a Bot API server for one bot")
-    telegram.add_argument("--token", default=LOCAL_TOKEN, help="the only token that it accepts (%(default)s)")
+    telegram.add_argument(
+        "--token", type=_token, default=LOCAL_TOKEN, help="the only token that it accepts (%(default)s)"
+    )
     _add_port(telegram)
     telegram.set_defaults(serve=_telegram)
 
@@ -75,20 +89,37 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_port(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=0, help="where to listen (any free port)")
+    parser.add_argument("--port", type=_port, default=0, help="where to listen (any free port)")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 5 or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+    return int(text)
+
+
+def _token(text: str) -> str:
+    if re.fullmatch(r"\d+:[\w-]+", text, re.ASCII) is None:
+        raise argparse.ArgumentTypeError(f"a bot token looks like {LOCAL_TOKEN}")
+    return text
 
 
 def _user(text: str) -> tuple[int, str, str]:
     number, _, rest = text.partition(":")
     name, _, zone = rest.partition(":")
-    if not number.isdecimal() or not name or not zone:
+    # 19 digits and more may be beyond what SQLite holds.
+    if re.fullmatch(r"[1-9]\d{0,17}", number, re.ASCII) is None or not name or not zone:
         raise argparse.ArgumentTypeError(f"{text!r} is no ID:NAME:ZONE, such as 42:Ann:Europe/Berlin")
     return int(number), name, zone
 
 
+def _export(name: str, value: str) -> str:
+    return f"export {name}={shlex.quote(value)}"
+
+
 def _telegram(given: argparse.Namespace, stack: ExitStack) -> list[str]:
     server = stack.enter_context(LocalTelegram(given.token, port=given.port))
-    return [f"export TELEGRAM_BOT_TOKEN={server.token}", f"export TELEGRAM_BASE_URL={server.base_url}"]
+    return [_export("TELEGRAM_BOT_TOKEN", server.token), _export("TELEGRAM_BASE_URL", server.base_url)]
 
 
 def _users(given: argparse.Namespace, stack: ExitStack) -> list[str]:
@@ -96,16 +127,16 @@ def _users(given: argparse.Namespace, stack: ExitStack) -> list[str]:
     for telegram_id, name, zone in given.add:
         server.add(telegram_id, name, zone)
     stack.enter_context(server)
-    token = [] if given.token is None else [f"export SCHEDBOT_USERS_TOKEN={given.token}"]
-    return [f"export SCHEDBOT_USERS_BASE_URL={server.base_url}", *token]
+    token = [] if given.token is None else [_export("SCHEDBOT_USERS_TOKEN", given.token)]
+    return [_export("SCHEDBOT_USERS_BASE_URL", server.base_url), *token]
 
 
 def _chat(given: argparse.Namespace, stack: ExitStack) -> list[str]:
     server = stack.enter_context(LocalChat(api_key=given.api_key, model=given.model, port=given.port))
     return [
-        f"export OPENAI_API_KEY={server.api_key}",
-        f"export OPENAI_BASE_URL={server.base_url}",
-        f"export OPENAI_MODEL={server.model}",
+        _export("OPENAI_API_KEY", server.api_key),
+        _export("OPENAI_BASE_URL", server.base_url),
+        _export("OPENAI_MODEL", server.model),
     ]
 
 
@@ -118,12 +149,12 @@ def _all(_: argparse.Namespace, stack: ExitStack) -> list[str]:
     chat = stack.enter_context(LocalChat())
     telegram.user_says(ANN, "Gym tomorrow at 7:00")
     return [
-        f"export TELEGRAM_BOT_TOKEN={telegram.token}",
-        f"export TELEGRAM_BASE_URL={telegram.base_url}",
-        f"export SCHEDBOT_USERS_BASE_URL={users.base_url}",
-        f"export OPENAI_API_KEY={chat.api_key}",
-        f"export OPENAI_BASE_URL={chat.base_url}",
-        f"export OPENAI_MODEL={chat.model}",
+        _export("TELEGRAM_BOT_TOKEN", telegram.token),
+        _export("TELEGRAM_BASE_URL", telegram.base_url),
+        _export("SCHEDBOT_USERS_BASE_URL", users.base_url),
+        _export("OPENAI_API_KEY", chat.api_key),
+        _export("OPENAI_BASE_URL", chat.base_url),
+        _export("OPENAI_MODEL", chat.model),
     ]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +24,15 @@ COMMAND = [sys.executable, "-W", "error", "-m", "schedbot_sdk.testing"]
 def running(*arguments: str, lines: int, end: int = signal.SIGTERM) -> Generator[dict[str, str]]:
     with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        exports = [process.stdout.readline().strip() for _ in range(lines)]
+        limit = threading.Timer(30, process.kill)
+        limit.start()
         try:
-            yield dict(line.removeprefix("export ").split("=", 1) for line in exports)
+            exports = [process.stdout.readline() for _ in range(lines)]
+            yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
         finally:
             process.send_signal(end)
-            out, err = process.communicate(timeout=10)
+            out, err = process.communicate()
+            limit.cancel()
         assert (process.returncode, out, err) == (0, "", "")
 
 
@@ -58,11 +64,32 @@ def test_the_bot_server_takes_a_token() -> None:
 
 
 def test_the_chat_server_takes_a_key_and_a_model() -> None:
-    with running("chat", "--api-key", "k", "--model", "m2", lines=3) as env:
-        assert (env["OPENAI_API_KEY"], env["OPENAI_MODEL"]) == ("k", "m2")
+    with running("chat", "--api-key", "k $HOME 'x'", "--model", "m2", lines=3) as env:
+        assert (env["OPENAI_API_KEY"], env["OPENAI_MODEL"]) == ("k $HOME 'x'", "m2")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["telegram", "--help"], ["users", "--help"], ["all", "--help"]])
+def test_a_port_can_be_chosen_and_one_that_is_taken_is_an_error_without_a_traceback() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    with running("chat", "--port", port, lines=3) as env:
+        assert env["OPENAI_BASE_URL"] == f"http://127.0.0.1:{port}/v1"
+        again = subprocess.run([*COMMAND, "chat", "--port", port], capture_output=True, text=True, timeout=30)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.startswith("error: ")
+    assert again.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_no_database_is_an_error_without_a_traceback(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("this is no database at all, whatever its name says" * 20)
+    command = [*COMMAND, "users", "--database", str(file), "--add", "7:Ann:UTC"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "error: file is not a database\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["telegram", "--help"], ["users", "--help"], ["chat", "--help"], ["all", "--help"]]
+)
 def test_help_is_given(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -71,7 +98,18 @@ def test_help_is_given(arguments: list[str], capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nope"], ["users"], ["users", "--database", "x", "--add", "7"], ["telegram", "--port", "x"]]
+    "arguments",
+    [
+        [],
+        ["nope"],
+        ["users"],
+        ["users", "--database", "x", "--add", "7"],
+        ["users", "--database", "x", "--add", "0:Ann:UTC"],
+        ["users", "--database", "x", "--add", f"{10**20}:Ann:UTC"],
+        ["telegram", "--port", "x"],
+        ["telegram", "--port", "65536"],
+        ["telegram", "--token", "no token"],
+    ],
 )
 def test_a_wrong_command_line_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
