@@ -12,14 +12,14 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-__all__ = ["ENDPOINTS", "Endpoint", "Row", "complaints"]
+__all__ = ["ENDPOINTS", "Endpoint", "Row", "complaints", "without_none"]
 
 Place = Literal["query", "path", "header", "body"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table."""
+    """One line of a table; `type` is what the SDK takes, where that is more than the table's own."""
 
     name: str
     type: str
@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One table."""
+    """One table: of a call, what goes out, what comes back, and what each code means."""
 
     name: str
     service: str
@@ -72,10 +72,10 @@ def complaints(model: type[BaseModel], row: Row) -> list[str]:
         field = _field(owner, parent.removesuffix("[]"))
         if field is None:
             return [f"{owner.__name__} has no {parent}"]
-        inner = _without_none(field.annotation)
-        if parent.endswith("[]"):
-            inner = typing.get_args(inner)[0] if typing.get_origin(inner) is list else inner
-        if not _is_model(inner):
+        inner = without_none(field.annotation)
+        is_list = typing.get_origin(inner) is list
+        inner = typing.get_args(inner)[0] if is_list else inner
+        if is_list != parent.endswith("[]") or not _is_model(inner):
             return [f"{owner.__name__}.{parent} holds no objects"]
         owner = inner
     field = _field(owner, last)
@@ -87,8 +87,8 @@ def complaints(model: type[BaseModel], row: Row) -> list[str]:
     accepts_none = type(None) in typing.get_args(field.annotation)
     if row.required and accepts_none:
         found.append(f"{last} may be None")
-    if _type_name(_without_none(field.annotation)) != row.type:
-        found.append(f"{last} is {_type_name(_without_none(field.annotation))} and not {row.type}")
+    if _type_name(without_none(field.annotation)) != row.type:
+        found.append(f"{last} is {_type_name(without_none(field.annotation))} and not {row.type}")
     if row.note not in (field.description or ""):
         found.append(f"{last} lacks its note")
     return found
@@ -107,7 +107,7 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _without_none(annotation: Any) -> Any:
+def without_none(annotation: Any) -> Any:
     if typing.get_origin(annotation) not in {typing.Union, types.UnionType}:
         return annotation
     rest = [part for part in typing.get_args(annotation) if part is not type(None)]

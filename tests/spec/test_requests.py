@@ -1,0 +1,112 @@
+"""What goes over the wire is what the tables say: sync and async, over a real socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.spec.table import ENDPOINTS, Endpoint, Row
+from tests.spec.wire import ANSWERS, GIVEN, TOKEN, Seen, Service, ask, at, both
+
+ROWS = {f"{endpoint.name} {row.name}": (endpoint, row) for endpoint in ENDPOINTS for row in endpoint.request}
+FULL: dict[str, Any] = {"temperature": 0.7, "max_tokens": 9}
+OPTIONAL: list[tuple[str, dict[str, Any]]] = [
+    ("temperature", {"temperature": 0.7}),
+    ("max_tokens", {"max_tokens": 9}),
+    ("stream", {"streamed": True}),
+]
+JSON_TYPES: dict[str, Callable[[object], bool]] = {
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "int | float": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+endpoints = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+
+
+def number_or_text(raw: str) -> object:
+    """What a URL has no types for: digits are an int there."""
+    return int(raw) if raw.removeprefix("-").isdecimal() else raw
+
+
+def sent(seen: Seen, row: Row, endpoint: Endpoint) -> list[Any]:
+    """The values that a request has for a row, in the row's place and nowhere else; empty when it has none."""
+    if row.place == "path":
+        before, _, after = endpoint.path.partition(f"{{{row.name}}}")
+        assert seen.path.startswith(before)
+        assert seen.path.endswith(after)
+        return [number_or_text(seen.path.removeprefix(before).removesuffix(after))]
+    if row.place == "query":
+        return [number_or_text(value) for name, value in seen.query if name == row.name]
+    if row.place == "header":
+        return [value for name, value in seen.headers.items() if name == row.name.lower()]
+    return at(seen.body, row.name)
+
+
+@both
+@endpoints
+def test_a_request_has_the_tables_method_and_path(twin: str, endpoint: Endpoint, service: Service) -> None:
+    service.answer = ANSWERS[endpoint.name]
+    ask(twin, service, endpoint.name)
+    prefix = f"/bot{TOKEN}" if endpoint.service == "telegram" else ""
+    (seen,) = service.seen
+    assert (seen.method, seen.path) == (endpoint.method, prefix + endpoint.path.format(telegram_id=42))
+
+
+@both
+@pytest.mark.parametrize(("endpoint", "row"), ROWS.values(), ids=ROWS)
+def test_a_row_is_sent_in_its_place_with_its_type_and_value(
+    twin: str, endpoint: Endpoint, row: Row, service: Service
+) -> None:
+    service.answer = ANSWERS[endpoint.name]
+    ask(twin, service, endpoint.name, streamed=True, **FULL)
+    values = sent(service.seen[0], row, endpoint)
+    assert values == GIVEN[endpoint.name][row.name]
+    assert all(JSON_TYPES[row.type](value) for value in values)
+
+
+@both
+@pytest.mark.parametrize(("endpoint", "row"), ROWS.values(), ids=ROWS)
+def test_a_required_row_is_always_sent_and_an_optional_one_only_when_given(
+    twin: str, endpoint: Endpoint, row: Row, service: Service
+) -> None:
+    service.answer = ANSWERS[endpoint.name]
+    ask(twin, service, endpoint.name)
+    assert sent(service.seen[0], row, endpoint) == (GIVEN[endpoint.name][row.name] if row.required else [])
+
+
+@both
+@pytest.mark.parametrize(("name", "given"), OPTIONAL, ids=[name for name, _ in OPTIONAL])
+def test_an_optional_row_that_is_given_brings_no_other(
+    twin: str, name: str, given: dict[str, Any], service: Service
+) -> None:
+    service.answer = ANSWERS["createChatCompletion"]
+    ask(twin, service, "createChatCompletion", **given)
+    assert set(service.seen[0].body) == {"model", "messages", name}
+
+
+def test_every_optional_row_is_tried_alone() -> None:
+    assert [name for name, _ in OPTIONAL] == [row.name for _, row in ROWS.values() if not row.required]
+
+
+@both
+@endpoints
+def test_nothing_is_sent_that_the_table_does_not_have(twin: str, endpoint: Endpoint, service: Service) -> None:
+    service.answer = ANSWERS[endpoint.name]
+    ask(twin, service, endpoint.name, streamed=True, **FULL)
+    (seen,) = service.seen
+    places = {row.name: row.place for row in endpoint.request if "[]" not in row.name}
+    assert [name for name, _ in seen.query] == [name for name, place in places.items() if place == "query"]
+    assert set(seen.body or {}) == {name for name, place in places.items() if place == "body"}
+    assert ("authorization" in seen.headers) == ("Authorization" in places)
+
+
+@both
+@pytest.mark.parametrize("temperature", [0, 1, 0.7, 2.0])
+def test_a_temperature_reaches_the_wire_as_written(twin: str, temperature: float, service: Service) -> None:
+    service.answer = ANSWERS["createChatCompletion"]
+    ask(twin, service, "createChatCompletion", temperature=temperature)
+    assert repr(service.seen[0].body["temperature"]) == repr(temperature)
