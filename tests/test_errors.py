@@ -27,6 +27,27 @@ def extras(kind: type[SchedbotError]) -> dict[str, object]:
     return TRANSPORT if issubclass(kind, errors.TransportError) else {}
 
 
+TREE: dict[type[SchedbotError], tuple[type[Exception], ...]] = {
+    SchedbotError: (Exception,),
+    errors.ConfigurationError: (SchedbotError, ValueError),
+    errors.TransportError: (SchedbotError,),
+    errors.RequestTimeoutError: (errors.TransportError, TimeoutError),
+    errors.DeadlineExceededError: (SchedbotError, TimeoutError),
+    errors.StatusError: (SchedbotError,),
+    errors.BadRequestError: (errors.StatusError,),
+    errors.AuthenticationError: (errors.StatusError,),
+    errors.PermissionDeniedError: (errors.StatusError,),
+    errors.NotFoundError: (errors.StatusError,),
+    errors.ConflictError: (errors.StatusError,),
+    errors.RateLimitError: (errors.StatusError,),
+    errors.QuotaExceededError: (errors.RateLimitError,),
+    errors.ServerError: (errors.StatusError,),
+    errors.ServiceUnavailableError: (errors.ServerError,),
+    errors.ResponseError: (SchedbotError,),
+    errors.TruncatedStreamError: (errors.ResponseError,),
+    errors.ScheduleError: (SchedbotError,),
+}
+"""Each class with its direct bases."""
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SchedbotError)]
 
 
@@ -67,21 +88,23 @@ def test_an_error_can_be_made_with_its_message_alone_where_it_has_nothing_else_t
     assert (errors.ConfigurationError("x").service, errors.ResponseError("x").attempts) == ("", ())
 
 
-@pytest.mark.parametrize(
-    ("kind", "base"),
-    [
-        (errors.ConfigurationError, ValueError),
-        (errors.RequestTimeoutError, TimeoutError),
-        (errors.DeadlineExceededError, TimeoutError),
-        (errors.RequestTimeoutError, errors.TransportError),
-        (errors.QuotaExceededError, errors.RateLimitError),
-        (errors.ServiceUnavailableError, errors.ServerError),
-        (errors.TruncatedStreamError, errors.ResponseError),
-    ],
-)
-def test_an_error_can_be_caught_by_its_base(kind: type[SchedbotError], base: type[Exception]) -> None:
-    with pytest.raises(base):
-        raise make(kind)
+def test_the_tree_is_what_users_rely_on() -> None:
+    assert {kind: kind.__bases__ for kind in KINDS} == TREE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_can_be_caught_by_each_of_its_bases(kind: type[SchedbotError]) -> None:
+    for base in kind.__mro__[:-2]:
+        with pytest.raises(base):
+            raise make(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_says_its_message_and_holds_nothing_but_plain_values(kind: type[SchedbotError]) -> None:
+    error = make(kind)
+    assert (str(error), error.args) == ("what to do", ("what to do",))
+    expected = {**COMMON, **extras(kind)}
+    assert {name: value for name, value in vars(error).items() if name != "__notes__"} == expected
 
 
 def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
@@ -95,8 +118,17 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
         depth = len(found[1]) // 3 + (1 if found[2] else 0)
         path[depth:] = [found[3]]
         drawn[found[3]] = path[depth - 1] if depth else "Exception"
+    assert list(drawn) == [kind.__name__ for kind in TREE]
     assert drawn == {kind.__name__: kind.__bases__[0].__name__ for kind in KINDS}
 
 
-def test_every_error_says_what_it_means() -> None:
-    assert all(kind.__doc__ and kind.__doc__[0] != " " for kind in KINDS)
+def test_the_tree_in_the_docstring_names_the_builtin_bases() -> None:
+    assert errors.__doc__ is not None
+    told = re.findall(r"[+]- (\w+) .*\balso a (?:builtin )?(\w+Error)\b", errors.__doc__)
+    assert told == [(kind.__name__, base.__name__) for kind, bases in TREE.items() for base in bases[1:]]
+
+
+def test_every_error_has_a_docstring_of_its_own() -> None:
+    said = [kind.__doc__ for kind in KINDS]
+    assert all(said)
+    assert len(set(said)) == len(KINDS)

@@ -69,6 +69,24 @@ def test_methods_of_twins_take_the_same_and_say_the_same(sync: type, twin: type,
     assert inspect.getdoc(getattr(sync, name))
 
 
+def annotations(kind: type, name: str) -> dict[str, str]:
+    """What parameters and result are annotated with, with the twin's names in place of the async ones."""
+    written: dict[str, object] = inspect.get_annotations(getattr(kind, name))
+    return {parameter: str(text).replace("Async", "").replace("SyncKey", "Key") for parameter, text in written.items()}
+
+
+@methods
+def test_methods_of_twins_are_annotated_alike(sync: type, twin: type, name: str) -> None:
+    assert annotations(sync, name) == annotations(twin, name)
+    assert "return" in annotations(sync, name)
+
+
+@twins
+def test_constructors_of_the_clients_are_annotated_alike(sync: type, twin: type) -> None:
+    if sync is not ChatStream:
+        assert annotations(sync, "__init__") == annotations(twin, "__init__")
+
+
 @methods
 def test_what_waits_in_the_sync_twin_is_awaited_in_the_other(sync: type, twin: type, name: str) -> None:
     assert not inspect.iscoroutinefunction(getattr(sync, name))
@@ -80,7 +98,16 @@ def test_the_package_exports_a_sorted_list_that_holds_every_error() -> None:
     assert names == sorted(names)
     assert all(hasattr(schedbot_sdk, name) for name in names)
     kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    assert len(kinds) == 18
     assert kinds <= set(names)
+    assert kinds | {"Attempt", "Phase"} == set(errors.__all__)
+    assert {kind.__name__ for pair in TWINS[:3] for kind in pair} <= set(names)
+
+
+def test_nothing_public_is_missing_from_the_list() -> None:
+    held = {name for name in vars(schedbot_sdk) if not name.startswith("_")}
+    modules = {name for name in held if inspect.ismodule(vars(schedbot_sdk)[name])}
+    assert held - modules == set(schedbot_sdk.__all__) - {"__version__"}
 
 
 def test_the_package_module_holds_nothing_but_imports() -> None:
@@ -92,6 +119,8 @@ def test_the_package_module_holds_nothing_but_imports() -> None:
 
 def test_importing_the_package_imports_no_extra() -> None:
     code = "import sys, schedbot_sdk; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    shown = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    ).stdout.split()
     assert {"httpx", "pydantic", "tenacity"} <= set(shown)
-    assert not {"starlette", "uvicorn", "respx", "pytest", "hypothesis", "sqlite3", "multipart"} & set(shown)
+    assert not {"starlette", "uvicorn", "respx", "pytest", "hypothesis", "sqlite3", "multipart", "httpx2"} & set(shown)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
-from typing import assert_type
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal, assert_type
 
 import httpx
 from pydantic import BaseModel
@@ -15,7 +15,13 @@ from schedbot_sdk import (
     AsyncUsersClient,
     Attempt,
     CallEvent,
+    CallOptions,
     ChatClient,
+    DeadlineExceededError,
+    PostOptions,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTimeoutError,
     RetryPolicy,
     SchedbotError,
     StatusError,
@@ -24,7 +30,15 @@ from schedbot_sdk import (
     TransportError,
     UsersClient,
 )
-from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatMessage, Choice, Usage
+from schedbot_sdk.chat import (
+    AsyncChatStream,
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatMessage,
+    ChatStream,
+    Choice,
+    Usage,
+)
 from schedbot_sdk.telegram import (
     CallbackQuery,
     InlineKeyboardButton,
@@ -35,7 +49,7 @@ from schedbot_sdk.telegram import (
     Update,
 )
 from schedbot_sdk.telegram import User as TelegramUser
-from schedbot_sdk.testing import Exchange, LocalChat, LocalTelegram, LocalUsers, load_exchange
+from schedbot_sdk.testing import Exchange, LocalChat, LocalTelegram, LocalUsers, load_exchange, shipped_exchanges
 from schedbot_sdk.users import User
 
 
@@ -45,6 +59,10 @@ class BotCommand(BaseModel):
 
 
 def on_event(event: CallEvent) -> None:
+    assert_type(event.kind, Literal["attempt", "failure", "wait", "success"])
+    assert_type(event.operation, str)
+    assert_type(event.cause, str | None)
+    assert_type(event.request_id, str | None)
     assert_type(event.attempt, int)
     assert_type(event.elapsed, float)
     assert_type(event.status_code, int | None)
@@ -86,6 +104,7 @@ def users(client: UsersClient) -> None:
     assert_type(user, User)
     assert_type(user.timezone, str)
     assert_type(user.username, str | None)
+    assert_type(user.telegram_id, int)
 
 
 def chat(client: ChatClient) -> None:
@@ -100,13 +119,27 @@ def chat(client: ChatClient) -> None:
     assert_type(completion.usage, Usage)
     assert_type(completion.text, str)
     assert_type(completion.deviations, tuple[str, ...])
+    assert_type(completion.finish_reason, str)
+    assert_type(completion.choices[0].message.content, str)
+    assert_type(completion.usage.total_tokens, int)
     with client.stream(dicts, max_tokens=5) as stream:
+        assert_type(stream, ChatStream)
         for chunk in stream:
             assert_type(chunk, ChatCompletionChunk)
             assert_type(chunk.choices[0].delta.content, str | None)
         for text in stream.text():
             assert_type(text, str)
         assert_type(stream.completion(), ChatCompletion)
+
+
+def options(telegram: TelegramClient, users: UsersClient, chat: ChatClient) -> None:
+    for_any: CallOptions = {"timeouts": 3, "deadline": 10.0, "extra_headers": {"x-a": "1"}, "extra_query": {"b": "2"}}
+    for_posts: PostOptions = {"retry": RetryPolicy(max_attempts=2), "idempotent": True}
+    assert_type(users.get_user(42, **for_any), User)
+    assert_type(telegram.get_updates(offset=0, **for_any), list[Update])
+    assert_type(telegram.send_message(1, "hi", **for_posts), Message)
+    assert_type(telegram.call("close", returns=bool, **for_posts), bool)
+    assert_type(chat.complete([{"role": "user", "content": "hi"}], **for_posts), ChatCompletion)
 
 
 async def twins(telegram: AsyncTelegramClient, users: AsyncUsersClient, chat: AsyncChatClient) -> None:
@@ -116,6 +149,7 @@ async def twins(telegram: AsyncTelegramClient, users: AsyncUsersClient, chat: As
     assert_type(await users.get_user(42), User)
     dicts: list[dict[str, str]] = [{"role": "user", "content": "hi"}]
     assert_type(await chat.complete(dicts), ChatCompletion)
+    assert_type(chat.stream(dicts), AsyncChatStream)
     async with chat.stream(dicts) as stream:
         async for chunk in stream:
             assert_type(chunk, ChatCompletionChunk)
@@ -129,30 +163,71 @@ async def key() -> str:
     return "k"
 
 
-def makes(http: httpx.Client, async_http: httpx.AsyncClient) -> None:
+def fresh_key() -> str:
+    return "k"
+
+
+def makes(http: httpx.Client) -> None:
     with TelegramClient.from_env(on_event=on_event, proxy="http://p") as telegram:
         assert_type(telegram, TelegramClient)
-    assert_type(UsersClient.from_env(base_url="http://u"), UsersClient)
-    assert_type(ChatClient.from_env(strict=True, model="m"), ChatClient)
+    with UsersClient.from_env(base_url="http://u", http_client=http) as users:
+        assert_type(users, UsersClient)
+    with ChatClient.from_env(api_key=fresh_key, strict=True, model="m") as chat:
+        assert_type(chat, ChatClient)
     TelegramClient("1:a", http_client=http, ssl_context=ssl.create_default_context(), max_connections=5)
-    AsyncTelegramClient("1:a", http_client=async_http, timeouts=3, retry=RetryPolicy(deadline=5.0))
+    UsersClient("http://u", http_client=http, token="t", timeouts=Timeouts(attempt=5))
+    ChatClient("k", http_client=http, retry=RetryPolicy(deadline=5.0))
+    ChatClient(fresh_key, model="m")
     ChatClient(lambda: "k", model="m")
+
+
+async def async_makes(http: httpx.AsyncClient) -> None:
+    async with AsyncTelegramClient.from_env(on_event=on_event, proxy="http://p") as telegram:
+        assert_type(telegram, AsyncTelegramClient)
+    async with AsyncUsersClient.from_env(base_url="http://u", http_client=http) as users:
+        assert_type(users, AsyncUsersClient)
+    async with AsyncChatClient.from_env(api_key=key, strict=True, model="m") as chat:
+        assert_type(chat, AsyncChatClient)
+    AsyncTelegramClient("1:a", http_client=http, timeouts=3, retry=RetryPolicy(deadline=5.0))
+    AsyncUsersClient("http://u", http_client=http)
+    AsyncChatClient("k", http_client=http)
     AsyncChatClient(lambda: "k", model="m")
     AsyncChatClient(key, model="m")
+    either: Callable[[], str | Awaitable[str]] = key
+    AsyncChatClient(either)
 
 
 def errors(error: SchedbotError) -> None:
+    assert_type(error.service, str)
+    assert_type(error.operation, str)
     assert_type(error.attempts, tuple[Attempt, ...])
+    assert_type(error.attempts[0].status_code, int | None)
+    assert_type(error.attempts[0].cause, str)
     assert_type(error.attempts[0].delay, float | None)
     if isinstance(error, StatusError):
         assert_type(error.status_code, int)
+        assert_type(error.detail, str)
         assert_type(error.retry_after, float | None)
+        assert_type(error.request_id, str | None)
     if isinstance(error, TransportError):
         assert_type(error.request_sent, bool)
+        assert_type(error.phase, Literal["pool", "connect", "tls", "write", "read"])
+
+
+def caught(client: UsersClient) -> None:
+    try:
+        client.get_user(42)
+    except QuotaExceededError as error:
+        limited: RateLimitError = error
+        print(limited)
+    except (RequestTimeoutError, DeadlineExceededError) as error:
+        late: TimeoutError = error
+        print(late)
 
 
 def fixtures() -> None:
     assert_type(load_exchange("users/ok"), Exchange)
+    assert_type(shipped_exchanges(), tuple[Exchange, ...])
     with LocalTelegram() as telegram, LocalChat() as chat:
         assert_type(telegram, LocalTelegram)
         assert_type(chat.base_url, str)
