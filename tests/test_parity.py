@@ -69,22 +69,22 @@ def test_methods_of_twins_take_the_same_and_say_the_same(sync: type, twin: type,
     assert inspect.getdoc(getattr(sync, name))
 
 
-def annotations(kind: type, name: str) -> dict[str, str]:
+def written(kind: type, name: str) -> dict[str, str]:
     """What parameters and result are annotated with, with the twin's names in place of the async ones."""
-    written: dict[str, object] = inspect.get_annotations(getattr(kind, name))
-    return {parameter: str(text).replace("Async", "").replace("SyncKey", "Key") for parameter, text in written.items()}
+    raw: dict[str, object] = inspect.get_annotations(getattr(kind, name))
+    return {parameter: str(text).replace("Async", "").replace("SyncKey", "Key") for parameter, text in raw.items()}
 
 
 @methods
 def test_methods_of_twins_are_annotated_alike(sync: type, twin: type, name: str) -> None:
-    assert annotations(sync, name) == annotations(twin, name)
-    assert "return" in annotations(sync, name)
+    assert written(sync, name) == written(twin, name)
+    assert "return" in written(sync, name)
 
 
 @twins
 def test_constructors_of_the_clients_are_annotated_alike(sync: type, twin: type) -> None:
     if sync is not ChatStream:
-        assert annotations(sync, "__init__") == annotations(twin, "__init__")
+        assert written(sync, "__init__") == written(twin, "__init__")
 
 
 @methods
