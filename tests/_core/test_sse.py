@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
@@ -43,16 +44,24 @@ def data(*chunks: bytes) -> list[bytes]:
         (b"\xef\xbb\xbfdata: a\n\n", [b"a"]),
         (b"\n\n\ndata: a\n\n\n\n", [b"a"]),
         (b"id: 1\nretry: 5\nunknown: x\ndata: a\n\n", [b"a"]),
-        (
-            "data: a\u2028b\u2029c\u0085d\x0be\x0cf\x1cg\n\n".encode(),
-            ["a\u2028b\u2029c\u0085d\x0be\x0cf\x1cg".encode()],
-        ),
+        (f"data: {ODD}\n\n".encode(), [ODD.encode()]),
         (b"data: a:b\n\n", [b"a:b"]),
         (b"", []),
         (b"\n", []),
         (b"event: x\n\n", []),
         (b"Data: a\n\n", []),
         (b" data: a\n\n", []),
+        (b"data : a\n\n", []),
+        (b"data: a\n\r\ndata: b\r", [b"a", b"b"]),
+        (b"data: a\r\n", [b"a"]),
+        (b"data:\ndata:\n\n", [b"\n"]),
+        (b"data:\t a\n\n", [b"\t a"]),
+        (b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\n", []),
+        (b"data: a\n\n\xef\xbb\xbfdata: b\n\n", [b"a"]),
+        (b"\xef\xbb\xbf", []),
+        (b"\xef\xbb", []),
+        (b"data: \xff\xfe\x00\n\n", [b"\xff\xfe\x00"]),
+        (b":\n:\n\ndata: a\n\n:", [b"a"]),
     ],
 )
 def test_a_stream_gives_its_data(stream: bytes, expected: list[bytes]) -> None:
@@ -70,6 +79,36 @@ def test_an_event_has_its_type_and_loses_it_at_the_blank_line() -> None:
 
 def test_a_field_named_error_is_kept() -> None:
     assert read(b'error: {"code":500}\n\n') == [ServerSentEvent(b"", "message", b'{"code":500}')]
+    assert read(b"error: a\nerror: b\ndata: c\n\ndata: d\n\n") == [
+        ServerSentEvent(b"c", "message", b"a\nb"),
+        ServerSentEvent(b"d", "message"),
+    ]
+    assert read(b"error: pending") == [ServerSentEvent(b"", "message", b"pending")]
+
+
+def test_an_event_comes_as_soon_as_its_blank_line_has() -> None:
+    reader = SseReader()
+    assert reader.feed(b"data: a\n") == []
+    assert reader.feed(b"\n") == [ServerSentEvent(b"a")]
+    assert reader.feed(b"data: b\r\n\r\n") == [ServerSentEvent(b"b")]
+    assert reader.finish() == []
+
+
+def by_the_grammar(stream: bytes) -> list[ServerSentEvent]:
+    """The standard's steps over the whole of a body, with the two exceptions that the reader makes."""
+    events: list[ServerSentEvent] = []
+    fields: dict[bytes, list[bytes]] = {}
+    for line in [*re.split(b"\r\n|\r|\n", stream.removeprefix(b"\xef\xbb\xbf")), b""]:
+        name, colon, value = line.partition(b":")
+        if line:
+            fields.setdefault(name, []).append(value[1:] if colon and value[:1] == b" " else value)
+            continue
+        if b"data" in fields or b"error" in fields:
+            kind = fields.get(b"event", [b""])[-1].decode("utf-8", "replace") or "message"
+            error = b"\n".join(fields[b"error"]) if b"error" in fields else None
+            events.append(ServerSentEvent(b"\n".join(fields.get(b"data", [])), kind, error))
+        fields = {}
+    return events
 
 
 pieces = st.lists(
@@ -79,9 +118,16 @@ pieces = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(pieces, st.lists(st.integers(0, 120), max_size=6))
 def test_every_split_of_a_byte_string_gives_the_same_events(stream: bytes, cuts: list[int]) -> None:
     edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
     chunks = [stream[begin:end] for begin, end in pairwise(edges)]
     assert read(*chunks) == read(stream)
     assert read(*(stream[index : index + 1] for index in range(len(stream)))) == read(stream)
+
+
+@settings(deadline=None)
+@given(pieces)
+def test_the_events_are_those_of_the_grammar(stream: bytes) -> None:
+    assert read(stream) == by_the_grammar(stream)

@@ -10,22 +10,30 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+OURS = ("PYTHON", "PYTEST", "MYPY", "VIRTUAL_ENV", "COVERAGE", "TELEGRAM", "BOT_TOKEN", "SCHEDBOT", "OPENAI")
+"""Variables that would let this project's environment, or a user's keys, into that of the bot."""
 pytestmark = pytest.mark.slow
 
 
+def clean() -> dict[str, str]:
+    """The environment of a machine that does not know this project."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+
+
 def run(*command: object, cwd: Path, env: Mapping[str, str] | None = None) -> str:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env={**clean, **(env or {})},
+        env={**clean(), **(env or {})},
         check=False,
         capture_output=True,
         text=True,
+        timeout=300,
     )
     assert done.returncode == 0, f"{command[0]}: {done.stdout}\n{done.stderr}"
     return done.stdout
@@ -61,12 +69,18 @@ def test_a_foreign_bots_own_checks_pass(python: Path, tmp_path: Path) -> None:
 @contextmanager
 def local_servers(python: Path, cwd: Path) -> Generator[dict[str, str]]:
     command = [str(python), "-m", "schedbot_sdk.testing", "all"]
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, text=True) as servers:
-        assert servers.stdout is not None
-        lines = [servers.stdout.readline().strip() for _ in range(6)]
-        yield dict(line.removeprefix("export ").split("=", 1) for line in lines)
-        servers.terminate()
-        assert servers.wait(10) == 0
+    with subprocess.Popen(command, cwd=cwd, env=clean(), stdout=subprocess.PIPE, text=True) as servers:
+        limit = Timer(120, servers.kill)
+        limit.start()
+        try:
+            assert servers.stdout is not None
+            lines = [servers.stdout.readline().strip() for _ in range(6)]
+            yield dict(line.removeprefix("export ").split("=", 1) for line in lines)
+            servers.terminate()
+            assert servers.wait(10) == 0
+        finally:
+            servers.kill()
+            limit.cancel()
 
 
 @pytest.mark.parametrize("script", ["quickstart_sync.py", "quickstart_async.py"])
@@ -80,8 +94,29 @@ def test_the_quickstarts_run_against_the_servers_that_the_wheel_brings(
     assert '"title": "Gym"' in shown
 
 
-def test_the_environment_of_a_bot_holds_only_what_the_sdk_needs(python: Path, tmp_path: Path) -> None:
+def test_the_environment_of_a_bot_holds_what_the_sdk_needs_and_none_of_our_tools(python: Path, tmp_path: Path) -> None:
     code = "import importlib.metadata as m; print(*sorted(d.name.lower() for d in m.distributions()))"
-    assert {"schedbot-sdk", "httpx", "pydantic", "tenacity", "tzdata", "starlette", "uvicorn", "respx"} <= set(
-        run(python, "-c", code, cwd=tmp_path).split()
+    found = set(run(python, "-c", code, cwd=tmp_path).split())
+    assert {"schedbot-sdk", "httpx", "pydantic", "tenacity", "tzdata", "starlette", "uvicorn", "respx"} <= found
+    assert not {"hypothesis", "ruff", "pyright", "hatchling", "build"} & found
+
+
+def test_what_the_bot_imports_is_the_wheel(python: Path, tmp_path: Path) -> None:
+    code = "import schedbot_sdk; print(schedbot_sdk.__file__)"
+    package = Path(run(python, "-c", code, cwd=tmp_path).strip()).parent
+    assert package.is_relative_to(python.parents[1])
+    assert (package / "py.typed").is_file()
+
+
+def test_a_bot_that_uses_the_sdk_wrongly_fails_its_type_check(python: Path, tmp_path: Path) -> None:
+    bot = shutil.copytree(Path(__file__).parent / "bot", tmp_path / "bot")
+    module = bot / "plan_bot.py"
+    text = module.read_text(encoding="utf-8")
+    wrong = text.replace("user.timezone", "user.time_zone").replace(
+        "get_updates(offset=self.offset", "get_updates(offset='0'"
     )
+    module.write_text(wrong, encoding="utf-8")
+    with pytest.raises(AssertionError, match="Found 2 errors") as caught:
+        run(python, "-m", "mypy", cwd=bot)
+    assert "attr-defined" in str(caught.value)
+    assert "arg-type" in str(caught.value)
