@@ -19,6 +19,7 @@ __all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "retry_after_o
 JsonValue: TypeAlias = "Mapping[str, JsonValue] | Sequence[JsonValue] | str | int | float | bool | None"
 
 _DETAIL_LENGTH = 300
+_LONGEST_WAIT = 10**9  # seconds, which no program lives to see; no clock takes a sleep of any length
 _QUOTA_CODES = frozenset({
     "billing_hard_limit_reached", "billing_not_active", "budget_exceeded", "insufficient_balance",
     "insufficient_credits", "insufficient_quota",
@@ -107,11 +108,16 @@ def _sentence(value: JsonValue, depth: int = 0) -> str:
 
 def retry_after_of(answer: Answer) -> float | None:
     """Seconds that the server asks to wait: Telegram's parameters, `retry-after-ms`, or RFC 9110's `Retry-After`."""
+    told = _told(answer)
+    return None if told is None else float(min(told, _LONGEST_WAIT))
+
+
+def _told(answer: Answer) -> float | None:
     value = json_of(answer.body) if b"retry_after" in answer.body else None
     parameters = value.get("parameters") if isinstance(value, Mapping) else None
     told = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
     if isinstance(told, int | float) and not isinstance(told, bool) and told >= 0:
-        return float(told)
+        return told
     milliseconds = _number(answer.headers.get("retry-after-ms", ""))
     if milliseconds is not None:
         return milliseconds / 1000
@@ -121,7 +127,7 @@ def retry_after_of(answer: Answer) -> float | None:
         return seconds
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.fromtimestamp(answer.now, UTC)).total_seconds())

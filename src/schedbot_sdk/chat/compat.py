@@ -1,12 +1,13 @@
 """What a server left out of a completion -> neutral values, each named. Pure data in, data out.
 
 The table requires true values. Where a server leaves one out and a neutral one exists, it is filled in here, before
-validation, and its path is a deviation; where none exists (no choices), validation fails.
+validation, and its path is a deviation. A value that is there stays as it is: one of a wrong type fails validation, as
+choices do that are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from schedbot_sdk._core.answer import JsonValue
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN
@@ -21,7 +22,7 @@ def fill_completion(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue]
     found: list[str] = []
     filled = dict(body)
     for name in ("id", "model"):
-        if not isinstance(filled.get(name), str):
+        if filled.get(name) is None:
             filled[name] = ""
             found.append(name)
     choices = filled.get("choices")
@@ -43,7 +44,7 @@ def fill_completion(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue]
 def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
     """A usage with all three counts, and the names of those that were filled in; a missing total is the sum."""
     filled = dict(usage)
-    missing = tuple(name for name in _COUNTS if not _is_count(filled.get(name)))
+    missing = tuple(name for name in _COUNTS if filled.get(name) is None)
     for name in missing:
         filled[name] = 0
     if "total_tokens" in missing:
@@ -51,14 +52,9 @@ def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tu
     return filled, missing
 
 
-def _is_count(value: JsonValue) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _fill_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
     filled = dict(choice)
-    reason = filled.get("finish_reason")
-    if not isinstance(reason, str) or not reason:
+    if filled.get("finish_reason") in (None, ""):
         filled["finish_reason"] = UNKNOWN
         found.append(f"{path}.finish_reason")
     message = filled.get("message")
@@ -69,12 +65,12 @@ def _fill_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -
 
 def _fill_message(message: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
     filled = dict(message)
-    if not isinstance(filled.get("role"), str):
+    if filled.get("role") is None:
         filled["role"] = ASSISTANT
         found.append(f"{path}.role")
     content = filled.get("content")
-    if isinstance(content, list):
-        filled["content"] = "".join(_part_text(part) for part in content)
+    if isinstance(content, list) and (text := _text_of(content)) is not None:
+        filled["content"] = text
         found.append(f"{path}.content")
     elif content is None:
         filled["content"] = ""
@@ -83,6 +79,7 @@ def _fill_message(message: Mapping[str, JsonValue], path: str, found: list[str])
     return filled
 
 
-def _part_text(part: JsonValue) -> str:
-    text = part.get("text") if isinstance(part, Mapping) else part
-    return text if isinstance(text, str) else ""
+def _text_of(parts: Sequence[JsonValue]) -> str | None:
+    """The text of a content that came in parts; None when one of them is something else than text."""
+    texts = [part.get("text") if isinstance(part, Mapping) else None for part in parts]
+    return "".join(text for text in texts if isinstance(text, str)) if all(isinstance(t, str) for t in texts) else None
