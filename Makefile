@@ -35,7 +35,11 @@ check: $(READY)  ## Lint, type-check, test, build docs and packages
 	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null
 
 docs: $(READY)  ## Build the documentation into site/
-	@NO_COLOR=1 $(BIN)/zensical build --clean --strict
+	@# Strict lets through what the reader of the docstrings complains of: any line of it is an error here.
+	@$(BIN)/zensical build --clean --strict >$(VENV)/docs.log 2>&1 || { cat $(VENV)/docs.log; exit 1; }
+	@! grep -E '^(griffe|mkdocstrings):' $(VENV)/docs.log
+	@! grep -rnE --include='*.html' '<(link|script|img|iframe)[^>]* (href|src)="?(https?:)?//' site
+	@echo "The documentation is in site/index.html"
 
 bench: $(READY)  ## Measure calls against plain httpx, and print the table
 	@$(BIN)/python tests/bench/run.py
@@ -46,11 +50,11 @@ constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
 		--quiet --output-file constraints.txt
 
 clean:  ## Remove what was built, the environment included
-	rm -rf $(VENV) site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "schedbot_sdk needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "schedbot_sdk needs Python 3.11 or newer, and $(PYTHON) is not: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Making the environment in $(VENV), once: about a minute ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints.txt
