@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from schedbot_sdk.testing.servers.reader import read_dialogue
+from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
 
 __all__ = ["LOCAL_KEY", "STAND_IN", "LocalChat"]
@@ -150,11 +151,12 @@ class LocalChat(LocalServer):
             Route("/{path:path}", self._nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ]
 
-    def failure_body(self, status: int) -> tuple[str, str]:
+    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
         """OpenAI's error object."""
+        status, said = refusal.status, refusal.words or f"status {refusal.status}, as it was asked for"
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
         code = {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
-        return json.dumps(_error(f"status {status}, as it was asked for", kind, code=code)), "application/json"
+        return json.dumps(_error(said, kind, code=code)), "application/json"
 
     async def _nowhere(self, request: Request) -> Response:
         said = f"Invalid URL ({request.method} {request.url.path})"

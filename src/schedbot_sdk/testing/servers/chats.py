@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-__all__ = ["BotAction", "Button", "Chats", "Person"]
+from pydantic import JsonValue
+
+from schedbot_sdk.testing.servers.keyboards import Button, buttons_of
+
+__all__ = ["BotAction", "Chats", "Person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,6 @@ class Person:
         if self.username is not None:
             chat["username"] = self.username
         return chat | {"type": "private"}
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """An inline button that the bot sent."""
-
-    text: str
-    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +163,10 @@ class Chats:
                 _chat_id(message),
                 cast("int", message["message_id"]),
                 str(message["text"]),
-                _buttons(message.get("reply_markup")),
+                buttons_of(cast("JsonValue", message.get("reply_markup"))),
             )
         )
 
 
 def _chat_id(message: Mapping[str, object]) -> int:
     return cast("int", cast("Mapping[str, object]", message["chat"])["id"])
-
-
-def _buttons(markup: object) -> tuple[Button, ...]:
-    rows = cast("Mapping[str, object]", markup).get("inline_keyboard") if isinstance(markup, Mapping) else None
-    if not isinstance(rows, list):
-        return ()
-    buttons = cast("Sequence[Mapping[str, object]]", [b for row in cast("list[list[object]]", rows) for b in row])
-    return tuple(Button(str(b.get("text", "")), str(b.get("callback_data", ""))) for b in buttons)

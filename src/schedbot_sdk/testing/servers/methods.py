@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,21 +13,16 @@ from typing import Final
 from pydantic import JsonValue
 
 from schedbot_sdk.testing.servers.chats import Chats
+from schedbot_sdk.testing.servers.envelope import ApiError
+from schedbot_sdk.testing.servers.keyboards import check_markup
 from schedbot_sdk.testing.servers.parameters import Parameters
 
-__all__ = ["METHODS", "ApiError", "Bot"]
+__all__ = ["METHODS", "Bot"]
 
 _TEXT_UNITS: Final = 4096
 _ANSWER_UNITS: Final = 200
-
-
-class ApiError(Exception):
-    """What Telegram answers instead of a result."""
-
-    def __init__(self, code: int, description: str) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
+_COMMAND: Final = re.compile("[a-z0-9_]{1,32}")
+_DESCRIPTION_LETTERS: Final = 256
 
 
 @dataclass(slots=True)
@@ -35,7 +31,7 @@ class Bot:
 
     profile: Mapping[str, object]
     chats: Chats
-    commands: list[JsonValue] = field(default_factory=list[JsonValue])
+    commands: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
 
 
 Method = Callable[[Bot, Parameters, int], object]
@@ -49,9 +45,8 @@ def _send_message(bot: Bot, parameters: Parameters, now: int) -> object:
     text = _text(parameters)
     chat_id = _chat(bot, parameters)
     extra = _extra(parameters)
-    reply = parameters.value("reply_parameters")
-    if isinstance(reply, dict):
-        extra |= _reply(bot, chat_id, reply)
+    if parameters.text("reply_parameters"):
+        extra |= _reply(bot, chat_id, parameters.value("reply_parameters"))
     return bot.chats.send(chat_id, text, now, extra)
 
 
@@ -93,10 +88,26 @@ def _send_chat_action(bot: Bot, parameters: Parameters, _: int) -> object:
 
 def _set_my_commands(bot: Bot, parameters: Parameters, _: int) -> object:
     commands = parameters.value("commands")
-    if not isinstance(commands, list):
+    if commands is None:
         raise ApiError(400, "Bad Request: can't parse commands JSON object")
-    bot.commands = commands
+    if not isinstance(commands, list):
+        raise ApiError(400, "Bad Request: expected an Array of BotCommand")
+    bot.commands = [_command(item) for item in commands]
     return True
+
+
+def _command(item: JsonValue) -> dict[str, str]:
+    if not isinstance(item, dict):
+        raise ApiError(400, "Bad Request: can't parse BotCommand: expected an Object")
+    for name in ("command", "description"):
+        if name not in item:
+            raise ApiError(400, f"Bad Request: can't parse BotCommand: Can't find field \"{name}\"")
+    command, description = str(item["command"]).removeprefix("/"), str(item["description"]).strip()
+    if not _COMMAND.fullmatch(command):
+        raise ApiError(400, "Bad Request: BOT_COMMAND_INVALID")
+    if not 1 <= len(description) <= _DESCRIPTION_LETTERS:
+        raise ApiError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": command, "description": description}
 
 
 def _get_my_commands(bot: Bot, _: Parameters, __: int) -> object:
@@ -149,18 +160,25 @@ def _chat(bot: Bot, parameters: Parameters) -> int:
 
 def _extra(parameters: Parameters) -> dict[str, object]:
     extra: dict[str, object] = {}
-    markup = parameters.value("reply_markup")
-    if isinstance(markup, dict) and "inline_keyboard" in markup:
-        extra["reply_markup"] = markup
-    elif parameters.text("reply_markup") and markup is None:
-        raise ApiError(400, "Bad Request: can't parse reply keyboard markup JSON object")
+    if parameters.text("reply_markup"):
+        markup = parameters.value("reply_markup")
+        if markup is None:
+            raise ApiError(400, "Bad Request: can't parse reply keyboard markup JSON object")
+        check_markup(markup)
+        # Telegram shows only an inline keyboard again: the others belong to the chat.
+        if isinstance(markup, dict) and "inline_keyboard" in markup:
+            extra["reply_markup"] = markup
     entities = parameters.value("entities")
     if isinstance(entities, list) and entities:
         extra["entities"] = entities
     return extra
 
 
-def _reply(bot: Bot, chat_id: int, reply: Mapping[str, JsonValue]) -> dict[str, object]:
+def _reply(bot: Bot, chat_id: int, reply: JsonValue) -> dict[str, object]:
+    if reply is None:
+        raise ApiError(400, "Bad Request: can't parse reply parameters JSON object")
+    if not isinstance(reply, dict):
+        raise ApiError(400, "Bad Request: object expected as reply parameters")
     message_id = reply.get("message_id")
     answered = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
     if answered is not None:

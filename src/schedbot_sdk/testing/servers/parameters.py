@@ -9,6 +9,8 @@ from typing import cast
 
 from pydantic import JsonValue
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 __all__ = ["Parameters", "read_parameters"]
@@ -18,7 +20,7 @@ class Parameters:
     """Read as the Bot API server reads them: a number may be text, an object may be JSON text."""
 
     def __init__(self, values: Mapping[str, JsonValue]) -> None:
-        self._values = {name.lower(): value for name, value in values.items()}
+        self._values = {name.lower(): value for name, value in values.items() if value is not None}
 
     def text(self, name: str) -> str:
         """A parameter as text; empty when it is absent."""
@@ -29,10 +31,11 @@ class Parameters:
 
     def integer(self, name: str, default: int = 0) -> int:
         """The number that a parameter begins with (`12abc` is 12, `abc` is 0), cut to an int32 as the server does."""
-        found = re.match(r"\s*([+-]?\d+)", self.text(name), re.ASCII)
+        # 11 digits are beyond an int32, and Python refuses to read thousands of them.
+        found = re.match(r"\s*([+-]?)(?=\d)0*(\d{0,11})", self.text(name), re.ASCII)
         if not found:
             return 0 if self.text(name) else default
-        return max(-(2**31), min(2**31 - 1, int(found.group(1))))
+        return max(-(2**31), min(2**31 - 1, int(f"{found[1]}{found[2] or 0}")))
 
     def identifier(self, name: str) -> int | None:
         """A chat's or message's id, of any size; None when it is no whole number."""
@@ -49,29 +52,47 @@ class Parameters:
         if not isinstance(value, str):
             return value
         try:
-            return cast("JsonValue", json.loads(value))
+            return _parsed(value)
         except ValueError:
             return None
 
+    def as_dict(self) -> dict[str, JsonValue]:
+        """All of them as they were written, under names in lower case."""
+        return dict(self._values)
 
-async def read_parameters(request: Request) -> Parameters | None:
-    """All parameters of a request, those of the body winning; None when the body is malformed."""
+
+async def read_parameters(request: Request) -> Parameters:
+    """All parameters of a request, those of the body winning.
+
+    Raises:
+        ValueError: The body is malformed.
+    """
     values: dict[str, JsonValue] = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        body = await request.body()
-        try:
-            parsed = cast("JsonValue", json.loads(body or b"{}"))
-        except ValueError:
-            return None
+        parsed = _parsed(await request.body() or b"{}")
         if not isinstance(parsed, dict):
-            return None
+            raise ValueError("the body is no JSON object")  # the request's value, not an argument's type
         values.update(parsed)
     elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        async with request.form() as form:
-            for name, field in form.multi_items():
-                values[name] = await _uploaded(field) if isinstance(field, UploadFile) else field
+        try:
+            async with request.form() as form:
+                for name, field in form.multi_items():
+                    values[name] = await _uploaded(field) if isinstance(field, UploadFile) else field
+        except (HTTPException, MultiPartException) as error:
+            # Starlette raises the first inside an application and the second outside of one.
+            raise ValueError("the body is no form") from error
     return Parameters(values)
+
+
+def _parsed(text: str | bytes) -> JsonValue:
+    """A JSON text's value that can be written as JSON again: no NaN, no half of a surrogate pair, no abyss."""
+    try:
+        value = cast("JsonValue", json.loads(text))
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return value
 
 
 async def _uploaded(file: UploadFile) -> dict[str, JsonValue]:

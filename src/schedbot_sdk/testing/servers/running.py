@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
 import uvicorn
+from pydantic import JsonValue
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from schedbot_sdk.testing.servers.parameters import read_parameters
+from schedbot_sdk.testing.servers.refusals import Refusal
 
 __all__ = ["LocalServer", "Received"]
 
@@ -23,13 +30,15 @@ _START_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request that a local server has answered; its body and headers are not kept."""
+    """One request that a local server has answered; its headers are not kept, because they hold keys."""
 
     method: str
     path: str
     status: int
     at: float
     """`time.monotonic()` of its answer."""
+    params: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue], hash=False)
+    """What it asked for in its query and in its JSON or form body, as it was written, under names in lower case."""
 
 
 @dataclass(slots=True)
@@ -62,9 +71,14 @@ class LocalServer:
         """The endpoints of the service; a subclass gives them."""
         return []
 
-    def failure_body(self, status: int) -> tuple[str, str]:
-        """Body and media type of a failure that `fail_next` was told without one; a subclass has its own shape."""
-        return f'{{"detail":"status {status}"}}', "application/json"
+    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+        """Body and media type of a failure; a subclass has its service's own shape."""
+        return json.dumps({"detail": refusal.words or f"status {refusal.status}"}), "application/json"
+
+    def refuse(self, refusal: Refusal) -> Response:
+        """A failure's whole answer, without headers of its own."""
+        body, media_type = self.failure_body(refusal)
+        return Response(body, refusal.status, media_type=media_type)
 
     def shown_path(self, path: str) -> str:
         """A path as `requests` keeps it; a subclass takes secrets out."""
@@ -85,6 +99,7 @@ class LocalServer:
         status: int,
         *,
         times: int = 1,
+        retry_after: int | None = None,
         body: str | None = None,
         headers: Mapping[str, str] | None = None,
         path_ends: str = "",
@@ -94,14 +109,23 @@ class LocalServer:
         Args:
             status: The failure's status.
             times: How many requests fail.
+            retry_after: Seconds to wait, told in the `Retry-After` header, and in the service's own body if it does so.
             body: What is answered; without it the service's own error body.
-            headers: Sent beside it, such as `{"Retry-After": "1"}`.
-            path_ends: Only requests whose path ends like this fail; empty means any.
+            headers: Sent beside it.
+            path_ends: Only requests whose path ends like this fail, such as `/sendMessage`; empty means any.
+
+        Raises:
+            ValueError: `times` is less than 1.
         """
-        own, media_type = self.failure_body(status)
+        if times < 1:
+            raise ValueError(f"times must be at least 1, not {times}")
+        own, media_type = self.failure_body(Refusal(status, retry_after=retry_after))
         if body is not None:
             media_type = "text/html" if body.lstrip().startswith("<") else "application/json"
-        failure = _Failure(status, times, own if body is None else body, media_type, dict(headers or {}), path_ends)
+        told = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        failure = _Failure(
+            status, times, own if body is None else body, media_type, told | dict(headers or {}), path_ends
+        )
         with self._lock:
             self._failures.append(failure)
 
@@ -153,27 +177,34 @@ class LocalServer:
         self.stop()
 
     def _app(self) -> ASGIApp:
-        service = Starlette(routes=self.routes())
+        service = Starlette(routes=self.routes(), exception_handlers={HTTPException: self._refuse_http})
+        # A path with one slash more is another path to these services.
+        service.router.redirect_slashes = False
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             path = str(scope["path"])
             failure = self._failure_for(path)
+            body = await Request(scope, receive).body()
+            params = await _params(scope, _replay(body, receive))
 
             async def note(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    shown = self.shown_path(path)
-                    self.requests.append(
-                        Received(str(scope["method"]), shown, int(message["status"]), time.monotonic())
-                    )
+                    shown, status = self.shown_path(path), int(message["status"])
+                    self.requests.append(Received(str(scope["method"]), shown, status, time.monotonic(), params))
                 await send(message)
 
             if failure is None:
-                await service(scope, receive, note)
+                await service(scope, _replay(body, receive), note)
             else:
                 answer = Response(failure.body, failure.status, failure.headers, failure.media_type)
                 await answer(scope, receive, note)
 
         return app
+
+    def _refuse_http(self, _: Request, error: Exception) -> Response:
+        """What Starlette refuses by itself, in the service's shape."""
+        refusal = Refusal(error.status_code, error.detail) if isinstance(error, HTTPException) else Refusal(500)
+        return self.refuse(refusal)
 
     def _failure_for(self, path: str) -> _Failure | None:
         with self._lock:
@@ -184,3 +215,20 @@ class LocalServer:
                         self._failures.remove(failure)
                     return failure
         return None
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A request's body once more, and after it what really comes."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return again
+
+
+async def _params(scope: Scope, receive: Receive) -> dict[str, JsonValue]:
+    try:
+        return (await read_parameters(Request(scope, receive))).as_dict()
+    except ValueError:
+        return {}

@@ -6,7 +6,6 @@ and of two waiting polls the older one gets a 409. The other methods served are 
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 import threading
@@ -19,8 +18,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from schedbot_sdk.testing.servers.chats import BotAction, Chats, Person
-from schedbot_sdk.testing.servers.methods import METHODS, ApiError, Bot
+from schedbot_sdk.testing.servers.envelope import ApiError, envelope
+from schedbot_sdk.testing.servers.methods import METHODS, Bot
 from schedbot_sdk.testing.servers.parameters import Parameters, read_parameters
+from schedbot_sdk.testing.servers.polls import Poll
+from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
 from schedbot_sdk.testing.servers.updates import UpdateQueue
 
@@ -28,25 +30,6 @@ __all__ = ["LOCAL_TOKEN", "LocalTelegram"]
 
 LOCAL_TOKEN: Final = "100000:local-telegram-stand-in"  # noqa: S105  # opens nothing but this server
 _TAKEN_OVER: Final = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-
-
-class _Poll:
-    """A getUpdates request that waits; `wake` may come from any thread."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._event = asyncio.Event()
-        self.taken_over = False
-
-    def wake(self) -> None:
-        self._loop.call_soon_threadsafe(self._event.set)
-
-    async def wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._event.wait(), seconds)
-        except TimeoutError:
-            return
-        self._event.clear()
 
 
 class LocalTelegram(LocalServer):
@@ -63,7 +46,7 @@ class LocalTelegram(LocalServer):
         profile = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Bot", "username": "local_bot"}
         self._bot = Bot(profile, Chats(profile))
         self._queue = UpdateQueue()
-        self._poll: _Poll | None = None
+        self._poll: Poll | None = None
         self._stopping = False
         self._changed = threading.Condition()
 
@@ -117,7 +100,17 @@ class LocalTelegram(LocalServer):
     @property
     def sent(self) -> list[BotAction]:
         """The messages that the bot sent, without edits and other actions."""
-        return [action for action in self.actions if action.method == "sendMessage"]
+        return self._did("sendMessage")
+
+    @property
+    def edited(self) -> list[BotAction]:
+        """The edits that the bot made, each with the text and the buttons that it left."""
+        return self._did("editMessageText")
+
+    @property
+    def answered(self) -> list[BotAction]:
+        """The presses of buttons that the bot answered, with the text that it showed."""
+        return self._did("answerCallbackQuery")
 
     def wait_for_action(
         self, chat_id: int, *, method: str = "sendMessage", after: int = 0, timeout: float = 5.0
@@ -152,22 +145,13 @@ class LocalTelegram(LocalServer):
         """Every path: Telegram answers unknown ones with its own 404."""
         return [Route("/{path:path}", self._serve, methods=["GET", "POST"])]
 
-    def failure_body(self, status: int) -> tuple[str, str]:
+    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
         """Telegram's envelope."""
-        description = {429: "Too Many Requests: retry later", 500: "Internal Server Error"}.get(status, "Failure")
-        body = {"ok": False, "error_code": status, "description": description}
-        return json.dumps(body), "application/json"
+        return json.dumps(envelope(refusal)), "application/json"
 
     def flood(self, retry_after: int, *, times: int = 1, path_ends: str = "") -> None:
         """Answer the next requests with a 429 that asks to wait, in its body and its header as Telegram does."""
-        body = {
-            "ok": False,
-            "error_code": 429,
-            "description": f"Too Many Requests: retry after {retry_after}",
-            "parameters": {"retry_after": retry_after},
-        }
-        headers = {"Retry-After": str(retry_after)}
-        self.fail_next(429, times=times, body=json.dumps(body), headers=headers, path_ends=path_ends)
+        self.fail_next(429, times=times, retry_after=retry_after, path_ends=path_ends)
 
     def shown_path(self, path: str) -> str:
         """The path without the token."""
@@ -190,8 +174,11 @@ class LocalTelegram(LocalServer):
             return _error(404, "Not Found")
         if not hmac.compare_digest(token.encode(), self.token.encode()):
             return _error(401, "Unauthorized")
-        parameters = await read_parameters(request)
-        if parameters is None:
+        try:
+            parameters = await read_parameters(request)
+        except UnicodeError:
+            return _error(400, "Bad Request: strings must be encoded in UTF-8")
+        except ValueError:
             return _error(400, "Bad Request: can't parse the request's parameters")
         if name.lower() == "getupdates":
             return await self._get_updates(parameters)
@@ -211,10 +198,10 @@ class LocalTelegram(LocalServer):
         limit = min(100, max(1, parameters.integer("limit", 100)))
         ends_at = time.monotonic() + min(50, max(0, parameters.integer("timeout")))
         kinds = parameters.value("allowed_updates")
-        poll = _Poll()
+        poll = Poll()
         with self._changed:
-            if isinstance(kinds, list):
-                self._queue.allow([str(kind) for kind in kinds])
+            if isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds):
+                self._queue.allow([str(kind).lower() for kind in kinds])
             if self._poll is not None:
                 self._poll.taken_over = True
                 self._poll.wake()
@@ -222,10 +209,11 @@ class LocalTelegram(LocalServer):
         try:
             while True:
                 with self._changed:
+                    # First of all: what this poll would fetch now belongs to the newer one.
+                    if poll.taken_over:
+                        return _error(409, _TAKEN_OVER)
                     batch = self._queue.fetch(offset, limit, time.monotonic())
                     ended = self._stopping or time.monotonic() >= ends_at
-                if poll.taken_over:
-                    return _error(409, _TAKEN_OVER)
                 if batch or ended:
                     return JSONResponse({"ok": True, "result": batch})
                 # Confirmed and skipped once: a negative offset must not eat what comes while the poll waits.
@@ -235,6 +223,9 @@ class LocalTelegram(LocalServer):
             with self._changed:
                 if self._poll is poll:
                     self._poll = None
+
+    def _did(self, method: str) -> list[BotAction]:
+        return [action for action in self.actions if action.method == method]
 
     def _push(self, kind: str, value: Mapping[str, object]) -> None:
         self._queue.push(kind, value)
@@ -254,4 +245,4 @@ def _message_id(message: Mapping[str, object]) -> int:
 
 
 def _error(code: int, description: str) -> Response:
-    return JSONResponse({"ok": False, "error_code": code, "description": description}, status_code=code)
+    return JSONResponse(envelope(Refusal(code, description)), status_code=code)

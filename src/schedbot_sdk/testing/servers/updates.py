@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 __all__ = ["UpdateQueue"]
 
@@ -11,6 +12,16 @@ _FIRST_ID = 100_000_001
 _SAME_OFFSET_SECONDS = 0.5
 _AHEAD = 10
 _ANSWER_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    update: dict[str, object]
+    size: int
+
+    def is_below(self, offset: int) -> bool:
+        update_id = self.update.get("update_id")
+        return not isinstance(update_id, int) or update_id < offset
 
 
 class UpdateQueue:
@@ -21,7 +32,7 @@ class UpdateQueue:
     """
 
     def __init__(self) -> None:
-        self._waiting: list[dict[str, object]] = []
+        self._waiting: list[_Waiting] = []
         self._next_id = _FIRST_ID
         self._newest = _FIRST_ID - 1
         self._allowed: frozenset[str] | None = None
@@ -39,8 +50,14 @@ class UpdateQueue:
         return update_id
 
     def push_raw(self, update: Mapping[str, object]) -> None:
-        """Queue an update as it is, malformed ones too; the ids that follow go on from its own."""
-        self._waiting.append(dict(update))
+        """Queue an update as it is, malformed ones too; the ids that follow go on from its own.
+
+        Raises:
+            TypeError: It cannot be written as JSON.
+            ValueError: It holds NaN, or half of a surrogate pair.
+        """
+        written = json.dumps(dict(update), ensure_ascii=False, allow_nan=False).encode()
+        self._waiting.append(_Waiting(json.loads(written), len(written)))
         update_id = update.get("update_id")
         if isinstance(update_id, int):
             self._newest = update_id
@@ -63,11 +80,11 @@ class UpdateQueue:
             limit = 1
         batch: list[dict[str, object]] = []
         size = 0
-        for update in self._waiting[:limit]:
-            size += len(json.dumps(update))
+        for waiting in self._waiting[:limit]:
+            size += waiting.size
             if batch and size > _ANSWER_BYTES:
                 break
-            batch.append(update)
+            batch.append(waiting.update)
         # An empty answer is no repetition: a poll that waits asks the queue many times.
         self._last = (offset, now) if batch else self._last
         return batch
@@ -76,9 +93,4 @@ class UpdateQueue:
         if offset < 0:
             self._waiting = self._waiting[offset:]
         elif 0 < offset <= self._newest + _AHEAD:
-            self._waiting = [update for update in self._waiting if not _is_below(update, offset)]
-
-
-def _is_below(update: Mapping[str, object], offset: int) -> bool:
-    update_id = update.get("update_id")
-    return not isinstance(update_id, int) or update_id < offset
+            self._waiting = [waiting for waiting in self._waiting if not waiting.is_below(offset)]

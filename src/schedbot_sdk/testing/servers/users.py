@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
 
 __all__ = ["LocalUsers"]
@@ -80,24 +81,20 @@ class LocalUsers(LocalServer):
         """The table's one path."""
         return [Route("/users/{telegram_id}", self._serve, methods=["GET"])]
 
-    def failure_body(self, status: int) -> tuple[str, str]:
+    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
         """A `detail`, as such services write it."""
-        return json.dumps({"detail": _WORDS.get(status, f"status {status}")}), "application/json"
+        return super().failure_body(replace(refusal, words=refusal.words or _WORDS.get(refusal.status, "")))
 
     async def _serve(self, request: Request) -> Response:
         if self._token is not None:
             given = request.headers.get("authorization", "")
             if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
-                return self._failure(401)
+                return self.refuse(Refusal(401))
         text = request.path_params["telegram_id"]
         if _POSITIVE.fullmatch(text) is None:
             return JSONResponse({"detail": "telegram_id must be a positive integer"}, status_code=422)
         found = await asyncio.to_thread(self._look_up, text)
-        return self._failure(found) if isinstance(found, int) else JSONResponse(found)
-
-    def _failure(self, status: int) -> Response:
-        body, media_type = self.failure_body(status)
-        return Response(body, status, media_type=media_type)
+        return self.refuse(Refusal(found)) if isinstance(found, int) else JSONResponse(found)
 
     def _look_up(self, digits: str) -> dict[str, str | int | float | None] | int:
         """The row as the table's fields, or the status that the database's state stands for."""
