@@ -165,3 +165,16 @@ def test_a_scripted_failure_has_openais_shape(chat: LocalChat, status: int, kind
     error = answer.json()["error"]
     assert (answer.status_code, error["type"], error["code"]) == (status, kind, code)
     assert ask(chat).status_code == 200
+
+
+def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
+    headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
+    body = {"model": "m", "messages": HELLO, "temperature": 0.7}
+    httpx.post(f"{chat.base_url}/chat/completions", json=body, headers=headers)
+    assert chat.requests[-1].params == body
+    assert LOCAL_KEY not in repr(chat.requests)
+
+
+def test_a_verb_that_nobody_knows_is_refused_in_the_same_shape(chat: LocalChat) -> None:
+    answer = httpx.request("FETCH", f"{chat.base_url}/chat/completions")
+    assert (answer.status_code, answer.json()["error"]["type"]) == (405, "invalid_request_error")

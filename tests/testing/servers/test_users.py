@@ -124,15 +124,24 @@ os._exit(0)
     assert not journal.exists()
 
 
-def test_a_lock_holds_up_nobody_who_asks_for_something_else(users: LocalUsers) -> None:
-    with closing(sqlite3.connect(users.database, isolation_level=None)) as other:
+def test_those_who_wait_for_a_lock_wait_side_by_side(users: LocalUsers) -> None:
+    url = f"{users.base_url}/users/42"
+    with closing(sqlite3.connect(users.database, isolation_level=None)) as other, httpx.Client(timeout=10) as client:
+        client.get(url)  # a warm client: what follows is sent at once
         other.execute("BEGIN EXCLUSIVE")
-        with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(get, users, 42)
-            answers = [get(users, "abc").status_code for _ in range(5)]
-            assert not waiting.done()
-            assert waiting.result(timeout=5).status_code == 503
-    assert answers == [422] * 5
+        with ThreadPoolExecutor(5) as pool:
+            answers = list(pool.map(client.get, [url] * 5))
+    assert [answer.status_code for answer in answers] == [503] * 5
+    # Each waits for 0.2 s. One after another, 0.8 s would lie between the first answer and the last.
+    waited = [received.at for received in users.requests if received.status == 503]
+    assert max(waited) - min(waited) < 0.7
+
+
+def test_a_path_that_the_service_does_not_have_is_404_in_its_shape(users: LocalUsers) -> None:
+    for path in ("", "/users", "/users/42/", "/users/42/events"):
+        answer = httpx.get(users.base_url + path)
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+    assert httpx.delete(f"{users.base_url}/users/42").json() == {"detail": "Method Not Allowed"}
 
 
 def test_a_token_is_asked_for_when_there_is_one(tmp_path: Path) -> None:
@@ -149,7 +158,7 @@ def test_adding_a_user_again_replaces_them(users: LocalUsers) -> None:
 
 
 def test_a_scripted_failure_has_the_services_own_words_and_passes(users: LocalUsers) -> None:
-    users.fail_next(503, times=2, headers={"Retry-After": "1"})
+    users.fail_next(503, times=2, retry_after=1)
     answers = [get(users, 42) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [503, 503, 200]
     assert answers[0].json() == {"detail": "database temporarily unavailable"}

@@ -116,7 +116,7 @@ class LocalChat(LocalServer):
         api_key: The only key that it accepts.
         model: The model that it lists and answers as.
         port: Where to listen; 0 picks a free port.
-        now: Its clock, for requests whose system prompt does not say what time it is.
+        now: Its clock, for requests whose system prompt does not say what time it is; without it the time in UTC.
     """
 
     def __init__(

@@ -35,6 +35,17 @@ _AMOUNT: Final = (
     r"|(?P<number>\d{1,4}(?:[.,]\d{1,2})?|an?|one|two|three|два|две|три)?\s*"
     r"(?:(?P<hours>hours?|hrs?|h|час(?:а|ов)?)|(?P<minutes>minutes?|mins?|m|минут[ыу]?|мин))\b)"
 )
+_DAYS: Final = (
+    r"(?:(?P<number>\d{1,3}|an?|one|two|three|два|две|три)\s+|(?=день|неделю))"
+    r"(?:(?P<weeks>weeks?|недел[юиь])|days?|день|дня|дней)\b"
+)
+_CLOCKWARDS: Final = ("at", "from", "to", "till", "for", "в", "к", "с", "до", "по", "на")
+_NUMBERED: Final = (
+    # "3.12" is a day, as Russians write it; "at 3.10", "9.10-10.10" and "for 1.10" are not.
+    r"(?<![\w.:–—-])"
+    + "".join(rf"(?<!\b{word}\s)" for word in _CLOCKWARDS)
+    + r"(?P<day>\d{1,2})\.(?P<month>0[1-9]|1[0-2])(?:\.(?P<year>20\d\d))?(?![\w.:]*\w|\s*[-–—])"
+)
 _WORDS: Final = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "два": 2.0, "две": 2.0, "три": 3.0}
 _AFTER_NOON: Final = frozenset({"pm", "p.m.", "дня", "вечера"})
 
@@ -92,14 +103,16 @@ def _take_day(when: When) -> bool:
         when.take(r"\b(?:the )?day after tomorrow\b|\bпослезавтра\b", relative(2))
         or when.take(r"\btomorrow\b|\bзавтра\b", relative(1))
         or when.take(r"\b(?:today|tonight|сегодня)\b", relative(0))
+        or when.take(rf"\b(?:in|через)\s+{_DAYS}", lambda match: _distant(when, match))
+        or when.take(_NUMBERED, lambda match: _month_day(when, match, int(match["month"])))
         or when.take(r"\b(?:on\s+)?(\d{4})-(\d\d)-(\d\d)\b", lambda m: _dated(when, int(m[1]), int(m[2]), int(m[3])))
         or when.take(
             rf"\b(?:on\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_ANY_MONTH})\b(?:\s+(?P<year>20\d\d))?",
-            lambda match: _month_day(when, match),
+            lambda match: _month_day(when, match, _month(match)),
         )
         or when.take(
             rf"\b(?:on\s+)?(?:{_ANY_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>20\d\d))?",
-            lambda match: _month_day(when, match),
+            lambda match: _month_day(when, match, _month(match)),
         )
         or when.take(
             rf"\b(?:on\s+)?(?:во?\s+)?(?P<next>next|следующ\w+)\s+(?:{_ANNOUNCED_DAY})\b", lambda m: _weekday(when, m)
@@ -162,8 +175,11 @@ def _dated(when: When, year: int, month: int, day: int) -> bool:
     return True
 
 
-def _month_day(when: When, match: re.Match[str]) -> bool:
-    month = next(number for number in range(1, 13) if match[f"m{number}"])
+def _month(match: re.Match[str]) -> int:
+    return next(number for number in range(1, 13) if match[f"m{number}"])
+
+
+def _month_day(when: When, match: re.Match[str], month: int) -> bool:
     if match["year"]:
         return _dated(when, int(match["year"]), month, int(match["day"]))
     today = when.now.date()
@@ -172,6 +188,13 @@ def _month_day(when: When, match: re.Match[str]) -> bool:
         _dated(when, year, month, int(match["day"])) and when.day is not None and when.day >= today
         for year in range(today.year, today.year + 5)
     )
+
+
+def _distant(when: When, match: re.Match[str]) -> bool:
+    said = (match["number"] or "1").lower()
+    number = int(_WORDS[said]) if said in _WORDS else int(said)
+    when.day = when.now.date() + timedelta(days=number * (7 if match["weeks"] else 1))
+    return True
 
 
 def _weekday(when: When, match: re.Match[str]) -> bool:

@@ -15,7 +15,7 @@ import uvicorn
 from pydantic import JsonValue
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -183,8 +183,11 @@ class LocalServer:
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             path = str(scope["path"])
+            try:
+                body = await Request(scope, receive).body()
+            except ClientDisconnect:
+                return
             failure = self._failure_for(path)
-            body = await Request(scope, receive).body()
             params = await _params(scope, _replay(body, receive))
 
             async def note(message: Message) -> None:
