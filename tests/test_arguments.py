@@ -79,6 +79,7 @@ WRONG: list[tuple[str, Pair, str]] = [
     ("limit 0", updates(limit=0), "1 to 100"),
     ("limit 101", updates(limit=101), "1 to 100"),
     ("kinds that are no text", updates(allowed_updates=[1]), "callback_query"),
+    ("kinds that are one string", updates(allowed_updates="message"), "callback_query"),
     ("no messages", completion([]), "at least one"),
     ("messages that are one string", completion("hi"), "list of ChatMessage"),
     ("a message without content", completion([{"role": "user"}]), "role and content"),
@@ -126,7 +127,7 @@ def test_a_completion_without_any_model_names_the_variable() -> None:
 
 
 def test_an_unknown_keyword_is_a_type_error() -> None:
-    with pytest.raises(TypeError, match="timeuot"):
+    with pytest.raises(TypeError, match=r"timeuot: .* takes deadline, extra_headers"):
         USERS[0].get_user(1, timeuot=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
@@ -166,6 +167,29 @@ def test_extra_headers_cannot_break_the_request(headers: dict[str, str]) -> None
 def test_options_out_of_range_are_refused(make: Callable[[], object]) -> None:
     with pytest.raises(ConfigurationError, match="pass"):
         make()
+
+
+async def async_hook(event: object) -> None:
+    return
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        ({"max_connections": 0}, "at least 1"),
+        ({"proxy": "nonsense"}, "http://proxy"),
+        ({"retry": 3}, "RetryPolicy"),
+        ({"on_event": 3}, "plain function"),
+        ({"on_event": async_hook}, "not awaited"),
+        ({"timeouts": 0}, "math.inf"),
+    ],
+)
+@pytest.mark.parametrize("client", [UsersClient, AsyncUsersClient])
+def test_a_constructor_refuses_what_could_only_fail_later(
+    client: Callable[..., object], wrong: dict[str, object], advice: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=advice):
+        client("http://u", **wrong)
 
 
 VARIABLES = (

@@ -46,8 +46,16 @@ def test_a_client_closes_the_http_client_that_it_made(tmp_path: Path) -> None:
         server.add(42, "Ann", "UTC")
         with UsersClient(server.base_url) as users:
             assert users.get_user(42).first_name == "Ann"
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(ConfigurationError, match="the client is closed"):
             users.get_user(42)
+
+        async def twin() -> None:
+            async with AsyncUsersClient(server.base_url) as users:
+                assert (await users.get_user(42)).first_name == "Ann"
+            with pytest.raises(ConfigurationError, match="the client is closed"):
+                await users.get_user(42)
+
+        asyncio.run(twin())
 
 
 def test_a_supplied_http_client_stays_open_when_the_client_is_closed() -> None:
@@ -149,9 +157,17 @@ def test_a_sync_client_says_that_it_cannot_await_a_key() -> None:
             chat.complete(HI)
 
 
-def test_a_key_function_that_gives_no_key_is_a_configuration_error() -> None:
+@pytest.mark.parametrize("key", ["", None, 5])
+def test_a_key_function_that_gives_no_key_is_a_configuration_error(key: str) -> None:
     with httpx.Client(transport=answering()) as http, pytest.raises(ConfigurationError, match="API key"):
-        ChatClient(lambda: "", model="m", http_client=http).complete(HI)
+        ChatClient(lambda: key, model="m", http_client=http).complete(HI)
+
+    async def twin() -> None:
+        async with httpx.AsyncClient(transport=answering()) as http:
+            await AsyncChatClient(lambda: key, model="m", http_client=http).complete(HI)
+
+    with pytest.raises(ConfigurationError, match="API key"):
+        asyncio.run(twin())
 
 
 def test_infinity_means_no_limit() -> None:

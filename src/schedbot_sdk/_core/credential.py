@@ -37,16 +37,16 @@ class Credential:
             ConfigurationError: The function gave something else than a usable key.
         """
         value = self._value if isinstance(self._value, str) else self._value()
-        if not isinstance(value, str):
-            if inspect.iscoroutine(value):
-                value.close()
+        if inspect.iscoroutine(value):
+            value.close()
+        if inspect.isawaitable(value):
             raise ConfigurationError("the key function is async: use it with the async client")
         return value if self._value is value else checked_key(value)
 
     async def async_value(self) -> str:
         """The secret; an async function is awaited."""
         value = self._value if isinstance(self._value, str) else self._value()
-        if not isinstance(value, str):
+        if inspect.isawaitable(value):
             value = await value
         return value if self._value is value else checked_key(value)
 
@@ -57,7 +57,7 @@ def bot_token(token: str) -> Credential:
     Raises:
         ConfigurationError: It has not the shape `123456:letters`.
     """
-    if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
+    if not re.fullmatch(r"\d+:[\w-]+", str(token), re.ASCII):
         raise ConfigurationError(
             "the bot token has a wrong shape: pass digits, a colon, then letters, digits, _ or -, as @BotFather gave it"
         )

@@ -36,7 +36,7 @@ class SyncExecutor:
 
     def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
         """Carry out a call and give its value, or raise its error."""
-        outcome = self._outcome(call, Overrides(**options))
+        outcome = self._outcome(call, Overrides.of(options))
         del call, options
         if isinstance(outcome, SchedbotError):
             raise outcome
@@ -53,7 +53,7 @@ class SyncExecutor:
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
-        return self._stream(call, Overrides(**options))
+        return self._stream(call, Overrides.of(options))
 
     def _stream(self, call: StreamCall[T], overrides: Overrides) -> Generator[T | SchedbotError]:
         call = overrides.apply(call)
@@ -105,7 +105,7 @@ class AsyncExecutor:
 
     async def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
         """Carry out a call and give its value, or raise its error."""
-        outcome = await self._outcome(call, Overrides(**options))
+        outcome = await self._outcome(call, Overrides.of(options))
         del call, options
         if isinstance(outcome, SchedbotError):
             raise outcome
@@ -122,7 +122,7 @@ class AsyncExecutor:
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
-        return self._stream(call, Overrides(**options))
+        return self._stream(call, Overrides.of(options))
 
     async def _stream(self, call: StreamCall[T], overrides: Overrides) -> AsyncGenerator[T | SchedbotError]:
         call = overrides.apply(call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from schedbot_sdk._core.deadline import Plan
 from schedbot_sdk._core.run import Run
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import OnEvent, PostOptions, RetryPolicy, Timeouts
 
 __all__ = ["Overrides", "Settings"]
 
@@ -21,7 +22,7 @@ E = TypeVar("E", bound=Exchange)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrides:
-    """What a user changes for one call; an unknown keyword is a TypeError, as with any function."""
+    """What a user changes for one call."""
 
     timeouts: Timeouts | float | None = None
     retry: RetryPolicy | None = None
@@ -29,6 +30,22 @@ class Overrides:
     extra_headers: Mapping[str, str] | None = None
     extra_query: Mapping[str, str] | None = None
     idempotent: bool = False
+
+    @classmethod
+    def of(cls, options: PostOptions) -> Overrides:
+        """Take a call's keywords.
+
+        Raises:
+            TypeError: One is unknown, as with any function.
+        """
+        unknown = sorted(set(options) - set(PostOptions.__annotations__))
+        if unknown:
+            known = ", ".join(sorted(PostOptions.__annotations__))
+            raise TypeError(
+                f"unknown keyword argument {', '.join(unknown)}: beside its own a call takes {known};"
+                " a field of the request's body goes into extra_body or params"
+            )
+        return cls(**options)
 
     def __post_init__(self) -> None:
         if self.deadline is not None and not self.deadline > 0:
@@ -64,7 +81,12 @@ class Settings:
     def of(
         cls, timeouts: Timeouts | float | None, retry: RetryPolicy | None, on_event: OnEvent | None, seam: Seam
     ) -> Settings:
-        """Resolve a constructor's keywords; None is the default."""
+        """Resolve a constructor's keywords; None is the default.
+
+        Raises:
+            ConfigurationError: `on_event` or `retry` is of a kind that cannot work.
+        """
+        _check_kinds(retry, on_event)
         return cls(
             timeouts=_timeouts_of(timeouts) or Timeouts(), retry=retry or RetryPolicy(), on_event=on_event, seam=seam
         )
@@ -85,3 +107,11 @@ def _timeouts_of(given: Timeouts | float | None) -> Timeouts | None:
     if given is None or isinstance(given, Timeouts):
         return given
     return Timeouts(connect=given, read=given, write=given)
+
+
+def _check_kinds(retry: object, on_event: object) -> None:
+    """For callers without a type checker: what is wrong here would only fail in the middle of a call."""
+    if retry is not None and not isinstance(retry, RetryPolicy):
+        raise ConfigurationError("retry: pass a RetryPolicy, such as RetryPolicy(max_attempts=3)")
+    if on_event is not None and (not callable(on_event) or inspect.iscoroutinefunction(on_event)):
+        raise ConfigurationError("on_event: pass a plain function that takes a CallEvent; it is not awaited")

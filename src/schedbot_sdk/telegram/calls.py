@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -46,9 +46,13 @@ _ADVICE: Final = {
 }
 
 
-def get_updates(offset: int, timeout: int, limit: int | None, allowed_updates: list[str] | None) -> Call[list[Update]]:
+def get_updates(
+    offset: int, timeout: int, limit: int | None, allowed_updates: Sequence[str] | None
+) -> Call[list[Update]]:
     """`GET /getUpdates`, as the table has it."""
-    given = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": allowed_updates}
+    # A string is a sequence too, and its letters would silence the bot: Telegram remembers the kinds.
+    kinds = list(allowed_updates) if isinstance(allowed_updates, list | tuple | set | frozenset) else allowed_updates
+    given = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": kinds}
     asked = checked(GetUpdatesRequest, given, _ADVICE)
     query = [("offset", str(asked.offset)), ("timeout", str(asked.timeout))]
     if asked.limit is not None:

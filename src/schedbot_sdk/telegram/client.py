@@ -108,8 +108,7 @@ class TelegramClient(SyncService):
             ConflictError: 409, another poll of this bot, or its webhook, took over.
             ResponseError: An update is malformed; the message names its update_id.
         """
-        kinds = None if allowed_updates is None else list(allowed_updates)
-        return self._executor.run(calls.get_updates(offset, timeout, limit, kinds), **options)
+        return self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
 
     def send_message(
         self,
@@ -356,8 +355,7 @@ class AsyncTelegramClient(AsyncService):
             ConflictError: 409, another poll of this bot, or its webhook, took over.
             ResponseError: An update is malformed; the message names its update_id.
         """
-        kinds = None if allowed_updates is None else list(allowed_updates)
-        return await self._executor.run(calls.get_updates(offset, timeout, limit, kinds), **options)
+        return await self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
 
     async def send_message(
         self,

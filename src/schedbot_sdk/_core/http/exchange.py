@@ -14,6 +14,7 @@ from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.failure import TOO_SLOW, failure_of
 from schedbot_sdk._core.http.pool import Pool
 from schedbot_sdk._core.seam import Seam
+from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncHttp", "AsyncIncoming", "Incoming", "SyncHttp"]
 
@@ -39,11 +40,12 @@ class AsyncIncoming:
 class SyncHttp:
     """One service's connections, or the HTTP client that the user supplied."""
 
-    __slots__ = ("_client", "_close", "_door", "_seam")
+    __slots__ = ("_client", "_close", "_closed", "_door", "_seam")
 
     def __init__(self, door: Door, http_client: HttpClient | None, pool: Pool, seam: Seam) -> None:
         self._door = door
         self._seam = seam
+        self._closed = False
         self._close: Callable[[], None] | None = None
         if http_client is None:
             own = pool.client()
@@ -54,6 +56,7 @@ class SyncHttp:
     def close(self) -> None:
         """Close the connections, if they are our own."""
         if self._close is not None:
+            self._closed = True
             self._close()
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
@@ -64,6 +67,10 @@ class SyncHttp:
     @contextmanager
     def open(self, exchange: Exchange, limits: Limits) -> Generator[Incoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
+        if self._closed:
+            raise ConfigurationError(
+                f"{exchange.name}: the client is closed; make a new one, or stay in its with block"
+            )
         with ExitStack() as stack:
             stream = self._client.stream(**self._door.request(exchange, limits, self._door.credential.value()))
             try:
@@ -97,11 +104,12 @@ class SyncHttp:
 class AsyncHttp:
     """The async twin of `SyncHttp`."""
 
-    __slots__ = ("_client", "_close", "_door", "_seam")
+    __slots__ = ("_client", "_close", "_closed", "_door", "_seam")
 
     def __init__(self, door: Door, http_client: AsyncHttpClient | None, pool: Pool, seam: Seam) -> None:
         self._door = door
         self._seam = seam
+        self._closed = False
         self._close: Callable[[], Awaitable[None]] | None = None
         if http_client is None:
             own = pool.async_client()
@@ -112,6 +120,7 @@ class AsyncHttp:
     async def close(self) -> None:
         """Close the connections, if they are our own."""
         if self._close is not None:
+            self._closed = True
             await self._close()
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
@@ -122,6 +131,10 @@ class AsyncHttp:
     @asynccontextmanager
     async def open(self, exchange: Exchange, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
+        if self._closed:
+            raise ConfigurationError(
+                f"{exchange.name}: the client is closed; make a new one, or stay in its with block"
+            )
         async with AsyncExitStack() as stack:
             stream = self._client.stream(
                 **self._door.request(exchange, limits, await self._door.credential.async_value())

@@ -9,6 +9,8 @@ from typing import TypedDict
 
 import httpx
 
+from schedbot_sdk.errors import ConfigurationError
+
 __all__ = ["Pool"]
 
 
@@ -19,6 +21,12 @@ class Pool:
     max_connections: int
     ssl_context: ssl.SSLContext | None
     proxy: str | None
+
+    def __post_init__(self) -> None:
+        if self.max_connections < 1:
+            raise ConfigurationError(f"max_connections={self.max_connections}: pass at least 1")
+        if self.proxy is not None and not self.proxy.startswith(("http://", "https://", "socks5://", "socks5h://")):
+            raise ConfigurationError("proxy: pass a URL such as http://proxy.example.com:8080")
 
     def client(self) -> httpx.Client:
         """A sync client."""
