@@ -81,6 +81,10 @@ WRONG: list[tuple[str, Pair, str]] = [
     ("kinds that are no text", updates(allowed_updates=[1]), "callback_query"),
     ("kinds that are one string", updates(allowed_updates="message"), "callback_query"),
     ("no messages", completion([]), "at least one"),
+    ("messages that are none", completion(None), "list of ChatMessage"),
+    ("messages that are one dict", completion({"role": "user", "content": "x"}), "list of ChatMessage"),
+    ("half a surrogate pair", completion([{"role": "user", "content": "\ud800"}]), "UTF-8"),
+    ("an extra_body that is a list", completion(extra_body=[1]), "extra_body"),
     ("messages that are one string", completion("hi"), "list of ChatMessage"),
     ("a message without content", completion([{"role": "user"}]), "role and content"),
     ("a message with an empty role", completion([{"role": "", "content": "x"}]), "role and content"),
@@ -116,6 +120,7 @@ def test_a_wrong_argument_is_refused_with_advice_before_anything_is_sent(pair: P
         asyncio.run(ask())
     said.append(str(caught.value))
     assert said[0] == said[1]
+    assert caught.value.__context__ is None, "which would hold what the user wrote"
     assert isinstance(caught.value, ValueError)
 
 

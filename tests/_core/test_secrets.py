@@ -100,6 +100,27 @@ def test_a_clean_frame_raises_the_error_without_the_users_words() -> None:
     assert words not in str(deepest.locals)
 
 
+def test_the_async_twin_raises_from_a_clean_frame_too() -> None:
+    words = secrets.token_hex(8)
+
+    async def send() -> None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500))) as http:
+            await AsyncTelegramClient(TOKEN, http_client=http, retry=ONCE).send_message(1, words)
+
+    with pytest.raises(SchedbotError) as caught:
+        asyncio.run(send())
+    deepest = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack[-1]
+    assert deepest.name == "run"
+    assert words not in str(deepest.locals)
+
+
+def test_a_client_that_was_refused_can_still_be_shown_in_a_report() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        TelegramClient("bad")
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "TelegramClient(not made)" in "".join(report.format())
+
+
 def test_a_default_client_stays_interceptable_by_respx_which_sees_the_real_path() -> None:
     with respx.mock, TelegramClient(TOKEN) as client:
         route = respx.get(f"https://api.telegram.org/bot{TOKEN}/getUpdates", params={"offset": 5, "timeout": 0})
@@ -145,7 +166,8 @@ def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
 
 @pytest.mark.parametrize(
     "base_url",
-    ["", "localhost", "ftp://x", "http://", "http://user:pw@host", "http://h/?a=1", "http://h/#f", "http://h:99999",
+    ["", "localhost", "ftp://x",
+     "http://a..b", f"http://{'a' * 64}.test", "http://", "http://user:pw@host", "http://h/?a=1", "http://h/#f", "http://h:99999",
      "http://a b", "http://пример"],
 )  # fmt: skip
 def test_a_base_url_that_cannot_work_is_refused(base_url: str) -> None:

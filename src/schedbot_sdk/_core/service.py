@@ -60,7 +60,7 @@ class SyncService:
         self._executor = SyncExecutor(self._http, settings)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._door!r})"
+        return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +101,7 @@ class AsyncService:
         self._executor = AsyncExecutor(self._http, settings)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._door!r})"
+        return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -39,9 +40,8 @@ def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
         return None
     codes = [inner.get(name) for name in ("code", "status", "status_code")] if isinstance(inner, Mapping) else []
     for code in codes:
-        status = int(code) if isinstance(code, int) or (isinstance(code, str) and code.isdecimal()) else 0
-        if 400 <= status <= 599:
-            return status_error(answer, service=SERVICE, operation=OPERATION, meanings=MEANINGS, status=status)
+        if re.fullmatch(r"[45]\d\d", str(code), re.ASCII):
+            return status_error(answer, service=SERVICE, operation=OPERATION, meanings=MEANINGS, status=int(str(code)))
     return not_a_completion(answer, f"an error in disguise (the server says: {detail_of(answer)})")
 
 

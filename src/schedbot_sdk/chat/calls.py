@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias, TypedDict
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -84,16 +84,15 @@ def stream(asked: Asked, *, strict: bool) -> StreamCall[ChatCompletionChunk]:
 
 def _body(asked: Asked, *, stream: bool | None) -> bytes:
     values: dict[str, object] = {name: value for name, value in asked.items() if name != "extra_body"}
-    messages = values["messages"]
-    # A string is a sequence too, and iterating over it would send its letters.
-    values["messages"] = messages if isinstance(messages, str) else list(asked["messages"])
+    messages: object = values["messages"]
+    # A string is iterable too, and a dict: their letters and keys are no messages.
+    if isinstance(messages, Iterable) and not isinstance(messages, str | bytes | Mapping):
+        values["messages"] = list(asked["messages"])
     if values["model"] is None:
         raise ConfigurationError(f"no model: {_ADVICE['model']}")
     request = checked(ChatCompletionRequest, {**values, "stream": stream}, _ADVICE)
-    if not asked["extra_body"]:
-        return request.model_dump_json(exclude_unset=True).encode()
     try:
-        return to_json({**request.model_dump(exclude_unset=True), **asked["extra_body"]})
-    except PydanticSerializationError:
+        return to_json({**request.model_dump(exclude_unset=True), **(asked["extra_body"] or {})})
+    except (PydanticSerializationError, TypeError, ValueError):
         pass
-    raise ConfigurationError("extra_body: pass values that JSON has (numbers, strings, lists, mappings)")
+    raise ConfigurationError("messages, extra_body: pass what JSON has (numbers, strings in UTF-8, lists, mappings)")

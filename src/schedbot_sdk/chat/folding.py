@@ -57,7 +57,7 @@ class Folding:
         Raises:
             TruncatedStreamError: The stream has not come to its end, or brought no result.
         """
-        finished = self._ended or any(result.finish_reason for result in self._results.values())
+        finished = self._ended or all(result.finish_reason for result in self._results.values())
         if not finished or not self._results:
             raise TruncatedStreamError(
                 f"{OPERATION}: the answer is not whole: iterate over the stream to its end first",

@@ -30,7 +30,9 @@ class ChunkReader:
         self._events = SseReader()
         self._head: list[bytes] = []
         self._is_stream: bool | None = None
-        self._complete: bool = False
+        self._is_done: bool = False
+        self._seen: set[int] = set()
+        self._ended: set[int] = set()
 
     def feed(self, data: bytes) -> Iterable[ChatCompletionChunk | SchedbotError]:
         """Parts that these bytes complete."""
@@ -50,7 +52,8 @@ class ChunkReader:
         if self._is_stream is False:
             return [self._whole(read_completion(self._answer(b"".join(self._head)), strict=self._strict))]
         parts = list(self._parts(self._events.finish()))
-        if not self._complete and not any(isinstance(part, SchedbotError) for part in parts):
+        is_whole = self._is_done or (self._seen and self._seen == self._ended)
+        if not is_whole and not any(isinstance(part, SchedbotError) for part in parts):
             parts.append(self._truncated("neither a finish_reason nor [DONE] was seen"))
         return parts
 
@@ -69,7 +72,7 @@ class ChunkReader:
     def _parts(self, events: Iterable[ServerSentEvent]) -> Iterable[ChatCompletionChunk | SchedbotError]:
         for event in events:
             if event.data.strip() == b"[DONE]":
-                self._complete = True
+                self._is_done = True
             elif event.error is not None or event.event == "error":
                 yield self._reported(event.data or event.error or b"")
                 return
@@ -78,7 +81,8 @@ class ChunkReader:
                 yield part
                 if isinstance(part, SchedbotError):
                     return
-                self._complete = self._complete or any(choice.finish_reason for choice in part.choices)
+                self._seen.update(choice.index for choice in part.choices)
+                self._ended.update(choice.index for choice in part.choices if choice.finish_reason)
 
     def _reported(self, data: bytes) -> SchedbotError:
         answer = self._answer(data)
@@ -121,16 +125,20 @@ class ChunkReader:
         if isinstance(came, SchedbotError):
             return came
         return ChatCompletionChunk(
-            id=came.id,
-            model=came.model,
-            usage=came.usage,
+            id=came.id or None,
+            model=came.model or None,
+            usage=None if "usage" in came.deviations else came.usage,
             created=came.created,
             choices=[
                 ChunkChoice(
                     index=index,
                     delta=Delta(role=choice.message.role, content=choice.message.content),
-                    finish_reason=choice.finish_reason,
+                    finish_reason=None if _lacks_reason(came, index) else choice.finish_reason,
                 )
                 for index, choice in enumerate(came.choices)
             ],
         )
+
+
+def _lacks_reason(came: ChatCompletion, index: int) -> bool:
+    return f"choices[{index}].finish_reason" in came.deviations

@@ -23,6 +23,7 @@ class ChatStream:
     def __init__(self, items: Generator[ChatCompletionChunk | SchedbotError]) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
+        self._given_up: bool = False
         self._folding = Folding()
 
     def __enter__(self) -> Self:
@@ -58,13 +59,15 @@ class ChatStream:
 
     def close(self) -> None:
         """Give the connection up; what came stays readable."""
+        self._given_up = True
         self._items.close()
 
     def _next(self) -> ChatCompletionChunk | None:
         item = next(self._items, None)
         if isinstance(item, SchedbotError):
+            self._given_up = True
             raise item
-        if item is None:
+        if item is None and not self._given_up:
             self._folding.end()
         return item
 
@@ -78,6 +81,7 @@ class AsyncChatStream:
     def __init__(self, items: AsyncGenerator[ChatCompletionChunk | SchedbotError]) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
+        self._given_up: bool = False
         self._folding = Folding()
 
     async def __aenter__(self) -> Self:
@@ -113,12 +117,14 @@ class AsyncChatStream:
 
     async def close(self) -> None:
         """Give the connection up; what came stays readable."""
+        self._given_up = True
         await self._items.aclose()
 
     async def _next(self) -> ChatCompletionChunk | None:
         item = await anext(self._items, None)
         if isinstance(item, SchedbotError):
+            self._given_up = True
             raise item
-        if item is None:
+        if item is None and not self._given_up:
             self._folding.end()
         return item

@@ -115,7 +115,7 @@ def _error_of(answer: Answer, operation: str) -> StatusError | None:
         return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS)
     value = json_of(answer.body)
     code = value.get("error_code") if isinstance(value, Mapping) and value.get("ok") is False else None
-    if not isinstance(code, int):
+    if not isinstance(code, int) or isinstance(code, bool):
         return None
     return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS, status=code)
 

@@ -80,7 +80,9 @@ def _checked_base_url(base_url: str) -> str:
     wanted = "pass one like https://api.example.com/v1"
     try:
         parts = urlsplit(base_url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        host = (parts.hostname or "").removesuffix(".")
+        usable = parts.scheme in {"http", "https"} and parts.port != 0
+        usable = usable and all(0 < len(label) <= 63 for label in host.split("."))
     except (ValueError, TypeError, AttributeError):
         usable = False
         parts = urlsplit("")

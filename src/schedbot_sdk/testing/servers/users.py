@@ -52,7 +52,7 @@ class LocalUsers(LocalServer):
 
     def __init__(self, database: Path, *, token: str | None = None, port: int = 0) -> None:
         super().__init__(port=port)
-        self.database = Path(database)
+        self.database: Path = Path(database)
         self._token = token
 
     @property
