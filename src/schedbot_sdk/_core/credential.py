@@ -1,4 +1,4 @@
-"""A secret and the place in a request where it goes; nothing but `_core/http.py` asks for its value."""
+"""A secret and the place in a request where it goes; nothing but `_core/http/` asks for its value."""
 
 from __future__ import annotations
 

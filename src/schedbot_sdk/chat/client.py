@@ -25,7 +25,8 @@ class ChatClient(SyncService):
         api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
         base_url: Up to and with `/v1`, where the server has it.
         model: The model of calls that name none.
-        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in.
+        strict: Take a whole answer that leaves out what the table requires for a ResponseError, rather than filling it
+            in; the parts of a stream are not looked at.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
         retry: When and how often a failed call is repeated.
         max_connections: The most connections that are open at a time.
@@ -173,7 +174,8 @@ class AsyncChatClient(AsyncService):
         api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
         base_url: Up to and with `/v1`, where the server has it.
         model: The model of calls that name none.
-        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in.
+        strict: Take a whole answer that leaves out what the table requires for a ResponseError, rather than filling it
+            in; the parts of a stream are not looked at.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
         retry: When and how often a failed call is repeated.
         max_connections: The most connections that are open at a time.

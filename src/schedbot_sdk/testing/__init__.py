@@ -21,7 +21,7 @@ from schedbot_sdk.testing.fixtures import (  # noqa: E402  # after the check, fo
     replay,
     shipped_exchanges,
 )
-from schedbot_sdk.testing.servers import (  # noqa: E402
+from schedbot_sdk.testing.servers import (  # noqa: E402  # after the check, for its clear words
     LOCAL_KEY,
     LOCAL_TOKEN,
     STAND_IN,

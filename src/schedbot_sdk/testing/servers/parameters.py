@@ -42,10 +42,6 @@ class Parameters:
         text = self.text(name).strip()
         return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else None
 
-    def flag(self, name: str) -> bool:
-        """Whether a boolean parameter is set."""
-        return self.text(name).lower() in {"true", "yes", "1"}
-
     def value(self, name: str) -> JsonValue:
         """A parameter's JSON value; None when it is absent or no JSON."""
         value = self._values.get(name)
