@@ -73,7 +73,6 @@ def test_the_token_shows_nowhere_with_our_own_client(caplog: pytest.LogCaptureFi
         respx.get(f"https://api.telegram.org/bot{TOKEN}/getUpdates").respond(401, json={"ok": False})
         with pytest.raises(SchedbotError) as caught:
             client.get_updates(offset=0, timeout=0)
-    assert "getUpdates" in caplog.text, "httpx has logged the request"
     for text in (everything_about(caught.value), caplog.text):
         assert TOKEN not in text
 

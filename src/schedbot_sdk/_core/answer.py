@@ -46,6 +46,8 @@ class Answer:
     body: bytes = field(repr=False)
     now: float = 0.0
     """Unix time of its arrival, for headers that name a date."""
+    is_cut: bool = False
+    """Whether the body was longer than may be, and the rest is missing."""
 
     @property
     def content_type(self) -> str:

@@ -66,6 +66,11 @@ class Call(Exchange, Generic[T]):
 class Reader(Protocol[T_co]):
     """Turns the bytes of one streamed answer into items; an error is an item too, and the last one."""
 
+    @property
+    def held(self) -> int:
+        """Bytes that wait for the rest of their item."""
+        ...
+
     def feed(self, data: bytes) -> Iterable[T_co | SchedbotError]:
         """Items that these bytes complete."""
         ...

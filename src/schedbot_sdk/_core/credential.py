@@ -11,6 +11,8 @@ from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]
 
+_SHORTEST_SECRET = 8  # shorter ones ("none", "ollama") are stand-ins, and words that a text may hold anyway
+
 SyncKey: TypeAlias = "str | Callable[[], str]"
 AsyncKey: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
@@ -49,6 +51,11 @@ class Credential:
         if inspect.isawaitable(value):
             value = await value
         return value if self._value is value else checked_key(value)
+
+    def secrets(self, value: str) -> tuple[str, ...]:
+        """What must not be seen of a secret: all of it, and the half of a bot's token that is not its public id."""
+        parts = (value, value.partition(":")[2]) if self.place == "path" else (value,)
+        return tuple(part for part in parts if len(part) >= _SHORTEST_SECRET)
 
 
 def bot_token(token: str) -> Credential:

@@ -14,7 +14,8 @@ from typing_extensions import Unpack
 
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, StreamCall, TransportFailure
-from schedbot_sdk._core.http.exchange import AsyncHttp, AsyncIncoming, Incoming, SyncHttp
+from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
+from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.run import Run
 from schedbot_sdk._core.settings import Overrides, Settings
 from schedbot_sdk.errors import SchedbotError
@@ -89,6 +90,9 @@ class SyncExecutor:
                 return
             for item in reader.feed(chunk):
                 yield run.failed(item) if isinstance(item, SchedbotError) else item
+            if reader.held > self._http.max_response_size:
+                yield run.failed(run.too_long(reader.held))
+                return
         for item in reader.finish():
             yield run.failed(item) if isinstance(item, SchedbotError) else item
         run.succeeded(Answer(incoming.status, incoming.headers, b""))
@@ -158,6 +162,9 @@ class AsyncExecutor:
                 return
             for item in reader.feed(chunk):
                 yield run.failed(item) if isinstance(item, SchedbotError) else item
+            if reader.held > self._http.max_response_size:
+                yield run.failed(run.too_long(reader.held))
+                return
         for item in reader.finish():
             yield run.failed(item) if isinstance(item, SchedbotError) else item
         run.succeeded(Answer(incoming.status, incoming.headers, b""))

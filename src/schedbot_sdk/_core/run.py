@@ -55,11 +55,20 @@ class Run:
         """The outcome of an attempt: a value, or an error that knows the history."""
         if isinstance(came, TransportFailure):
             return self.broke(came)
-        outcome = call.read(came)
+        outcome = call.read(came) if came.status > 299 or not came.is_cut else self.too_long(len(came.body))
         if isinstance(outcome, errors.SchedbotError):
             return self.failed(outcome, came)
         self.succeeded(came)
         return outcome
+
+    def too_long(self, size: int) -> errors.ResponseError:
+        """The error for an answer of which more than `max_response_size` bytes came."""
+        return errors.ResponseError(
+            f"{self.exchange.name}: the answer did not end within {size} bytes, where reading stopped;"
+            " if it is right, make the client with a larger max_response_size",
+            service=self.exchange.service,
+            operation=self.exchange.name,
+        )
 
     def broke(self, failure: TransportFailure) -> errors.SchedbotError:
         """Note an attempt that brought no answer."""

@@ -15,12 +15,17 @@ from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
 from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
-from schedbot_sdk._core.http.pool import Pool
+from schedbot_sdk._core.http.pool import AsyncPool, Pool
+from schedbot_sdk._core.http.route import Route
+from schedbot_sdk._core.http.supplied import AsyncSupplied, Supplied
 from schedbot_sdk._core.settings import Settings
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 
-__all__ = ["AsyncService", "ServiceOptions", "SyncService", "environment", "optional_environment"]
+__all__ = ["MAX_RESPONSE_SIZE", "AsyncService", "ServiceOptions", "SyncService", "environment", "optional_environment"]
+
+
+MAX_RESPONSE_SIZE = 16 * 1024 * 1024
 
 
 class ServiceOptions(TypedDict, total=False):
@@ -31,6 +36,7 @@ class ServiceOptions(TypedDict, total=False):
     max_connections: int
     ssl_context: ssl.SSLContext | None
     proxy: str | None
+    max_response_size: int
     on_event: OnEvent | None
 
 
@@ -50,13 +56,19 @@ class SyncService:
         max_connections: int,
         ssl_context: ssl.SSLContext | None,
         proxy: str | None,
+        max_response_size: int,
         http_client: HttpClient | None,
         on_event: OnEvent | None,
     ) -> None:
         self._door = Door(base_url, credential)
-        pool = Pool(max_connections=max_connections, ssl_context=ssl_context, proxy=proxy)
         settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM)
-        self._http = SyncHttp(self._door, http_client, pool, settings.seam)
+        monotonic = settings.seam.monotonic
+        if http_client is None:
+            route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
+            carrier: Pool | Supplied = Pool(route, max_connections, monotonic)
+        else:
+            carrier = Supplied(http_client, monotonic)
+        self._http = SyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = SyncExecutor(self._http, settings)
 
     def __repr__(self) -> str:
@@ -91,13 +103,19 @@ class AsyncService:
         max_connections: int,
         ssl_context: ssl.SSLContext | None,
         proxy: str | None,
+        max_response_size: int,
         http_client: AsyncHttpClient | None,
         on_event: OnEvent | None,
     ) -> None:
         self._door = Door(base_url, credential)
-        pool = Pool(max_connections=max_connections, ssl_context=ssl_context, proxy=proxy)
         settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM)
-        self._http = AsyncHttp(self._door, http_client, pool, settings.seam)
+        monotonic = settings.seam.monotonic
+        if http_client is None:
+            route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
+            carrier: AsyncPool | AsyncSupplied = AsyncPool(route, max_connections, monotonic)
+        else:
+            carrier = AsyncSupplied(http_client, monotonic)
+        self._http = AsyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = AsyncExecutor(self._http, settings)
 
     def __repr__(self) -> str:

@@ -23,33 +23,45 @@ class ServerSentEvent:
 class SseReader:
     """Takes any chunking: every split of a byte string gives the same events."""
 
-    __slots__ = ("_data", "_error", "_event", "_rest", "_started")
+    __slots__ = ("_data", "_error", "_event", "_has_begun", "_pending", "_rest")
 
     def __init__(self) -> None:
-        self._rest: bytes = b""
-        self._started: bool = False
+        self._rest = bytearray()
+        self._has_begun: bool = False
         self._data: list[bytes] = []
         self._event: bytes = b""
         self._error: list[bytes] = []
+        self._pending: int = 0
+
+    @property
+    def held(self) -> int:
+        """Bytes that wait for the end of their line or event."""
+        return len(self._rest) + self._pending
 
     def feed(self, data: bytes) -> list[ServerSentEvent]:
         """Events that these bytes complete."""
-        data = self._rest + data
-        if not self._started:
+        ends_no_line = b"\n" not in data and b"\r" not in data and not self._rest.endswith(b"\r")
+        if ends_no_line and self._has_begun:
+            self._rest += data  # so that a long line in small pieces costs its length, not the square of it
+            return []
+        data = bytes(self._rest) + data
+        self._rest.clear()
+        if not self._has_begun:
             if len(data) < 3 and b"\xef\xbb\xbf".startswith(data):
-                self._rest = data
+                self._rest += data
                 return []
-            self._started = True
+            self._has_begun = True
             data = data.removeprefix(b"\xef\xbb\xbf")
         # A CR that ends the bytes may be half of a CRLF: keep it until its neighbour is known.
         end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
-        self._rest = data[end:]
+        self._rest += data[end:]
         return self._lines(data[:end].splitlines())
 
     def finish(self) -> list[ServerSentEvent]:
         """The event that was still pending when the body ended, if any."""
-        rest, self._rest = self._rest, b""
-        if not self._started:
+        rest = bytes(self._rest)
+        self._rest.clear()
+        if not self._has_begun:
             rest = rest.removeprefix(b"\xef\xbb\xbf")
         return self._lines([*rest.splitlines(), b""])
 
@@ -65,10 +77,12 @@ class SseReader:
             value = value.removeprefix(b" ")
             if name == b"data":
                 self._data.append(value)
+                self._pending += len(line)
             elif name == b"event":
                 self._event = value
             elif name == b"error":
                 self._error.append(value)
+                self._pending += len(line)
         return events
 
     def _event_of_fields(self) -> ServerSentEvent:
@@ -77,5 +91,5 @@ class SseReader:
             self._event.decode("utf-8", "replace") or "message",
             b"\n".join(self._error) if self._error else None,
         )
-        self._data, self._error = [], []
+        self._data, self._error, self._pending = [], [], 0
         return event

@@ -9,7 +9,14 @@ from typing import Self, Unpack
 from schedbot_sdk._core.credential import AsyncKey, SyncKey
 from schedbot_sdk._core.credential import api_key as bearer_key
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
-from schedbot_sdk._core.service import AsyncService, ServiceOptions, SyncService, environment, optional_environment
+from schedbot_sdk._core.service import (
+    MAX_RESPONSE_SIZE,
+    AsyncService,
+    ServiceOptions,
+    SyncService,
+    environment,
+    optional_environment,
+)
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.models import ChatCompletion
 from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
@@ -32,6 +39,7 @@ class ChatClient(SyncService):
         max_connections: The most connections that are open at a time.
         ssl_context: For a server with its own certificate authority.
         proxy: The proxy's URL; without it the environment's proxy settings count.
+        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
 
@@ -51,6 +59,7 @@ class ChatClient(SyncService):
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         proxy: str | None = None,
+        max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -60,6 +69,7 @@ class ChatClient(SyncService):
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
+            max_response_size=max_response_size,
             ssl_context=ssl_context,
             proxy=proxy,
             http_client=http_client,
@@ -181,6 +191,7 @@ class AsyncChatClient(AsyncService):
         max_connections: The most connections that are open at a time.
         ssl_context: For a server with its own certificate authority.
         proxy: The proxy's URL; without it the environment's proxy settings count.
+        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
 
@@ -200,6 +211,7 @@ class AsyncChatClient(AsyncService):
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         proxy: str | None = None,
+        max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -209,6 +221,7 @@ class AsyncChatClient(AsyncService):
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
+            max_response_size=max_response_size,
             ssl_context=ssl_context,
             proxy=proxy,
             http_client=http_client,

@@ -28,29 +28,36 @@ class ChunkReader:
         self._headers = headers
         self._strict = strict
         self._events = SseReader()
-        self._head: list[bytes] = []
+        self._head = bytearray()
         self._is_stream: bool | None = None
         self._is_done: bool = False
         self._seen: set[int] = set()
         self._ended: set[int] = set()
 
+    @property
+    def held(self) -> int:
+        """Bytes that wait for the rest of their part."""
+        return len(self._head) + self._events.held
+
     def feed(self, data: bytes) -> Iterable[ChatCompletionChunk | SchedbotError]:
         """Parts that these bytes complete."""
         if self._is_stream:
             return self._parts(self._events.feed(data))
-        self._head.append(data)
+        self._head += data
         if self._is_stream is None:
-            begins = b"".join(self._head).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+            begins = bytes(self._head).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
             # No line of an event stream begins like this; a JSON answer or a page always does.
             self._is_stream = begins not in {b"{", b"[", b"<"} if begins else None
             if self._is_stream:
-                return self._parts(self._events.feed(b"".join(self._head)))
+                head = bytes(self._head)
+                self._head.clear()
+                return self._parts(self._events.feed(head))
         return ()
 
     def finish(self) -> Iterable[ChatCompletionChunk | SchedbotError]:
         """The last part, or the error that the answer is not whole."""
         if self._is_stream is False:
-            return [self._whole(read_completion(self._answer(b"".join(self._head)), strict=self._strict))]
+            return [self._whole(read_completion(self._answer(bytes(self._head)), strict=self._strict))]
         parts = list(self._parts(self._events.finish()))
         is_whole = self._is_done or (self._seen and self._seen == self._ended)
         if not is_whole and not any(isinstance(part, SchedbotError) for part in parts):

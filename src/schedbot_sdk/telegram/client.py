@@ -8,7 +8,14 @@ from typing import Self, TypeVar, Unpack
 
 from schedbot_sdk._core.credential import bot_token
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
-from schedbot_sdk._core.service import AsyncService, ServiceOptions, SyncService, environment, optional_environment
+from schedbot_sdk._core.service import (
+    MAX_RESPONSE_SIZE,
+    AsyncService,
+    ServiceOptions,
+    SyncService,
+    environment,
+    optional_environment,
+)
 from schedbot_sdk.options import CallOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
 from schedbot_sdk.telegram import calls, requests
 from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity, Update, User
@@ -29,6 +36,7 @@ class TelegramClient(SyncService):
         max_connections: The most connections that are open at a time.
         ssl_context: For a server with its own certificate authority.
         proxy: The proxy's URL; without it the environment's proxy settings count.
+        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
 
@@ -46,6 +54,7 @@ class TelegramClient(SyncService):
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         proxy: str | None = None,
+        max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -55,6 +64,7 @@ class TelegramClient(SyncService):
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
+            max_response_size=max_response_size,
             ssl_context=ssl_context,
             proxy=proxy,
             http_client=http_client,
@@ -276,6 +286,7 @@ class AsyncTelegramClient(AsyncService):
         max_connections: The most connections that are open at a time.
         ssl_context: For a server with its own certificate authority.
         proxy: The proxy's URL; without it the environment's proxy settings count.
+        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
 
@@ -293,6 +304,7 @@ class AsyncTelegramClient(AsyncService):
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         proxy: str | None = None,
+        max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -302,6 +314,7 @@ class AsyncTelegramClient(AsyncService):
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
+            max_response_size=max_response_size,
             ssl_context=ssl_context,
             proxy=proxy,
             http_client=http_client,

@@ -7,7 +7,14 @@ from typing import Self, Unpack
 
 from schedbot_sdk._core.credential import api_key, no_credential
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
-from schedbot_sdk._core.service import AsyncService, ServiceOptions, SyncService, environment, optional_environment
+from schedbot_sdk._core.service import (
+    MAX_RESPONSE_SIZE,
+    AsyncService,
+    ServiceOptions,
+    SyncService,
+    environment,
+    optional_environment,
+)
 from schedbot_sdk.options import CallOptions, OnEvent, RetryPolicy, Timeouts
 from schedbot_sdk.users import calls
 from schedbot_sdk.users.models import User
@@ -26,6 +33,7 @@ class UsersClient(SyncService):
         max_connections: The most connections that are open at a time.
         ssl_context: For a server with its own certificate authority.
         proxy: The proxy's URL; without it the environment's proxy settings count.
+        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
 
@@ -43,6 +51,7 @@ class UsersClient(SyncService):
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         proxy: str | None = None,
+        max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -52,6 +61,7 @@ class UsersClient(SyncService):
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
+            max_response_size=max_response_size,
             ssl_context=ssl_context,
             proxy=proxy,
             http_client=http_client,
@@ -105,6 +115,7 @@ class AsyncUsersClient(AsyncService):
         max_connections: The most connections that are open at a time.
         ssl_context: For a server with its own certificate authority.
         proxy: The proxy's URL; without it the environment's proxy settings count.
+        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
 
@@ -122,6 +133,7 @@ class AsyncUsersClient(AsyncService):
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         proxy: str | None = None,
+        max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -131,6 +143,7 @@ class AsyncUsersClient(AsyncService):
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
+            max_response_size=max_response_size,
             ssl_context=ssl_context,
             proxy=proxy,
             http_client=http_client,

@@ -43,7 +43,7 @@ class HttpClient(Protocol):
         headers: Mapping[str, str],
         timeout: PhaseTimeouts,
         follow_redirects: bool,
-        extensions: Mapping[str, bytes],
+        extensions: Mapping[str, object],
     ) -> AbstractContextManager[HttpResponse]:
         """Send a request; the response's body is read inside the context."""
         ...
@@ -61,7 +61,7 @@ class AsyncHttpClient(Protocol):
         headers: Mapping[str, str],
         timeout: PhaseTimeouts,
         follow_redirects: bool,
-        extensions: Mapping[str, bytes],
+        extensions: Mapping[str, object],
     ) -> AbstractAsyncContextManager[AsyncHttpResponse]:
         """Send a request; the response's body is read inside the context."""
         ...

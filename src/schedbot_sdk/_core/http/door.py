@@ -2,73 +2,59 @@
 
 from __future__ import annotations
 
-import math
 import re
-from typing import TypedDict
 from urllib.parse import quote, urlencode, urlsplit
 
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.credential import Credential
-from schedbot_sdk._core.deadline import Limits
-from schedbot_sdk._core.http.client import PhaseTimeouts
+from schedbot_sdk._core.http.inflate import ACCEPTED
+from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.version import __version__
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["Door"]
 
-
-class Request(TypedDict):
-    """The arguments of `stream`: the only object that holds the secret, and never a local of a frame of ours."""
-
-    method: str
-    url: str
-    content: bytes | None
-    headers: dict[str, str]
-    timeout: PhaseTimeouts
-    follow_redirects: bool
-    extensions: dict[str, bytes]
+_HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": ACCEPTED,
+    "user-agent": f"schedbot-sdk/{__version__}",
+}
 
 
 class Door:
     """The address of a service, and the credential that opens it."""
 
-    __slots__ = ("_base_path", "_origin", "credential")
+    __slots__ = ("_base_path", "credential", "origin")
 
     def __init__(self, base_url: str, credential: Credential) -> None:
         parts = urlsplit(_checked_base_url(base_url))
-        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self.origin = f"{parts.scheme}://{parts.netloc}"
         self._base_path = parts.path.rstrip("/")
         self.credential = credential
 
     def __repr__(self) -> str:
-        return f"{self._origin}{self._base_path}"
+        return f"{self.origin}{self._base_path}"
 
-    def request(self, exchange: Exchange, limits: Limits, secret: str) -> Request:
-        """Write a request: the secret goes over the wire, and the URL that others see has `~` in its place."""
+    def letter(self, exchange: Exchange, secret: str) -> Letter:
+        """Write a request; nobody sees the secret in it but who opens it for the socket."""
         query = "?" + urlencode(exchange.query, quote_via=quote) if exchange.query else ""
-        headers = {"accept": "application/json", "user-agent": f"schedbot-sdk/{__version__}"}
-        extensions: dict[str, bytes] = {}
-        path = self._base_path + exchange.path
-        if self.credential.place == "bearer":
-            headers["authorization"] = f"Bearer {secret}"
-        elif self.credential.place == "path":
-            extensions["target"] = f"{self._base_path}/bot{secret}{exchange.path}{query}".encode("ascii")
-            path = f"{self._base_path}/bot~{exchange.path}"
-        headers.update((name.lower(), value) for name, value in exchange.headers)
-        return Request(
+        headers = {**_HEADERS, **{name.lower(): value for name, value in exchange.headers}}
+        place = self.credential.place
+        authorization = f"Bearer {secret}" if place == "bearer" and "authorization" not in headers else None
+        shown, real = ("/bot~", f"/bot{secret}") if place == "path" else ("", "")
+        return Letter(
             method=exchange.method,
-            url=self._origin + path + query,
-            content=exchange.content,
+            origin=self.origin,
+            hides_path=place == "path",
+            url=f"{self.origin}{self._base_path}{shown}{exchange.path}",
+            query=query,
+            target=f"{self._base_path}{real}{exchange.path}{query}",
             headers=headers,
-            timeout=_phases(limits),
-            follow_redirects=False,
-            extensions=extensions,
+            authorization=authorization,
+            content=exchange.content,
+            secrets=self.credential.secrets(secret),
+            repeatable=exchange.idempotent,
         )
-
-
-def _phases(limits: Limits) -> PhaseTimeouts:
-    connect, read, write = (None if t == math.inf else t for t in (limits.connect, limits.read, limits.write))
-    return (connect, read, write, connect)
 
 
 def _checked_base_url(base_url: str) -> str:

@@ -1,63 +1,78 @@
-"""Sends a request and reads its answer: a thin pair over the HTTP client, whose exceptions become values here."""
+"""Sends an exchange and reads its answer: a thin pair over a carrier, whose failures are values."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Mapping
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from typing import Protocol
 
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Exchange, TransportFailure
 from schedbot_sdk._core.deadline import Limits
-from schedbot_sdk._core.http.client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse
 from schedbot_sdk._core.http.door import Door
-from schedbot_sdk._core.http.failure import TOO_SLOW, failure_of
-from schedbot_sdk._core.http.pool import Pool
+from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
+from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
 
-__all__ = ["AsyncHttp", "AsyncIncoming", "Incoming", "SyncHttp"]
+__all__ = ["AsyncHttp", "SyncHttp"]
 
 
-@dataclass(slots=True)
-class Incoming:
-    """An answer whose body is still on its way; a body that breaks off ends with a failure as its last chunk."""
+class Carrier(Protocol):
+    """What brings letters to a service: connections of our own, or a client that the user supplied."""
 
-    status: int
-    headers: dict[str, str]
-    chunks: Iterator[bytes | TransportFailure]
+    @property
+    def is_closed(self) -> bool:
+        """Whether it can carry nothing any more."""
+        ...
+
+    def carry(self, letter: Letter, limits: Limits) -> AbstractContextManager[Incoming | TransportFailure]:
+        """Send a request and give its answer's head, or why there is none."""
+        ...
+
+    def close(self) -> None:
+        """Close what it opened."""
+        ...
 
 
-@dataclass(slots=True)
-class AsyncIncoming:
-    """The async twin of `Incoming`."""
+class AsyncCarrier(Protocol):
+    """The async twin of `Carrier`."""
 
-    status: int
-    headers: dict[str, str]
-    chunks: AsyncGenerator[bytes | TransportFailure]
+    @property
+    def is_closed(self) -> bool:
+        """Whether it can carry nothing any more."""
+        ...
+
+    def carry(self, letter: Letter, limits: Limits) -> AbstractAsyncContextManager[AsyncIncoming | TransportFailure]:
+        """Send a request and give its answer's head, or why there is none."""
+        ...
+
+    async def close(self) -> None:
+        """Close what it opened."""
+        ...
 
 
 class SyncHttp:
-    """One service's connections, or the HTTP client that the user supplied."""
+    """One service, as the executor sees it.
 
-    __slots__ = ("_client", "_close", "_closed", "_door", "_seam")
+    Args:
+        door: Where it is.
+        carrier: What brings requests there.
+        seam: The clock.
+        max_response_size: Bytes of a body that are read at most.
+    """
 
-    def __init__(self, door: Door, http_client: HttpClient | None, pool: Pool, seam: Seam) -> None:
+    __slots__ = ("_carrier", "_door", "_seam", "max_response_size")
+
+    def __init__(self, door: Door, carrier: Carrier, seam: Seam, max_response_size: int) -> None:
         self._door = door
+        self._carrier = carrier
         self._seam = seam
-        self._closed = False
-        self._close: Callable[[], None] | None = None
-        if http_client is None:
-            own = pool.client()
-            self._close = own.close
-            http_client = own
-        self._client: HttpClient = http_client
+        self.max_response_size = _checked_size(max_response_size)
 
     def close(self) -> None:
         """Close the connections, if they are our own."""
-        if self._close is not None:
-            self._closed = True
-            self._close()
+        self._carrier.close()
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
@@ -67,61 +82,39 @@ class SyncHttp:
     @contextmanager
     def open(self, exchange: Exchange, limits: Limits) -> Generator[Incoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
-        if self._closed:
-            raise ConfigurationError(
-                f"{exchange.name}: the client is closed; make a new one, or stay in its with block"
-            )
-        with ExitStack() as stack:
-            stream = self._client.stream(**self._door.request(exchange, limits, self._door.credential.value()))
-            try:
-                response = stack.enter_context(stream)
-            except Exception as error:
-                came: Incoming | TransportFailure = failure_of(error)
-            else:
-                came = Incoming(response.status_code, _lower(response.headers), self._chunks(response, limits))
-            yield came
+        _check_open(exchange, is_closed=self._carrier.is_closed)
+        credential = self._door.credential
+        with self._carrier.carry(self._door.letter(exchange, credential.value()), limits) as incoming:
+            yield incoming
 
     def whole(self, incoming: Incoming) -> Answer | TransportFailure:
-        """Read a body to its end."""
+        """Read a body to its end, or as far as it may be long."""
         body: list[bytes] = []
+        size = 0
         for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 return chunk
             body.append(chunk)
-        return Answer(incoming.status, incoming.headers, b"".join(body), self._seam.time())
-
-    def _chunks(self, response: HttpResponse, limits: Limits) -> Iterator[bytes | TransportFailure]:
-        try:
-            for chunk in response.iter_bytes():
-                yield chunk
-                if self._seam.monotonic() > limits.ends_at:
-                    yield TOO_SLOW
-                    return
-        except Exception as error:
-            yield failure_of(error)
+            size += len(chunk)
+            if size > self.max_response_size:
+                break
+        return _answer(incoming, body, size > self.max_response_size, self._seam)
 
 
 class AsyncHttp:
     """The async twin of `SyncHttp`."""
 
-    __slots__ = ("_client", "_close", "_closed", "_door", "_seam")
+    __slots__ = ("_carrier", "_door", "_seam", "max_response_size")
 
-    def __init__(self, door: Door, http_client: AsyncHttpClient | None, pool: Pool, seam: Seam) -> None:
+    def __init__(self, door: Door, carrier: AsyncCarrier, seam: Seam, max_response_size: int) -> None:
         self._door = door
+        self._carrier = carrier
         self._seam = seam
-        self._closed = False
-        self._close: Callable[[], Awaitable[None]] | None = None
-        if http_client is None:
-            own = pool.async_client()
-            self._close = own.aclose
-            http_client = own
-        self._client: AsyncHttpClient = http_client
+        self.max_response_size = _checked_size(max_response_size)
 
     async def close(self) -> None:
         """Close the connections, if they are our own."""
-        if self._close is not None:
-            self._closed = True
-            await self._close()
+        await self._carrier.close()
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
@@ -131,43 +124,35 @@ class AsyncHttp:
     @asynccontextmanager
     async def open(self, exchange: Exchange, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
-        if self._closed:
-            raise ConfigurationError(
-                f"{exchange.name}: the client is closed; make a new one, or stay in its with block"
-            )
-        async with AsyncExitStack() as stack:
-            stream = self._client.stream(
-                **self._door.request(exchange, limits, await self._door.credential.async_value())
-            )
-            try:
-                response = await stack.enter_async_context(stream)
-            except Exception as error:
-                came: AsyncIncoming | TransportFailure = failure_of(error)
-            else:
-                chunks = self._chunks(response, limits)
-                stack.push_async_callback(chunks.aclose)
-                came = AsyncIncoming(response.status_code, _lower(response.headers), chunks)
-            yield came
+        _check_open(exchange, is_closed=self._carrier.is_closed)
+        credential = self._door.credential
+        async with self._carrier.carry(self._door.letter(exchange, await credential.async_value()), limits) as incoming:
+            yield incoming
 
     async def whole(self, incoming: AsyncIncoming) -> Answer | TransportFailure:
-        """Read a body to its end."""
+        """Read a body to its end, or as far as it may be long."""
         body: list[bytes] = []
+        size = 0
         async for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 return chunk
             body.append(chunk)
-        return Answer(incoming.status, incoming.headers, b"".join(body), self._seam.time())
-
-    async def _chunks(self, response: AsyncHttpResponse, limits: Limits) -> AsyncGenerator[bytes | TransportFailure]:
-        try:
-            async for chunk in response.aiter_bytes():
-                yield chunk
-                if self._seam.monotonic() > limits.ends_at:
-                    yield TOO_SLOW
-                    return
-        except Exception as error:
-            yield failure_of(error)
+            size += len(chunk)
+            if size > self.max_response_size:
+                break
+        return _answer(incoming, body, size > self.max_response_size, self._seam)
 
 
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def _check_open(exchange: Exchange, *, is_closed: bool) -> None:
+    if is_closed:
+        raise ConfigurationError(f"{exchange.name}: the client is closed; make a new one, or stay in its with block")
+
+
+def _answer(incoming: Incoming | AsyncIncoming, body: list[bytes], is_cut: bool, seam: Seam) -> Answer:
+    return Answer(incoming.status, incoming.headers, b"".join(body), seam.time(), is_cut=is_cut)
+
+
+def _checked_size(size: int) -> int:
+    if size < 1:
+        raise ConfigurationError(f"max_response_size={size}: pass bytes, at least 1")
+    return size

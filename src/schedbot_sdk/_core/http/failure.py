@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import zlib
 from collections.abc import Mapping
+from typing import Protocol
 
 from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk.errors import Phase
 
-__all__ = ["TOO_SLOW", "failure_of"]
-
-TOO_SLOW = TransportFailure("read", request_sent=True, timed_out=True, cause="read: the answer took too long")
+__all__ = ["Progress", "failure_of"]
 
 _PHASES: Mapping[str, tuple[Phase, bool]] = {
     "PoolTimeout": ("pool", False),
@@ -26,18 +26,34 @@ _PHASES: Mapping[str, tuple[Phase, bool]] = {
 }
 
 
-def failure_of(error: Exception) -> TransportFailure:
+class Progress(Protocol):
+    """How far an attempt had come, as somebody saw it who sits lower than the exception says."""
+
+    @property
+    def phase(self) -> Phase | None:
+        """None when nobody could see."""
+        ...
+
+    @property
+    def request_sent(self) -> bool:
+        """Whether the request's head was written."""
+        ...
+
+
+def failure_of(error: Exception, seen: Progress) -> TransportFailure:
     """What an exception of an HTTP client means; one that no HTTP client raises is raised again.
 
     Works by name, so that clients of httpx2 need no import of it.
     """
     names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in {"httpx", "httpx2"}]
-    if not names and not isinstance(error, OSError):
+    if not names and not isinstance(error, OSError | zlib.error):
         raise error
     phase, sent = _PHASES.get(names[0] if names else "", ("read", True))
     reason = _root_cause(error)
     if isinstance(reason, ssl.SSLError) and phase == "connect":
         phase = "tls"
+    if seen.phase is not None:
+        phase, sent = seen.phase, seen.request_sent
     timed_out = "TimeoutException" in names or isinstance(error, TimeoutError)
     return TransportFailure(phase, sent, timed_out, f"{phase}: {'timed out' if timed_out else _words(reason)}")
 
@@ -67,5 +83,7 @@ _KNOWN: Mapping[str, str] = {
     "RemoteProtocolError": "the server broke off, or sent what is no HTTP",
     "LocalProtocolError": "the request is no HTTP",
     "DecodingError": "the body's encoding is broken",
+    "error": "the body's encoding is broken",  # zlib's
+    "ProxyError": "the proxy refused",
     "EndOfStream": "the server closed the connection",
 }

@@ -1,58 +1,187 @@
-"""Our own HTTP client: the only file of the SDK that imports httpx."""
+"""Lends out connections, one call at a time each, and throws away what an interrupted call leaves behind."""
 
 from __future__ import annotations
 
-import functools
-import ssl
-from dataclasses import dataclass
-from typing import TypedDict
+import asyncio
+import threading
+import weakref
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 
-import httpx
-
+from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.deadline import Limits
+from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
+from schedbot_sdk._core.http.letter import Letter
+from schedbot_sdk._core.http.line import AsyncLine, Line
+from schedbot_sdk._core.http.route import Route
 from schedbot_sdk.errors import ConfigurationError
 
-__all__ = ["Pool"]
+__all__ = ["AsyncPool", "Pool"]
+
+_NONE_FREE = TransportFailure("pool", request_sent=False, timed_out=True, cause="pool: no connection came free")
+_KEEP = 5.0  # seconds that an idle connection is kept, as servers do at least
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """How our own HTTP client connects."""
+    """At most `size` connections to one service, shared by threads.
 
-    max_connections: int
-    ssl_context: ssl.SSLContext | None
-    proxy: str | None
+    A connection counts for as long as somebody holds it, so that not even an interrupt between two steps loses one.
+    """
 
-    def __post_init__(self) -> None:
-        if self.max_connections < 1:
-            raise ConfigurationError(f"max_connections={self.max_connections}: pass at least 1")
-        if self.proxy is not None and not self.proxy.startswith(("http://", "https://", "socks5://", "socks5h://")):
-            raise ConfigurationError("proxy: pass a URL such as http://proxy.example.com:8080")
+    def __init__(self, route: Route, size: int, monotonic: Callable[[], float]) -> None:
+        self._route = route
+        self._size = _checked_size(size)
+        self._monotonic = monotonic
+        self._changed = threading.Condition()
+        self._idle: deque[tuple[Line, float]] = deque()
+        self._lines: weakref.WeakSet[Line] = weakref.WeakSet()
+        self.is_closed = False
 
-    def client(self) -> httpx.Client:
-        """A sync client."""
-        return httpx.Client(**self._options())
+    def close(self) -> None:
+        """Close every connection; calls that other threads have under way fail."""
+        with self._changed:
+            self.is_closed = True
+            while self._idle:
+                self._idle.pop()[0].close()
+            for line in list(self._lines):
+                line.abort()
+            self._changed.notify_all()
 
-    def async_client(self) -> httpx.AsyncClient:
-        """An async client."""
-        return httpx.AsyncClient(**self._options())
+    @contextmanager
+    def carry(self, letter: Letter, limits: Limits) -> Generator[Incoming | TransportFailure]:
+        """Send a request over a connection that is free, and give its answer's head, or why there is none."""
+        with self._lend(limits) as line:
+            if line is None:
+                yield _NONE_FREE
+                return
+            came = line.send(letter, limits)
+            yield came
+            if isinstance(came, Incoming):
+                came.chunks.close()
+            line.release()
 
-    def _options(self) -> PoolOptions:
-        return PoolOptions(
-            verify=self.ssl_context or _shared_tls(),
-            proxy=self.proxy,
-            limits=httpx.Limits(max_connections=self.max_connections, max_keepalive_connections=self.max_connections),
-        )
+    @contextmanager
+    def _lend(self, limits: Limits) -> Generator[Line | None]:
+        """A connection for one attempt, the one used last before others; None when none came free in time."""
+        line = self._borrowed(limits)
+        try:
+            yield line
+        except BaseException:
+            if line is not None:
+                self._throw_away(line)
+            raise
+        if line is not None:
+            self._take_back(line)
+
+    def _borrowed(self, limits: Limits) -> Line | None:
+        give_up_at = min(self._monotonic() + limits.connect, limits.ends_at)
+        with self._changed:
+            self._close_old()
+            while not self._idle and len(self._lines) >= self._size:
+                left = give_up_at - self._monotonic()
+                if left <= 0 or not self._changed.wait(min(left, threading.TIMEOUT_MAX)):
+                    return None
+            if self._idle:
+                return self._idle.pop()[0]
+            line = Line(self._route, self._monotonic)
+            self._lines.add(line)
+            return line
+
+    def _take_back(self, line: Line) -> None:
+        with self._changed:
+            if self.is_closed:
+                line.close()
+            else:
+                self._idle.append((line, self._monotonic()))
+            self._changed.notify()
+
+    def _throw_away(self, line: Line) -> None:
+        with self._changed:
+            self._lines.discard(line)
+            self._changed.notify()
+        line.close()
+
+    def _close_old(self) -> None:
+        while self._idle and self._idle[0][1] < self._monotonic() - _KEEP:
+            line, _ = self._idle.popleft()
+            self._lines.discard(line)
+            line.close()
 
 
-class PoolOptions(TypedDict):
-    """The keywords of `httpx.Client` that a `Pool` decides."""
+class AsyncPool:
+    """The async twin of `Pool`, for one event loop."""
 
-    verify: ssl.SSLContext
-    proxy: str | None
-    limits: httpx.Limits
+    def __init__(self, route: Route, size: int, monotonic: Callable[[], float]) -> None:
+        self._route = route
+        self._monotonic = monotonic
+        self._free = asyncio.Semaphore(_checked_size(size))
+        self._idle: deque[tuple[AsyncLine, float]] = deque()
+        self._lent: set[AsyncLine] = set()
+        self.is_closed = False
+
+    async def close(self) -> None:
+        """Close every connection; calls that other tasks have under way fail."""
+        self.is_closed = True
+        for line in (*self._lent, *(line for line, _ in self._idle)):
+            line.abort()
+        self._idle.clear()
+        await asyncio.sleep(0)  # the event loop closes the sockets in its next turn
+
+    @asynccontextmanager
+    async def carry(self, letter: Letter, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
+        """Send a request over a connection that is free, and give its answer's head, or why there is none."""
+        async with self._lend(limits) as line:
+            if line is None:
+                yield _NONE_FREE
+                return
+            came = await line.send(letter, limits)
+            try:
+                yield came
+            finally:
+                if isinstance(came, AsyncIncoming):
+                    await came.chunks.aclose()
+                await line.release()
+
+    @asynccontextmanager
+    async def _lend(self, limits: Limits) -> AsyncGenerator[AsyncLine | None]:
+        """A connection for one attempt, the one used last before others; None when none came free in time."""
+        if not await self._may_borrow(limits):
+            yield None
+            return
+        try:
+            self._close_old()
+            line = self._idle.pop()[0] if self._idle else AsyncLine(self._route, self._monotonic)
+            self._lent.add(line)
+            try:
+                yield line
+            except BaseException:
+                line.abort()
+                raise
+            finally:
+                self._lent.discard(line)
+            if self.is_closed:
+                line.abort()
+            else:
+                self._idle.append((line, self._monotonic()))
+        finally:
+            self._free.release()
+
+    async def _may_borrow(self, limits: Limits) -> bool:
+        if not self._free.locked():
+            return await self._free.acquire()
+        try:
+            async with asyncio.timeout(min(limits.connect, limits.ends_at - self._monotonic())):
+                return await self._free.acquire()
+        except TimeoutError:
+            return False
+
+    def _close_old(self) -> None:
+        while self._idle and self._idle[0][1] < self._monotonic() - _KEEP:
+            self._idle.popleft()[0].abort()
 
 
-@functools.cache
-def _shared_tls() -> ssl.SSLContext:
-    # Loading the certificates takes 20 ms, all there is to building a client.
-    return httpx.create_ssl_context()
+def _checked_size(size: int) -> int:
+    if size < 1:
+        raise ConfigurationError(f"max_connections={size}: pass at least 1")
+    return size

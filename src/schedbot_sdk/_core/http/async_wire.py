@@ -1,0 +1,261 @@
+"""The transport under one connection of an async client: no wait on it outlasts the loan, and ending it takes no await.
+
+Cancellation can come at every `await`; what must be tidied up afterwards is therefore tidied up without one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import socket
+import ssl
+from collections import deque
+from collections.abc import Iterable
+from typing import TypeAlias, cast
+
+import httpcore
+from typing_extensions import override
+
+from schedbot_sdk._core.http.loan import Loan, is_address
+
+__all__ = ["AsyncWire"]
+
+_SocketOption: TypeAlias = "tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]"
+_ENOUGH = 256 * 1024  # bytes that may wait for their reader before the peer is told to pause
+_PIECE = 64 * 1024  # bytes of a request for which `Timeouts.write` counts
+
+
+class AsyncWire(httpcore.AsyncNetworkBackend):
+    """The async twin of `Wire`."""
+
+    def __init__(self, tls_layers: int) -> None:
+        self.tls_layers = tls_layers
+        self.loan: Loan
+        self._stream: _Stream | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection is kept."""
+        return self._stream is not None and not self._stream.is_lost
+
+    def abort(self) -> None:
+        """End the connection at once."""
+        if self._stream is not None:
+            self._stream.abort()
+
+    @override
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[_SocketOption] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        self.loan.connecting()
+        loop = asyncio.get_running_loop()
+        try:
+            found = await self._addresses(loop, host, port)
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("timed out") from None
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(str(error)) from error
+        failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
+        for place, address in enumerate(found):
+            try:
+                async with asyncio.timeout(self.loan.left_to_connect(len(found) - place)):
+                    _, self._stream = await loop.create_connection(lambda: _Stream(self), address, port)
+            except TimeoutError:
+                failure = httpcore.ConnectTimeout("timed out")
+            except OSError as error:
+                failure = httpcore.ConnectError(str(error))
+                failure.__cause__ = error
+            else:
+                return self._stream
+        raise failure
+
+    async def _addresses(self, loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[str]:
+        if is_address(host):
+            return [host]
+        async with asyncio.timeout(self.loan.left_to_connect()):
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return [str(address[0]) for *_, address in found]
+
+    @override
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
+    """Reads and writes for one loan after the other; the errors are those that httpcore knows."""
+
+    def __init__(self, wire: AsyncWire) -> None:
+        self._wire = wire
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport
+        self._tls_layers = 0
+        self._pieces: deque[bytes] = deque()
+        self._held = 0
+        self._ended = False
+        self._error: Exception | None = None
+        self._may_write = True
+        self._waiter: asyncio.Future[bool] | None = None
+
+    # What the event loop tells.
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self._pieces.append(data)
+        self._held += len(data)
+        if self._held > _ENOUGH:
+            self._transport.pause_reading()
+        self._wake()
+
+    @override
+    def eof_received(self) -> None:
+        self._ended = True
+        self._wake()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended, self._error = True, exc
+        self._wake()
+
+    @override
+    def pause_writing(self) -> None:
+        self._may_write = False
+
+    @override
+    def resume_writing(self) -> None:
+        self._may_write = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(True)
+
+    async def _woken(self, seconds: float) -> bool:
+        """Whether something happened before the time was over."""
+        if seconds <= 0:
+            return False
+        waiter: asyncio.Future[bool] = self._loop.create_future()
+        self._waiter = waiter
+        timer = None if seconds == math.inf else self._loop.call_later(seconds, _expire, waiter)
+        try:
+            return await waiter
+        finally:
+            self._waiter = None
+            if timer is not None:
+                timer.cancel()
+
+    # What httpcore asks for.
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection has ended."""
+        return self._ended
+
+    @property
+    def _reaches_the_service(self) -> bool:
+        return self._tls_layers == self._wire.tls_layers
+
+    @override
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        loan = self._wire.loan
+        if self._reaches_the_service:
+            loan.phase = "read"
+        while True:
+            while not self._pieces and not self._ended:
+                if not await self._woken(loan.left_to_read()):
+                    raise httpcore.ReadTimeout("timed out")
+            data = self._taken(max_bytes)
+            loan.answered = loan.answered or bool(data)
+            if (shown := loan.head.feed(data)) or not data:
+                return shown
+
+    def _taken(self, max_bytes: int) -> bytes:
+        if not self._pieces:
+            if self._error is not None:
+                raise httpcore.ReadError(str(self._error)) from self._error
+            return b""
+        piece = self._pieces.popleft()
+        if len(piece) > max_bytes:
+            self._pieces.appendleft(piece[max_bytes:])
+            piece = piece[:max_bytes]
+        if self._held > _ENOUGH >= self._held - len(piece):
+            self._transport.resume_reading()
+        self._held -= len(piece)
+        return piece
+
+    @override
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        loan = self._wire.loan
+        if self._reaches_the_service:
+            loan.phase = "write"
+        loan.head.restart()
+        for start in range(0, len(buffer), _PIECE):
+            if not self._ended:
+                self._transport.write(buffer[start : start + _PIECE])
+            while not self._may_write and not self._ended:
+                if not await self._woken(loan.left_to_write()):
+                    raise httpcore.WriteTimeout("timed out")
+            if self._ended:
+                raise httpcore.WriteError("the server closed the connection") from self._error
+        if self._reaches_the_service:
+            loan.request_sent = True
+
+    @override
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        loan = self._wire.loan
+        loan.phase = "tls"
+        try:
+            async with asyncio.timeout(loan.left_to_connect()):
+                upgraded = await self._loop.start_tls(
+                    self._transport, self, ssl_context, server_hostname=server_hostname
+                )
+        except TimeoutError:
+            self.abort()
+            raise httpcore.ConnectTimeout("timed out") from None
+        except OSError as error:
+            self.abort()
+            raise httpcore.ConnectError(str(error)) from error
+        except BaseException:
+            self.abort()
+            raise
+        if upgraded is None:
+            raise httpcore.ConnectError("the server closed the connection")
+        self._transport = upgraded
+        self._tls_layers += 1
+        return self
+
+    @override
+    async def aclose(self) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the socket, in the event loop's next turn; the peer sees an ordinary end."""
+        self._ended = True
+        self._transport.abort()
+
+    @override
+    def get_extra_info(self, info: str) -> object:
+        match info:
+            case "ssl_object" | "socket":
+                return self._transport.get_extra_info(info)
+            case "is_readable":
+                return self._ended or bool(self._pieces)
+            case _:
+                return None
+
+
+def _expire(waiter: asyncio.Future[bool]) -> None:
+    if not waiter.done():
+        waiter.set_result(False)

@@ -1,0 +1,53 @@
+"""Hides secrets in the head of an answer before anybody logs it. Pure; the body passes untouched."""
+
+from __future__ import annotations
+
+__all__ = ["HeadMask"]
+
+_LONGEST_HEAD = 128 * 1024  # above what the HTTP parser accepts
+
+
+class HeadMask:
+    """Holds an answer's bytes back until its head is whole, as the parser would, then lets everything pass.
+
+    What it hides keeps its length.
+    """
+
+    __slots__ = ("_held", "_secrets", "_through")
+
+    def __init__(self, secrets: tuple[bytes, ...]) -> None:
+        self._secrets = secrets
+        self._held = b""
+        self._through = not secrets
+
+    def restart(self) -> None:
+        """Expect another head: a request goes out."""
+        self._held = b""
+        self._through = not self._secrets
+
+    def feed(self, data: bytes) -> bytes:
+        """The bytes that may go on, none while the head is incomplete.
+
+        To feed no bytes means that no more will come, and gives what was held back.
+        """
+        if self._through:
+            return data
+        held = self._held + data
+        out = b""
+        while not self._through:
+            end = held.find(b"\r\n\r\n")
+            if end < 0:
+                break
+            out += self._hide(held[: end + 4])
+            self._through = not held.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1"))
+            held = held[end + 4 :]
+        if self._through or not data or len(held) > _LONGEST_HEAD:
+            self._through, self._held = True, b""
+            return out + (held if out else self._hide(held))
+        self._held = held
+        return out
+
+    def _hide(self, head: bytes) -> bytes:
+        for secret in self._secrets:
+            head = head.replace(secret, b"*" * len(secret))
+        return head

@@ -1,0 +1,79 @@
+"""How to get from here to a service: its origin, the proxy on the way, and TLS."""
+
+from __future__ import annotations
+
+import functools
+import ssl
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+import httpx
+
+from schedbot_sdk.errors import ConfigurationError
+
+__all__ = ["Route"]
+
+_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What every connection of one client has in common."""
+
+    ssl_context: ssl.SSLContext | None = field(repr=False)
+    proxy: httpcore.Proxy | None = field(repr=False)
+    tls_layers: int
+    """How often TLS starts before a request can be sent: to the proxy, then to the service."""
+
+    @classmethod
+    def to(cls, origin: str, *, proxy: str | None, ssl_context: ssl.SSLContext | None) -> Route:
+        """Plan the way to an origin (`https://host:port`), through `proxy` or the one that the environment names.
+
+        `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count, in either case, as in curl.
+
+        Raises:
+            ConfigurationError: The proxy's URL cannot work.
+        """
+        parts = urlsplit(origin)
+        through = _proxy_of(proxy or _environment_proxy(parts.scheme, parts.netloc))
+        layers = (parts.scheme == "https") + (through is not None and through.url.scheme == b"https")
+        tls = (ssl_context or _shared_tls()) if layers else None
+        if through is not None and through.url.scheme == b"https":
+            through.ssl_context = tls
+        return cls(tls, through, layers)
+
+
+def _environment_proxy(scheme: str, host: str) -> str | None:
+    proxies = getproxies()
+    found = proxies.get(scheme) or proxies.get("all")
+    if not found or proxy_bypass(host):
+        return None
+    return found if "://" in found else f"http://{found}"
+
+
+def _proxy_of(url: str | None) -> httpcore.Proxy | None:
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+    except (ValueError, AttributeError):
+        usable = False
+        parts = urlsplit("")
+    if not usable:
+        raise ConfigurationError("proxy: pass a URL such as http://proxy.example.com:8080")
+    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigurationError("proxy: socks needs one more package: pip install 'httpx[socks]'")
+    name, _, place = parts.netloc.rpartition("@")
+    user, _, password = name.partition(":")
+    auth = (unquote(user), unquote(password)) if name else None
+    return httpcore.Proxy(f"{parts.scheme}://{place}", auth=auth)
+
+
+@functools.cache
+def _shared_tls() -> ssl.SSLContext:
+    # Loading the certificates takes 20 ms, all there is to building a client.
+    return httpx.create_ssl_context()

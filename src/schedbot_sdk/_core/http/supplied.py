@@ -1,0 +1,145 @@
+"""Sends letters through the HTTP client that a user supplied."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from typing import TypedDict
+
+from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.deadline import Limits
+from schedbot_sdk._core.http.client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse, PhaseTimeouts
+from schedbot_sdk._core.http.failure import failure_of
+from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
+from schedbot_sdk._core.http.letter import Letter
+from schedbot_sdk._core.http.witness import AsyncWitness, Witness
+
+__all__ = ["AsyncSupplied", "Supplied"]
+
+
+class _Arguments(TypedDict):
+    """What `stream` of a client is called with; it holds the secret, and is never a local of a frame of ours."""
+
+    method: str
+    url: str
+    content: bytes | None
+    headers: dict[str, str]
+    timeout: PhaseTimeouts
+    follow_redirects: bool
+    extensions: dict[str, object]
+
+
+class Supplied:
+    """A client that belongs to the user, who closes it.
+
+    Its deadline holds between attempts and while a body is read; until the head came, each wait is cut on its own.
+    """
+
+    is_closed = False
+
+    def __init__(self, client: HttpClient, monotonic: Callable[[], float]) -> None:
+        self._client = client
+        self._monotonic = monotonic
+
+    def close(self) -> None:
+        """Leave it open."""
+
+    @contextmanager
+    def carry(self, letter: Letter, limits: Limits) -> Generator[Incoming | TransportFailure]:
+        """Send a request and give its answer's head, or why there is none."""
+        seen = Witness(letter.origin, _target(letter))
+        with ExitStack() as stack:
+            try:
+                response = stack.enter_context(self._client.stream(**_arguments(letter, limits, seen)))
+            except Exception as error:
+                came: Incoming | TransportFailure = failure_of(error, seen)
+            else:
+                came = Incoming(response.status_code, _lower(response.headers), self._body(response, limits, seen))
+            yield came
+
+    def _body(self, response: HttpResponse, limits: Limits, seen: Witness) -> Generator[bytes | TransportFailure]:
+        try:
+            for chunk in response.iter_bytes():
+                if self._monotonic() > limits.ends_at:
+                    raise TimeoutError  # noqa: TRY301  # the same end as of a wait that took too long
+                yield chunk
+        except Exception as error:
+            yield failure_of(error, seen)
+
+
+class AsyncSupplied:
+    """The async twin of `Supplied`; here the deadline interrupts every wait."""
+
+    is_closed = False
+
+    def __init__(self, client: AsyncHttpClient, monotonic: Callable[[], float]) -> None:
+        self._client = client
+        self._monotonic = monotonic
+
+    async def close(self) -> None:
+        """Leave it open."""
+
+    @asynccontextmanager
+    async def carry(self, letter: Letter, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
+        """Send a request and give its answer's head, or why there is none."""
+        seen = AsyncWitness(letter.origin, _target(letter))
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(limits.ends_at - self._monotonic()):
+                    response = await stack.enter_async_context(self._client.stream(**_arguments(letter, limits, seen)))
+            except Exception as error:
+                came: AsyncIncoming | TransportFailure = failure_of(error, seen)
+            else:
+                body = self._body(response, limits, seen)
+                stack.push_async_callback(body.aclose)
+                came = AsyncIncoming(response.status_code, _lower(response.headers), body)
+            yield came
+
+    async def _body(
+        self, response: AsyncHttpResponse, limits: Limits, seen: Witness
+    ) -> AsyncGenerator[bytes | TransportFailure]:
+        chunks = aiter(response.aiter_bytes())
+        try:
+            while True:
+                async with asyncio.timeout(limits.ends_at - self._monotonic()):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
+                    return
+                if self._monotonic() > limits.ends_at:
+                    raise TimeoutError  # noqa: TRY301  # the same end as of a wait that took too long
+                yield chunk
+        except Exception as error:
+            yield failure_of(error, seen)
+
+
+def _arguments(letter: Letter, limits: Limits, seen: Witness) -> _Arguments:
+    headers = letter.headers
+    if letter.authorization is not None:
+        headers = {**headers, "authorization": letter.authorization}
+    extensions: dict[str, object] = {"trace": seen}
+    if (target := _target(letter)) is not None:
+        extensions["target"] = target
+    return _Arguments(
+        method=letter.method,
+        url=letter.url + letter.query,
+        content=letter.content,
+        headers=headers,
+        timeout=_phases(limits),
+        follow_redirects=False,
+        extensions=extensions,
+    )
+
+
+def _target(letter: Letter) -> bytes | None:
+    return letter.target.encode("ascii") if letter.hides_path else None
+
+
+def _phases(limits: Limits) -> PhaseTimeouts:
+    connect, read, write = (None if t == math.inf else t for t in (limits.connect, limits.read, limits.write))
+    return (connect, read, write, connect)
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

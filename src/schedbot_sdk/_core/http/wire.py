@@ -1,0 +1,217 @@
+"""The socket under one connection of a sync client: no wait on it outlasts the loan."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import select
+import socket
+import ssl
+import sys
+import time
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import httpcore
+from typing_extensions import override
+
+from schedbot_sdk._core.http.loan import Loan
+from schedbot_sdk._core.http.tls_in_tls import TlsInTls
+
+__all__ = ["Wire"]
+
+_Address: TypeAlias = "tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]"
+_SocketOption: TypeAlias = "tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]"
+
+
+class Wire(httpcore.NetworkBackend):
+    """Opens the socket of one connection, and knows whose loan it serves.
+
+    Args:
+        tls_layers: How often TLS starts before a request counts as sent.
+    """
+
+    def __init__(self, tls_layers: int) -> None:
+        self.tls_layers = tls_layers
+        self.loan: Loan
+        self._socket: socket.socket | TlsInTls | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection is kept."""
+        return self._socket is not None
+
+    def close(self) -> None:
+        """Close the socket, if there is one."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def abort(self) -> None:
+        """End whatever another thread waits for on the socket; that thread closes it."""
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def holds(self, sock: socket.socket | TlsInTls | None) -> None:
+        """Note which socket is in use, or that there is none."""
+        self._socket = sock
+
+    @override
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[_SocketOption] | None = None,
+    ) -> httpcore.NetworkStream:
+        self.loan.connecting()
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(str(error)) from error
+        failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
+        for place, (family, kind, protocol, _, address) in enumerate(found):
+            try:
+                sock = _connected(family, kind, protocol, address, self.loan.left_to_connect(len(found) - place))
+            except TimeoutError:
+                failure = httpcore.ConnectTimeout("timed out")
+            except OSError as error:
+                failure = httpcore.ConnectError(str(error))
+                failure.__cause__ = error
+            else:
+                return _Stream(self, sock, 0)
+        raise failure
+
+    @override
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def _connected(family: int, kind: int, protocol: int, address: _Address, seconds: float) -> socket.socket:
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.settimeout(_limit(seconds))
+        sock.connect(address)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+class _Stream(httpcore.NetworkStream):
+    """Reads and writes for one loan after the other; the errors are those that httpcore knows."""
+
+    def __init__(self, wire: Wire, sock: socket.socket | TlsInTls, tls_layers: int) -> None:
+        self._wire = wire
+        self._socket = sock
+        self._tls_layers = tls_layers
+        wire.holds(sock)
+
+    @property
+    def _reaches_the_service(self) -> bool:
+        return self._tls_layers == self._wire.tls_layers
+
+    @override
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        loan = self._wire.loan
+        if self._reaches_the_service:
+            loan.phase = "read"
+        while True:
+            data = self._read(max_bytes, loan.left_to_read())
+            loan.answered = loan.answered or bool(data)
+            if (shown := loan.head.feed(data)) or not data:
+                return shown
+
+    def _read(self, max_bytes: int, seconds: float) -> bytes:
+        try:
+            self._socket.settimeout(_limit(seconds))
+            return self._socket.recv(max_bytes)
+        except TimeoutError:
+            raise httpcore.ReadTimeout("timed out") from None
+        except OSError as error:
+            raise httpcore.ReadError(str(error)) from error
+
+    @override
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        loan = self._wire.loan
+        if self._reaches_the_service:
+            loan.phase = "write"
+        loan.head.restart()
+        rest = memoryview(buffer)
+        while rest:
+            rest = rest[self._write(rest, loan.left_to_write()) :]
+        if self._reaches_the_service:
+            loan.request_sent = True
+
+    def _write(self, data: memoryview, seconds: float) -> int:
+        try:
+            self._socket.settimeout(_limit(seconds))
+            return self._socket.send(data)
+        except TimeoutError:
+            raise httpcore.WriteTimeout("timed out") from None
+        except OSError as error:
+            raise httpcore.WriteError(str(error)) from error
+
+    @override
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        loan = self._wire.loan
+        loan.phase = "tls"
+        try:
+            self._socket.settimeout(_limit(loan.left_to_connect()))
+            if isinstance(self._socket, ssl.SSLSocket):
+                self._socket = TlsInTls(self._socket, ssl_context, server_hostname)
+            elif isinstance(self._socket, socket.socket):
+                self._socket = ssl_context.wrap_socket(
+                    self._socket, server_hostname=server_hostname, do_handshake_on_connect=False
+                )
+                self._socket.do_handshake()
+        except TimeoutError:
+            self.close()
+            raise httpcore.ConnectTimeout("timed out") from None
+        except OSError as error:
+            self.close()
+            raise httpcore.ConnectError(str(error)) from error
+        except BaseException:
+            self.close()
+            raise
+        return _Stream(self._wire, self._socket, self._tls_layers + 1)
+
+    @override
+    def close(self) -> None:
+        self._socket.close()
+        self._wire.holds(None)
+
+    @override
+    def get_extra_info(self, info: str) -> object:
+        match info:
+            case "ssl_object":
+                return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
+            case "is_readable":
+                return _is_readable(self._socket.fileno())
+            case "socket":
+                return self._socket
+            case _:
+                return None
+
+
+def _limit(seconds: float) -> float | None:
+    if seconds <= 0:
+        raise TimeoutError
+    return None if seconds == math.inf else seconds
+
+
+def _is_readable(number: int) -> bool:
+    if number < 0:
+        return True
+    if sys.platform == "win32":
+        return bool(select.select([number], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(number, select.POLLIN)
+    return bool(poll.poll(0))
