@@ -29,6 +29,10 @@ class RetryPolicy:
         max_wait: The upper bound of any later wait of our own.
         deadline: The budget of the whole call: attempts, waits and bodies. A wait that would pass it is not begun.
             None is the service's default: 60 (chat 300, a long poll its own timeout more).
+        quota: Tokens that the retries of one client may spend, so that an outage is not answered with a multitude of
+            requests: a retry costs 14, after a 429 only 5, and it has its cost back when it succeeds; a call that
+            needs no retry earns 1, and so does each second. None switches it off; 0 is never a retry. The tokens are
+            the client's: in a policy for one call only None counts, and lets that call retry for nothing.
 
     Raises:
         ConfigurationError: A value is out of range.
@@ -38,6 +42,7 @@ class RetryPolicy:
     initial_wait: float = 0.5
     max_wait: float = 30.0
     deadline: float | None = None
+    quota: int | None = 500
 
     def __post_init__(self) -> None:
         if self.max_attempts < 1:
@@ -45,6 +50,7 @@ class RetryPolicy:
         _check_seconds("initial_wait", self.initial_wait)
         _check_seconds("max_wait", self.max_wait)
         _check_limit("deadline", self.deadline)
+        _check_quota(self.quota)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ class CallEvent:
     """One thing that happened in a call, as `on_event` gets it.
 
     The kinds, in the order in which they come: `"attempt"` (a request is about to be sent), `"failure"` (it failed),
-    `"wait"` (it will be repeated after `delay` seconds), `"success"`.
+    `"wait"` (it will be repeated after `delay` seconds; a poll without quota fails after them), `"success"`.
 
     Attributes:
         kind: What happened.
@@ -137,6 +143,11 @@ class PostOptions(CallOptions, total=False):
 def _check_seconds(name: str, value: float) -> None:
     if not 0 <= value < math.inf:
         raise ConfigurationError(f"{name}={value}: pass seconds, 0 or more and finite")
+
+
+def _check_quota(value: object) -> None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        raise ConfigurationError(f"quota={value!r}: pass a whole number of tokens, or None for retries without a quota")
 
 
 def _check_limit(name: str, value: float | None) -> None:

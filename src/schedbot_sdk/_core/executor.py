@@ -48,6 +48,8 @@ class SyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
+            if run.is_over:
+                break
             outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
             attempt.retry_state.set_result(outcome)
         return outcome
@@ -120,6 +122,8 @@ class AsyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
+            if run.is_over:
+                break
             outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
             attempt.retry_state.set_result(outcome)
         return outcome

@@ -12,6 +12,7 @@ from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, Exchange, TransportFailure
 from schedbot_sdk._core.deadline import Limits, Plan
+from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
 from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
 
@@ -29,12 +30,16 @@ class Run:
         exchange: Exchange,
         plan: Plan,
         *,
+        quota: Quota | None,
         monotonic: Callable[[], float],
         chance: Callable[[], float],
         on_event: OnEvent | None,
     ) -> None:
         self.exchange = exchange
         self._plan = plan
+        self._quota = quota
+        self._paid = 0.0
+        self.is_over = False
         self._monotonic = monotonic
         self._chance = chance
         self._on_event = on_event
@@ -113,6 +118,8 @@ class Run:
     def succeeded(self, answer: Answer) -> None:
         """Note that the call is done."""
         self._repeat = False
+        if self._quota is not None:
+            self._quota.give(self._paid or CLEAN_SUCCESS, self._monotonic())
         self._emit("success", answer, status=answer.status)
 
     def controls(self) -> Controls:
@@ -132,9 +139,15 @@ class Run:
         return wait_after(self._told, self._plan.policy, self._number, self._chance())
 
     def _stop(self, state: RetryCallState) -> bool:
-        return self._number >= self._plan.policy.max_attempts or not self._plan.allows_wait(
-            state.upcoming_sleep, self._monotonic()
-        )
+        now = self._monotonic()
+        if self._number >= self._plan.policy.max_attempts or not self._plan.allows_wait(state.upcoming_sleep, now):
+            return True
+        self._paid = cost_of(self._history[-1].status_code)
+        if self._quota is None or self._quota.take(self._paid, now):
+            return False
+        # Whoever polls asks again at once, so that without its back-off an outage would be a hot loop.
+        self.is_over = self.exchange.is_poll
+        return not self.is_over
 
     def _note_wait(self, state: RetryCallState) -> None:
         delay = state.upcoming_sleep

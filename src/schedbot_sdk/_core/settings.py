@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.deadline import Plan
+from schedbot_sdk._core.quota import Quota
 from schedbot_sdk._core.run import Run
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
@@ -70,12 +71,13 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """A client's limits, its user's hook, and its clock."""
+    """A client's limits, its user's hook, its clock, and the quota that all its retries share."""
 
     timeouts: Timeouts
     retry: RetryPolicy
     on_event: OnEvent | None
     seam: Seam
+    quota: Quota | None
 
     @classmethod
     def of(
@@ -87,8 +89,13 @@ class Settings:
             ConfigurationError: `on_event` or `retry` is of a kind that cannot work.
         """
         _check_kinds(retry, on_event)
+        policy = retry or RetryPolicy()
         return cls(
-            timeouts=_timeouts_of(timeouts) or Timeouts(), retry=retry or RetryPolicy(), on_event=on_event, seam=seam
+            timeouts=_timeouts_of(timeouts) or Timeouts(),
+            retry=policy,
+            on_event=on_event,
+            seam=seam,
+            quota=None if policy.quota is None else Quota(policy.quota, seam.monotonic()),
         )
 
     def run(self, exchange: Exchange, overrides: Overrides) -> Run:
@@ -100,7 +107,14 @@ class Settings:
             deadline=overrides.deadline,
             now=self.seam.monotonic(),
         )
-        return Run(exchange, plan, monotonic=self.seam.monotonic, chance=self.seam.random, on_event=self.on_event)
+        return Run(
+            exchange,
+            plan,
+            quota=None if plan.policy.quota is None else self.quota,
+            monotonic=self.seam.monotonic,
+            chance=self.seam.random,
+            on_event=self.on_event,
+        )
 
 
 def _timeouts_of(given: Timeouts | float | None) -> Timeouts | None:

@@ -67,6 +67,7 @@ def get_updates(
         query=tuple(query),
         idempotent=True,
         defaults=Defaults(read=asked.timeout + 10.0, extends_deadline=float(asked.timeout)),
+        is_poll=True,
         read=_read_updates,
     )
 

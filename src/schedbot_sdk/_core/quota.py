@@ -1,0 +1,58 @@
+"""The retries that a client can afford: a bucket of tokens that outages empty and that successes and time fill."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+__all__ = ["CLEAN_SUCCESS", "Quota", "cost_of"]
+
+CLEAN_SUCCESS: Final = 1.0
+"""What a call gives that succeeded at its first attempt."""
+_PER_SECOND: Final = 1.0
+_COST: Final = 14.0
+_COST_WHEN_THROTTLED: Final = 5.0
+
+
+def cost_of(status: int | None) -> float:
+    """Tokens for repeating an attempt that came to this status, or to no answer.
+
+    A 429 is cheaper: a server that says so is alive.
+    """
+    return _COST_WHEN_THROTTLED if status == 429 else _COST
+
+
+class Quota:
+    """Tokens shared by all calls of one client, which may run in many threads; it is full at first.
+
+    Args:
+        capacity: The most tokens that it holds.
+        now: Seconds of a monotonic clock, as everywhere here.
+    """
+
+    __slots__ = ("_capacity", "_counted_at", "_lock", "_tokens")
+
+    def __init__(self, capacity: int, now: float) -> None:
+        self._capacity = self._tokens = float(capacity)
+        self._counted_at = now
+        self._lock = threading.Lock()
+
+    def take(self, cost: float, now: float) -> bool:
+        """Pay for a retry, or say that there is not enough and take nothing."""
+        with self._lock:
+            self._add(0.0, now)
+            if self._tokens < cost:
+                return False
+            self._tokens -= cost
+            return True
+
+    def give(self, tokens: float, now: float) -> None:
+        """Take tokens back in, as far as there is room."""
+        with self._lock:
+            self._add(tokens, now)
+
+    def _add(self, tokens: float, now: float) -> None:
+        # Threads read the clock before they wait for the lock, so it may seem to go back.
+        passed = max(0.0, now - self._counted_at)
+        self._counted_at += passed
+        self._tokens = min(self._capacity, self._tokens + tokens + passed * _PER_SECOND)
