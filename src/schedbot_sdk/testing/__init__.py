@@ -1,16 +1,18 @@
-"""For the tests of bots that import the SDK: recorded fixtures to replay, and local servers to talk to.
+"""For the tests of bots that import the SDK: recorded fixtures to replay, local servers to talk to, and broken ones.
 
 Needs the extra: `pip install "schedbot-sdk[testing]"`.
 """
 
 from importlib.util import find_spec
 
-for _name in ("multipart", "respx", "starlette", "uvicorn"):
+for _name in ("h11", "multipart", "respx", "starlette", "uvicorn"):
     if find_spec(_name) is None:
         raise ModuleNotFoundError(
             f"schedbot_sdk.testing needs {_name}: pip install 'schedbot-sdk[testing]'", name=_name
         )
 
+from schedbot_sdk.testing import faults  # noqa: E402  # after the check, for its clear words
+from schedbot_sdk.testing.faults.server import FaultServer  # noqa: E402  # after the check, for its clear words
 from schedbot_sdk.testing.fixtures import (  # noqa: E402  # after the check, for its clear words
     Exchange,
     FixtureError,
@@ -42,6 +44,7 @@ __all__ = [
     "BotAction",
     "Button",
     "Exchange",
+    "FaultServer",
     "FixtureError",
     "LocalChat",
     "LocalServer",
@@ -52,6 +55,7 @@ __all__ = [
     "Received",
     "RecordedRequest",
     "ReplayError",
+    "faults",
     "load_exchange",
     "replay",
     "shipped_exchanges",

@@ -1,0 +1,47 @@
+"""What can go wrong between a client and its server, one function for each: what a `FaultServer` is made of.
+
+Every function says what goes over the wire. Two more give addresses where nobody answers.
+"""
+
+from schedbot_sdk.testing.faults.addresses import black_hole, closed_port
+from schedbot_sdk.testing.faults.answers import (
+    StreamEnd,
+    answer,
+    event_stream,
+    gzip_bomb,
+    html,
+    rate_limited,
+    unavailable,
+)
+from schedbot_sdk.testing.faults.breaks import close, cut, garbage, half_close, reset, reset_in_body, wrong_length
+from schedbot_sdk.testing.faults.delays import drip_body, drip_head, stall, stall_in_body, unread
+from schedbot_sdk.testing.faults.fault import Fault, Moment
+from schedbot_sdk.testing.faults.handshakes import slow_handshake, tls_alert
+
+__all__ = [
+    "Fault",
+    "Moment",
+    "StreamEnd",
+    "answer",
+    "black_hole",
+    "close",
+    "closed_port",
+    "cut",
+    "drip_body",
+    "drip_head",
+    "event_stream",
+    "garbage",
+    "gzip_bomb",
+    "half_close",
+    "html",
+    "rate_limited",
+    "reset",
+    "reset_in_body",
+    "slow_handshake",
+    "stall",
+    "stall_in_body",
+    "tls_alert",
+    "unavailable",
+    "unread",
+    "wrong_length",
+]

@@ -1,0 +1,123 @@
+"""Faults that are whole answers, as failing services and the proxies before them give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.client import responses
+from typing import Literal, TypeAlias
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.testing.faults.bodies import LAST_CHUNK, chunk
+from schedbot_sdk.testing.faults.fault import Fault
+from schedbot_sdk.testing.faults.steps import Close, GzippedZeros, Head, Reset, Send, Stall, Step, Wait
+
+__all__ = ["StreamEnd", "answer", "event_stream", "gzip_bomb", "html", "rate_limited", "unavailable"]
+
+StreamEnd: TypeAlias = Literal["complete", "cut", "reset", "stall"]
+
+_NO_BODY = (204, 304)
+_ENDS: Mapping[StreamEnd, tuple[Step, ...]] = {
+    "complete": (Send(LAST_CHUNK),),
+    "cut": (Close(),),
+    "reset": (Reset(),),
+    "stall": (Stall(),),
+}
+
+
+def answer(
+    status: int = 200,
+    body: bytes = b"",
+    *,
+    headers: Mapping[str, str] | None = None,
+    content_type: str = "application/json",
+    chunked: bool = False,
+    then_close: bool = False,
+) -> Fault:
+    """A whole answer with the right content-length; the connection is kept for the next request.
+
+    Args:
+        status: Its status.
+        body: Its body; 204 and 304 have none.
+        headers: Sent beside `content-type` and `content-length`, or instead of them where they have their names.
+        content_type: The body's media type.
+        chunked: Sends the body as one chunk of the chunked coding, without a content-length.
+        then_close: Says `connection: keep-alive` and closes right after the body without a word, so that the client
+            keeps a stale connection.
+    """
+    named = {} if status in _NO_BODY else {"content-type": content_type}
+    if chunked:
+        named["transfer-encoding"] = "chunked"
+    elif status not in _NO_BODY:
+        named["content-length"] = str(len(body))
+    named |= {name.lower(): value for name, value in (headers or {}).items()}
+    head = Head(status, tuple(named.items()))
+    coded = (chunk(body) if body else b"") + LAST_CHUNK if chunked else body
+    if then_close:
+        return Fault((Send(head.encode(closing=False) + coded), Close()))
+    return Fault((head, Send(coded)))
+
+
+def html(status: int = 502) -> Fault:
+    """A proxy's error page, `text/html`, where JSON belongs."""
+    phrase = responses.get(status, "Unknown")
+    page = f"<html>\r\n<head><title>{status} {phrase}</title></head>\r\n<body><h1>{phrase}</h1></body>\r\n</html>\r\n"
+    return answer(status, page.encode(), content_type="text/html")
+
+
+def rate_limited(retry_after: float | str | None = None) -> Fault:
+    """A 429 with a JSON body of one `detail`.
+
+    Args:
+        retry_after: What the `Retry-After` header says: seconds, an HTTP-date as text, or None for no such header.
+    """
+    return _refusal(429, retry_after)
+
+
+def unavailable(status: int = 503, *, retry_after: float | str | None = None) -> Fault:
+    """A 503, or another 5xx, with a JSON body of one `detail`.
+
+    Args:
+        status: Its status.
+        retry_after: What the `Retry-After` header says: seconds, an HTTP-date as text, or None for no such header.
+    """
+    return _refusal(status, retry_after)
+
+
+def event_stream(*pieces: bytes, every: float = 0.0, then: StreamEnd = "complete") -> Fault:
+    """A 200 `text/event-stream` that sends each piece as it is, as a chunk of the chunked coding.
+
+    Args:
+        pieces: The stream's bytes; where one piece ends need not be where an event does.
+        every: Seconds of silence between a piece and what follows it.
+        then: What follows the last piece: `"complete"` is the last chunk, and the connection is kept; `"cut"` is FIN
+            without it, `"reset"` is RST, and `"stall"` is silence.
+
+    Raises:
+        ConfigurationError: A piece is empty (an empty chunk would end the stream), or the end is none of the four.
+    """
+    if not all(pieces):
+        raise ConfigurationError("a piece of a stream needs a byte or more: an empty chunk ends the stream")
+    if then not in _ENDS:
+        raise ConfigurationError(f"a stream can end with {', '.join(_ENDS)}, not with {then}")
+    steps: list[Step] = [Head(200, (("content-type", "text/event-stream"), ("transfer-encoding", "chunked")))]
+    for piece in pieces:
+        steps += [Send(chunk(piece)), Wait(every)]
+    return Fault((*steps, *_ENDS[then]))
+
+
+def gzip_bomb(size: int) -> Fault:
+    """A 200 with `content-encoding: gzip`, chunked, whose body is a thousandth of `size` and unpacks to `size` zeros.
+
+    It calls itself JSON, and is made while it is sent, a kilobyte for each mebibyte, so that any size can be asked for.
+
+    Args:
+        size: Bytes after unpacking.
+    """
+    named = (("content-type", "application/json"), ("content-encoding", "gzip"), ("transfer-encoding", "chunked"))
+    return Fault((Head(200, named), GzippedZeros(size), Send(LAST_CHUNK)))
+
+
+def _refusal(status: int, retry_after: float | str | None) -> Fault:
+    told = f"{retry_after:g}" if isinstance(retry_after, int | float) else retry_after
+    body = b'{"detail":"refused with status %d"}' % status
+    return answer(status, body, headers={} if told is None else {"retry-after": told})

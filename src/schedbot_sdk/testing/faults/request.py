@@ -1,0 +1,33 @@
+"""Reads requests and forgets them: they hold keys."""
+
+from __future__ import annotations
+
+import h11
+
+from schedbot_sdk.testing.faults.line import Line
+
+__all__ = ["read_request"]
+
+
+def read_request(line: Line) -> bool:
+    """Wait for a whole request and read it to its end.
+
+    Returns:
+        Whether its sender wants the connection closed after the answer.
+
+    Raises:
+        EOFError: The client closed.
+        OSError: The connection broke.
+        h11.RemoteProtocolError: What came is no HTTP.
+    """
+    reader = h11.Connection(h11.SERVER)
+    told_to_continue = False
+    while not isinstance(event := reader.next_event(), h11.EndOfMessage):
+        if event is h11.NEED_DATA:
+            if reader.they_are_waiting_for_100_continue and not told_to_continue:
+                line.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                told_to_continue = True
+            reader.receive_data(line.receive())
+    rest, _ = reader.trailing_data
+    line.put_back(rest)
+    return reader.their_state is h11.MUST_CLOSE

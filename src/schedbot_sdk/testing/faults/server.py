@@ -1,0 +1,169 @@
+"""A server that fails as it is told, on a real socket of the loopback address."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from contextlib import closing, suppress
+from types import TracebackType
+from typing import Self
+
+import h11
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.testing.faults.fault import Fault
+from schedbot_sdk.testing.faults.line import Line
+from schedbot_sdk.testing.faults.play import play
+from schedbot_sdk.testing.faults.request import read_request
+from schedbot_sdk.testing.faults.script import Script
+
+__all__ = ["FaultServer"]
+
+_MOST_CONNECTIONS = 256
+
+
+class FaultServer:
+    """Plays one fault for each request on 127.0.0.1 while its `with` block (or `async with`) runs.
+
+    A fault that begins before a request, such as `faults.unread()`, is played for a connection instead: the answer
+    before it says `connection: close`, and another connection that was kept is closed at its next request. However far
+    a fault has come, it ends with the block. Nothing of a request is kept. There is a thread for each connection; after
+    256 that are open at a time, the next ones wait to be accepted.
+
+    Args:
+        acts: Made by the functions of `schedbot_sdk.testing.faults`; played in their order over all connections, and
+            the last one for ever.
+        tls: With a server's certificate, to serve https.
+
+    Raises:
+        ConfigurationError: There is no fault, or there are ordinary ones beside those of a TLS handshake and no `tls`.
+    """
+
+    def __init__(self, *acts: Fault, tls: ssl.SSLContext | None = None) -> None:
+        self._script = Script(acts)
+        handshakes = [act.moment == "handshake" for act in acts]
+        if tls is None and any(handshakes) and not all(handshakes):
+            raise ConfigurationError("faults of a TLS handshake need tls= when other faults are played beside them")
+        self._tls = tls
+        self._scheme = "http" if tls is None and not any(handshakes) else "https"
+        self._lock = threading.Lock()
+        self._room = threading.Semaphore(_MOST_CONNECTIONS)
+        self._lines: set[Line] = set()
+        self._threads: list[threading.Thread] = []
+        self._requests = self._connections = 0
+        self._stopping = False
+        self._listener: socket.socket | None = None
+        self._acceptor: threading.Thread | None = None
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a path; https with `tls`, and when all its faults are those of a TLS handshake."""
+        if not self._url:
+            raise RuntimeError("FaultServer is not running: use it in a with block")
+        return self._url
+
+    @property
+    def requests(self) -> int:
+        """How many requests were read to their end; each counts before its answer begins."""
+        with self._lock:
+            return self._requests
+
+    @property
+    def connections(self) -> int:
+        """How many TCP connections were accepted."""
+        with self._lock:
+            return self._connections
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections are open now; one that the client has just closed may count for a moment yet."""
+        with self._lock:
+            return len(self._lines)
+
+    def __enter__(self) -> Self:
+        if self._listener is not None:
+            raise RuntimeError("a FaultServer runs once: make another one")
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._url = f"{self._scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._acceptor = threading.Thread(
+            target=self._accept, args=(self._listener,), name=type(self).__name__, daemon=True
+        )
+        self._acceptor.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        assert self._listener is not None  # noqa: S101  # a with block was entered
+        assert self._acceptor is not None  # noqa: S101
+        with self._lock:
+            self._stopping = True
+            lines = tuple(self._lines)
+        for line in lines:
+            line.stop()
+        # A connection is what wakes a thread that accepts, on every system.
+        with suppress(OSError):
+            socket.create_connection(self._listener.getsockname(), 1).close()
+        self._acceptor.join()
+        self._listener.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            self._room.acquire()
+            try:
+                accepted, _ = listener.accept()
+            except ConnectionAbortedError:
+                self._room.release()
+                continue
+            with self._lock:
+                if self._stopping:
+                    accepted.close()
+                    return
+                line = Line(accepted)
+                self._lines.add(line)
+                self._connections += 1
+            thread = threading.Thread(
+                target=self._serve, args=(line, self._script.for_connection()), name=type(self).__name__, daemon=True
+            )
+            thread.start()
+            self._threads = [running for running in self._threads if running.is_alive()] + [thread]
+
+    def _serve(self, line: Line, fault: Fault | None) -> None:
+        try:
+            with closing(line), suppress(EOFError, OSError, h11.RemoteProtocolError):
+                self._play(line, fault)
+        finally:
+            with self._lock:
+                self._lines.discard(line)
+            self._room.release()
+
+    def _play(self, line: Line, fault: Fault | None) -> None:
+        if self._tls is not None and (fault is None or fault.moment != "handshake"):
+            line.secure(self._tls)
+        if fault is not None:
+            play(fault.steps, line, closing=True)
+            return
+        kept = True
+        while kept:
+            wants_close = read_request(line)
+            with self._lock:
+                self._requests += 1
+            turn = self._script.for_request()
+            if turn is None:
+                return
+            kept = play(turn.fault.steps, line, closing=wants_close or turn.then_new_connection)
