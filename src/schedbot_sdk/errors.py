@@ -63,7 +63,7 @@ class Attempt(NamedTuple):
     cause: str
     """What went wrong, in a few words without user text: `"429"`, `"connect: Connection refused"`."""
     delay: float | None
-    """Seconds waited after it, mostly for the next attempt; None when it was the last thing that happened."""
+    """Seconds waited before the next attempt; None when there was none."""
 
 
 class SchedbotError(Exception):

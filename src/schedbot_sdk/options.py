@@ -88,7 +88,7 @@ class CallEvent:
     """One thing that happened in a call, as `on_event` gets it.
 
     The kinds, in the order in which they come: `"attempt"` (a request is about to be sent), `"failure"` (it failed),
-    `"wait"` (it will be repeated after `delay` seconds; a poll without quota fails after them), `"success"`.
+    `"wait"` (`delay` seconds, then it is repeated if the retry quota still affords it), `"success"`.
 
     Attributes:
         kind: What happened.

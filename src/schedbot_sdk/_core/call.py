@@ -50,7 +50,7 @@ class Exchange:
     """Whether a 5xx came from something in between, so that the service may have done the work all the same."""
     defaults: Defaults = SERVICE_DEFAULTS
     is_poll: bool = False
-    """Whether it is sent in a loop, over and over: it then waits its back-off even before it gives up."""
+    """Whether it is sent in a loop, over and over: it waits its back-off even when no retry follows."""
 
     @property
     def name(self) -> str:

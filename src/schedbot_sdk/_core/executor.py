@@ -48,7 +48,7 @@ class SyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
-            if run.is_over:
+            if not run.pays():
                 break
             outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
             attempt.retry_state.set_result(outcome)
@@ -63,6 +63,8 @@ class SyncExecutor:
         run = self._settings.run(call, overrides)
         failure: SchedbotError = _NOT_TRIED
         for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
+            if not run.pays():
+                break
             with self._http.open(call, run.begin_attempt()) as incoming:
                 for item in self._items(call, run, incoming):
                     if isinstance(item, SchedbotError):
@@ -122,7 +124,7 @@ class AsyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
-            if run.is_over:
+            if not run.pays():
                 break
             outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
             attempt.retry_state.set_result(outcome)
@@ -137,6 +139,8 @@ class AsyncExecutor:
         run = self._settings.run(call, overrides)
         failure: SchedbotError = _NOT_TRIED
         async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
+            if not run.pays():
+                break
             async with self._http.open(call, run.begin_attempt()) as incoming:
                 async for item in self._items(call, run, incoming):
                     if isinstance(item, SchedbotError):

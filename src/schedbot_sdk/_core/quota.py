@@ -37,6 +37,12 @@ class Quota:
         self._counted_at = now
         self._lock = threading.Lock()
 
+    def affords(self, cost: float, now: float) -> bool:
+        """Whether there is enough at the moment; takes nothing."""
+        with self._lock:
+            self._add(0.0, now)
+            return self._tokens >= cost
+
     def take(self, cost: float, now: float) -> bool:
         """Pay for a retry, or say that there is not enough and take nothing."""
         with self._lock:

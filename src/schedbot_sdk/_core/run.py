@@ -39,7 +39,6 @@ class Run:
         self._plan = plan
         self._quota = quota
         self._paid = 0.0
-        self.is_over = False
         self._monotonic = monotonic
         self._chance = chance
         self._on_event = on_event
@@ -49,6 +48,19 @@ class Run:
         self._repeat = False
         self._told: float | None = None
         self._delivered = False
+
+    def pays(self) -> bool:
+        """Whether the client's quota lets the next attempt begin; the first one is free.
+
+        A retry pays after its wait: hundreds of calls that wait side by side would keep the quota from all others.
+        """
+        if self._quota is None or not self._number:
+            return True
+        self._paid = self._cost()
+        return self._quota.take(self._paid, self._monotonic())
+
+    def _cost(self) -> float:
+        return cost_of(self._history[-1].status_code)
 
     def begin_attempt(self) -> Limits:
         """Count an attempt, tell the user's hook, and say how long it may take."""
@@ -142,12 +154,8 @@ class Run:
         now = self._monotonic()
         if self._number >= self._plan.policy.max_attempts or not self._plan.allows_wait(state.upcoming_sleep, now):
             return True
-        self._paid = cost_of(self._history[-1].status_code)
-        if self._quota is None or self._quota.take(self._paid, now):
-            return False
         # Whoever polls asks again at once, so that without its back-off an outage would be a hot loop.
-        self.is_over = self.exchange.is_poll
-        return not self.is_over
+        return not (self.exchange.is_poll or self._quota is None or self._quota.affords(self._cost(), now))
 
     def _note_wait(self, state: RetryCallState) -> None:
         delay = state.upcoming_sleep
