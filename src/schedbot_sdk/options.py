@@ -1,7 +1,7 @@
 """What a user passes to a client or receives from it: retry policy, timeouts, per-call options, events.
 
 Times are in seconds. `None` means "the default of the level above" (the client's, then the service's), and `math.inf`
-means "no limit".
+means "no limit". The one other number is `RetryPolicy.quota`, in tokens, whose `None` is no quota.
 """
 
 from __future__ import annotations

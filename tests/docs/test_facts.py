@@ -166,6 +166,7 @@ def test_the_table_of_settings_has_the_defaults(column: str, call: Exchange, pol
         "RetryPolicy.initial_wait": policy.initial_wait,
         "RetryPolicy.max_wait": policy.max_wait,
         "RetryPolicy.deadline": plan.deadline_at,
+        "RetryPolicy.quota": math.inf if policy.quota is None else float(policy.quota),
         "Timeouts.connect": timeouts.connect,
         "Timeouts.read": plan.read,
         "Timeouts.write": timeouts.write,
