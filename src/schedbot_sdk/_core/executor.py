@@ -7,6 +7,7 @@ their local variables.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
 from typing import TypeVar
 
 from tenacity import AsyncRetrying, Retrying
@@ -142,14 +143,16 @@ class AsyncExecutor:
             if not run.pays():
                 break
             async with self._http.open(call, run.begin_attempt()) as incoming:
-                async for item in self._items(call, run, incoming):
-                    if isinstance(item, SchedbotError):
-                        failure = item
-                        break
-                    run.deliver()
-                    yield item
-                else:
-                    return
+                items = self._items(call, run, incoming)
+                async with aclosing(items):
+                    async for item in items:
+                        if isinstance(item, SchedbotError):
+                            failure = item
+                            break
+                        run.deliver()
+                        yield item
+                    else:
+                        return
             attempt.retry_state.set_result(failure)
         yield failure
 

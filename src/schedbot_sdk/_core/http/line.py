@@ -37,9 +37,7 @@ class Line(httpx.HTTPTransport):
         self._monotonic = monotonic
         self._response: httpx.Response | None = None
         self._wire = Wire(route.tls_layers)
-        self._pool = _Unsealing(
-            ssl_context=route.ssl_context, proxy=route.proxy, max_connections=1, network_backend=self._wire
-        )
+        self._pool = _Unsealing(route, self._wire)
 
     def send(self, letter: Letter, limits: Limits) -> Incoming | TransportFailure:
         """Send a request; once more, if the connection had been closed while nobody used it."""
@@ -92,9 +90,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
         self._monotonic = monotonic
         self._response: httpx.Response | None = None
         self._wire = AsyncWire(route.tls_layers)
-        self._pool = _AsyncUnsealing(
-            ssl_context=route.ssl_context, proxy=route.proxy, max_connections=1, network_backend=self._wire
-        )
+        self._pool = _AsyncUnsealing(route, self._wire)
 
     async def send(self, letter: Letter, limits: Limits) -> AsyncIncoming | TransportFailure:
         """Send a request; once more, if the connection had been closed while nobody used it."""
@@ -142,7 +138,12 @@ class AsyncLine(httpx.AsyncHTTPTransport):
 
 
 class _Unsealing(httpcore.ConnectionPool):
-    """Puts token and key into a request that leaves httpx."""
+    """Puts token and key into a request that leaves httpx, on its way to the one connection."""
+
+    def __init__(self, route: Route, wire: Wire) -> None:
+        super().__init__(ssl_context=route.ssl_context, proxy=route.proxy, max_connections=1, network_backend=wire)
+        # One call at a time needs no lock, and an interrupt that came while it was taken would wait for it for ever.
+        self._optional_thread_lock = contextlib.nullcontext()  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
     @override
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
@@ -151,6 +152,9 @@ class _Unsealing(httpcore.ConnectionPool):
 
 
 class _AsyncUnsealing(httpcore.AsyncConnectionPool):
+    def __init__(self, route: Route, wire: AsyncWire) -> None:
+        super().__init__(ssl_context=route.ssl_context, proxy=route.proxy, max_connections=1, network_backend=wire)
+
     @override
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         _unseal(request)

@@ -21,6 +21,7 @@ __all__ = ["AsyncPool", "Pool"]
 
 _NONE_FREE = TransportFailure("pool", request_sent=False, timed_out=True, cause="pool: no connection came free")
 _KEEP = 5.0  # seconds that an idle connection is kept, as servers do at least
+_TURNS = 20  # of the event loop, for what a closed connection ends; a call that will not end is not waited for
 
 
 class Pool:
@@ -33,14 +34,17 @@ class Pool:
         self._route = route
         self._size = _checked_size(size)
         self._monotonic = monotonic
-        self._changed = threading.Condition()
+        # The lock is taken by itself, in one step; a Condition's takes two, and an interrupt between them would keep
+        # it for ever. It is taken again by the same thread when a forgotten stream is collected under it.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._idle: deque[tuple[Line, float]] = deque()
         self._lines: weakref.WeakSet[Line] = weakref.WeakSet()
         self.is_closed = False
 
     def close(self) -> None:
         """Close every connection; calls that other threads have under way fail."""
-        with self._changed:
+        with self._lock:
             self.is_closed = True
             while self._idle:
                 self._idle.pop()[0].close()
@@ -76,7 +80,7 @@ class Pool:
 
     def _borrowed(self, limits: Limits) -> Line | None:
         give_up_at = min(self._monotonic() + limits.connect, limits.ends_at)
-        with self._changed:
+        with self._lock:
             self._close_old()
             while not self._idle and len(self._lines) >= self._size:
                 left = give_up_at - self._monotonic()
@@ -89,7 +93,7 @@ class Pool:
             return line
 
     def _take_back(self, line: Line) -> None:
-        with self._changed:
+        with self._lock:
             if self.is_closed:
                 line.close()
             else:
@@ -97,7 +101,7 @@ class Pool:
             self._changed.notify()
 
     def _throw_away(self, line: Line) -> None:
-        with self._changed:
+        with self._lock:
             self._lines.discard(line)
             self._changed.notify()
         line.close()
@@ -126,7 +130,11 @@ class AsyncPool:
         for line in (*self._lent, *(line for line, _ in self._idle)):
             line.abort()
         self._idle.clear()
-        await asyncio.sleep(0)  # the event loop closes the sockets in its next turn
+        # The event loop closes the sockets in its next turn, and ends what waited for them in the turns after it.
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+            if not self._lent:
+                break
 
     @asynccontextmanager
     async def carry(self, letter: Letter, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
