@@ -222,7 +222,7 @@ def test_closing_an_async_client_ends_the_calls_of_other_tasks() -> None:
         call = asyncio.create_task(users.get_user(42))
         connection, _ = await asyncio.to_thread(listener.accept)
         with connection:
-            assert connection.recv(65536).startswith(b"GET /users/42")
+            assert (await asyncio.to_thread(connection.recv, 65536)).startswith(b"GET /users/42")
             await users.close()
             await asyncio.wait([call], timeout=5)
             return call.exception()
