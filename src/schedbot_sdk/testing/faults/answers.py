@@ -118,6 +118,8 @@ def gzip_bomb(size: int) -> Fault:
 
 
 def _refusal(status: int, retry_after: float | str | None) -> Fault:
-    told = f"{retry_after:g}" if isinstance(retry_after, int | float) else retry_after
+    told = retry_after
+    if isinstance(told, int | float):
+        told = f"{told:.3f}".rstrip("0").rstrip(".")
     body = b'{"detail":"refused with status %d"}' % status
     return answer(status, body, headers={} if told is None else {"retry-after": told})

@@ -66,7 +66,8 @@ class Line:
         while (left := ends_at - time.monotonic()) > 0:
             if self._early:
                 # The client is ahead with its next request: its closing cannot be seen behind it.
-                self._stopped.wait(left)
+                if self._stopped.wait(left):
+                    raise EOFError
                 continue
             self._socket.settimeout(left)
             try:
