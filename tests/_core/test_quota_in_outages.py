@@ -6,10 +6,10 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
@@ -19,17 +19,7 @@ from typing_extensions import override
 
 from schedbot_sdk import AsyncTelegramClient, AsyncUsersClient, RetryPolicy, TelegramClient, UsersClient
 from schedbot_sdk._core import seam
-from schedbot_sdk._core.call import TransportFailure
-from schedbot_sdk._core.credential import no_credential
-from schedbot_sdk._core.deadline import Limits
-from schedbot_sdk._core.executor import SyncExecutor
-from schedbot_sdk._core.http.door import Door
-from schedbot_sdk._core.http.exchange import SyncHttp
-from schedbot_sdk._core.http.incoming import Incoming
-from schedbot_sdk._core.http.letter import Letter
-from schedbot_sdk._core.settings import Settings
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.users import calls
 
 USER = b'{"telegram_id":42,"first_name":"Ann","timezone":"Europe/Berlin"}'
 FAILURES = pytest.mark.parametrize("failing", [1.0, 0.2])
@@ -60,10 +50,21 @@ class Tally:
             assert share >= 0.99
 
 
-class FailingCarrier:
-    """A network in memory that fails at random."""
+@dataclass(frozen=True)
+class Came:
+    """As much of an answer as the SDK reads."""
 
-    is_closed = False
+    status_code: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """The body in one piece."""
+        yield self.body
+
+
+class FailingNetwork:
+    """An HTTP client in memory that fails at random."""
 
     def __init__(self, failing: float, seed: int) -> None:
         self._failing = failing
@@ -71,34 +72,31 @@ class FailingCarrier:
         self.requests = 0
 
     @contextmanager
-    def carry(self, letter: Letter, limits: Limits) -> Generator[Incoming | TransportFailure]:
+    def stream(self, method: str, url: str, **options: object) -> Generator[Came]:
+        """Count a request and decide on it."""
         self.requests += 1
         if self._chance.random() >= self._failing:
-            yield Incoming(200, {}, (piece for piece in (USER,)))
+            yield Came(200, USER)
         elif self._chance.random() < 0.5:
-            yield Incoming(503, {}, (piece for piece in (b"",)))
+            yield Came(503, b"")
         else:
-            yield TransportFailure("connect", request_sent=False, timed_out=False, cause="refused")
-
-    def close(self) -> None:
-        """Nothing is open."""
+            raise httpx.ConnectError("refused")
 
 
 def simulated(count: int, failing: float, seed: int) -> Tally:
-    """Calls through the real executor on a clock that stands still: as if all came at once."""
+    """Calls of one client on a clock that stands still: as if all came at once."""
     chance = random.Random(seed)
     still = seam.Seam(monotonic=lambda: 0.0, random=chance.random, sleep=lambda _: None)
-    carrier = FailingCarrier(failing, seed)
-    http = SyncHttp(Door("http://u.test", no_credential()), carrier, still, 1000)
-    executor = SyncExecutor(http, Settings.of(None, None, None, still))
-    call, succeeded = calls.get_user(42), 0
+    network = FailingNetwork(failing, seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seam, "SYSTEM", still)
+        users = UsersClient("http://u.test", http_client=network)
+    succeeded = 0
     for _ in range(count):
-        try:
-            executor.run(call)
-        except SchedbotError:
-            continue
-        succeeded += 1
-    return Tally(count, carrier.requests, succeeded)
+        with suppress(SchedbotError):
+            users.get_user(42)
+            succeeded += 1
+    return Tally(count, network.requests, succeeded)
 
 
 @FAILURES

@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]
 
+_NO_KEY = "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
+_REMEMBERED = 16  # values of a key function that may still be on their way back from a server
 _SHORTEST_SECRET = 8  # shorter ones ("none", "ollama") are stand-ins, and words that a text may hold anyway
 
 SyncKey: TypeAlias = "str | Callable[[], str]"
@@ -18,19 +20,33 @@ AsyncKey: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
 
 class Credential:
-    """Shows its place, never its value: in reprs, `vars` of clients, and pickles (it refuses to be pickled)."""
+    """Shows its place, never its value: in reprs, `vars` of clients, and pickles (it refuses to be pickled).
 
-    __slots__ = ("_value", "place")
+    An unusable value is not kept, only what is wrong with it, so that whoever raises that has no frame that holds it.
+    """
 
-    def __init__(self, place: Literal["path", "bearer", "none"], value: AsyncKey) -> None:
+    __slots__ = ("_given", "_problem", "_value", "place")
+
+    def __init__(self, place: Literal["path", "bearer", "none"], value: AsyncKey, problem: str = "") -> None:
         self.place = place
-        self._value = value
+        self._problem = problem
+        self._value = "" if problem else value
+        self._given: tuple[str, ...] = (value,) if isinstance(value, str) and not problem else ()
 
     def __repr__(self) -> str:
         return f"Credential({self.place!r}, ***)"
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a client holds a secret and cannot be pickled: make a new client in the other process")
+
+    def check(self) -> None:
+        """Refuse a value that cannot work.
+
+        Raises:
+            ConfigurationError: It has a wrong shape; the message says which is right.
+        """
+        if self._problem:
+            raise ConfigurationError(self._problem)
 
     def value(self) -> str:
         """The secret, asked for anew each time when it is a function.
@@ -43,41 +59,51 @@ class Credential:
             value.close()
         if inspect.isawaitable(value):
             raise ConfigurationError("the key function is async: use it with the async client")
-        return value if self._value is value else checked_key(value)
+        return value if self._value is value else self._noted(value)
 
     async def async_value(self) -> str:
         """The secret; an async function is awaited."""
         value = self._value if isinstance(self._value, str) else self._value()
         if inspect.isawaitable(value):
             value = await value
-        return value if self._value is value else checked_key(value)
+        return value if self._value is value else self._noted(value)
+
+    def _noted(self, value: object) -> str:
+        if not _is_key(value):
+            del value
+            raise ConfigurationError(_NO_KEY)
+        key = cast("str", value)
+        if key not in self._given:
+            self._given = (*self._given[1 - _REMEMBERED :], key)
+        return key
 
     def secrets(self, value: str) -> tuple[str, ...]:
         """What must not be seen of a secret: all of it, and the half of a bot's token that is not its public id."""
         parts = (value, value.partition(":")[2]) if self.place == "path" else (value,)
         return tuple(part for part in parts if len(part) >= _SHORTEST_SECRET)
 
+    def hide(self, text: str) -> str:
+        """The text without the values that were given out, nor the beginning of one that was cut off."""
+        for value in self._given:
+            for secret in self.secrets(value):
+                text = _without(text, secret)
+        return text
+
 
 def bot_token(token: str) -> Credential:
-    """The token of a bot, which Telegram wants in the URL's path.
-
-    Raises:
-        ConfigurationError: It has not the shape `123456:letters`.
-    """
-    if not re.fullmatch(r"\d+:[\w-]+", str(token), re.ASCII):
-        raise ConfigurationError(
-            "the bot token has a wrong shape: pass digits, a colon, then letters, digits, _ or -, as @BotFather gave it"
-        )
-    return Credential("path", token)
+    """The token of a bot, `123456:letters`, which Telegram wants in the URL's path."""
+    if re.fullmatch(r"\d+:[\w-]+", str(token), re.ASCII):
+        return Credential("path", token)
+    return Credential(
+        "path",
+        "",
+        "the bot token has a wrong shape: pass digits, a colon, then letters, digits, _ or -, as @BotFather gave it",
+    )
 
 
 def api_key(key: AsyncKey) -> Credential:
-    """The key of a chat server or of the users service, for `Authorization: Bearer`.
-
-    Raises:
-        ConfigurationError: It is empty, or has characters that a header cannot carry.
-    """
-    return Credential("bearer", checked_key(key) if isinstance(key, str) else key)
+    """The key of a chat server or of the users service, for `Authorization: Bearer`."""
+    return Credential("bearer", key, "" if callable(key) or _is_key(key) else _NO_KEY)
 
 
 def no_credential() -> Credential:
@@ -85,10 +111,15 @@ def no_credential() -> Credential:
     return Credential("none", "")
 
 
-def checked_key(key: object) -> str:
-    """The key, if it can stand in a header."""
-    if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]+", key):
-        raise ConfigurationError(
-            "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
-        )
-    return key
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and bool(re.fullmatch(r"[\x21-\x7e]+", key))
+
+
+def _without(text: str, secret: str) -> str:
+    begins = secret[:_SHORTEST_SECRET]
+    while (start := text.find(begins)) >= 0:
+        end = start + len(begins)
+        while text[end : end + 1] == secret[end - start : end - start + 1] != "":
+            end += 1
+        text = f"{text[:start]}***{text[end:]}"
+    return text

@@ -34,6 +34,7 @@ class Run:
         monotonic: Callable[[], float],
         chance: Callable[[], float],
         on_event: OnEvent | None,
+        hide: Callable[[str], str],
     ) -> None:
         self.exchange = exchange
         self._plan = plan
@@ -42,6 +43,7 @@ class Run:
         self._monotonic = monotonic
         self._chance = chance
         self._on_event = on_event
+        self._hide = hide
         self._began = monotonic()
         self._number = 0
         self._history: list[errors.Attempt] = []
@@ -114,6 +116,7 @@ class Run:
         self, error: errors.SchedbotError, answer: Answer | None = None, *, cause: str | None = None
     ) -> errors.SchedbotError:
         """Note a failed attempt and decide whether repeating it is allowed at all."""
+        self._seal(error)
         status = error.status_code if isinstance(error, errors.StatusError) else None
         cause = cause or (type(error).__name__ if status is None else str(status))
         self._history.append(errors.Attempt(status, cause, None))
@@ -122,6 +125,13 @@ class Run:
         error.attempts = tuple(self._history)
         self._emit("failure", answer, status=status, cause=cause)
         return error
+
+    def _seal(self, error: errors.SchedbotError) -> None:
+        """Take out what a server repeated of the secrets it was sent."""
+        error.args = tuple(self._hide(str(words)) for words in error.args)
+        if isinstance(error, errors.StatusError):
+            error.detail = self._hide(error.detail)
+            error.request_id = self._hide(error.request_id) if error.request_id else None
 
     def deliver(self) -> None:
         """Note that the user has seen an item of a stream, which a new attempt would repeat."""
@@ -183,8 +193,8 @@ class Run:
             status_code=status,
             cause=cause,
             delay=delay,
-            request_id=answer.request_id if answer else None,
-            rate_limits=answer.rate_limits if answer else {},
+            request_id=self._hide(answer.request_id) if answer and answer.request_id else None,
+            rate_limits={name: self._hide(value) for name, value in answer.rate_limits.items()} if answer else {},
         )
         try:
             self._on_event(event)

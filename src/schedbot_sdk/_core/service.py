@@ -60,8 +60,9 @@ class SyncService:
         http_client: HttpClient | None,
         on_event: OnEvent | None,
     ) -> None:
+        credential.check()
         self._door = Door(base_url, credential)
-        settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM)
+        settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
         monotonic = settings.seam.monotonic
         if http_client is None:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
@@ -107,8 +108,9 @@ class AsyncService:
         http_client: AsyncHttpClient | None,
         on_event: OnEvent | None,
     ) -> None:
+        credential.check()
         self._door = Door(base_url, credential)
-        settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM)
+        settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
         monotonic = settings.seam.monotonic
         if http_client is None:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -78,12 +78,18 @@ class Settings:
     on_event: OnEvent | None
     seam: Seam
     quota: Quota | None
+    hide: Callable[[str], str]
 
     @classmethod
     def of(
-        cls, timeouts: Timeouts | float | None, retry: RetryPolicy | None, on_event: OnEvent | None, seam: Seam
+        cls,
+        timeouts: Timeouts | float | None,
+        retry: RetryPolicy | None,
+        on_event: OnEvent | None,
+        seam: Seam,
+        hide: Callable[[str], str],
     ) -> Settings:
-        """Resolve a constructor's keywords; None is the default.
+        """Resolve a constructor's keywords, where None is the default; `hide` takes the client's secrets out of a text.
 
         Raises:
             ConfigurationError: `on_event` or `retry` is of a kind that cannot work.
@@ -95,6 +101,7 @@ class Settings:
             retry=policy,
             on_event=on_event,
             seam=seam,
+            hide=hide,
             quota=None if policy.quota is None else Quota(policy.quota, seam.monotonic()),
         )
 
@@ -114,6 +121,7 @@ class Settings:
             monotonic=self.seam.monotonic,
             chance=self.seam.random,
             on_event=self.on_event,
+            hide=self.hide,
         )
 
 

@@ -63,9 +63,11 @@ class ChatClient(SyncService):
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
+        credential = bearer_key(api_key)
+        del api_key  # so that no traceback shows it
         super().__init__(
             base_url,
-            bearer_key(api_key),
+            credential,
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
@@ -215,9 +217,11 @@ class AsyncChatClient(AsyncService):
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
+        credential = bearer_key(api_key)
+        del api_key  # so that no traceback shows it
         super().__init__(
             base_url,
-            bearer_key(api_key),
+            credential,
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,

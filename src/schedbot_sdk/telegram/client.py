@@ -58,9 +58,11 @@ class TelegramClient(SyncService):
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
+        credential = bot_token(token)
+        del token  # so that no traceback shows it
         super().__init__(
             base_url,
-            bot_token(token),
+            credential,
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
@@ -308,9 +310,11 @@ class AsyncTelegramClient(AsyncService):
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
+        credential = bot_token(token)
+        del token  # so that no traceback shows it
         super().__init__(
             base_url,
-            bot_token(token),
+            credential,
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,

@@ -55,9 +55,11 @@ class UsersClient(SyncService):
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
+        credential = no_credential() if token is None else api_key(token)
+        del token  # so that no traceback shows it
         super().__init__(
             base_url,
-            no_credential() if token is None else api_key(token),
+            credential,
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
@@ -137,9 +139,11 @@ class AsyncUsersClient(AsyncService):
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
     ) -> None:
+        credential = no_credential() if token is None else api_key(token)
+        del token  # so that no traceback shows it
         super().__init__(
             base_url,
-            no_credential() if token is None else api_key(token),
+            credential,
             timeouts=timeouts,
             retry=retry,
             max_connections=max_connections,
