@@ -11,7 +11,14 @@ import pytest
 from examples.schedule_bot.polling import poll
 from tests.examples.world import ANN, BORIS, QUICK, running_poll, until_confirmed
 
-from schedbot_sdk import AsyncTelegramClient, AuthenticationError, ConflictError, NotFoundError, SchedbotError
+from schedbot_sdk import (
+    AsyncTelegramClient,
+    AuthenticationError,
+    ConflictError,
+    NotFoundError,
+    RetryPolicy,
+    SchedbotError,
+)
 from schedbot_sdk.telegram import Update
 from schedbot_sdk.testing.servers import LocalTelegram
 
@@ -153,6 +160,20 @@ def test_an_outage_longer_than_the_retries_is_waited_for(telegram: LocalTelegram
     handled = Handled()
     with running_poll(telegram, handled):
         handled.wait("one")
+
+
+def test_an_outage_is_no_hot_loop_when_no_retry_is_left(telegram: LocalTelegram) -> None:
+    telegram.fail_next(500, times=100_000, path_ends="/getUpdates")
+    none_left = RetryPolicy(initial_wait=0, quota=0)
+
+    async def run() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url, retry=none_left) as client:
+            await asyncio.wait_for(poll(client, Handled(), pause=0.01), 0.7)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(run())
+    # After 0.01, 0.02, 0.04, 0.08, 0.16 and 0.32 seconds at the earliest: seven in 0.7 seconds.
+    assert 2 <= len(telegram.requests) <= 7
 
 
 def test_a_proxys_page_instead_of_an_answer_is_waited_for(telegram: LocalTelegram) -> None:
