@@ -13,6 +13,7 @@ from schedbot_sdk import (
     AsyncChatClient,
     AsyncTelegramClient,
     AsyncUsersClient,
+    CallOptions,
     ChatClient,
     ConfigurationError,
     RetryPolicy,
@@ -148,6 +149,16 @@ def test_params_that_json_does_not_have_are_refused_without_being_repeated() -> 
     assert "object at" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"deadline": "5"}, {"timeouts": "5"}, {"retry": 3}, {"extra_headers": {"x": 1}}, {"extra_headers": "x"},
+     {"extra_query": {"x": 1}}, {"extra_query": [("a", "b")]}],
+)  # fmt: skip
+def test_an_option_of_a_wrong_kind_is_refused_before_anything_is_sent(options: CallOptions) -> None:
+    with pytest.raises(ConfigurationError, match="pass"):
+        USERS[0].get_user(1, **options)
+
+
 @pytest.mark.parametrize("headers", [{"x\n": "1"}, {"": "1"}, {"x y": "1"}, {"x": "a\r\nb: c"}, {"x": "\u20ac"}])
 def test_extra_headers_cannot_break_the_request(headers: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match="extra_headers"):
@@ -167,6 +178,12 @@ def test_extra_headers_cannot_break_the_request(headers: dict[str, str]) -> None
         lambda: Timeouts(read=-1),
         lambda: Timeouts(write=math.nan),
         lambda: Timeouts(attempt=0),
+        lambda: Timeouts(read="5"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: Timeouts(connect=True),
+        lambda: RetryPolicy(max_attempts=2.5),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: RetryPolicy(max_attempts="3"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: RetryPolicy(max_wait="3"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: RetryPolicy(deadline="3"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ],
 )
 def test_options_out_of_range_are_refused(make: Callable[[], object]) -> None:
@@ -187,6 +204,13 @@ async def async_hook(event: object) -> None:
         ({"on_event": 3}, "plain function"),
         ({"on_event": async_hook}, "not awaited"),
         ({"timeouts": 0}, "math.inf"),
+        ({"timeouts": "5"}, "math.inf"),
+        ({"max_response_size": 0}, "at least 1"),
+        ({"max_response_size": "1"}, "at least 1"),
+        ({"max_connections": "1"}, "at least 1"),
+        ({"ssl_context": "x"}, "SSLContext"),
+        ({"proxy": 5}, "http://proxy"),
+        ({"proxy": "socks5://localhost:1"}, r"httpx\[socks\]"),
     ],
 )
 @pytest.mark.parametrize("client", [UsersClient, AsyncUsersClient])

@@ -45,12 +45,12 @@ class RetryPolicy:
     quota: int | None = 500
 
     def __post_init__(self) -> None:
-        if self.max_attempts < 1:
-            raise ConfigurationError(f"max_attempts={self.max_attempts}: pass at least 1 (1 switches retries off)")
+        check_count("max_attempts", self.max_attempts, 1, "1 switches retries off")
         _check_seconds("initial_wait", self.initial_wait)
         _check_seconds("max_wait", self.max_wait)
-        _check_limit("deadline", self.deadline)
-        _check_quota(self.quota)
+        check_limit("deadline", self.deadline)
+        if self.quota is not None:
+            check_count("quota", self.quota, 0, "0 is never a retry, None retries without a quota")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +74,10 @@ class Timeouts:
     attempt: float | None = None
 
     def __post_init__(self) -> None:
-        _check_limit("connect", self.connect)
-        _check_limit("read", self.read)
-        _check_limit("write", self.write)
-        _check_limit("attempt", self.attempt)
+        check_limit("connect", self.connect)
+        check_limit("read", self.read)
+        check_limit("write", self.write)
+        check_limit("attempt", self.attempt)
 
 
 EventKind: TypeAlias = Literal["attempt", "failure", "wait", "success"]
@@ -140,16 +140,31 @@ class PostOptions(CallOptions, total=False):
     """True: sending it twice does no harm, so it may be repeated even when its answer was lost."""
 
 
+def _is_number(value: object) -> bool:
+    """Whether this is a number of seconds or of anything else; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def check_limit(name: str, value: float | None) -> None:
+    """Refuse what is no time limit.
+
+    Raises:
+        ConfigurationError: It is no number above 0.
+    """
+    if value is not None and not (_is_number(value) and value > 0):
+        raise ConfigurationError(f"{name}={value!r}: pass seconds above 0, or math.inf for no limit")
+
+
 def _check_seconds(name: str, value: float) -> None:
-    if not 0 <= value < math.inf:
-        raise ConfigurationError(f"{name}={value}: pass seconds, 0 or more and finite")
+    if not _is_number(value) or not 0 <= value < math.inf:
+        raise ConfigurationError(f"{name}={value!r}: pass seconds, 0 or more and finite")
 
 
-def _check_quota(value: object) -> None:
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-        raise ConfigurationError(f"quota={value!r}: pass a whole number of tokens, or None for retries without a quota")
+def check_count(name: str, value: object, least: int, advice: str) -> None:
+    """Refuse what is no whole number from `least` on.
 
-
-def _check_limit(name: str, value: float | None) -> None:
-    if value is not None and not value > 0:
-        raise ConfigurationError(f"{name}={value}: pass seconds above 0, or math.inf for no limit")
+    Raises:
+        ConfigurationError: It is not; the message ends with the advice.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ConfigurationError(f"{name}={value!r}: pass a whole number, at least {least} ({advice})")

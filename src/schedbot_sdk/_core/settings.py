@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.deadline import Plan
@@ -14,7 +14,7 @@ from schedbot_sdk._core.quota import Quota
 from schedbot_sdk._core.run import Run
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.options import OnEvent, PostOptions, RetryPolicy, Timeouts
+from schedbot_sdk.options import OnEvent, PostOptions, RetryPolicy, Timeouts, check_limit
 
 __all__ = ["Overrides", "Settings"]
 
@@ -49,13 +49,14 @@ class Overrides:
         return cls(**options)
 
     def __post_init__(self) -> None:
-        if self.deadline is not None and not self.deadline > 0:
-            raise ConfigurationError(f"deadline={self.deadline}: pass seconds above 0, or math.inf for no limit")
-        for name, value in (self.extra_headers or {}).items():
+        check_limit("deadline", self.deadline)
+        _check_kinds(self.retry, None)
+        for name, value in _texts("extra_headers", self.extra_headers):
             if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
                 raise ConfigurationError("extra_headers has a name that HTTP does not allow: use letters, digits, -")
             if not re.fullmatch(r"[\x20-\x7e\t]*", value):
                 raise ConfigurationError(f"extra_headers[{name!r}] has line breaks or characters beyond ASCII")
+        _texts("extra_query", self.extra_query)
 
     def apply(self, exchange: E) -> E:
         """The exchange with this call's additions."""
@@ -125,9 +126,19 @@ class Settings:
         )
 
 
+def _texts(option: str, given: object) -> list[tuple[str, str]]:
+    if given is None:
+        return []
+    pairs = list(cast("Mapping[object, object]", given).items()) if isinstance(given, Mapping) else [(given, None)]
+    if not all(isinstance(part, str) for pair in pairs for part in pair):
+        raise ConfigurationError(f"{option}: pass a dict of strings, such as {{'x-trace': '7'}}")
+    return cast("list[tuple[str, str]]", pairs)
+
+
 def _timeouts_of(given: Timeouts | float | None) -> Timeouts | None:
     if given is None or isinstance(given, Timeouts):
         return given
+    check_limit("timeouts", given)
     return Timeouts(connect=given, read=given, write=given)
 
 

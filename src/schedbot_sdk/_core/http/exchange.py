@@ -14,6 +14,7 @@ from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.options import check_count
 
 __all__ = ["AsyncHttp", "SyncHttp"]
 
@@ -68,7 +69,8 @@ class SyncHttp:
         self._door = door
         self._carrier = carrier
         self._seam = seam
-        self.max_response_size = _checked_size(max_response_size)
+        check_count("max_response_size", max_response_size, 1, "bytes of an answer")
+        self.max_response_size = max_response_size
 
     def close(self) -> None:
         """Close the connections, if they are our own."""
@@ -110,7 +112,8 @@ class AsyncHttp:
         self._door = door
         self._carrier = carrier
         self._seam = seam
-        self.max_response_size = _checked_size(max_response_size)
+        check_count("max_response_size", max_response_size, 1, "bytes of an answer")
+        self.max_response_size = max_response_size
 
     async def close(self) -> None:
         """Close the connections, if they are our own."""
@@ -150,9 +153,3 @@ def _check_open(exchange: Exchange, *, is_closed: bool) -> None:
 
 def _answer(incoming: Incoming | AsyncIncoming, body: list[bytes], is_cut: bool, seam: Seam) -> Answer:
     return Answer(incoming.status, incoming.headers, b"".join(body), seam.time(), is_cut=is_cut)
-
-
-def _checked_size(size: int) -> int:
-    if size < 1:
-        raise ConfigurationError(f"max_response_size={size}: pass bytes, at least 1")
-    return size

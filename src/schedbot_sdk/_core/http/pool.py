@@ -15,7 +15,7 @@ from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.line import AsyncLine, Line
 from schedbot_sdk._core.http.route import Route
-from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.options import check_count
 
 __all__ = ["AsyncPool", "Pool"]
 
@@ -32,7 +32,8 @@ class Pool:
 
     def __init__(self, route: Route, size: int, monotonic: Callable[[], float]) -> None:
         self._route = route
-        self._size = _checked_size(size)
+        check_count("max_connections", size, 1, "1 makes one call wait for the other")
+        self._size = size
         self._monotonic = monotonic
         # The lock is taken by itself, in one step; a Condition's takes two, and an interrupt between them would keep
         # it for ever. It is taken again by the same thread when a forgotten stream is collected under it.
@@ -119,7 +120,8 @@ class AsyncPool:
     def __init__(self, route: Route, size: int, monotonic: Callable[[], float]) -> None:
         self._route = route
         self._monotonic = monotonic
-        self._free = asyncio.Semaphore(_checked_size(size))
+        check_count("max_connections", size, 1, "1 makes one call wait for the other")
+        self._free = asyncio.Semaphore(size)
         self._idle: deque[tuple[AsyncLine, float]] = deque()
         self._lent: set[AsyncLine] = set()
         self.is_closed = False
@@ -187,9 +189,3 @@ class AsyncPool:
     def _close_old(self) -> None:
         while self._idle and self._idle[0][1] < self._monotonic() - _KEEP:
             self._idle.popleft()[0].abort()
-
-
-def _checked_size(size: int) -> int:
-    if size < 1:
-        raise ConfigurationError(f"max_connections={size}: pass at least 1")
-    return size

@@ -29,7 +29,7 @@ class Route:
     """How often TLS starts before a request can be sent: to the proxy, then to the service."""
 
     @classmethod
-    def to(cls, origin: str, *, proxy: str | None, ssl_context: ssl.SSLContext | None) -> Route:
+    def to(cls, origin: str, *, proxy: str | None, ssl_context: object) -> Route:
         """Plan the way to an origin (`https://host:port`), through `proxy` or the one that the environment names.
 
         `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count, in either case, as in curl.
@@ -37,6 +37,8 @@ class Route:
         Raises:
             ConfigurationError: The proxy's URL cannot work.
         """
+        if ssl_context is not None and not isinstance(ssl_context, ssl.SSLContext):
+            raise ConfigurationError("ssl_context: pass an ssl.SSLContext, such as ssl.create_default_context()")
         parts = urlsplit(origin)
         through = _proxy_of(proxy or _environment_proxy(parts.scheme, parts.netloc))
         layers = (parts.scheme == "https") + (through is not None and through.url.scheme == b"https")
@@ -60,7 +62,7 @@ def _proxy_of(url: str | None) -> httpcore.Proxy | None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
-    except (ValueError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         usable = False
         parts = urlsplit("")
     if not usable:
