@@ -16,7 +16,7 @@ from typing import TypeAlias, cast
 import httpcore
 from typing_extensions import override
 
-from schedbot_sdk._core.http.loan import Loan, is_address
+from schedbot_sdk._core.http.loan import Loan, because, is_address
 
 __all__ = ["AsyncWire"]
 
@@ -59,7 +59,7 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         except TimeoutError:
             raise httpcore.ConnectTimeout("timed out") from None
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(str(error)) from error
+            raise because(httpcore.ConnectError(), error) from None
         failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
         for place, address in enumerate(found):
             try:
@@ -68,8 +68,7 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
             except TimeoutError:
                 failure = httpcore.ConnectTimeout("timed out")
             except OSError as error:
-                failure = httpcore.ConnectError(str(error))
-                failure.__cause__ = error
+                failure = because(httpcore.ConnectError(), error)
             else:
                 return self._stream
         raise failure
@@ -180,7 +179,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def _taken(self, max_bytes: int) -> bytes:
         if not self._pieces:
             if self._error is not None:
-                raise httpcore.ReadError(str(self._error)) from self._error
+                raise because(httpcore.ReadError(), self._error)
             return b""
         piece = self._pieces.popleft()
         if len(piece) > max_bytes:
@@ -206,7 +205,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
                 if not await self._woken(loan.left_to_write()):
                     raise httpcore.WriteTimeout("timed out")
             if self._ended:
-                raise httpcore.WriteError("the server closed the connection") from self._error
+                raise because(httpcore.WriteError(), self._error)
         if self._reaches_the_service:
             loan.request_sent = True
 
@@ -226,7 +225,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.ConnectTimeout("timed out") from None
         except OSError as error:
             self.abort()
-            raise httpcore.ConnectError(str(error)) from error
+            raise because(httpcore.ConnectError(), error) from None
         except BaseException:
             self.abort()
             raise

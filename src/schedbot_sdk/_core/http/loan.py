@@ -5,13 +5,16 @@ from __future__ import annotations
 import ipaddress
 import math
 from collections.abc import Callable
+from typing import TypeVar
 
 from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.head import HeadMask
 from schedbot_sdk.errors import Phase
 
-__all__ = ["Loan", "is_address"]
+__all__ = ["Loan", "because", "is_address"]
+
+E = TypeVar("E", bound=Exception)
 
 
 class Loan:
@@ -61,6 +64,12 @@ class Loan:
     def left_to_write(self) -> float:
         """Seconds that the next piece of the request may take."""
         return min(self._limits.write, self._limits.ends_at - self._monotonic())
+
+
+def because(error: E, reason: BaseException | None) -> E:
+    """The error with its reason where it survives: httpcore raises it once more, without what it was raised from."""
+    error.__context__ = reason
+    return error
 
 
 def is_address(host: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import httpcore
 from typing_extensions import override
 
-from schedbot_sdk._core.http.loan import Loan
+from schedbot_sdk._core.http.loan import Loan, because
 from schedbot_sdk._core.http.tls_in_tls import TlsInTls
 
 __all__ = ["Wire"]
@@ -70,7 +70,7 @@ class Wire(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(str(error)) from error
+            raise because(httpcore.ConnectError(), error) from None
         failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
         for place, (family, kind, protocol, _, address) in enumerate(found):
             try:
@@ -78,8 +78,7 @@ class Wire(httpcore.NetworkBackend):
             except TimeoutError:
                 failure = httpcore.ConnectTimeout("timed out")
             except OSError as error:
-                failure = httpcore.ConnectError(str(error))
-                failure.__cause__ = error
+                failure = because(httpcore.ConnectError(), error)
             else:
                 return _Stream(self, sock, 0)
         raise failure
@@ -132,7 +131,7 @@ class _Stream(httpcore.NetworkStream):
         except TimeoutError:
             raise httpcore.ReadTimeout("timed out") from None
         except OSError as error:
-            raise httpcore.ReadError(str(error)) from error
+            raise because(httpcore.ReadError(), error) from None
 
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -155,7 +154,7 @@ class _Stream(httpcore.NetworkStream):
         except TimeoutError:
             raise httpcore.WriteTimeout("timed out") from None
         except OSError as error:
-            raise httpcore.WriteError(str(error)) from error
+            raise because(httpcore.WriteError(), error) from None
 
     @override
     def start_tls(
@@ -177,7 +176,7 @@ class _Stream(httpcore.NetworkStream):
             raise httpcore.ConnectTimeout("timed out") from None
         except OSError as error:
             self.close()
-            raise httpcore.ConnectError(str(error)) from error
+            raise because(httpcore.ConnectError(), error) from None
         except BaseException:
             self.close()
             raise
