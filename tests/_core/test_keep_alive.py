@@ -138,3 +138,12 @@ def wait_until_closed(server: FaultServer) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("the server kept its connection for 5 s")
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_async_client_that_outlives_its_event_loop_works_on_the_next_one() -> None:
+    with FaultServer(USER) as server:
+        users = AsyncUsersClient(server.url, retry=ONCE)
+        assert [asyncio.run(users.get_user(42)).first_name for _ in range(3)] == ["Ann"] * 3
+        assert server.connections == 3

@@ -115,13 +115,15 @@ class Pool:
 
 
 class AsyncPool:
-    """The async twin of `Pool`, for one event loop."""
+    """The async twin of `Pool`, for one event loop after the other: connections do not outlive theirs."""
 
     def __init__(self, route: Route, size: int, monotonic: Callable[[], float]) -> None:
         self._route = route
         self._monotonic = monotonic
         check_count("max_connections", size, 1, "1 makes one call wait for the other")
+        self._size = size
         self._free = asyncio.Semaphore(size)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._idle: deque[tuple[AsyncLine, float]] = deque()
         self._lent: set[AsyncLine] = set()
         self.is_closed = False
@@ -156,6 +158,7 @@ class AsyncPool:
     @asynccontextmanager
     async def _lend(self, limits: Limits) -> AsyncGenerator[AsyncLine | None]:
         """A connection for one attempt, the one used last before others; None when none came free in time."""
+        self._settle()
         if not await self._may_borrow(limits):
             yield None
             return
@@ -176,6 +179,14 @@ class AsyncPool:
                 self._idle.append((line, self._monotonic()))
         finally:
             self._free.release()
+
+    def _settle(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            self._free = asyncio.Semaphore(self._size)
+            self._idle.clear()
+            self._lent.clear()
 
     async def _may_borrow(self, limits: Limits) -> bool:
         if not self._free.locked():

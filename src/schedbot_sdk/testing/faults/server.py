@@ -21,6 +21,7 @@ from schedbot_sdk.testing.faults.script import Script
 __all__ = ["FaultServer"]
 
 _MOST_CONNECTIONS = 256
+_STOP_SECONDS = 10.0
 
 
 class FaultServer:
@@ -117,10 +118,12 @@ class FaultServer:
         # A connection is what wakes a thread that accepts, on every system.
         with suppress(OSError):
             socket.create_connection(self._listener.getsockname(), 1).close()
-        self._acceptor.join()
+        self._acceptor.join(_STOP_SECONDS)
         self._listener.close()
         for thread in self._threads:
-            thread.join()
+            thread.join(_STOP_SECONDS)
+        if any(thread.is_alive() for thread in (self._acceptor, *self._threads)):
+            raise RuntimeError(f"FaultServer did not stop within {_STOP_SECONDS:.0f} s")
 
     def _accept(self, listener: socket.socket) -> None:
         while True:
