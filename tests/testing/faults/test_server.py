@@ -109,6 +109,15 @@ def test_the_order_holds_over_all_connections_and_each_fault_is_played_once() ->
         assert (server.requests, server.connections) == (60, 60)
 
 
+def test_requests_that_come_together_are_answered_one_after_the_other() -> None:
+    with FaultServer(*answers(2)) as server, connected(server.url) as peer:
+        peer.sendall(REQUEST * 2)
+        for body in (b"0", b"1"):
+            head(peer)
+            assert heard(peer, 1) == body
+        assert server.requests == 2
+
+
 async def ask_async(server: FaultServer) -> list[str]:
     async with server, httpx.AsyncClient() as client:
         first = (await client.get(server.url)).text
