@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -81,3 +82,8 @@ def soon(true: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.005)
     return False
+
+
+def running() -> list[threading.Thread]:
+    """The threads of fault servers."""
+    return [thread for thread in threading.enumerate() if thread.name == "FaultServer"]

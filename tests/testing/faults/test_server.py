@@ -1,13 +1,10 @@
-"""The server itself: the order of its faults, what it counts, what it keeps, and that it stops."""
+"""The server itself: the order of its faults, what it counts, and that it keeps nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import re
 import sys
-import threading
-import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -15,49 +12,13 @@ from types import FunctionType, ModuleType
 
 import httpx
 import pytest
-from tests.testing.faults.peer import REQUEST, certified, connected, head, heard, is_silent, soon
+from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent, running, soon
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.testing import FaultServer, faults
 from schedbot_sdk.testing.faults.steps import Reset, Send, Wait
 
 BODY = b'{"telegram_id":42}'
-QUICK = 5.0
-EVERY_FAULT = {
-    "answer": faults.answer(200, BODY),
-    "chunked answer": faults.answer(200, BODY, chunked=True),
-    "stale connection": faults.answer(200, BODY, then_close=True),
-    "html": faults.html(),
-    "rate_limited": faults.rate_limited(60),
-    "unavailable": faults.unavailable(),
-    "event_stream": faults.event_stream(b"one", b"two"),
-    "slow event_stream": faults.event_stream(b"one", b"two", every=60),
-    "cut event_stream": faults.event_stream(b"one", then="cut"),
-    "reset event_stream": faults.event_stream(b"one", then="reset"),
-    "stalled event_stream": faults.event_stream(b"one", then="stall"),
-    "gzip_bomb": faults.gzip_bomb(1 << 40),
-    "reset": faults.reset(),
-    "close": faults.close(),
-    "cut": faults.cut(BODY),
-    "reset_in_body": faults.reset_in_body(BODY),
-    "half_close": faults.half_close(BODY),
-    "garbage": faults.garbage(),
-    "wrong_length, too long": faults.wrong_length(BODY),
-    "wrong_length, too short": faults.wrong_length(BODY, -5),
-    "drip_head": faults.drip_head(60),
-    "whole drip_head": faults.drip_head(60, whole=True),
-    "drip_body": faults.drip_body(BODY, 60),
-    "stall": faults.stall(),
-    "stall_in_body": faults.stall_in_body(BODY),
-    "unread": faults.unread(),
-    "tls_alert": faults.tls_alert(),
-    "slow_handshake": faults.slow_handshake(),
-    "dripped handshake": faults.slow_handshake(60),
-}
-
-
-def running() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "FaultServer"]
 
 
 def text_at(url: str) -> str:
@@ -66,32 +27,6 @@ def text_at(url: str) -> str:
 
 def answers(count: int) -> list[faults.Fault]:
     return [faults.answer(200, b"%d" % number) for number in range(count)]
-
-
-@pytest.mark.parametrize("tls", [False, True])
-@pytest.mark.parametrize("fault", EVERY_FAULT)
-def test_it_stops_at_once_during_every_fault(fault: str, tls: bool) -> None:
-    act = EVERY_FAULT[fault]
-    with ExitStack() as connections, ExitStack() as block:
-        server = block.enter_context(FaultServer(act, tls=certified() if tls else None))
-        busy = connections.enter_context(connected(server.url, tls=tls and act.moment != "handshake"))
-        busy.sendall(REQUEST)
-        assert soon(lambda: (server.requests if act.moment == "request" else server.connections) == 1)
-        silent = connections.enter_context(connected(server.url))
-        assert soon(lambda: server.connections == 2)
-        started = time.monotonic()
-        block.close()
-        assert time.monotonic() - started < QUICK
-        assert (running(), server.open_connections) == ([], 0)
-        for peer in (busy, silent):
-            # With FIN or with RST: it ends.
-            with suppress(OSError):
-                heard(peer)
-
-
-def test_every_function_that_makes_a_fault_is_stopped_above() -> None:
-    makers = {name for name in faults.__all__ if name.islower()} - {"black_hole", "closed_port"}
-    assert makers == {maker for maker in makers if any(maker in re.split(r"\W+", fault) for fault in EVERY_FAULT)}
 
 
 def test_faults_come_in_their_order_and_the_last_for_ever() -> None:
@@ -250,26 +185,6 @@ def test_connections_beyond_its_bound_wait_for_room() -> None:
             assert (server.connections, server.requests) == (256, 0)
             connections.close()
             assert b" 200 OK\r\n" in head(late)
-
-
-def test_it_stops_while_connections_wait_for_room() -> None:
-    with ExitStack() as connections, ExitStack() as block:
-        server = block.enter_context(FaultServer(faults.stall()))
-        for _ in range(260):
-            connections.enter_context(connected(server.url))
-        assert soon(lambda: server.connections == 256)
-        started = time.monotonic()
-        block.close()
-        assert time.monotonic() - started < QUICK
-        assert (running(), server.connections) == ([], 256)
-
-
-def test_after_its_block_nobody_listens() -> None:
-    with FaultServer(faults.answer()) as server:
-        url = server.url
-    assert (server.url, server.requests) == (url, 0)
-    with pytest.raises(ConnectionRefusedError), connected(url):
-        pass
 
 
 def test_it_has_no_address_before_its_block_and_runs_once() -> None:
