@@ -1,0 +1,62 @@
+"""What is compared: a package, and how a program that uses it makes each call."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Awaitable, Callable, Mapping, Sized
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from tests.bench import answers
+
+__all__ = ["EXPECTED", "PEERS", "AsyncCall", "Call", "Peer", "Scenario", "load"]
+
+Scenario: TypeAlias = Literal["completion", "stream", "getUpdates"]
+Call: TypeAlias = Callable[[], Sized]
+AsyncCall: TypeAlias = Callable[[], Awaitable[Sized]]
+Opening: TypeAlias = Callable[[str], AbstractContextManager[Call]]
+AsyncOpening: TypeAlias = Callable[[str], AbstractAsyncContextManager[AsyncCall]]
+
+EXPECTED: Mapping[Scenario, int] = {
+    "completion": len(answers.TEXT),
+    "stream": len(answers.TEXT),
+    "getUpdates": answers.UPDATES,
+}
+"""How long the result of a call is: the text of an answer, or the typed updates. Nobody wins by leaving work out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """One package, through its own public options."""
+
+    package: str
+    """Its name for an installer."""
+    import_line: str
+    build: Callable[[], object]
+    """Makes a client as a program does that talks to the real service, over TLS."""
+    calls: Mapping[Scenario, Opening] = field(default_factory=dict[Scenario, Opening])
+    """Each opens a client of the canned server at an address."""
+    async_calls: Mapping[Scenario, AsyncOpening] = field(default_factory=dict[Scenario, AsyncOpening])
+
+
+PEERS: Mapping[str, str] = {
+    "plain httpx": "plain_httpx",
+    "openai": "openai_sdk",
+    "aiogram": "aiogram_bot",
+    "python-telegram-bot": "telegram_bot",
+    "pyTelegramBotAPI": "telebot_bot",
+    "schedbot_sdk": "schedbot",
+}
+"""The columns of the table, and the module of each."""
+
+
+def load(name: str) -> Peer | None:
+    """Import a peer; None if its package is not installed."""
+    try:
+        module = importlib.import_module(f"tests.bench.peers.{PEERS[name]}")
+    except ModuleNotFoundError:
+        return None
+    peer = module.PEER
+    assert isinstance(peer, Peer)
+    return peer

@@ -1,0 +1,67 @@
+"""The openai SDK."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+
+from openai import AsyncOpenAI, OpenAI
+from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
+from tests.bench.peer import AsyncCall, Call, Peer
+
+MESSAGES: list[ChatCompletionMessageParam] = [{"role": "user", "content": "plan my day"}]
+
+
+def whole_text(answer: ChatCompletion) -> str:
+    return answer.choices[0].message.content or ""
+
+
+def text(chunk: ChatCompletionChunk) -> str:
+    return chunk.choices[0].delta.content or ""
+
+
+@contextmanager
+def completion(url: str) -> Generator[Call]:
+    with OpenAI(api_key="key", base_url=f"{url}/v1") as client:
+        yield lambda: whole_text(client.chat.completions.create(model="m", messages=MESSAGES))
+
+
+@asynccontextmanager
+async def async_completion(url: str) -> AsyncGenerator[AsyncCall]:
+    async with AsyncOpenAI(api_key="key", base_url=f"{url}/v1") as client:
+
+        async def call() -> str:
+            return whole_text(await client.chat.completions.create(model="m", messages=MESSAGES))
+
+        yield call
+
+
+@contextmanager
+def stream(url: str) -> Generator[Call]:
+    with OpenAI(api_key="key", base_url=f"{url}/stream/v1") as client:
+
+        def call() -> str:
+            with client.chat.completions.create(model="m", messages=MESSAGES, stream=True) as chunks:
+                return "".join([text(chunk) for chunk in chunks])
+
+        yield call
+
+
+@asynccontextmanager
+async def async_stream(url: str) -> AsyncGenerator[AsyncCall]:
+    async with AsyncOpenAI(api_key="key", base_url=f"{url}/stream/v1") as client:
+
+        async def call() -> str:
+            async with await client.chat.completions.create(model="m", messages=MESSAGES, stream=True) as chunks:
+                return "".join([text(chunk) async for chunk in chunks])
+
+        yield call
+
+
+PEER = Peer(
+    package="openai",
+    import_line="from openai import OpenAI",
+    build=lambda: OpenAI(api_key="key"),
+    calls={"completion": completion, "stream": stream},
+    async_calls={"completion": async_completion, "stream": async_stream},
+)
