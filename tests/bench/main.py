@@ -18,7 +18,7 @@ from tests.bench.table import Figures, costs, ratios
 
 __all__ = ["main"]
 
-ALONGSIDE = ("pydantic", "httpcore", "aiohttp", "requests")
+ALONGSIDE = ("pydantic", "httpcore", "httpx2", "aiohttp", "requests")
 
 
 def main(arguments: list[str]) -> None:

@@ -33,6 +33,8 @@ class Peer:
     package: str
     """Its name for an installer."""
     import_line: str
+    extras: tuple[str, ...] = ()
+    """Modules that its import would take in because they are installed here, for others; its users lack them."""
     build: Callable[[], object]
     """Makes a client as a program does that talks to the real service, over TLS."""
     calls: Mapping[Scenario, Opening] = field(default_factory=dict[Scenario, Opening])

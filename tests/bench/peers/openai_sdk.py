@@ -61,6 +61,7 @@ async def async_stream(url: str) -> AsyncGenerator[AsyncCall]:
 PEER = Peer(
     package="openai",
     import_line="from openai import OpenAI",
+    extras=("aiohttp",),  # openai[aiohttp]
     build=lambda: OpenAI(api_key="key"),
     calls={"completion": completion, "stream": stream},
     async_calls={"completion": async_completion, "stream": async_stream},

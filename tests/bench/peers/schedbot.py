@@ -70,6 +70,7 @@ async def async_get_updates(url: str) -> AsyncGenerator[AsyncCall]:
 PEER = Peer(
     package="schedbot-sdk",
     import_line="from schedbot_sdk import ChatClient, TelegramClient",
+    extras=("click",),  # httpx[cli]
     build=lambda: ChatClient("key", model="m"),
     calls={"completion": completion, "stream": stream, "getUpdates": get_updates},
     async_calls={"completion": async_completion, "stream": async_stream, "getUpdates": async_get_updates},

@@ -23,6 +23,7 @@ async def get_updates(url: str) -> AsyncGenerator[AsyncCall]:
 PEER = Peer(
     package="python-telegram-bot",
     import_line="from telegram import Bot",
+    extras=("click",),  # httpx[cli]
     build=lambda: Bot("1:token"),
     async_calls={"getUpdates": get_updates},
 )
