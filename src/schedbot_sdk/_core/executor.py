@@ -52,6 +52,8 @@ class SyncExecutor:
             if not run.pays():
                 break
             outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
+            if not isinstance(outcome, SchedbotError):
+                return outcome  # tenacity's state is a reference cycle, which would keep an answer for the collector
             attempt.retry_state.set_result(outcome)
         return outcome
 
@@ -128,6 +130,8 @@ class AsyncExecutor:
             if not run.pays():
                 break
             outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
+            if not isinstance(outcome, SchedbotError):
+                return outcome  # tenacity's state is a reference cycle, which would keep an answer for the collector
             attempt.retry_state.set_result(outcome)
         return outcome
 
