@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 
 from schedbot_sdk.errors import ConfigurationError
 
@@ -59,23 +59,28 @@ class Credential:
             value.close()
         if inspect.isawaitable(value):
             raise ConfigurationError("the key function is async: use it with the async client")
-        return value if self._value is value else self._noted(value)
+        if self._value is value or self._note(value):
+            return value
+        del value  # so that no traceback shows it
+        raise ConfigurationError(_NO_KEY)
 
     async def async_value(self) -> str:
         """The secret; an async function is awaited."""
         value = self._value if isinstance(self._value, str) else self._value()
         if inspect.isawaitable(value):
             value = await value
-        return value if self._value is value else self._noted(value)
+        if self._value is value or self._note(value):
+            return value
+        del value  # so that no traceback shows it
+        raise ConfigurationError(_NO_KEY)
 
-    def _noted(self, value: object) -> str:
+    def _note(self, value: str) -> bool:
+        """Remember a key that a function gave, unless it is none."""
         if not _is_key(value):
-            del value
-            raise ConfigurationError(_NO_KEY)
-        key = cast("str", value)
-        if key not in self._given:
-            self._given = (*self._given[1 - _REMEMBERED :], key)
-        return key
+            return False
+        if value not in self._given:
+            self._given = (*self._given[1 - _REMEMBERED :], value)
+        return True
 
     def secrets(self, value: str) -> tuple[str, ...]:
         """What must not be seen of a secret: all of it, and the half of a bot's token that is not its public id."""

@@ -27,6 +27,7 @@ class Door:
     __slots__ = ("_base_path", "credential", "origin")
 
     def __init__(self, base_url: str, credential: Credential) -> None:
+        self.origin = self._base_path = ""
         parts = urlsplit(_checked_base_url(base_url))
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self._base_path = parts.path.rstrip("/")

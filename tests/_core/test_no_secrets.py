@@ -1,0 +1,279 @@
+"""Whatever happens to a call, no part of a token or key is in anything that a program prints, logs or reports."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import secrets
+import signal
+import traceback
+import warnings
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import httpx
+import pytest
+from tests._core.scripted import MESSAGES, Twin
+
+from schedbot_sdk import (
+    AsyncChatClient,
+    AsyncTelegramClient,
+    AsyncUsersClient,
+    CallEvent,
+    ChatClient,
+    ConfigurationError,
+    RetryPolicy,
+    SchedbotError,
+    TelegramClient,
+    UsersClient,
+)
+from schedbot_sdk.testing import FaultServer, faults
+
+TWICE = RetryPolicy(max_attempts=2, initial_wait=0.001)
+TOKEN = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+KEY = secrets.token_urlsafe(30)
+USERS_TOKEN = secrets.token_urlsafe(24)
+SECRETS = {"telegram": TOKEN, "users": USERS_TOKEN, "chat": KEY}
+
+
+def pieces(secret: str) -> list[str]:
+    """Every eight characters of it; of a bot's token those after its public id."""
+    hidden = secret.rpartition(":")[2]
+    return [hidden[at : at + 8] for at in range(len(hidden) - 7)]
+
+
+Act = Callable[[str], faults.Fault]
+OUTCOMES: dict[str, Act] = {
+    "401 in plain text": lambda echo: faults.answer(401, echo.encode(), content_type="text/plain"),
+    "401 in JSON": lambda echo: faults.answer(
+        401, f'{{"error":{{"message":"{echo}"}},"description":"{echo}"}}'.encode()
+    ),
+    "401 in HTML": lambda echo: faults.answer(401, f"<title>{echo}</title>".encode(), content_type="text/html"),
+    "401 with the secret where the detail is cut": lambda echo: faults.answer(
+        401, f"{'x ' * 140}{echo}".encode(), content_type="text/plain"
+    ),
+    "200 that is no answer": lambda echo: faults.answer(200, f'{{"{echo}":"{echo}"}}'.encode()),
+    "200 with an error inside": lambda echo: faults.answer(
+        200, f'{{"ok":false,"error_code":401,"description":"{echo}","error":{{"message":"{echo}"}}}}'.encode()
+    ),
+    "an error event": lambda echo: faults.event_stream(f'data: {{"error":{{"message":"{echo}"}}}}\n\n'.encode()),
+    "503 with echoing headers": lambda echo: faults.answer(
+        503, headers={"x-request-id": echo, "retry-after": "0", "x-ratelimit-remaining": echo}, content_type=echo
+    ),
+    "a redirect": lambda echo: faults.answer(302, headers={"location": f"https://h/bot{echo}/getMe"}),
+    "reset": lambda _: faults.reset(),
+    "cut body": lambda echo: faults.cut(f'{{"a":"{echo}"'.encode()),
+    "garbage": lambda echo: faults.garbage(f"{echo}\r\n\r\n".encode()),
+}  # fmt: skip
+ECHOES_IN_ITS_HEAD = ("503 with echoing headers", "a redirect", "garbage")
+
+
+@dataclass
+class Witnessed:
+    """All that could be seen of some calls."""
+
+    errors: list[SchedbotError]
+    events: list[CallEvent]
+    clients: list[Any]
+
+    def text(self) -> str:
+        return "\n".join([
+            *map(everything_about, self.errors),
+            *map(repr, self.events),
+            *(f"{client!r} {client!s} {vars(client)}" for client in self.clients),
+        ])  # fmt: skip
+
+
+def everything_about(error: BaseException) -> str:
+    """What an error tracker gets, with the local variables of every frame but those of this file."""
+    report = traceback.TracebackException.from_exception(error, capture_locals=True)
+    frames = [f"{frame.name} {frame.locals}" for frame in report.stack if frame.filename != __file__]
+    told = [str(error), repr(error), str(vars(error)), repr(pickle.dumps(error)), *frames]
+    assert report.__cause__ is None
+    return "\n".join(told)
+
+
+def call(service: str, twin: Twin, url: str, *, supplied: bool) -> Witnessed:
+    if twin == "sync":
+        return sync_calls(service, url, supplied=supplied)
+    return asyncio.run(async_calls(service, url, supplied=supplied))
+
+
+def sync_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
+    seen = Witnessed([], [], [])
+    note = seen.events.append
+    with httpx.Client(trust_env=False) as mine:
+        http = mine if supplied else None
+        calls: list[Callable[[], object]] = []
+        if service == "telegram":
+            telegram = TelegramClient(TOKEN, base_url=url, retry=TWICE, http_client=http, on_event=note)
+            seen.clients.append(telegram)
+            calls = [telegram.get_me, lambda: telegram.get_updates(offset=0, timeout=0)]
+        elif service == "users":
+            users = UsersClient(url, token=USERS_TOKEN, retry=TWICE, http_client=http, on_event=note)
+            seen.clients.append(users)
+            calls = [lambda: users.get_user(42)]
+        else:
+            chat = ChatClient(lambda: KEY, base_url=url, model="m", retry=TWICE, http_client=http, on_event=note)
+            seen.clients.append(chat)
+
+            def stream() -> object:
+                with chat.stream(MESSAGES) as parts:
+                    return list(parts)
+
+            calls = [lambda: chat.complete(MESSAGES), stream]
+        for work in calls:
+            try:
+                work()
+            except SchedbotError as error:
+                seen.errors.append(error)
+        for client in seen.clients:
+            client.close()
+    return seen
+
+
+async def async_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
+    seen = Witnessed([], [], [])
+    note = seen.events.append
+
+    async def key() -> str:
+        return KEY
+
+    async with httpx.AsyncClient(trust_env=False) as mine:
+        http = mine if supplied else None
+        calls: list[Awaitable[object]] = []
+        if service == "telegram":
+            telegram = AsyncTelegramClient(TOKEN, base_url=url, retry=TWICE, http_client=http, on_event=note)
+            seen.clients.append(telegram)
+            calls = [telegram.get_me(), telegram.get_updates(offset=0, timeout=0)]
+        elif service == "users":
+            users = AsyncUsersClient(url, token=USERS_TOKEN, retry=TWICE, http_client=http, on_event=note)
+            seen.clients.append(users)
+            calls = [users.get_user(42)]
+        else:
+            chat = AsyncChatClient(key, base_url=url, model="m", retry=TWICE, http_client=http, on_event=note)
+            seen.clients.append(chat)
+
+            async def stream() -> object:
+                async with chat.stream(MESSAGES) as parts:
+                    return [part async for part in parts]
+
+            calls = [chat.complete(MESSAGES), stream()]
+        for work in calls:
+            try:
+                await work
+            except SchedbotError as error:
+                seen.errors.append(error)
+        for client in seen.clients:
+            await client.close()
+    return seen
+
+
+def check(text: str, secret: str = TOKEN) -> None:
+    assert [piece for piece in pieces(secret) if piece in text] == []
+
+
+@pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplied"])
+@pytest.mark.parametrize("twin", ["sync", "async"])
+@pytest.mark.parametrize("service", SECRETS)
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_no_part_of_a_secret_shows(
+    name: str, service: str, twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = SECRETS[service]
+    caplog.set_level(logging.DEBUG)
+    with FaultServer(OUTCOMES[name](secret)) as server, warnings.catch_warnings(record=True) as warned:
+        seen = call(service, twin, server.url, supplied=supplied)
+    assert seen.errors
+    assert any(record.name.startswith("httpcore") for record in caplog.records), "httpcore has logged its steps"
+    check(seen.text(), secret)
+    check("\n".join(str(warning.message) for warning in warned), secret)
+    if supplied and name in ECHOES_IN_ITS_HEAD:
+        return  # a supplied client logs the head itself
+    check(caplog.text, secret)
+    assert name not in ECHOES_IN_ITS_HEAD or "*" * len(secret.rpartition(":")[2]) in caplog.text
+
+
+def test_a_keyboard_interrupt_carries_no_frame_that_holds_the_request() -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with FaultServer(faults.stall()) as server, TelegramClient(TOKEN, base_url=server.url) as telegram:
+            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            with pytest.raises(KeyboardInterrupt) as caught:
+                telegram.get_me()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    check(everything_about(caught.value))
+
+
+def test_a_cancelled_call_carries_no_frame_that_holds_the_request() -> None:
+    async def cancelled(url: str) -> BaseException:
+        async with AsyncTelegramClient(TOKEN, base_url=url) as telegram:
+            call = asyncio.create_task(telegram.get_me())
+            await asyncio.sleep(0.2)
+            call.cancel()
+            try:
+                await call
+            except asyncio.CancelledError as error:
+                return error
+        raise AssertionError("it was not cancelled")
+
+    with FaultServer(faults.stall()) as server:
+        check(everything_about(asyncio.run(cancelled(server.url))))
+
+
+REFUSED: dict[str, Callable[[], object]] = {
+    "a token with a line feed": lambda: TelegramClient(TOKEN + "\n"),
+    "a token with a line feed, async": lambda: AsyncTelegramClient(TOKEN + "\n"),
+    "a key with a space": lambda: ChatClient(KEY + " "),
+    "a key with a space, async": lambda: AsyncChatClient(KEY + " "),
+    "a users token with a line feed": lambda: UsersClient("http://u", token=USERS_TOKEN + "\n"),
+    "a token beside a wrong address": lambda: TelegramClient(TOKEN, base_url="nonsense"),
+    "a key function with a bad key": lambda: ChatClient(lambda: KEY + "\n", model="m").complete(MESSAGES),
+    "an async key function with a bad key": lambda: asyncio.run(complete_with_a_bad_key()),
+}
+
+
+async def complete_with_a_bad_key() -> object:
+    async def key() -> str:
+        return KEY + "\n"
+
+    async with AsyncChatClient(key, model="m") as chat:
+        return await chat.complete(MESSAGES)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_stands_in_no_frame_of_the_sdk(name: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        REFUSED[name]()
+    check(everything_about(caught.value), KEY)
+    check(everything_about(caught.value), TOKEN)
+    check(everything_about(caught.value), USERS_TOKEN)
+
+
+def test_a_key_that_changes_is_hidden_while_its_answer_may_still_come() -> None:
+    keys = [secrets.token_urlsafe(30) for _ in range(5)]
+    given = iter(keys)
+    echo = faults.answer(401, " ".join(keys).encode(), content_type="text/plain")
+    with FaultServer(echo) as server, ChatClient(lambda: next(given), base_url=server.url, model="m") as chat:
+        for used in range(1, 6):
+            with pytest.raises(SchedbotError) as caught:
+                chat.complete(MESSAGES)
+            assert [key for key in keys[:used] if key in everything_about(caught.value)] == []
+
+
+def test_short_stand_ins_for_a_key_do_not_eat_the_words_of_a_message() -> None:
+    answer = faults.answer(404, b"model not found, try ollama pull", content_type="text/plain")
+    with (
+        FaultServer(answer) as server,
+        ChatClient("ollama", base_url=server.url, model="m") as chat,
+        pytest.raises(SchedbotError, match="try ollama pull"),
+    ):
+        chat.complete(MESSAGES)
