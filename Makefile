@@ -41,7 +41,7 @@ docs: $(READY)  ## Build the documentation into site/
 	@! grep -rnE --include='*.html' '<(link|script|img|iframe)[^>]* (href|src)="?(https?:)?//' site
 	@echo "The documentation is in site/index.html"
 
-bench: $(READY)  ## Measure calls against plain httpx, and print the table
+bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py
 
 constraints: $(READY)  ## Pin the newest versions that fit, with their hashes

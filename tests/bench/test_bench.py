@@ -14,6 +14,8 @@ from tests.bench.rounds import Setting, calls, medians
 from tests.bench.rows import GROUPS
 from tests.bench.server import ROOT
 
+pytestmark = pytest.mark.slow
+
 RUN = "tests/bench/run.py"
 CHAT = {"plain httpx", "openai", "schedbot_sdk"}
 SYNC_BOTS = {"plain httpx", "pyTelegramBotAPI", "schedbot_sdk"}

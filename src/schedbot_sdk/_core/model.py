@@ -29,6 +29,7 @@ class WireModel(BaseModel):
         validate_by_alias=True,
         hide_input_in_errors=True,
         protected_namespaces=(),
+        defer_build=True,
     )
 
 
