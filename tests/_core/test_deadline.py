@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import statistics
+import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
 import httpx
@@ -102,6 +104,34 @@ def silent_tls() -> Generator[str]:
         yield server.url.replace("http:", "https:")
 
 
+@contextmanager
+def sipping() -> Generator[str]:
+    """A server that reads a request in sips, and so slowly that it never ends."""
+    stop = threading.Event()
+
+    def sip() -> None:
+        with suppress(OSError):
+            while not stop.is_set():
+                accepted, _ = listener.accept()
+                with accepted:
+                    while not stop.wait(0.02) and accepted.recv(16384):
+                        pass
+
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16384)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        thread = threading.Thread(target=sip)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            stop.set()
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
 @dataclass(frozen=True)
 class Case:
     """Where a call goes, what it is, and the errors that it may end with."""
@@ -136,6 +166,7 @@ CASES = [
         stream,
     ),
     Case("a request that nobody reads", lambda: served(faults.unread()), (DeadlineExceededError,), send_much),
+    Case("a request read in sips", sipping, (DeadlineExceededError,), send_much),
 ]
 SUPPLIED = [
     Case("silence", lambda: served(faults.stall()), (DeadlineExceededError,), get_user_through),

@@ -18,6 +18,7 @@ from schedbot_sdk import (
     TransportError,
     UsersClient,
 )
+from schedbot_sdk._core import seam
 from schedbot_sdk.testing import FaultServer, faults
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
@@ -61,6 +62,30 @@ def test_calls_one_after_the_other_share_a_connection(twin: Twin) -> None:
     with FaultServer(USER) as server:
         assert get_users(twin, server.url, [], ONCE, times=5) == ["Ann"] * 5
         assert (server.requests, server.connections) == (5, 1)
+
+
+@both
+def test_a_connection_that_nobody_used_for_5_seconds_is_not_used_again(
+    twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = [0.0, 4.0, 11.0]
+    passed = 0.0
+    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(monotonic=lambda: time.monotonic() + passed))
+
+    async def ask(url: str) -> None:
+        nonlocal passed
+        async with AsyncUsersClient(url, retry=ONCE) as users:
+            for passed in later:  # noqa: B007  # the clock reads it
+                await users.get_user(42)
+
+    with FaultServer(USER) as server:
+        if twin == "async":
+            asyncio.run(ask(server.url))
+        else:
+            with UsersClient(server.url, retry=ONCE) as users:
+                for passed in later:  # noqa: B007  # the clock reads it
+                    users.get_user(42)
+        assert (server.requests, server.connections) == (3, 2)
 
 
 @both

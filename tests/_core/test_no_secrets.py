@@ -23,6 +23,7 @@ from schedbot_sdk import (
     AsyncTelegramClient,
     AsyncUsersClient,
     CallEvent,
+    CallOptions,
     ChatClient,
     ConfigurationError,
     RetryPolicy,
@@ -197,27 +198,40 @@ def test_no_part_of_a_secret_shows(
     assert name not in ECHOES_IN_ITS_HEAD or "*" * len(secret.rpartition(":")[2]) in caplog.text
 
 
-def test_a_keyboard_interrupt_carries_no_frame_that_holds_the_request() -> None:
+LONG_HEAD = CallOptions(extra_headers={"x-long": "x" * 12_000_000})
+HALTS: dict[str, tuple[faults.Fault, CallOptions]] = {
+    "while the head is written": (faults.unread(), LONG_HEAD),
+    "while the answer is awaited": (faults.stall(), CallOptions()),
+    "while the body is read": (faults.stall_in_body(KEY.encode() * 2), CallOptions()),
+}
+
+
+@pytest.mark.parametrize("name", HALTS)
+def test_a_keyboard_interrupt_carries_no_frame_that_holds_the_key(name: str) -> None:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
+    act, options = HALTS[name]
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        with FaultServer(faults.stall()) as server, TelegramClient(TOKEN, base_url=server.url) as telegram:
-            signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with FaultServer(act) as server, ChatClient(KEY, base_url=server.url, model="m") as chat:
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
             with pytest.raises(KeyboardInterrupt) as caught:
-                telegram.get_me()
+                chat.complete(MESSAGES, **options)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    check(everything_about(caught.value))
+    check(everything_about(caught.value), KEY)
 
 
-def test_a_cancelled_call_carries_no_frame_that_holds_the_request() -> None:
+@pytest.mark.parametrize("name", HALTS)
+def test_a_cancelled_call_carries_no_frame_that_holds_the_key(name: str) -> None:
+    act, options = HALTS[name]
+
     async def cancelled(url: str) -> BaseException:
-        async with AsyncTelegramClient(TOKEN, base_url=url) as telegram:
-            call = asyncio.create_task(telegram.get_me())
-            await asyncio.sleep(0.2)
+        async with AsyncChatClient(KEY, base_url=url, model="m") as chat:
+            call = asyncio.create_task(chat.complete(MESSAGES, **options))
+            await asyncio.sleep(0.3)
             call.cancel()
             try:
                 await call
@@ -225,8 +239,8 @@ def test_a_cancelled_call_carries_no_frame_that_holds_the_request() -> None:
                 return error
         raise AssertionError("it was not cancelled")
 
-    with FaultServer(faults.stall()) as server:
-        check(everything_about(asyncio.run(cancelled(server.url))))
+    with FaultServer(act) as server:
+        check(everything_about(asyncio.run(cancelled(server.url))), KEY)
 
 
 REFUSED: dict[str, Callable[[], object]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +15,7 @@ from tests._core.proxy import proxy
 from tests._core.scripted import Twin
 from tests._core.tls import client_tls, server_tls
 
-from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, TransportError
+from schedbot_sdk import AsyncTelegramClient, RetryPolicy, StatusError, TelegramClient, TransportError
 from schedbot_sdk.testing import FaultServer, faults
 
 TOKEN = "123456789:AAE-a_token_that_no_proxy_may_read"
@@ -90,6 +91,20 @@ def test_a_tunnel_is_asked_for_a_host_and_never_sees_the_token(twin: Twin, whose
         assert server.requests == 1
     assert middle.request_lines == [b"CONNECT " + server.url.removeprefix("https://").encode() + b" HTTP/1.1"]
     assert SECRET not in b"".join(middle.heads)
+
+
+@both
+def test_what_the_service_repeats_behind_a_tunnel_is_hidden_too(twin: Twin, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    moved = faults.answer(302, headers={"location": f"https://h/bot{TOKEN}/x"})
+    with (
+        FaultServer(moved, tls=server_tls()) as server,
+        proxy() as middle,
+        pytest.raises(StatusError, match="redirect"),
+    ):
+        get_updates(twin, "own", server.url, Way(f"http://{middle.address}"))
+    assert "https://h/bot***" in caplog.text
+    assert SECRET.decode() not in caplog.text
 
 
 @both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Protocol
@@ -78,8 +79,11 @@ class SyncHttp:
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
-        with self.open(exchange, limits) as incoming:
-            return incoming if isinstance(incoming, TransportFailure) else self.whole(incoming)
+        try:
+            with self.open(exchange, limits) as incoming:
+                return incoming if isinstance(incoming, TransportFailure) else self.whole(incoming)
+        except (KeyboardInterrupt, SystemExit) as interrupt:
+            raise interrupt.with_traceback(None) from None  # the frames below hold what has come
 
     @contextmanager
     def open(self, exchange: Exchange, limits: Limits) -> Generator[Incoming | TransportFailure]:
@@ -121,8 +125,11 @@ class AsyncHttp:
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
-        async with self.open(exchange, limits) as incoming:
-            return incoming if isinstance(incoming, TransportFailure) else await self.whole(incoming)
+        try:
+            async with self.open(exchange, limits) as incoming:
+                return incoming if isinstance(incoming, TransportFailure) else await self.whole(incoming)
+        except asyncio.CancelledError as interrupt:
+            raise interrupt.with_traceback(None) from None  # the frames below hold what has come
 
     @asynccontextmanager
     async def open(self, exchange: Exchange, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
