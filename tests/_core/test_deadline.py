@@ -106,7 +106,7 @@ def silent_tls() -> Generator[str]:
 
 @contextmanager
 def sipping() -> Generator[str]:
-    """A server that reads a request in sips, and so slowly that it never ends."""
+    """A server that reads a request in sips, too slowly to get to its end in time."""
     stop = threading.Event()
 
     def sip() -> None:
@@ -114,11 +114,11 @@ def sipping() -> Generator[str]:
             while not stop.is_set():
                 accepted, _ = listener.accept()
                 with accepted:
-                    while not stop.wait(0.02) and accepted.recv(16384):
+                    while not stop.wait(0.02) and accepted.recv(131072):
                         pass
 
     with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16384)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 131072)
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         thread = threading.Thread(target=sip)

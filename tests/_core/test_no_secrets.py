@@ -224,6 +224,27 @@ def test_a_keyboard_interrupt_carries_no_frame_that_holds_the_key(name: str) -> 
     check(everything_about(caught.value), KEY)
 
 
+@pytest.mark.parametrize("name", ["while the head is written", "while the answer is awaited"])
+def test_an_interrupted_call_for_a_stream_carries_no_frame_that_holds_the_key(name: str) -> None:
+    async def ask(url: str) -> None:
+        async with AsyncChatClient(KEY, base_url=url, model="m") as chat, chat.stream(MESSAGES, **HALTS[name][1]):
+            raise AssertionError("it was not cancelled")
+
+    async def cancelled(url: str) -> BaseException:
+        call = asyncio.create_task(ask(url))
+        await asyncio.sleep(0.3)
+        call.cancel()
+        await asyncio.wait([call])
+        try:
+            await call
+        except asyncio.CancelledError as error:
+            return error
+        raise AssertionError("it was not cancelled")
+
+    with FaultServer(HALTS[name][0]) as server:
+        check(everything_about(asyncio.run(cancelled(server.url))), KEY)
+
+
 @pytest.mark.parametrize("name", HALTS)
 def test_a_cancelled_call_carries_no_frame_that_holds_the_key(name: str) -> None:
     act, options = HALTS[name]
