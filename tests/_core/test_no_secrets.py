@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import pickle
 import secrets
 import signal
-import traceback
 import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from tests._core.scripted import MESSAGES, Twin
+from tests._core.shown import check, everything_about
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -26,11 +25,15 @@ from schedbot_sdk import (
     CallOptions,
     ChatClient,
     ConfigurationError,
+    RequestTimeoutError,
     RetryPolicy,
     SchedbotError,
+    StatusError,
     TelegramClient,
+    TransportError,
     UsersClient,
 )
+from schedbot_sdk._core.service import ServiceOptions
 from schedbot_sdk.testing import FaultServer, faults
 
 TWICE = RetryPolicy(max_attempts=2, initial_wait=0.001)
@@ -38,12 +41,6 @@ TOKEN = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
 KEY = secrets.token_urlsafe(30)
 USERS_TOKEN = secrets.token_urlsafe(24)
 SECRETS = {"telegram": TOKEN, "users": USERS_TOKEN, "chat": KEY}
-
-
-def pieces(secret: str) -> list[str]:
-    """Every eight characters of it; of a bot's token those after its public id."""
-    hidden = secret.rpartition(":")[2]
-    return [hidden[at : at + 8] for at in range(len(hidden) - 7)]
 
 
 Act = Callable[[str], faults.Fault]
@@ -88,37 +85,28 @@ class Witnessed:
         ])  # fmt: skip
 
 
-def everything_about(error: BaseException) -> str:
-    """What an error tracker gets, with the local variables of every frame but those of this file."""
-    report = traceback.TracebackException.from_exception(error, capture_locals=True)
-    frames = [f"{frame.name} {frame.locals}" for frame in report.stack if frame.filename != __file__]
-    told = [str(error), repr(error), str(vars(error)), repr(pickle.dumps(error)), *frames]
-    assert report.__cause__ is None
-    return "\n".join(told)
-
-
-def call(service: str, twin: Twin, url: str, *, supplied: bool) -> Witnessed:
+def call(service: str, twin: Twin, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     if twin == "sync":
-        return sync_calls(service, url, supplied=supplied)
-    return asyncio.run(async_calls(service, url, supplied=supplied))
+        return sync_calls(service, url, supplied=supplied, timeouts=timeouts)
+    return asyncio.run(async_calls(service, url, supplied=supplied, timeouts=timeouts))
 
 
-def sync_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
+def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     seen = Witnessed([], [], [])
-    note = seen.events.append
+    options = ServiceOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
     with httpx.Client(trust_env=False) as mine:
         http = mine if supplied else None
         calls: list[Callable[[], object]] = []
         if service == "telegram":
-            telegram = TelegramClient(TOKEN, base_url=url, retry=TWICE, http_client=http, on_event=note)
+            telegram = TelegramClient(TOKEN, base_url=url, http_client=http, **options)
             seen.clients.append(telegram)
             calls = [telegram.get_me, lambda: telegram.get_updates(offset=0, timeout=0)]
         elif service == "users":
-            users = UsersClient(url, token=USERS_TOKEN, retry=TWICE, http_client=http, on_event=note)
+            users = UsersClient(url, token=USERS_TOKEN, http_client=http, **options)
             seen.clients.append(users)
             calls = [lambda: users.get_user(42)]
         else:
-            chat = ChatClient(lambda: KEY, base_url=url, model="m", retry=TWICE, http_client=http, on_event=note)
+            chat = ChatClient(lambda: KEY, base_url=url, model="m", http_client=http, **options)
             seen.clients.append(chat)
 
             def stream() -> object:
@@ -136,9 +124,9 @@ def sync_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
     return seen
 
 
-async def async_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
+async def async_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     seen = Witnessed([], [], [])
-    note = seen.events.append
+    options = ServiceOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
 
     async def key() -> str:
         return KEY
@@ -147,15 +135,15 @@ async def async_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
         http = mine if supplied else None
         calls: list[Awaitable[object]] = []
         if service == "telegram":
-            telegram = AsyncTelegramClient(TOKEN, base_url=url, retry=TWICE, http_client=http, on_event=note)
+            telegram = AsyncTelegramClient(TOKEN, base_url=url, http_client=http, **options)
             seen.clients.append(telegram)
             calls = [telegram.get_me(), telegram.get_updates(offset=0, timeout=0)]
         elif service == "users":
-            users = AsyncUsersClient(url, token=USERS_TOKEN, retry=TWICE, http_client=http, on_event=note)
+            users = AsyncUsersClient(url, token=USERS_TOKEN, http_client=http, **options)
             seen.clients.append(users)
             calls = [users.get_user(42)]
         else:
-            chat = AsyncChatClient(key, base_url=url, model="m", retry=TWICE, http_client=http, on_event=note)
+            chat = AsyncChatClient(key, base_url=url, model="m", http_client=http, **options)
             seen.clients.append(chat)
 
             async def stream() -> object:
@@ -173,16 +161,22 @@ async def async_calls(service: str, url: str, *, supplied: bool) -> Witnessed:
     return seen
 
 
-def check(text: str, secret: str = TOKEN) -> None:
-    assert [piece for piece in pieces(secret) if piece in text] == []
+everywhere = pytest.mark.parametrize("service", SECRETS)
+both = pytest.mark.parametrize("twin", ["sync", "async"])
+supply = pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplied"])
 
 
-@pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplied"])
-@pytest.mark.parametrize("twin", ["sync", "async"])
-@pytest.mark.parametrize("service", SECRETS)
+@both
+@supply
+@everywhere
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_no_part_of_a_secret_shows(
-    name: str, service: str, twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
+    name: str,
+    service: str,
+    twin: Twin,
+    supplied: bool,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     secret = SECRETS[service]
     caplog.set_level(logging.DEBUG)
@@ -192,10 +186,61 @@ def test_no_part_of_a_secret_shows(
     assert any(record.name.startswith("httpcore") for record in caplog.records), "httpcore has logged its steps"
     check(seen.text(), secret)
     check("\n".join(str(warning.message) for warning in warned), secret)
+    check(str(capsys.readouterr()), secret)
     if supplied and name in ECHOES_IN_ITS_HEAD:
         return  # a supplied client logs the head itself
-    check(caplog.text, secret)
+    check(logged(caplog), secret)
     assert name not in ECHOES_IN_ITS_HEAD or "*" * len(secret.rpartition(":")[2]) in caplog.text
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> str:
+    """What a handler can make of the records, whichever of their attributes it shows."""
+    return "\n".join([caplog.text, *(str(vars(record)) for record in caplog.records)])
+
+
+@both
+@supply
+@everywhere
+@pytest.mark.parametrize("name", ["refused", "silence"])
+def test_no_part_of_a_secret_shows_when_nobody_answers(
+    name: str, service: str, twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = SECRETS[service]
+    caplog.set_level(logging.DEBUG)
+    with FaultServer(faults.stall()) as server, faults.closed_port() as nobody, warnings.catch_warnings(record=True):
+        url = nobody if name == "refused" else server.url
+        seen = call(service, twin, url, supplied=supplied, timeouts=0.05)
+    assert {type(error) for error in seen.errors} == {TransportError if name == "refused" else RequestTimeoutError}
+    check(seen.text(), secret)
+    check(logged(caplog), secret)
+
+
+@both
+@supply
+def test_no_part_of_a_secret_shows_when_a_call_succeeds(
+    twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    ann = faults.answer(
+        200,
+        b'{"telegram_id":42,"first_name":"Ann","timezone":"Europe/Berlin"}',
+        headers={} if supplied else {"x-request-id": USERS_TOKEN, "x-ratelimit-remaining": USERS_TOKEN},
+    )
+    with FaultServer(ann) as server:
+        seen = call("users", twin, server.url, supplied=supplied)
+    assert [event.kind for event in seen.events] == ["attempt", "success"]
+    check(seen.text(), USERS_TOKEN)
+    check(logged(caplog), USERS_TOKEN)
+
+
+def test_a_redirect_is_told_and_not_followed() -> None:
+    with (
+        FaultServer(faults.answer(307, headers={"location": "/elsewhere"})) as server,
+        UsersClient(server.url, token=USERS_TOKEN) as users,
+    ):
+        with pytest.raises(StatusError, match="a redirect, which is never followed") as caught:
+            users.get_user(42)
+        assert (caught.value.status_code, server.requests) == (307, 1)
 
 
 LONG_HEAD = CallOptions(extra_headers={"x-long": "x" * 12_000_000})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import secrets
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ import httpx2
 import pytest
 from tests._core.proxy import proxy
 from tests._core.scripted import Twin
+from tests._core.shown import check, everything_about
 from tests._core.tls import client_tls, server_tls
 
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, StatusError, TelegramClient, TransportError
@@ -20,6 +22,8 @@ from schedbot_sdk.testing import FaultServer, faults
 
 TOKEN = "123456789:AAE-a_token_that_no_proxy_may_read"
 SECRET = TOKEN.partition(":")[2].encode()
+PASSWORD = secrets.token_urlsafe(20)
+BASIC = base64.b64encode(f"user:{PASSWORD}".encode()).decode()
 ONCE = RetryPolicy(max_attempts=1)
 NOTHING = faults.answer(200, b'{"ok":true,"result":[]}')
 TARGET = f"/bot{TOKEN}/getUpdates?offset=0&timeout=0".encode()
@@ -155,10 +159,40 @@ def test_a_proxy_that_refuses_is_a_failure_to_connect(twin: Twin, whose: Whose, 
     assert (caught.value.phase, caught.value.request_sent) == ("connect", False)
 
 
-def shown(client: object) -> str:
-    return repr(client) + str(vars(client))
+@both
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "all_proxy"])
+def test_the_environment_names_the_proxy_of_a_plain_origin_with_its_password(
+    twin: Twin, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_proxies(monkeypatch)
+    with FaultServer(NOTHING) as server, proxy() as middle:
+        monkeypatch.setenv(name, f"http://user:{PASSWORD}@{middle.address}")
+        assert get_updates(twin, "own", server.url, None) == []
+    assert middle.request_lines == [b"GET " + server.url.encode() + TARGET + b" HTTP/1.1"]
+    assert b"Proxy-Authorization: Basic " + BASIC.encode() in middle.heads[0]
 
 
-def test_a_client_does_not_show_the_password_of_its_proxy() -> None:
-    with TelegramClient(TOKEN, proxy="http://user:passw0rd@127.0.0.1:9") as telegram:
-        assert "passw0rd" not in shown(telegram)
+@both
+@everybody
+@pytest.mark.parametrize("refusal", ["", "407 Proxy Authentication Required", "502 Bad Gateway"])
+def test_neither_the_token_nor_the_password_of_a_proxy_shows(
+    twin: Twin, whose: Whose, refusal: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with FaultServer(faults.reset(), tls=server_tls()) as server, proxy(refuses=refusal) as middle:
+        way = Way(f"http://user:{PASSWORD}@{middle.address}")
+        with pytest.raises(TransportError) as caught:
+            get_updates(twin, whose, server.url, way)
+    assert b"Proxy-Authorization: Basic " + BASIC.encode() in middle.heads[0]
+    assert caplog.records
+    for text in (everything_about(caught.value), caplog.text, *(str(vars(record)) for record in caplog.records)):
+        for secret in (TOKEN, PASSWORD, BASIC):
+            check(text, secret)
+
+
+@pytest.mark.parametrize("make", [TelegramClient, AsyncTelegramClient])
+def test_a_client_does_not_show_the_password_of_its_proxy(
+    make: type[TelegramClient | AsyncTelegramClient],
+) -> None:
+    client = make(TOKEN, proxy=f"http://user:{PASSWORD}@127.0.0.1:9")
+    check(f"{client!r} {client!s} {vars(client)}", PASSWORD)
