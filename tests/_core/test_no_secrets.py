@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import signal
 import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 import httpx
@@ -22,9 +20,7 @@ from schedbot_sdk import (
     AsyncTelegramClient,
     AsyncUsersClient,
     CallEvent,
-    CallOptions,
     ChatClient,
-    ConfigurationError,
     RequestTimeoutError,
     RetryPolicy,
     SchedbotError,
@@ -241,101 +237,6 @@ def test_a_redirect_is_told_and_not_followed() -> None:
         with pytest.raises(StatusError, match="a redirect, which is never followed") as caught:
             users.get_user(42)
         assert (caught.value.status_code, server.requests) == (307, 1)
-
-
-LONG_HEAD = CallOptions(extra_headers={"x-long": "x" * 12_000_000})
-HALTS: dict[str, tuple[faults.Fault, CallOptions]] = {
-    "while the head is written": (faults.unread(), LONG_HEAD),
-    "while the answer is awaited": (faults.stall(), CallOptions()),
-    "while the body is read": (faults.stall_in_body(KEY.encode() * 2), CallOptions()),
-}
-
-
-@pytest.mark.parametrize("name", HALTS)
-def test_a_keyboard_interrupt_carries_no_frame_that_holds_the_key(name: str) -> None:
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    act, options = HALTS[name]
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        with FaultServer(act) as server, ChatClient(KEY, base_url=server.url, model="m") as chat:
-            signal.setitimer(signal.ITIMER_REAL, 0.3)
-            with pytest.raises(KeyboardInterrupt) as caught:
-                chat.complete(MESSAGES, **options)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    check(everything_about(caught.value), KEY)
-
-
-@pytest.mark.parametrize("name", ["while the head is written", "while the answer is awaited"])
-def test_an_interrupted_call_for_a_stream_carries_no_frame_that_holds_the_key(name: str) -> None:
-    async def ask(url: str) -> None:
-        async with AsyncChatClient(KEY, base_url=url, model="m") as chat, chat.stream(MESSAGES, **HALTS[name][1]):
-            raise AssertionError("it was not cancelled")
-
-    async def cancelled(url: str) -> BaseException:
-        call = asyncio.create_task(ask(url))
-        await asyncio.sleep(0.3)
-        call.cancel()
-        await asyncio.wait([call])
-        try:
-            await call
-        except asyncio.CancelledError as error:
-            return error
-        raise AssertionError("it was not cancelled")
-
-    with FaultServer(HALTS[name][0]) as server:
-        check(everything_about(asyncio.run(cancelled(server.url))), KEY)
-
-
-@pytest.mark.parametrize("name", HALTS)
-def test_a_cancelled_call_carries_no_frame_that_holds_the_key(name: str) -> None:
-    act, options = HALTS[name]
-
-    async def cancelled(url: str) -> BaseException:
-        async with AsyncChatClient(KEY, base_url=url, model="m") as chat:
-            call = asyncio.create_task(chat.complete(MESSAGES, **options))
-            await asyncio.sleep(0.3)
-            call.cancel()
-            try:
-                await call
-            except asyncio.CancelledError as error:
-                return error
-        raise AssertionError("it was not cancelled")
-
-    with FaultServer(act) as server:
-        check(everything_about(asyncio.run(cancelled(server.url))), KEY)
-
-
-REFUSED: dict[str, Callable[[], object]] = {
-    "a token with a line feed": lambda: TelegramClient(TOKEN + "\n"),
-    "a token with a line feed, async": lambda: AsyncTelegramClient(TOKEN + "\n"),
-    "a key with a space": lambda: ChatClient(KEY + " "),
-    "a key with a space, async": lambda: AsyncChatClient(KEY + " "),
-    "a users token with a line feed": lambda: UsersClient("http://u", token=USERS_TOKEN + "\n"),
-    "a token beside a wrong address": lambda: TelegramClient(TOKEN, base_url="nonsense"),
-    "a key function with a bad key": lambda: ChatClient(lambda: KEY + "\n", model="m").complete(MESSAGES),
-    "an async key function with a bad key": lambda: asyncio.run(complete_with_a_bad_key()),
-}
-
-
-async def complete_with_a_bad_key() -> object:
-    async def key() -> str:
-        return KEY + "\n"
-
-    async with AsyncChatClient(key, model="m") as chat:
-        return await chat.complete(MESSAGES)
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_refused_stands_in_no_frame_of_the_sdk(name: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        REFUSED[name]()
-    check(everything_about(caught.value), KEY)
-    check(everything_about(caught.value), TOKEN)
-    check(everything_about(caught.value), USERS_TOKEN)
 
 
 def test_a_key_that_changes_is_hidden_while_its_answer_may_still_come() -> None:

@@ -163,3 +163,22 @@ def test_a_request_of_our_own_holds_no_secret(twin: Twin, monkeypatch: pytest.Mo
     onlooker.texts.extend(f"{request.headers.raw} {pickle.dumps(request)!r}" for request in onlooker.requests)
     check("\n".join(onlooker.texts), TOKEN)
     check("\n".join(onlooker.texts), KEY)
+
+
+@both
+def test_a_request_of_a_supplied_client_shows_no_secret(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask(url: str) -> None:
+        async with httpx.AsyncClient(trust_env=False) as http:
+            await async_calls(url, http)
+
+    onlooker = Onlooker(monkeypatch)
+    with FaultServer(faults.answer(401)) as server:
+        if twin == "async":
+            asyncio.run(ask(server.url))
+        else:
+            with httpx.Client(trust_env=False) as http:
+                sync_calls(server.url, http)
+    assert [request.url.path for request in onlooker.requests] == ["/bot~/getMe", "/chat/completions"]
+    onlooker.texts.append(repr(pickle.dumps(onlooker.requests[0])))  # a key is in the headers, and so in their pickle
+    check("\n".join(onlooker.texts), TOKEN)
+    check("\n".join(onlooker.texts), KEY)

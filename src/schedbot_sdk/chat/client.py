@@ -9,6 +9,7 @@ from typing import Self, Unpack
 from schedbot_sdk._core.credential import AsyncKey, SyncKey
 from schedbot_sdk._core.credential import api_key as bearer_key
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
+from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
     AsyncService,
@@ -65,6 +66,7 @@ class ChatClient(SyncService):
     ) -> None:
         credential = bearer_key(api_key)
         del api_key  # so that no traceback shows it
+        proxy = sealed(proxy)
         super().__init__(
             base_url,
             credential,
@@ -96,8 +98,9 @@ class ChatClient(SyncService):
         Raises:
             ConfigurationError: There is no key; the message names the variable.
         """
+        api_key = sealed(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
         return cls(
-            api_key or environment("OPENAI_API_KEY"),
+            api_key,
             base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
             model=model or optional_environment("OPENAI_MODEL"),
             strict=strict,
@@ -219,6 +222,7 @@ class AsyncChatClient(AsyncService):
     ) -> None:
         credential = bearer_key(api_key)
         del api_key  # so that no traceback shows it
+        proxy = sealed(proxy)
         super().__init__(
             base_url,
             credential,
@@ -250,8 +254,9 @@ class AsyncChatClient(AsyncService):
         Raises:
             ConfigurationError: There is no key; the message names the variable.
         """
+        api_key = sealed(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
         return cls(
-            api_key or environment("OPENAI_API_KEY"),
+            api_key,
             base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
             model=model or optional_environment("OPENAI_MODEL"),
             strict=strict,

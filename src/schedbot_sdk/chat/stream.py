@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from types import TracebackType
 from typing import Self
@@ -63,7 +64,10 @@ class ChatStream:
         self._items.close()
 
     def _next(self) -> ChatCompletionChunk | None:
-        item = next(self._items, None)
+        try:
+            item = next(self._items, None)
+        except (KeyboardInterrupt, SystemExit) as interrupt:
+            raise interrupt.with_traceback(None) from None  # the frames below hold what has come
         if isinstance(item, SchedbotError):
             self._given_up = True
             raise item
@@ -121,7 +125,10 @@ class AsyncChatStream:
         await self._items.aclose()
 
     async def _next(self) -> ChatCompletionChunk | None:
-        item = await anext(self._items, None)
+        try:
+            item = await anext(self._items, None)
+        except asyncio.CancelledError as interrupt:
+            raise interrupt.with_traceback(None) from None  # the frames below hold what has come
         if isinstance(item, SchedbotError):
             self._given_up = True
             raise item

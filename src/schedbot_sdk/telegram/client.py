@@ -8,6 +8,7 @@ from typing import Self, TypeVar, Unpack
 
 from schedbot_sdk._core.credential import bot_token
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
+from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
     AsyncService,
@@ -60,6 +61,7 @@ class TelegramClient(SyncService):
     ) -> None:
         credential = bot_token(token)
         del token  # so that no traceback shows it
+        proxy = sealed(proxy)
         super().__init__(
             base_url,
             credential,
@@ -87,8 +89,9 @@ class TelegramClient(SyncService):
         Raises:
             ConfigurationError: There is no token; the message names the variables.
         """
+        token = sealed(token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"))  # so that no traceback shows it
         return cls(
-            token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"),
+            token,
             base_url=base_url or optional_environment("TELEGRAM_BASE_URL") or "https://api.telegram.org",
             http_client=http_client,
             **options,
@@ -312,6 +315,7 @@ class AsyncTelegramClient(AsyncService):
     ) -> None:
         credential = bot_token(token)
         del token  # so that no traceback shows it
+        proxy = sealed(proxy)
         super().__init__(
             base_url,
             credential,
@@ -339,8 +343,9 @@ class AsyncTelegramClient(AsyncService):
         Raises:
             ConfigurationError: There is no token; the message names the variables.
         """
+        token = sealed(token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"))  # so that no traceback shows it
         return cls(
-            token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"),
+            token,
             base_url=base_url or optional_environment("TELEGRAM_BASE_URL") or "https://api.telegram.org",
             http_client=http_client,
             **options,

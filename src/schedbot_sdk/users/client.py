@@ -7,6 +7,7 @@ from typing import Self, Unpack
 
 from schedbot_sdk._core.credential import api_key, no_credential
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
+from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
     AsyncService,
@@ -57,6 +58,7 @@ class UsersClient(SyncService):
     ) -> None:
         credential = no_credential() if token is None else api_key(token)
         del token  # so that no traceback shows it
+        proxy = sealed(proxy)
         super().__init__(
             base_url,
             credential,
@@ -84,9 +86,10 @@ class UsersClient(SyncService):
         Raises:
             ConfigurationError: There is no base URL; the message names the variable.
         """
+        token = sealed(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
         return cls(
             base_url or environment("SCHEDBOT_USERS_BASE_URL"),
-            token=token or optional_environment("SCHEDBOT_USERS_TOKEN"),
+            token=token,
             http_client=http_client,
             **options,
         )
@@ -141,6 +144,7 @@ class AsyncUsersClient(AsyncService):
     ) -> None:
         credential = no_credential() if token is None else api_key(token)
         del token  # so that no traceback shows it
+        proxy = sealed(proxy)
         super().__init__(
             base_url,
             credential,
@@ -168,9 +172,10 @@ class AsyncUsersClient(AsyncService):
         Raises:
             ConfigurationError: There is no base URL; the message names the variable.
         """
+        token = sealed(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
         return cls(
             base_url or environment("SCHEDBOT_USERS_BASE_URL"),
-            token=token or optional_environment("SCHEDBOT_USERS_TOKEN"),
+            token=token,
             http_client=http_client,
             **options,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schedbot_sdk._core.call import TransportFailure
 
@@ -15,7 +15,7 @@ class Incoming:
     """An answer's head, and its body piece by piece; a body that breaks off ends with a failure as its last piece."""
 
     status: int
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
     chunks: Generator[bytes | TransportFailure]
 
 
@@ -24,5 +24,5 @@ class AsyncIncoming:
     """The async twin of `Incoming`."""
 
     status: int
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
     chunks: AsyncGenerator[bytes | TransportFailure]

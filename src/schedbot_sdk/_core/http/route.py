@@ -12,6 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["Route"]
@@ -40,7 +41,7 @@ class Route:
         if ssl_context is not None and not isinstance(ssl_context, ssl.SSLContext):
             raise ConfigurationError("ssl_context: pass an ssl.SSLContext, such as ssl.create_default_context()")
         parts = urlsplit(origin)
-        through = _proxy_of(proxy or _environment_proxy(parts.scheme, parts.netloc))
+        through = _proxy_of(sealed(proxy or _environment_proxy(parts.scheme, parts.netloc)))
         layers = (parts.scheme == "https") + (through is not None and through.url.scheme == b"https")
         tls = (ssl_context or _shared_tls()) if layers else None
         if through is not None and through.url.scheme == b"https":
@@ -59,6 +60,17 @@ def _environment_proxy(scheme: str, host: str) -> str | None:
 def _proxy_of(url: str | None) -> httpcore.Proxy | None:
     if url is None:
         return None
+    if problem := _problem_of(url):
+        raise ConfigurationError(problem)
+    parts = urlsplit(url)
+    name, _, place = parts.netloc.rpartition("@")
+    user, _, password = name.partition(":")
+    auth = (unquote(user), unquote(password)) if name else None
+    return httpcore.Proxy(f"{parts.scheme}://{place}", auth=auth)
+
+
+def _problem_of(url: str) -> str:
+    """Why a proxy's URL cannot work; empty if it can. Raises nothing, since its frame may hold a password."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
@@ -66,13 +78,10 @@ def _proxy_of(url: str | None) -> httpcore.Proxy | None:
         usable = False
         parts = urlsplit("")
     if not usable:
-        raise ConfigurationError("proxy: pass a URL such as http://proxy.example.com:8080")
+        return "proxy: pass a URL such as http://proxy.example.com:8080"
     if parts.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise ConfigurationError("proxy: socks needs one more package: pip install 'httpx[socks]'")
-    name, _, place = parts.netloc.rpartition("@")
-    user, _, password = name.partition(":")
-    auth = (unquote(user), unquote(password)) if name else None
-    return httpcore.Proxy(f"{parts.scheme}://{place}", auth=auth)
+        return "proxy: socks needs one more package: pip install 'httpx[socks]'"
+    return ""
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from schedbot_sdk._core.http.failure import failure_of
 from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.witness import AsyncWitness, Witness
+from schedbot_sdk._core.sealed import SealedBytes, SealedText
 
 __all__ = ["AsyncSupplied", "Supplied"]
 
@@ -55,6 +56,8 @@ class Supplied:
                 response = stack.enter_context(self._client.stream(**_arguments(letter, limits, seen)))
             except Exception as error:
                 came: Incoming | TransportFailure = failure_of(error, seen)
+            except BaseException as interrupt:
+                raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
                 came = Incoming(response.status_code, _lower(response.headers), self._body(response, limits, seen))
             yield came
@@ -91,6 +94,8 @@ class AsyncSupplied:
                     response = await stack.enter_async_context(self._client.stream(**_arguments(letter, limits, seen)))
             except Exception as error:
                 came: AsyncIncoming | TransportFailure = failure_of(error, seen)
+            except BaseException as interrupt:
+                raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
                 body = self._body(response, limits, seen)
                 stack.push_async_callback(body.aclose)
@@ -117,7 +122,7 @@ class AsyncSupplied:
 def _arguments(letter: Letter, limits: Limits, seen: Witness) -> _Arguments:
     headers = letter.headers
     if letter.authorization is not None:
-        headers = {**headers, "authorization": letter.authorization}
+        headers = {**headers, "authorization": SealedText(letter.authorization)}
     extensions: dict[str, object] = {"trace": seen}
     if (target := _target(letter)) is not None:
         extensions["target"] = target
@@ -133,7 +138,7 @@ def _arguments(letter: Letter, limits: Limits, seen: Witness) -> _Arguments:
 
 
 def _target(letter: Letter) -> bytes | None:
-    return letter.target.encode("ascii") if letter.hides_path else None
+    return SealedBytes(letter.target.encode("ascii")) if letter.hides_path else None
 
 
 def _phases(limits: Limits) -> PhaseTimeouts:

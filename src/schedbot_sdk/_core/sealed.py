@@ -1,0 +1,36 @@
+"""Text and bytes that are themselves for whoever sends them, and stars for whoever shows the frames that hold them."""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from typing_extensions import override
+
+__all__ = ["SealedBytes", "SealedText", "sealed"]
+
+T = TypeVar("T")
+
+
+class SealedText(str):
+    """A text with a secret in it."""
+
+    __slots__ = ()
+
+    @override
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+class SealedBytes(bytes):
+    """Bytes with a secret in them."""
+
+    __slots__ = ()
+
+    @override
+    def __repr__(self) -> str:
+        return "b'***'"
+
+
+def sealed(value: T) -> T:
+    """The same value; if it is a text, no traceback shows it."""
+    return cast("T", SealedText(value)) if isinstance(value, str) else value
