@@ -92,6 +92,18 @@ def get_user_through(twin: Twin, url: str, deadline: float) -> object:
     return asyncio.run(ask())
 
 
+def wait_for_a_connection(twin: Twin, url: str, deadline: float) -> object:
+    if twin == "sync":
+        with ChatClient("k", base_url=url, model="m", max_connections=1) as chat, chat.stream(MESSAGES):
+            return chat.complete(MESSAGES, deadline=deadline)
+
+    async def ask() -> object:
+        async with AsyncChatClient("k", base_url=url, model="m", max_connections=1) as chat, chat.stream(MESSAGES):
+            return await chat.complete(MESSAGES, deadline=deadline)
+
+    return asyncio.run(ask())
+
+
 @contextmanager
 def served(*acts: faults.Fault, tls: bool = False) -> Generator[str]:
     with FaultServer(*acts, tls=server_tls() if tls else None) as server:
@@ -166,6 +178,7 @@ CASES = [
         stream,
     ),
     Case("a request that nobody reads", lambda: served(faults.unread()), (DeadlineExceededError,), send_much),
+    Case("every connection in use", lambda: served(STALLING), (DeadlineExceededError,), wait_for_a_connection),
     Case("a request read in sips", sipping, (DeadlineExceededError,), send_much),
 ]
 SUPPLIED = [
