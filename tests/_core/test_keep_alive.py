@@ -33,13 +33,15 @@ ONCE = RetryPolicy(max_attempts=1)
 QUICK = RetryPolicy(initial_wait=0.001)
 
 
-def get_users(twin: Twin, url: str, events: list[CallEvent], retry: RetryPolicy, times: int = 2) -> list[str]:
+def get_users(
+    twin: Twin, url: str, events: list[CallEvent], retry: RetryPolicy, times: int = 2, timeouts: float = 5.0
+) -> list[str]:
     if twin == "sync":
-        with UsersClient(url, retry=retry, on_event=events.append) as users:
+        with UsersClient(url, retry=retry, timeouts=timeouts, on_event=events.append) as users:
             return [users.get_user(42).first_name for _ in range(times)]
 
     async def ask() -> list[str]:
-        async with AsyncUsersClient(url, retry=retry, on_event=events.append) as users:
+        async with AsyncUsersClient(url, retry=retry, timeouts=timeouts, on_event=events.append) as users:
             return [(await users.get_user(42)).first_name for _ in range(times)]
 
     return asyncio.run(ask())
@@ -98,6 +100,17 @@ def test_a_get_on_a_connection_that_was_closed_is_sent_again_at_once_and_counts_
         assert get_users(twin, server.url, events, ONCE) == ["Ann", "Ann"]
         assert (server.requests, server.connections) == (3, 2)
     assert [event.kind for event in events] == ["attempt", "success"] * 2
+
+
+@both
+@pytest.mark.parametrize("act", [faults.garbage(b"HTTP/1.1 2"), faults.stall()], ids=["a part of a head", "silence"])
+def test_a_kept_connection_that_began_to_answer_or_keeps_silent_has_failed(twin: Twin, act: faults.Fault) -> None:
+    events: list[CallEvent] = []
+    with FaultServer(USER, act, USER) as server:
+        with pytest.raises(TransportError):
+            get_users(twin, server.url, events, ONCE, timeouts=0.3)
+        assert server.requests == 2
+    assert [event.kind for event in events] == ["attempt", "success", "attempt", "failure"]
 
 
 @both
