@@ -168,3 +168,20 @@ def test_of_duplicate_keys_the_last_one_counts_as_in_the_other_readers_of_json()
     body = b'{"telegram_id":1,"telegram_id":42,"first_name":"Eve","first_name":"Ann","timezone":"UTC"}'
     with FaultServer(faults.answer(200, body)) as server:
         assert get_user("sync", server.url) == "Ann"
+
+
+def test_a_reader_that_pauses_gets_all_of_a_long_stream() -> None:
+    async def read(url: str) -> int:
+        length = 0
+        async with (
+            AsyncChatClient("k", base_url=url, model="m", retry=QUICK) as chat,
+            chat.stream(MESSAGES, deadline=20) as parts,
+        ):
+            async for text in parts.text():
+                if not length:
+                    await asyncio.sleep(0.2)  # the server sends on, more than may wait here
+                length += len(text)
+        return length
+
+    with FaultServer(faults.event_stream(*[PART % (b"x" * 1000)] * 3000, LAST)) as server:
+        assert asyncio.run(read(server.url)) == 3_000_000
