@@ -51,3 +51,9 @@ def test_a_head_that_does_not_end_is_not_held_back_for_ever() -> None:
 
 def test_without_a_secret_every_byte_passes_at_once() -> None:
     assert HeadMask(()).feed(b"HTTP") == b"HTTP"
+
+
+@given(st.lists(st.integers(min_value=0), max_size=20))
+def test_a_head_of_bare_line_feeds_ends_where_the_parser_ends_it(cuts: list[int]) -> None:
+    bare = HEAD.replace(b"\r\n", b"\n")
+    assert fed(HeadMask((SECRET,)), bare + SECRET, cuts) == HIDDEN.replace(b"\r\n", b"\n") + SECRET

@@ -30,6 +30,10 @@ class SealedBytes(bytes):
     def __repr__(self) -> str:
         return "b'***'"
 
+    @override
+    def __str__(self) -> str:
+        return repr(self)
+
 
 def sealed(value: T) -> T:
     """The same value; if it is a text, no traceback shows it."""

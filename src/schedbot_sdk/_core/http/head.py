@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["HeadMask"]
+
+_BLANK_LINE = re.compile(rb"\n\r?\n")  # as the parser takes it, bare line feeds too
 
 _LONGEST_HEAD = 128 * 1024  # above what the HTTP parser accepts
 
@@ -35,12 +39,12 @@ class HeadMask:
         held = self._held + data
         out = b""
         while not self._through:
-            end = held.find(b"\r\n\r\n")
-            if end < 0:
+            blank = _BLANK_LINE.search(held)
+            if blank is None:
                 break
-            out += self._hide(held[: end + 4])
+            out += self._hide(held[: blank.end()])
             self._through = not held.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1"))
-            held = held[end + 4 :]
+            held = held[blank.end() :]
         if self._through or not data or len(held) > _LONGEST_HEAD:
             self._through, self._held = True, b""
             return out + (held if out else self._hide(held))

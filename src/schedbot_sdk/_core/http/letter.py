@@ -29,3 +29,6 @@ class Letter:
     secrets: tuple[str, ...] = field(repr=False)
     repeatable: bool
     """Whether it may be sent again although its answer was lost."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a request holds a secret and cannot be pickled")

@@ -36,6 +36,7 @@ class Line(httpx.HTTPTransport):
     def __init__(self, route: Route, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._response: httpx.Response | None = None
+        self._route = route
         self._wire = Wire(route.tls_layers)
         self._pool = _Unsealing(route, self._wire)
 
@@ -51,7 +52,7 @@ class Line(httpx.HTTPTransport):
         try:
             response = self._response = self.handle_request(_request(letter))
         except Exception as error:
-            return failure_of(error, self._wire.loan)
+            return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
         return Incoming(response.status_code, _headers(response), self._body(response))
@@ -62,10 +63,17 @@ class Line(httpx.HTTPTransport):
             for piece in cast("httpx.SyncByteStream", response.stream):
                 yield from inflater.feed(piece)
         except Exception as error:
-            yield failure_of(error, self._wire.loan)
+            yield self._failed(error)
         except BaseException as interrupt:
             self._wire.close()
             raise interrupt.with_traceback(None) from None
+
+    def _failed(self, error: Exception) -> TransportFailure:
+        # A signal handler may raise an OSError anywhere: what httpcore remembers of the connection is not to be used.
+        self._wire.close()
+        self._response = None
+        self._pool = _Unsealing(self._route, self._wire)
+        return failure_of(error, self._wire.loan)
 
     def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
@@ -89,6 +97,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
     def __init__(self, route: Route, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._response: httpx.Response | None = None
+        self._route = route
         self._wire = AsyncWire(route.tls_layers)
         self._pool = _AsyncUnsealing(route, self._wire)
 
@@ -104,7 +113,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
         try:
             response = self._response = await self.handle_async_request(_request(letter))
         except Exception as error:
-            return failure_of(error, self._wire.loan)
+            return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
         return AsyncIncoming(response.status_code, _headers(response), self._body(response))
@@ -117,7 +126,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
                 for piece in inflater.feed(packed):
                     yield piece
         except Exception as error:
-            yield failure_of(error, self._wire.loan)
+            yield self._failed(error)
         except BaseException as interrupt:
             # The generators below would be closed by tasks of their own, some time: let them see the end now.
             self._wire.abort()
@@ -125,6 +134,12 @@ class AsyncLine(httpx.AsyncHTTPTransport):
                 async for _ in pieces:
                     pass
             raise interrupt.with_traceback(None) from None
+
+    def _failed(self, error: Exception) -> TransportFailure:
+        self._wire.abort()
+        self._response = None
+        self._pool = _AsyncUnsealing(self._route, self._wire)
+        return failure_of(error, self._wire.loan)
 
     async def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""

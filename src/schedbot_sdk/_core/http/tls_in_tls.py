@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import ssl
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,16 +16,19 @@ T = TypeVar("T")
 class TlsInTls:
     """A socket's reading and writing over a socket that has TLS already; the handshake is done when it is made."""
 
-    def __init__(self, outer: ssl.SSLSocket, context: ssl.SSLContext, server_hostname: str | None) -> None:
+    def __init__(
+        self, outer: ssl.SSLSocket, context: ssl.SSLContext, server_hostname: str | None, seconds: float | None
+    ) -> None:
         self._outer = outer
+        self.settimeout(seconds)
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
         self._carry(self._tls.do_handshake)
 
     def settimeout(self, seconds: float | None) -> None:
-        """Limit each wait on the outer socket."""
-        self._outer.settimeout(seconds)
+        """Limit what follows, in all: one step here may take many on the outer socket."""
+        self._ends_at = math.inf if seconds is None else time.monotonic() + seconds
 
     def recv(self, size: int) -> bytes:
         """Bytes of the service; none at their end."""
@@ -54,6 +59,7 @@ class TlsInTls:
                 done = work()
             except ssl.SSLWantReadError:
                 self._flush()
+                self._cut_to_what_is_left()
                 if data := self._outer.recv(65536):
                     self._incoming.write(data)
                 else:
@@ -64,4 +70,11 @@ class TlsInTls:
 
     def _flush(self) -> None:
         if data := self._outgoing.read():
+            self._cut_to_what_is_left()
             self._outer.sendall(data)
+
+    def _cut_to_what_is_left(self) -> None:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._outer.settimeout(None if left == math.inf else left)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import select
 import socket
 import ssl
@@ -20,6 +19,7 @@ from schedbot_sdk._core.http.tls_in_tls import TlsInTls
 
 __all__ = ["Wire"]
 
+_LONGEST = 1e6  # seconds; no socket takes a limit of any length
 _Address: TypeAlias = "tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]"
 _SocketOption: TypeAlias = "tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]"
 
@@ -163,9 +163,10 @@ class _Stream(httpcore.NetworkStream):
         loan = self._wire.loan
         loan.phase = "tls"
         try:
-            self._socket.settimeout(_limit(loan.left_to_connect()))
+            limit = _limit(loan.left_to_connect())
+            self._socket.settimeout(limit)
             if isinstance(self._socket, ssl.SSLSocket):
-                self._socket = TlsInTls(self._socket, ssl_context, server_hostname)
+                self._socket = TlsInTls(self._socket, ssl_context, server_hostname, limit)
             elif isinstance(self._socket, socket.socket):
                 self._socket = ssl_context.wrap_socket(
                     self._socket, server_hostname=server_hostname, do_handshake_on_connect=False
@@ -203,7 +204,7 @@ class _Stream(httpcore.NetworkStream):
 def _limit(seconds: float) -> float | None:
     if seconds <= 0:
         raise TimeoutError
-    return None if seconds == math.inf else seconds
+    return None if seconds > _LONGEST else seconds
 
 
 def _is_readable(number: int) -> bool:
