@@ -185,3 +185,19 @@ def test_a_reader_that_pauses_gets_all_of_a_long_stream() -> None:
 
     with FaultServer(faults.event_stream(*[PART % (b"x" * 1000)] * 3000, LAST)) as server:
         assert asyncio.run(read(server.url)) == 3_000_000
+
+
+@pytest.mark.parametrize("name", ["result", "choices"])
+def test_a_million_wrong_items_cost_no_more_memory_than_one(name: str) -> None:
+    body = b'{"ok":true,"%b":[%b1]}' % (name.encode(), b"1," * 1_000_000)
+    with FaultServer(faults.answer(200, body)) as server:
+        tracemalloc.start()
+        try:
+            with TelegramClient("1:t", base_url=server.url) as telegram, pytest.raises(ResponseError):
+                telegram.get_updates(offset=0, timeout=0)
+            with ChatClient("k", base_url=server.url, model="m") as chat, pytest.raises(ResponseError):
+                chat.complete(MESSAGES)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert peak < 100 * MIB

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import FailFast, Field
 
 from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.chat.models import Usage
@@ -30,7 +32,9 @@ class ChatCompletionChunk(WireModel):
 
     id: str | None = Field(default=None, description="unique identifier of the answer, the same in all its parts")
     model: str | None = Field(default=None, description="identifier of the model that generates the answer")
-    choices: list[ChunkChoice] = Field(default_factory=list[ChunkChoice], description="array of generation results")
+    choices: Annotated[list[ChunkChoice], FailFast()] = Field(
+        default_factory=list[ChunkChoice], description="array of generation results"
+    )
     usage: Usage | None = Field(default=None, description="tokens used, in the last part where the server counts them")
     created: int | None = Field(default=None, description="when it was made, Unix time")
 

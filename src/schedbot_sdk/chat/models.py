@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import Field, PrivateAttr
+from pydantic import FailFast, Field, PrivateAttr
 
 from schedbot_sdk._core.model import WireModel
 
@@ -107,7 +107,7 @@ class ChatCompletion(WireModel):
 
     id: str = Field(description="unique identifier of the answer, from the API")
     model: str = Field(description="identifier of the model that generated the answer")
-    choices: list[Choice] = Field(min_length=1, description="array of generation results")
+    choices: Annotated[list[Choice], FailFast()] = Field(min_length=1, description="array of generation results")
     usage: Usage = Field(description="tokens used")
     created: int | None = Field(default=None, description="when it was made, Unix time")
 

@@ -7,8 +7,9 @@ and fields that are not listed here are kept as they came (`model_extra`).
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from schedbot_sdk._core.model import WireModel
 
@@ -126,6 +127,6 @@ class GetUpdatesResponse(WireModel):
     """The whole answer of `GET /getUpdates`."""
 
     ok: bool = Field(description="whether the request succeeded")
-    result: list[Update] = Field(
+    result: Annotated[list[Update], FailFast()] = Field(
         description="array of updates; each is one event (incoming message, callback of a button, ...)"
     )
