@@ -17,13 +17,22 @@ COMMON: dict[str, object] = {
     "operation": "chat.x",
     "attempts": (Attempt(500, "500", 0.5), Attempt(None, "read", None)),
 }
-STATUS: dict[str, object] = {"status_code": 429, "detail": "slow down", "retry_after": 1.5, "request_id": "r1"}
+STATUS: dict[str, object] = {
+    "status_code": 429,
+    "detail": "slow down",
+    "param": "n",
+    "retry_after": 1.5,
+    "request_id": "r1",
+}
 TRANSPORT: dict[str, object] = {"phase": "read", "request_sent": True}
+PARSE: dict[str, object] = {"tries": 3, "faults": ("items[0].time: missing",)}
 
 
 def extras(kind: type[SchedbotError]) -> dict[str, object]:
     if issubclass(kind, errors.StatusError):
         return STATUS
+    if issubclass(kind, errors.ParseError):
+        return PARSE
     return TRANSPORT if issubclass(kind, errors.TransportError) else {}
 
 
@@ -45,6 +54,7 @@ TREE: dict[type[SchedbotError], tuple[type[Exception], ...]] = {
     errors.ServiceUnavailableError: (errors.ServerError,),
     errors.ResponseError: (SchedbotError,),
     errors.TruncatedStreamError: (errors.ResponseError,),
+    errors.ParseError: (errors.ResponseError,),
     errors.ScheduleError: (SchedbotError,),
 }
 """Each class with its direct bases."""

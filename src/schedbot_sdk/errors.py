@@ -18,6 +18,7 @@ SchedbotError
 |     +- ServiceUnavailableError  503
 +- ResponseError                  2xx, but not what the specification's table says
 |  +- TruncatedStreamError        the stream ended before the answer did
+|  +- ParseError                  the LLM gave no answer of the form that was asked for
 +- ScheduleError                  the LLM gave no valid schedule within its budget
 ```
 
@@ -37,6 +38,7 @@ __all__ = [
     "ConflictError",
     "DeadlineExceededError",
     "NotFoundError",
+    "ParseError",
     "PermissionDeniedError",
     "Phase",
     "QuotaExceededError",
@@ -73,11 +75,13 @@ class SchedbotError(Exception):
         service: `"telegram"`, `"users"` or `"chat"`; empty where no service is concerned.
         operation: The service and the endpoint's name, such as `"telegram.getUpdates"`; empty before a call began.
         attempts: The history of the call, this failure included; empty when nothing was sent.
+        tokens_spent: Tokens that answers of an LLM cost before the call failed; only `ChatClient.parse` gets several.
     """
 
     service: str
     operation: str
     attempts: tuple[Attempt, ...]
+    tokens_spent: int = 0
 
     def __init__(
         self, message: str, *, service: str = "", operation: str = "", attempts: tuple[Attempt, ...] = ()
@@ -143,12 +147,14 @@ class StatusError(SchedbotError):
     Attributes:
         status_code: The HTTP status, or the code that an error inside a 200 answer names.
         detail: The server's own sentence, trimmed; empty when it gave none. It may quote what was sent.
+        param: The field of the request that the error is about, where the server names one; else empty.
         retry_after: Seconds that the server asked to wait before the next try, or None.
         request_id: The server's id of this request, for its support; None when it sent none.
     """
 
     status_code: int
     detail: str
+    param: str
     retry_after: float | None
     request_id: str | None
 
@@ -158,6 +164,7 @@ class StatusError(SchedbotError):
         *,
         status_code: int,
         detail: str = "",
+        param: str = "",
         retry_after: float | None = None,
         request_id: str | None = None,
         service: str = "",
@@ -167,6 +174,7 @@ class StatusError(SchedbotError):
         super().__init__(message, service=service, operation=operation, attempts=attempts)
         self.status_code = status_code
         self.detail = detail
+        self.param = param
         self.retry_after = retry_after
         self.request_id = request_id
 
@@ -213,6 +221,32 @@ class ResponseError(SchedbotError):
 
 class TruncatedStreamError(ResponseError):
     """A stream ended before the answer did: neither a finish reason nor `[DONE]` was seen."""
+
+
+class ParseError(ResponseError):
+    """The LLM gave no answer of the form that was asked for, although it was told what is wrong.
+
+    Attributes:
+        tries: How many answers it gave.
+        faults: What was wrong with the last one: where, and what kind of fault, never the value.
+    """
+
+    tries: int
+    faults: tuple[str, ...]
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        tries: int = 0,
+        faults: tuple[str, ...] = (),
+        service: str = "",
+        operation: str = "",
+        attempts: tuple[Attempt, ...] = (),
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, attempts=attempts)
+        self.tries = tries
+        self.faults = faults
 
 
 class ScheduleError(SchedbotError):

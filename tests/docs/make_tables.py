@@ -15,6 +15,7 @@ from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, ChatMessage
 from schedbot_sdk.chat import answers as chat_answers
 from schedbot_sdk.chat import calls as chat_calls
+from schedbot_sdk.chat.asked import Asked
 from schedbot_sdk.telegram import (
     CallbackQuery,
     Chat,
@@ -173,16 +174,7 @@ ENDPOINTS = (
         heading="POST /chat/completions",
         purpose="Create a schedule for the user, or anything else that a dialogue can ask for: `ChatClient.complete`"
         " and `ChatClient.stream`.",
-        call=chat_calls.complete(
-            chat_calls.Asked(
-                model="m",
-                messages=[ChatMessage(role="user", content="hi")],
-                temperature=None,
-                max_tokens=None,
-                extra_body=None,
-            ),
-            strict=False,
-        ),
+        call=chat_calls.complete(Asked.of([ChatMessage(role="user", content="hi")], None, {}, model="m"), strict=False),
         headers=(
             Row("Authorization", "string", "header", True, "mandatory authentication header, Bearer {your_api_key}"),
             _JSON,

@@ -14,11 +14,12 @@ from typing import TypeAlias, cast
 
 from schedbot_sdk import errors
 
-__all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "retry_after_of", "status_error"]
+__all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "param_of", "retry_after_of", "status_error"]
 
 JsonValue: TypeAlias = "Mapping[str, JsonValue] | Sequence[JsonValue] | str | int | float | bool | None"
 
 _DETAIL_LENGTH = 300
+_PARAM_LENGTH = 100
 _LONGEST_WAIT = 10**9  # seconds, which no program lives to see; no clock takes a sleep of any length
 _QUOTA_CODES = frozenset({
     "billing_hard_limit_reached", "billing_not_active", "budget_exceeded", "insufficient_balance",
@@ -108,6 +109,19 @@ def _sentence(value: JsonValue, depth: int = 0) -> str:
     return ""
 
 
+def param_of(answer: Answer) -> str:
+    """The field of the request that an error is about: OpenAI's `param`, FastAPI's `loc`; empty when it names none."""
+    value = json_of(answer.body)
+    inner = value.get("error", value.get("detail", value)) if isinstance(value, Mapping) else value
+    first = inner[0] if isinstance(inner, list) and inner else inner
+    if not isinstance(first, Mapping):
+        return ""
+    param, loc = first.get("param"), first.get("loc")
+    if isinstance(loc, list):
+        param = ".".join(str(part) for part in loc if part != "body")
+    return mask(param)[:_PARAM_LENGTH] if isinstance(param, str) else ""
+
+
 def retry_after_of(answer: Answer) -> float | None:
     """Seconds that the server asks to wait: Telegram's parameters, `retry-after-ms`, or RFC 9110's `Retry-After`."""
     told = _told(answer)
@@ -169,6 +183,7 @@ def status_error(
         f"{operation}: {code} {meaning}" + (f" (the server says: {detail})" if detail else ""),
         status_code=code,
         detail=detail,
+        param=param_of(answer),
         retry_after=retry_after_of(answer),
         request_id=answer.request_id,
         service=service,

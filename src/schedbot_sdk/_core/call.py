@@ -30,6 +30,10 @@ def _never(_: Answer) -> bool:
     return False
 
 
+def _nothing_else(_: SchedbotError) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """What is sent, and when it may be sent again.
@@ -94,3 +98,5 @@ class StreamCall(Exchange, Generic[T]):
     """Makes a reader from the status and the headers (names in lower case) of a 2xx answer."""
     read_error: Callable[[Answer], SchedbotError]
     """Reads an answer of any other status."""
+    instead: Callable[[SchedbotError], StreamCall[T] | None] = _nothing_else
+    """The same request in another form, for a server that refuses this one with such an error."""

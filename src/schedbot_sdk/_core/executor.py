@@ -15,6 +15,7 @@ from typing_extensions import Unpack
 
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, StreamCall, TransportFailure
+from schedbot_sdk._core.deadline import Defaults
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.run import Run
@@ -36,15 +37,20 @@ class SyncExecutor:
         self._http = http
         self._settings = settings
 
+    def together(self, options: PostOptions, defaults: Defaults) -> Overrides:
+        """One call's keywords for several calls, with one deadline for all of them."""
+        return self._settings.together(options, defaults)
+
     def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
         """Carry out a call and give its value, or raise its error."""
-        outcome = self._outcome(call, Overrides.of(options))
+        outcome = self.outcome(call, Overrides.of(options))
         del call, options
         if isinstance(outcome, SchedbotError):
             raise outcome
         return outcome
 
-    def _outcome(self, call: Call[T], overrides: Overrides) -> T | SchedbotError:
+    def outcome(self, call: Call[T], overrides: Overrides) -> T | SchedbotError:
+        """Carry out a call and give its value, or its error as one."""
         call = overrides.apply(call)
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
@@ -55,7 +61,7 @@ class SyncExecutor:
             if not isinstance(outcome, SchedbotError):
                 return outcome  # tenacity's state is a reference cycle, which would keep an answer for the collector
             attempt.retry_state.set_result(outcome)
-        return outcome
+        return run.not_begun() if outcome is _NOT_TRIED else outcome
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -77,8 +83,9 @@ class SyncExecutor:
                     yield item
                 else:
                     return
+            call = run.instead(call, failure)
             attempt.retry_state.set_result(failure)
-        yield failure
+        yield run.not_begun() if failure is _NOT_TRIED else failure
 
     def _items(
         self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure
@@ -90,19 +97,20 @@ class SyncExecutor:
             came = self._http.whole(incoming)
             yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
             return
+        head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
         for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
                 return
             for item in reader.feed(chunk):
-                yield run.failed(item) if isinstance(item, SchedbotError) else item
+                yield run.failed(item, head) if isinstance(item, SchedbotError) else item
             if reader.held > self._http.max_response_size:
                 yield run.failed(run.too_long(reader.held))
                 return
         for item in reader.finish():
-            yield run.failed(item) if isinstance(item, SchedbotError) else item
-        run.succeeded(Answer(incoming.status, incoming.headers, b""))
+            yield run.failed(item, head) if isinstance(item, SchedbotError) else item
+        run.succeeded(head)
 
 
 class AsyncExecutor:
@@ -114,15 +122,20 @@ class AsyncExecutor:
         self._http = http
         self._settings = settings
 
+    def together(self, options: PostOptions, defaults: Defaults) -> Overrides:
+        """One call's keywords for several calls, with one deadline for all of them."""
+        return self._settings.together(options, defaults)
+
     async def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
         """Carry out a call and give its value, or raise its error."""
-        outcome = await self._outcome(call, Overrides.of(options))
+        outcome = await self.outcome(call, Overrides.of(options))
         del call, options
         if isinstance(outcome, SchedbotError):
             raise outcome
         return outcome
 
-    async def _outcome(self, call: Call[T], overrides: Overrides) -> T | SchedbotError:
+    async def outcome(self, call: Call[T], overrides: Overrides) -> T | SchedbotError:
+        """Carry out a call and give its value, or its error as one."""
         call = overrides.apply(call)
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
@@ -133,7 +146,7 @@ class AsyncExecutor:
             if not isinstance(outcome, SchedbotError):
                 return outcome  # tenacity's state is a reference cycle, which would keep an answer for the collector
             attempt.retry_state.set_result(outcome)
-        return outcome
+        return run.not_begun() if outcome is _NOT_TRIED else outcome
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -157,8 +170,9 @@ class AsyncExecutor:
                         yield item
                     else:
                         return
+            call = run.instead(call, failure)
             attempt.retry_state.set_result(failure)
-        yield failure
+        yield run.not_begun() if failure is _NOT_TRIED else failure
 
     async def _items(
         self, call: StreamCall[T], run: Run, incoming: AsyncIncoming | TransportFailure
@@ -170,19 +184,20 @@ class AsyncExecutor:
             came = await self._http.whole(incoming)
             yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
             return
+        head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
         async for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
                 return
             for item in reader.feed(chunk):
-                yield run.failed(item) if isinstance(item, SchedbotError) else item
+                yield run.failed(item, head) if isinstance(item, SchedbotError) else item
             if reader.held > self._http.max_response_size:
                 yield run.failed(run.too_long(reader.held))
                 return
         for item in reader.finish():
-            yield run.failed(item) if isinstance(item, SchedbotError) else item
-        run.succeeded(Answer(incoming.status, incoming.headers, b""))
+            yield run.failed(item, head) if isinstance(item, SchedbotError) else item
+        run.succeeded(head)
 
 
 _NOT_TRIED = SchedbotError("no attempt was made")

@@ -12,6 +12,7 @@ from schedbot_sdk.errors import ConfigurationError
 __all__ = ["WireModel", "checked", "complaint"]
 
 M = TypeVar("M", bound=BaseModel)
+_TOO_MANY = 1000  # to list a million faults costs gigabytes
 
 
 class WireModel(BaseModel):
@@ -35,6 +36,8 @@ class WireModel(BaseModel):
 
 def complaint(error: ValidationError) -> str:
     """Where a value is wrong and how, for the first few faults; never the value itself."""
+    if error.error_count() > _TOO_MANY:
+        return f"{error.error_count()} faults"
     faults = error.errors(include_input=False, include_url=False, include_context=False)
     told = [f"{'.'.join(str(part) for part in fault['loc']) or 'the body'}: {_plain(fault)}" for fault in faults[:3]]
     return "; ".join(told) + (f"; and {len(faults) - 3} more" if len(faults) > 3 else "")

@@ -10,7 +10,7 @@ from tenacity import RetryCallState
 
 from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
-from schedbot_sdk._core.call import Call, Exchange, TransportFailure
+from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure
 from schedbot_sdk._core.deadline import Limits, Plan
 from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
 from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
@@ -50,16 +50,27 @@ class Run:
         self._repeat = False
         self._told: float | None = None
         self._delivered = False
+        self._is_other = False
 
     def pays(self) -> bool:
-        """Whether the client's quota lets the next attempt begin; the first one is free.
+        """Whether the time and the client's quota let the next attempt begin; the first one is free.
 
         A retry pays after its wait: hundreds of calls that wait side by side would keep the quota from all others.
         """
-        if self._quota is None or not self._number:
+        if not self._number:
+            return self._plan.allows_wait(0.0, self._began)
+        if self._quota is None or self._is_other:
             return True
         self._paid = self._cost()
         return self._quota.take(self._paid, self._monotonic())
+
+    def not_begun(self) -> errors.DeadlineExceededError:
+        """The error for a call whose time was up before anything was sent: one of several that share a deadline."""
+        return errors.DeadlineExceededError(
+            f"{self.exchange.name}: the deadline passed before the request was sent; pass a longer deadline=",
+            service=self.exchange.service,
+            operation=self.exchange.name,
+        )
 
     def _cost(self) -> float:
         return cost_of(self._history[-1].status_code)
@@ -67,6 +78,7 @@ class Run:
     def begin_attempt(self) -> Limits:
         """Count an attempt, tell the user's hook, and say how long it may take."""
         self._number += 1
+        self._is_other = False
         self._emit("attempt")
         return self._plan.limits(self._monotonic())
 
@@ -131,7 +143,16 @@ class Run:
         error.args = tuple(self._hide(str(words)) for words in error.args)
         if isinstance(error, errors.StatusError):
             error.detail = self._hide(error.detail)
+            error.param = self._hide(error.param)
             error.request_id = self._hide(error.request_id) if error.request_id else None
+
+    def instead(self, call: StreamCall[T], error: errors.SchedbotError) -> StreamCall[T]:
+        """The call to send next: in another form if the server refused this one, at once and for nothing."""
+        other = None if self._delivered else call.instead(error)
+        if other is None:
+            return call
+        self._repeat, self._told, self._is_other = True, 0.0, True
+        return other
 
     def deliver(self) -> None:
         """Note that the user has seen an item of a stream, which a new attempt would repeat."""
@@ -162,7 +183,11 @@ class Run:
 
     def _stop(self, state: RetryCallState) -> bool:
         now = self._monotonic()
-        if self._number >= self._plan.policy.max_attempts or not self._plan.allows_wait(state.upcoming_sleep, now):
+        if not self._plan.allows_wait(state.upcoming_sleep, now):
+            return True
+        if self._is_other:
+            return False
+        if self._number >= self._plan.policy.max_attempts:
             return True
         # Whoever polls asks again at once, so that without its back-off an outage would be a hot loop.
         return not (self.exchange.is_poll or self._quota is None or self._quota.affords(self._cost(), now))

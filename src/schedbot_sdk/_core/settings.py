@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from schedbot_sdk._core.call import Exchange
-from schedbot_sdk._core.deadline import Plan
+from schedbot_sdk._core.deadline import Defaults, Plan
 from schedbot_sdk._core.quota import Quota
 from schedbot_sdk._core.run import Run
 from schedbot_sdk._core.seam import Seam
@@ -31,6 +31,8 @@ class Overrides:
     extra_headers: Mapping[str, str] | None = None
     extra_query: Mapping[str, str] | None = None
     idempotent: bool = False
+    ends_at: float | None = None
+    """The moment at which the whole of several calls must be over; no keyword of a user's."""
 
     @classmethod
     def of(cls, options: PostOptions) -> Overrides:
@@ -106,15 +108,24 @@ class Settings:
             quota=None if policy.quota is None else Quota(policy.quota, seam.monotonic()),
         )
 
-    def run(self, exchange: Exchange, overrides: Overrides) -> Run:
-        """Begin a call: its clock runs from here."""
-        plan = Plan.of(
+    def together(self, options: PostOptions, defaults: Defaults) -> Overrides:
+        """The overrides of several calls that have one deadline together: its clock runs from here."""
+        overrides = Overrides.of(options)
+        return replace(overrides, ends_at=self._plan(overrides, defaults).deadline_at)
+
+    def _plan(self, overrides: Overrides, defaults: Defaults) -> Plan:
+        now = self.seam.monotonic()
+        return Plan.of(
             overrides.retry or self.retry,
             _timeouts_of(overrides.timeouts) or self.timeouts,
-            exchange.defaults,
-            deadline=overrides.deadline,
-            now=self.seam.monotonic(),
+            defaults,
+            deadline=overrides.deadline if overrides.ends_at is None else overrides.ends_at - now,
+            now=now,
         )
+
+    def run(self, exchange: Exchange, overrides: Overrides) -> Run:
+        """Begin a call: its clock runs from here."""
+        plan = self._plan(overrides, exchange.defaults)
         return Run(
             exchange,
             plan,

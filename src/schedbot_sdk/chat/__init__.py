@@ -5,6 +5,7 @@ from schedbot_sdk.chat.client import AsyncChatClient, ChatClient
 from schedbot_sdk.chat.models import (
     ASSISTANT,
     CONTENT_FILTER,
+    ERROR,
     FUNCTION_CALL,
     LENGTH,
     STOP,
@@ -19,11 +20,14 @@ from schedbot_sdk.chat.models import (
     Choice,
     Usage,
 )
+from schedbot_sdk.chat.options import ChatOptions, ParseOptions
 from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
+from schedbot_sdk.chat.tools import FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta
 
 __all__ = [
     "ASSISTANT",
     "CONTENT_FILTER",
+    "ERROR",
     "FUNCTION_CALL",
     "LENGTH",
     "STOP",
@@ -39,9 +43,15 @@ __all__ = [
     "ChatCompletionChunk",
     "ChatCompletionRequest",
     "ChatMessage",
+    "ChatOptions",
     "ChatStream",
     "Choice",
     "ChunkChoice",
     "Delta",
+    "FunctionCall",
+    "FunctionCallDelta",
+    "ParseOptions",
+    "ToolCall",
+    "ToolCallDelta",
     "Usage",
 ]

@@ -6,13 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import ValidationError
-
 from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
-from schedbot_sdk._core.model import complaint
 from schedbot_sdk._core.reading import unreadable
-from schedbot_sdk.chat.compat import fill_completion
-from schedbot_sdk.chat.models import ChatCompletion
+from schedbot_sdk.chat.compat import COMPLETION_FIELDS, fill_completion, validated
+from schedbot_sdk.chat.models import ERROR, ChatCompletion
 from schedbot_sdk.errors import ResponseError, SchedbotError, StatusError
 
 __all__ = ["MEANINGS", "OPERATION", "SERVICE", "error_inside", "error_of", "not_a_completion", "read_completion"]
@@ -65,11 +62,15 @@ def read_completion(answer: Answer, *, strict: bool) -> ChatCompletion | Schedbo
         return not_a_completion(answer, "no JSON object")
     if not value.get("choices") and (error := error_inside(value, answer)) is not None:
         return error
-    filled, deviations = fill_completion(value)
+    filled, missing = fill_completion(value)
+    found = validated(ChatCompletion, filled, COMPLETION_FIELDS)
+    if isinstance(found, str):
+        return not_a_completion(answer, found)
+    completion, dropped = found
+    deviations = (*missing, *dropped)
     if strict and deviations:
         return not_a_completion(answer, f"left out what the table requires: {', '.join(deviations)}")
-    try:
-        return ChatCompletion.model_validate(filled).with_deviations(deviations)
-    except ValidationError as error:
-        said = complaint(error)
-    return not_a_completion(answer, said)
+    for choice in completion.choices:
+        if choice.finish_reason == ERROR and (error := error_inside(choice.model_extra or {}, answer)) is not None:
+            return error
+    return completion.with_deviations(deviations)

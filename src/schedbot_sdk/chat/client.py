@@ -19,9 +19,12 @@ from schedbot_sdk._core.service import (
     optional_environment,
 )
 from schedbot_sdk.chat import calls
+from schedbot_sdk.chat.asked import Asked, Messages
+from schedbot_sdk.chat.memory import Memory
 from schedbot_sdk.chat.models import ChatCompletion
+from schedbot_sdk.chat.options import ChatOptions
 from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
-from schedbot_sdk.options import OnEvent, PostOptions, RetryPolicy, Timeouts
+from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 
 __all__ = ["AsyncChatClient", "ChatClient"]
 
@@ -33,8 +36,8 @@ class ChatClient(SyncService):
         api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
         base_url: Up to and with `/v1`, where the server has it.
         model: The model of calls that name none.
-        strict: Take a whole answer that leaves out what the table requires for a ResponseError, rather than filling it
-            in; the parts of a stream are not looked at.
+        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in;
+            of a stream, when its `completion()` is asked for.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
         retry: When and how often a failed call is repeated.
         max_connections: The most connections that are open at a time.
@@ -81,6 +84,7 @@ class ChatClient(SyncService):
         )
         self._model = model
         self._strict = strict
+        self._memory = Memory()
 
     @classmethod
     def from_env(
@@ -110,13 +114,13 @@ class ChatClient(SyncService):
 
     def complete(
         self,
-        messages: calls.Messages,
+        messages: Messages,
         *,
         model: str | None = None,
         temperature: float | None = None,
         max_tokens: int | None = None,
         extra_body: Mapping[str, object] | None = None,
-        **options: Unpack[PostOptions],
+        **options: Unpack[ChatOptions],
     ) -> ChatCompletion:
         """Ask for an answer and wait for the whole of it: `POST /chat/completions`.
 
@@ -126,7 +130,8 @@ class ChatClient(SyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
+                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
 
         Raises:
             BadRequestError: 400, invalid request (no model or messages, say).
@@ -136,29 +141,31 @@ class ChatClient(SyncService):
             ServerError: 5xx, LLM server errors.
             ResponseError: The answer is not what the table says.
         """
-        asked = calls.Asked(
-            messages=messages,
+        asked = Asked.of(
+            messages,
+            extra_body,
+            options,
             model=self._model if model is None else model,
             temperature=temperature,
             max_tokens=max_tokens,
-            extra_body=extra_body,
         )
-        return self._executor.run(calls.complete(asked, strict=self._strict), **options)
+        return self._executor.run(calls.complete(asked, strict=self._strict), **asked.common)
 
     def stream(
         self,
-        messages: calls.Messages,
+        messages: Messages,
         *,
         model: str | None = None,
         temperature: float | None = None,
         max_tokens: int | None = None,
         extra_body: Mapping[str, object] | None = None,
-        **options: Unpack[PostOptions],
+        **options: Unpack[ChatOptions],
     ) -> ChatStream:
         """Ask for an answer and get it in parts, as it is written: `POST /chat/completions` with `stream`.
 
         It is a context manager: entering sends the request, iterating gives `ChatCompletionChunk`, and afterwards
-        `.completion()` is the whole. It is repeated until its first part, and never after.
+        `.completion()` is the whole. It is repeated until its first part, and never after. The usage is asked for; a
+        server that refuses `stream_options` is asked again without, and not again by this client for that model.
 
         Args:
             messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
@@ -166,20 +173,22 @@ class ChatClient(SyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
+                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
 
         Raises:
             TruncatedStreamError: While iterating: the stream ended before the answer did.
         """
-        asked = calls.Asked(
-            messages=messages,
+        asked = Asked.of(
+            messages,
+            extra_body,
+            options,
             model=self._model if model is None else model,
             temperature=temperature,
             max_tokens=max_tokens,
-            extra_body=extra_body,
         )
-        parts = self._executor.stream(calls.stream(asked, strict=self._strict), **options)
-        return ChatStream(parts)
+        parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
+        return ChatStream(parts, strict=self._strict)
 
 
 class AsyncChatClient(AsyncService):
@@ -189,8 +198,8 @@ class AsyncChatClient(AsyncService):
         api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
         base_url: Up to and with `/v1`, where the server has it.
         model: The model of calls that name none.
-        strict: Take a whole answer that leaves out what the table requires for a ResponseError, rather than filling it
-            in; the parts of a stream are not looked at.
+        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in;
+            of a stream, when its `completion()` is asked for.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
         retry: When and how often a failed call is repeated.
         max_connections: The most connections that are open at a time.
@@ -237,6 +246,7 @@ class AsyncChatClient(AsyncService):
         )
         self._model = model
         self._strict = strict
+        self._memory = Memory()
 
     @classmethod
     def from_env(
@@ -266,13 +276,13 @@ class AsyncChatClient(AsyncService):
 
     async def complete(
         self,
-        messages: calls.Messages,
+        messages: Messages,
         *,
         model: str | None = None,
         temperature: float | None = None,
         max_tokens: int | None = None,
         extra_body: Mapping[str, object] | None = None,
-        **options: Unpack[PostOptions],
+        **options: Unpack[ChatOptions],
     ) -> ChatCompletion:
         """Ask for an answer and wait for the whole of it: `POST /chat/completions`.
 
@@ -282,7 +292,8 @@ class AsyncChatClient(AsyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
+                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
 
         Raises:
             BadRequestError: 400, invalid request (no model or messages, say).
@@ -292,29 +303,31 @@ class AsyncChatClient(AsyncService):
             ServerError: 5xx, LLM server errors.
             ResponseError: The answer is not what the table says.
         """
-        asked = calls.Asked(
-            messages=messages,
+        asked = Asked.of(
+            messages,
+            extra_body,
+            options,
             model=self._model if model is None else model,
             temperature=temperature,
             max_tokens=max_tokens,
-            extra_body=extra_body,
         )
-        return await self._executor.run(calls.complete(asked, strict=self._strict), **options)
+        return await self._executor.run(calls.complete(asked, strict=self._strict), **asked.common)
 
     def stream(
         self,
-        messages: calls.Messages,
+        messages: Messages,
         *,
         model: str | None = None,
         temperature: float | None = None,
         max_tokens: int | None = None,
         extra_body: Mapping[str, object] | None = None,
-        **options: Unpack[PostOptions],
+        **options: Unpack[ChatOptions],
     ) -> AsyncChatStream:
         """Ask for an answer and get it in parts, as it is written: `POST /chat/completions` with `stream`.
 
         It is a context manager: entering sends the request, iterating gives `ChatCompletionChunk`, and afterwards
-        `.completion()` is the whole. It is repeated until its first part, and never after.
+        `.completion()` is the whole. It is repeated until its first part, and never after. The usage is asked for; a
+        server that refuses `stream_options` is asked again without, and not again by this client for that model.
 
         Args:
             messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
@@ -322,17 +335,19 @@ class AsyncChatClient(AsyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
+                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
 
         Raises:
             TruncatedStreamError: While iterating: the stream ended before the answer did.
         """
-        asked = calls.Asked(
-            messages=messages,
+        asked = Asked.of(
+            messages,
+            extra_body,
+            options,
             model=self._model if model is None else model,
             temperature=temperature,
             max_tokens=max_tokens,
-            extra_body=extra_body,
         )
-        parts = self._executor.stream(calls.stream(asked, strict=self._strict), **options)
-        return AsyncChatStream(parts)
+        parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
+        return AsyncChatStream(parts, strict=self._strict)

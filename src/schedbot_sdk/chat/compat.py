@@ -1,20 +1,93 @@
-"""What a server left out of a completion -> neutral values, each named. Pure data in, data out.
+"""What a server left out of an answer, or sent otherwise -> neutral values, each named. Pure data in, data out.
 
-The table requires true values. Where a server leaves one out and a neutral one exists, it is filled in here, before
-validation, and its path is a deviation. A value that is there stays as it is: one of a wrong type fails validation, as
-choices do that are left out.
+The table requires true values. Where a server leaves one out and a neutral one exists, it is filled in before
+validation, and its path is a deviation. A value of the table that is there stays as it is, and one of a wrong type
+fails validation, as choices do that are left out. What the table does not know never fails an answer: of a wrong type,
+it is left out, and its path is a deviation as well.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from schedbot_sdk._core.answer import JsonValue
+from schedbot_sdk._core.model import complaint
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN
 
-__all__ = ["fill_completion", "fill_usage"]
+__all__ = ["COMPLETION_FIELDS", "PART_FIELDS", "fill_completion", "fill_part", "fill_usage", "validated"]
+
+M = TypeVar("M", bound=BaseModel)
+Location: TypeAlias = "tuple[int | str, ...]"
 
 _COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
+_ROUNDS = 20
+
+COMPLETION_FIELDS: Final = frozenset(
+    {"id", "model", "choices", "message", "role", "content", "finish_reason", "usage", *_COUNTS}
+)
+"""The fields of a whole answer that the table knows."""
+PART_FIELDS: Final = frozenset({"choices", "delta", "content"})
+"""The fields of a streamed part without which it says nothing."""
+
+
+def validated(kind: type[M], value: Mapping[str, JsonValue], needed: frozenset[str]) -> tuple[M, tuple[str, ...]] | str:
+    """An answer as its model, and the paths of what had to be left out; or what is wrong with it.
+
+    Args:
+        kind: The model.
+        value: The answer, as JSON has it.
+        needed: The fields that may not be left out.
+    """
+    dropped: list[str] = []
+    said = ""
+    for _ in range(_ROUNDS):
+        try:
+            return kind.model_validate(value), tuple(dropped)
+        except ValidationError as error:
+            said = complaint(error)
+            if error.error_count() > _ROUNDS:
+                return said
+            faults = error.errors(include_input=False, include_url=False, include_context=False)
+        surplus = [_surplus(fault["loc"], needed) for fault in faults]
+        if not all(surplus):
+            return said
+        for location in dict.fromkeys(surplus):
+            value = _without(value, location)
+            dropped.append(_path_of(location))
+    return said
+
+
+def _path_of(location: Location) -> str:
+    """A place in a JSON value, for people: `choices[0].index`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
+
+
+def _surplus(location: Location, needed: frozenset[str]) -> Location:
+    """The way to the first field that is not needed; empty when there is none."""
+    for end, part in enumerate(location, start=1):
+        if isinstance(part, str) and part not in needed:
+            return location[:end]
+    return ()
+
+
+def _without(value: Mapping[str, JsonValue], location: Location) -> Mapping[str, JsonValue]:
+    """A copy that lacks what is at a place."""
+
+    def copied(value: JsonValue, rest: Location) -> JsonValue:
+        step, rest = rest[0], rest[1:]
+        if isinstance(value, Mapping) and isinstance(step, str):
+            kept = {name: item for name, item in value.items() if rest or name != step}
+            return {**kept, step: copied(value[step], rest)} if rest else kept
+        if isinstance(value, list) and isinstance(step, int):
+            return [copied(item, rest) if number == step else item for number, item in enumerate(value)]
+        return value
+
+    result = copied(value, location)
+    return result if isinstance(result, Mapping) else value
 
 
 def fill_completion(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
@@ -52,6 +125,25 @@ def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tu
     return filled, missing
 
 
+def fill_part(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """A streamed part without its nulls, which say nothing; a usage has all its counts, a content in parts is text."""
+    filled: dict[str, JsonValue] = {name: item for name, item in body.items() if item is not None}
+    if isinstance(usage := filled.get("usage"), Mapping):
+        filled["usage"] = fill_usage(usage)[0]
+    if isinstance(choices := filled.get("choices"), list):
+        filled["choices"] = [_fill_part_choice(item) if isinstance(item, Mapping) else item for item in choices]
+    return filled
+
+
+def _fill_part_choice(choice: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    filled: dict[str, JsonValue] = {name: item for name, item in choice.items() if item is not None}
+    delta = filled.get("delta")
+    content = delta.get("content") if isinstance(delta, Mapping) else None
+    if isinstance(delta, Mapping) and isinstance(content, list) and (text := _text_of(content)) is not None:
+        filled["delta"] = {**delta, "content": text}
+    return filled
+
+
 def _fill_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
     filled = dict(choice)
     if filled.get("finish_reason") in (None, ""):
@@ -68,18 +160,39 @@ def _fill_message(message: Mapping[str, JsonValue], path: str, found: list[str])
     if filled.get("role") is None:
         filled["role"] = ASSISTANT
         found.append(f"{path}.role")
+    calls = filled.get("tool_calls")
+    if isinstance(calls, list):
+        filled["tool_calls"] = [_fill_call(call, f"{path}.tool_calls[{n}]", found) for n, call in enumerate(calls)]
     content = filled.get("content")
     if isinstance(content, list) and (text := _text_of(content)) is not None:
         filled["content"] = text
         found.append(f"{path}.content")
     elif content is None:
         filled["content"] = ""
-        if not filled.get("tool_calls"):
+        if not (calls or filled.get("refusal")):
             found.append(f"{path}.content")
     return filled
 
 
+def _fill_call(call: JsonValue, path: str, found: list[str]) -> JsonValue:
+    """Arguments that came as an object rather than as JSON in a string are what they should be once written out."""
+    function = call.get("function") if isinstance(call, Mapping) else None
+    arguments = function.get("arguments") if isinstance(function, Mapping) else None
+    if not (isinstance(call, Mapping) and isinstance(function, Mapping) and isinstance(arguments, Mapping)):
+        return call
+    found.append(f"{path}.function.arguments")
+    return {**call, "function": {**function, "arguments": json.dumps(arguments, ensure_ascii=False)}}
+
+
 def _text_of(parts: Sequence[JsonValue]) -> str | None:
-    """The text of a content that came in parts; None when one of them is something else than text."""
-    texts = [part.get("text") if isinstance(part, Mapping) else None for part in parts]
-    return "".join(text for text in texts if isinstance(text, str)) if all(isinstance(t, str) for t in texts) else None
+    """The text of a content that came in parts, thoughts left out; None when it holds something else than parts."""
+    texts: list[str] = []
+    for part in parts:
+        if not isinstance(part, Mapping):
+            return None
+        text = part.get("text")
+        if isinstance(text, str):
+            texts.append(text)
+        elif part.get("type") != "thinking":
+            return None
+    return "".join(texts)

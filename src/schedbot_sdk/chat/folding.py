@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from schedbot_sdk._core.answer import JsonValue
 from schedbot_sdk.chat.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice
 from schedbot_sdk.chat.compat import fill_completion
 from schedbot_sdk.chat.models import ChatCompletion, Usage
-from schedbot_sdk.errors import TruncatedStreamError
+from schedbot_sdk.chat.tools import ToolCallDelta
+from schedbot_sdk.errors import ResponseError, TruncatedStreamError
 
-__all__ = ["Folding"]
-
-
-@dataclass(slots=True)
-class _Result:
-    role: str | None = None
-    text: list[str] = field(default_factory=list[str])
-    finish_reason: str | None = None
-
-    def add(self, choice: ChunkChoice) -> None:
-        self.role = self.role or choice.delta.role
-        self.finish_reason = choice.finish_reason or self.finish_reason
-        if choice.delta.content:
-            self.text.append(choice.delta.content)
+__all__ = ["Folding", "found_again", "part_of"]
 
 
 class Folding:
-    """Adds up parts as they come."""
+    """Adds up parts as they come; what the SDK does not know is kept, too.
 
-    def __init__(self) -> None:
+    Args:
+        strict: Take what the server left out for an error, rather than filling it in.
+    """
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._extra: dict[str, object] = {}
         self._id: str | None = None
         self._model: str | None = None
         self._created: int | None = None
         self._usage: Usage | None = None
         self._results: dict[int, _Result] = {}
+        self._deviations: dict[str, None] = {}
         self._ended: bool = False
 
     def add(self, chunk: ChatCompletionChunk) -> None:
@@ -44,8 +41,15 @@ class Folding:
         self._model = self._model or chunk.model
         self._created = self._created or chunk.created
         self._usage = chunk.usage or self._usage
+        if chunk.model_extra:
+            self._extra.update(chunk.model_extra)
+        for path in chunk.deviations:
+            self._deviations[path] = None
         for choice in chunk.choices:
-            self._results.setdefault(choice.index, _Result()).add(choice)
+            result = self._results.get(choice.index)
+            if result is None:
+                result = self._results[choice.index] = _Result()
+            result.add(choice)
 
     def end(self) -> None:
         """Note that the stream came to its proper end."""
@@ -56,6 +60,7 @@ class Folding:
 
         Raises:
             TruncatedStreamError: The stream has not come to its end, or brought no result.
+            ResponseError: It is strict, and the server left out what the table requires.
         """
         finished = self._ended or all(result.finish_reason for result in self._results.values())
         if not finished or not self._results:
@@ -64,20 +69,131 @@ class Folding:
                 service=SERVICE,
                 operation=OPERATION,
             )
-        body: dict[str, JsonValue] = {
+        body: dict[str, object] = {
+            **self._extra,
             "id": self._id,
             "model": self._model,
-            "choices": [
-                {
-                    "index": index,
-                    "message": {"role": result.role, "content": "".join(result.text)},
-                    "finish_reason": result.finish_reason,
-                }
-                for index, result in sorted(self._results.items())
-            ],
-            "usage": None if self._usage is None else self._usage.model_dump(),
+            "choices": [result.json(index) for index, result in sorted(self._results.items())],
+            "usage": None if self._usage is None else self._usage.model_dump(exclude_unset=True),
         }
+        if "object" in body:
+            body["object"] = "chat.completion"
         if self._created is not None:
             body["created"] = self._created
-        filled, deviations = fill_completion(body)
+        filled, missing = fill_completion(cast("Mapping[str, JsonValue]", body))
+        deviations = (*self._deviations, *missing)
+        if self._strict and deviations:
+            raise ResponseError(
+                f"{OPERATION}: the stream left out what the table requires: {', '.join(deviations)}",
+                service=SERVICE,
+                operation=OPERATION,
+            )
         return ChatCompletion.model_validate(filled).with_deviations(deviations)
+
+
+@dataclass(slots=True)
+class _ToolCall:
+    id: str | None = None
+    type: str | None = None
+    name: str = ""
+    arguments: list[str] = field(default_factory=list[str])
+
+    def add(self, delta: ToolCallDelta) -> None:
+        self.id = self.id or delta.id
+        self.type = self.type or delta.type
+        if delta.function is not None:
+            self.name = self.name or delta.function.name or ""
+            self.arguments.append(delta.function.arguments or "")
+
+    def json(self) -> dict[str, object]:
+        called = {"name": self.name, "arguments": "".join(self.arguments)}
+        return {"id": self.id, "type": self.type, "function": called}
+
+
+@dataclass(slots=True)
+class _Result:
+    """One result of the generation, in pieces."""
+
+    role: str | None = None
+    finish_reason: str | None = None
+    content: list[str] = field(default_factory=list[str])
+    others: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    calls: list[_ToolCall] = field(default_factory=list[_ToolCall])
+    calls_by_index: dict[int, _ToolCall] = field(default_factory=dict[int, _ToolCall])
+    logprobs: dict[str, object] | None = None
+    extra: dict[str, object] = field(default_factory=dict[str, object])
+    delta_extra: dict[str, object] = field(default_factory=dict[str, object])
+
+    def add(self, choice: ChunkChoice) -> None:
+        delta = choice.delta
+        self.role = self.role or delta.role
+        self.finish_reason = choice.finish_reason or self.finish_reason
+        if delta.content:
+            self.content.append(delta.content)
+        if delta.reasoning_content:
+            self.others.setdefault("reasoning_content", []).append(delta.reasoning_content)
+        if delta.reasoning:
+            self.others.setdefault("reasoning", []).append(delta.reasoning)
+        if delta.refusal:
+            self.others.setdefault("refusal", []).append(delta.refusal)
+        for call in delta.tool_calls or ():
+            self._call(call).add(call)
+        if choice.logprobs:
+            self.logprobs = _joined(self.logprobs or {}, choice.logprobs)
+        if choice.model_extra:
+            self.extra = _joined(self.extra, choice.model_extra)
+        if delta.model_extra:
+            self.delta_extra = _joined(self.delta_extra, delta.model_extra)
+
+    def _call(self, delta: ToolCallDelta) -> _ToolCall:
+        """The call that a piece belongs to, by its index; another id at the same index begins another call."""
+        index = max(0, len(self.calls) - 1) if delta.index is None else delta.index
+        known = self.calls_by_index.get(index)
+        if known is None or (delta.id and known.id and delta.id != known.id):
+            known = self.calls_by_index[index] = _ToolCall()
+            self.calls.append(known)
+        return known
+
+    def json(self, index: int) -> dict[str, object]:
+        message: dict[str, object] = {**self.delta_extra, "role": self.role, "content": "".join(self.content)}
+        message.update({name: "".join(pieces) for name, pieces in self.others.items()})
+        if self.calls:
+            message["tool_calls"] = [call.json() for call in self.calls]
+        body = {**self.extra, "index": index, "message": message, "finish_reason": self.finish_reason}
+        return body if self.logprobs is None else {**body, "logprobs": self.logprobs}
+
+
+def _joined(known: dict[str, object], more: dict[str, object]) -> dict[str, object]:
+    """What came before and now: lists grow, of anything else the last counts."""
+    joined = dict(known)
+    for name, value in more.items():
+        before = joined.get(name)
+        if isinstance(before, list) and isinstance(value, list):
+            joined[name] = [*cast("list[object]", before), *cast("list[object]", value)]
+        else:
+            joined[name] = value
+    return joined
+
+
+def part_of(whole: ChatCompletion) -> dict[str, object]:
+    """A whole answer as the one part of a stream that would have made it up."""
+    choices: list[dict[str, object]] = []
+    for index, choice in enumerate(whole.choices):
+        delta = choice.message.model_dump(exclude_unset=True)
+        if choice.message.tool_calls:
+            delta["tool_calls"] = [{**call, "index": number} for number, call in enumerate(delta["tool_calls"])]
+        reason = None if f"choices[{index}].finish_reason" in whole.deviations else choice.finish_reason
+        rest = choice.model_dump(exclude_unset=True, exclude={"message"})
+        choices.append({**rest, "index": index, "delta": delta, "finish_reason": reason})
+    return {
+        **whole.model_dump(exclude_unset=True),
+        "id": whole.id or None,
+        "model": whole.model or None,
+        "choices": choices,
+        "usage": None if "usage" in whole.deviations else whole.usage.model_dump(exclude_unset=True),
+    }
+
+
+def found_again(path: str) -> bool:
+    """Whether folding finds this deviation of a whole answer by itself in its part."""
+    return path in {"id", "model", "usage"} or path.endswith(".finish_reason")

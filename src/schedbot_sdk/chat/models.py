@@ -7,10 +7,12 @@ from typing import Annotated, Final, Self
 from pydantic import FailFast, Field, PrivateAttr
 
 from schedbot_sdk._core.model import WireModel
+from schedbot_sdk.chat.tools import ToolCall
 
 __all__ = [
     "ASSISTANT",
     "CONTENT_FILTER",
+    "ERROR",
     "FUNCTION_CALL",
     "LENGTH",
     "STOP",
@@ -43,6 +45,8 @@ TOOL_CALLS: Final = "tool_calls"
 """The finish reason of an answer that asks for tools."""
 FUNCTION_CALL: Final = "function_call"
 """The older finish reason of an answer that asks for a function."""
+ERROR: Final = "error"
+"""The finish reason of some servers' answers that broke off."""
 UNKNOWN: Final = "unknown"
 """Stands for a finish reason that the server left out."""
 
@@ -56,6 +60,9 @@ class ChatMessage(WireModel):
         " (the model's answers)",
     )
     content: str = Field(description="the message's text (prompt + the user's request)")
+    name: str | None = Field(default=None, description="tells participants of the same role apart")
+    tool_calls: list[ToolCall] | None = Field(default=None, description="the calls that the assistant asked for")
+    tool_call_id: str | None = Field(default=None, description="which call a message of the role tool answers")
 
 
 class ChatCompletionRequest(WireModel):
@@ -75,6 +82,22 @@ class ChatCompletionRequest(WireModel):
         default=None, ge=1, description="the most tokens to generate; limits the length of the answer"
     )
     stream: bool | None = Field(default=None, description="whether the answer comes in parts")
+    stream_options: dict[str, object] | None = Field(
+        default=None, description="what a stream brings beside the answer, such as its usage"
+    )
+    top_p: int | float | None = Field(
+        default=None, ge=0, le=1, description="takes the most likely tokens only, up to this probability in all"
+    )
+    stop: str | list[str] | None = Field(default=None, description="texts at which generation ends")
+    seed: int | None = Field(default=None, description="the same one gives the same answer, where the server can")
+    n: int | None = Field(default=None, ge=1, description="how many results are asked for")
+    response_format: dict[str, object] | None = Field(
+        default=None, description="which form the answer must have: text, json_object, json_schema"
+    )
+    tools: list[dict[str, object]] | None = Field(default=None, description="functions that the model may ask to call")
+    tool_choice: str | dict[str, object] | None = Field(
+        default=None, description="whether a tool must be asked for: none, auto, required, or a certain one"
+    )
 
 
 class AnswerMessage(WireModel):
@@ -82,6 +105,17 @@ class AnswerMessage(WireModel):
 
     role: str = Field(description="role of the message's author")
     content: str = Field(description="the answer that the LLM generated")
+    tool_calls: Annotated[list[ToolCall] | None, FailFast()] = Field(
+        default=None, description="the calls that the model asks for"
+    )
+    refusal: str | None = Field(default=None, description="why the model will not answer, in its words")
+    reasoning_content: str | None = Field(default=None, description="what it thought before (DeepSeek, llama.cpp, ...)")
+    reasoning: str | None = Field(default=None, description="the same where servers name it so (OpenRouter, Groq, ...)")
+
+    @property
+    def thoughts(self) -> str:
+        """What the model thought before it answered, under whichever name the server sent it; empty when nothing."""
+        return self.reasoning_content or self.reasoning or ""
 
 
 class Choice(WireModel):
@@ -92,6 +126,7 @@ class Choice(WireModel):
         description="why generation ended: stop (the model finished by itself), length (the token limit was reached)"
     )
     index: int | None = Field(default=None, description="its place among the results")
+    logprobs: dict[str, object] | None = Field(default=None, description="how likely each token was, as it came")
 
 
 class Usage(WireModel):
@@ -125,7 +160,10 @@ class ChatCompletion(WireModel):
 
     @property
     def deviations(self) -> tuple[str, ...]:
-        """Where the server left out what the table requires, as paths; neutral values stand there. No wire field."""
+        """Where the server left out what the table requires, or sent something else than usual beyond it, as paths.
+
+        Neutral values stand there: `""`, 0, `UNKNOWN`, and None beyond the table. It is no wire field.
+        """
         return self._deviations
 
     def with_deviations(self, deviations: tuple[str, ...]) -> Self:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
 from schedbot_sdk._core.answer import Answer, json_of
 from schedbot_sdk._core.call import TransportFailure
-from schedbot_sdk._core.model import complaint
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
 from schedbot_sdk.chat.answers import OPERATION, SERVICE, error_inside, not_a_completion, read_completion
-from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, Delta
-from schedbot_sdk.chat.compat import fill_usage
-from schedbot_sdk.chat.models import ChatCompletion
+from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, RepairedChunk
+from schedbot_sdk.chat.compat import PART_FIELDS, fill_part, validated
+from schedbot_sdk.chat.folding import found_again, part_of
+from schedbot_sdk.chat.models import ERROR, ChatCompletion
 from schedbot_sdk.errors import SchedbotError, TruncatedStreamError
 
 __all__ = ["ChunkReader"]
@@ -29,7 +28,9 @@ class ChunkReader:
         self._strict = strict
         self._events = SseReader()
         self._head = bytearray()
+        self._begins: bytes = b""
         self._is_stream: bool | None = None
+        self._has_events: bool = False
         self._is_done: bool = False
         self._seen: set[int] = set()
         self._ended: set[int] = set()
@@ -45,9 +46,9 @@ class ChunkReader:
             return self._parts(self._events.feed(data))
         self._head += data
         if self._is_stream is None:
-            begins = bytes(self._head).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+            self._begins = bytes(self._head).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
             # No line of an event stream begins like this; a JSON answer or a page always does.
-            self._is_stream = begins not in {b"{", b"[", b"<"} if begins else None
+            self._is_stream = self._begins not in {b"{", b"[", b"<"} if self._begins else None
             if self._is_stream:
                 head = bytes(self._head)
                 self._head.clear()
@@ -61,8 +62,14 @@ class ChunkReader:
         parts = list(self._parts(self._events.finish()))
         is_whole = self._is_done or (self._seen and self._seen == self._ended)
         if not is_whole and not any(isinstance(part, SchedbotError) for part in parts):
-            parts.append(self._truncated("neither a finish_reason nor [DONE] was seen"))
+            parts.append(self._unfinished())
         return parts
+
+    def _unfinished(self) -> SchedbotError:
+        answer = self._answer(self._begins)
+        if self._has_events or answer.content_type in {"text/event-stream", ""}:
+            return self._truncated("neither a finish_reason nor [DONE] was seen")
+        return not_a_completion(answer, "no event stream")
 
     def cut(self, failure: TransportFailure) -> SchedbotError:
         """The error for a body that broke off."""
@@ -78,6 +85,7 @@ class ChunkReader:
 
     def _parts(self, events: Iterable[ServerSentEvent]) -> Iterable[ChatCompletionChunk | SchedbotError]:
         for event in events:
+            self._has_events = True
             if event.data.strip() == b"[DONE]":
                 self._is_done = True
             elif event.error is not None or event.event == "error":
@@ -88,8 +96,10 @@ class ChunkReader:
                 yield part
                 if isinstance(part, SchedbotError):
                     return
-                self._seen.update(choice.index for choice in part.choices)
-                self._ended.update(choice.index for choice in part.choices if choice.finish_reason)
+                for choice in part.choices:
+                    self._seen.add(choice.index)
+                    if choice.finish_reason:
+                        self._ended.add(choice.index)
 
     def _reported(self, data: bytes) -> SchedbotError:
         answer = self._answer(data)
@@ -101,10 +111,22 @@ class ChunkReader:
         try:
             chunk = ChatCompletionChunk.model_validate_json(data)
         except ValidationError:
-            return self._repaired(data)
+            found = self._repaired(data)
+            if isinstance(found, SchedbotError):
+                return found
+            chunk = found
         if chunk.model_extra and chunk.model_extra.get("error"):
             return self._reported(data)
+        for choice in chunk.choices:
+            if choice.finish_reason == ERROR:
+                return self._broken_off(choice, data)
         return chunk
+
+    def _broken_off(self, choice: ChunkChoice, data: bytes) -> SchedbotError:
+        """The error for a result that the server gave up, with what it says of why, if anything."""
+        answer = self._answer(data)
+        error = error_inside(choice.model_extra or {}, answer)
+        return error or not_a_completion(answer, "the server broke the answer off (finish_reason: error)")
 
     def _repaired(self, data: bytes) -> ChatCompletionChunk | SchedbotError:
         value = json_of(data)
@@ -112,40 +134,15 @@ class ChunkReader:
             return not_a_completion(self._answer(data), "data that is no JSON object")
         if value.get("error"):
             return self._reported(data)
-        known = {name: item for name, item in value.items() if item is not None}
-        if isinstance(usage := known.get("usage"), Mapping):
-            known["usage"] = fill_usage(usage)[0]
-        if isinstance(choices := known.get("choices"), list):
-            known["choices"] = [
-                {name: item for name, item in choice.items() if item is not None}
-                if isinstance(choice, Mapping)
-                else choice
-                for choice in choices
-            ]
-        try:
-            return ChatCompletionChunk.model_validate_json(json.dumps(known))
-        except ValidationError as error:
-            said = complaint(error)
-        return not_a_completion(self._answer(data), said)
+        found = validated(RepairedChunk, fill_part(value), PART_FIELDS)
+        if isinstance(found, str):
+            return not_a_completion(self._answer(data), found)
+        chunk, dropped = found
+        return chunk.with_deviations(dropped)
 
     def _whole(self, came: ChatCompletion | SchedbotError) -> ChatCompletionChunk | SchedbotError:
         if isinstance(came, SchedbotError):
             return came
-        return ChatCompletionChunk(
-            id=came.id or None,
-            model=came.model or None,
-            usage=None if "usage" in came.deviations else came.usage,
-            created=came.created,
-            choices=[
-                ChunkChoice(
-                    index=index,
-                    delta=Delta(role=choice.message.role, content=choice.message.content),
-                    finish_reason=None if _lacks_reason(came, index) else choice.finish_reason,
-                )
-                for index, choice in enumerate(came.choices)
-            ],
+        return RepairedChunk.model_validate(part_of(came)).with_deviations(
+            tuple(path for path in came.deviations if not found_again(path))
         )
-
-
-def _lacks_reason(came: ChatCompletion, index: int) -> bool:
-    return f"choices[{index}].finish_reason" in came.deviations

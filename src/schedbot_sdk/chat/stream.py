@@ -21,11 +21,11 @@ class ChatStream:
     Entering sends the request and waits for the first part, with retries; leaving gives the connection up.
     """
 
-    def __init__(self, items: Generator[ChatCompletionChunk | SchedbotError]) -> None:
+    def __init__(self, items: Generator[ChatCompletionChunk | SchedbotError], *, strict: bool) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
         self._given_up: bool = False
-        self._folding = Folding()
+        self._folding = Folding(strict=strict)
 
     def __enter__(self) -> Self:
         self._first = self._next()
@@ -55,6 +55,7 @@ class ChatStream:
 
         Raises:
             TruncatedStreamError: The stream has not come to its end.
+            ResponseError: The client is strict, and the server left out what the table requires.
         """
         return self._folding.completion()
 
@@ -82,11 +83,11 @@ class AsyncChatStream:
     Entering sends the request and waits for the first part, with retries; leaving gives the connection up.
     """
 
-    def __init__(self, items: AsyncGenerator[ChatCompletionChunk | SchedbotError]) -> None:
+    def __init__(self, items: AsyncGenerator[ChatCompletionChunk | SchedbotError], *, strict: bool) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
         self._given_up: bool = False
-        self._folding = Folding()
+        self._folding = Folding(strict=strict)
 
     async def __aenter__(self) -> Self:
         self._first = await self._next()
@@ -116,6 +117,7 @@ class AsyncChatStream:
 
         Raises:
             TruncatedStreamError: The stream has not come to its end.
+            ResponseError: The client is strict, and the server left out what the table requires.
         """
         return self._folding.completion()
 

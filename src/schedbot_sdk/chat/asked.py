@@ -1,0 +1,123 @@
+"""What a caller asks for -> the body of the request. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Self, TypeAlias, cast
+
+from pydantic_core import PydanticSerializationError, to_json
+
+from schedbot_sdk._core.model import checked
+from schedbot_sdk.chat.models import AnswerMessage, ChatCompletionRequest, ChatMessage
+from schedbot_sdk.chat.options import ChatOptions, ParseOptions
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.options import PostOptions
+
+__all__ = ["Asked", "Messages"]
+
+Messages: TypeAlias = "Sequence[ChatMessage | AnswerMessage | Mapping[str, object]]"
+
+_ADVICE: Final = {
+    "model": "pass the model's name here, to the client, or in OPENAI_MODEL",
+    "messages": "pass a list of ChatMessage or of dicts with role and content, both strings; at least one",
+    "temperature": "pass a number, such as 0, 0.7 or 1",
+    "max_tokens": "pass a whole number, 1 or more",
+    "top_p": "pass a number from 0 to 1",
+    "stop": "pass a string or a list of strings",
+    "seed": "pass a whole number",
+    "n": "pass a whole number, 1 or more",
+    "response_format": "pass a dict, such as {'type': 'json_object'}",
+    "tools": "pass a list of dicts, each with type and function",
+    "tool_choice": "pass 'none', 'auto', 'required' or a dict",
+}
+_FIELDS: Final = frozenset(ChatCompletionRequest.model_fields) - {"stream", "stream_options"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to an LLM, checked."""
+
+    request: ChatCompletionRequest = field(repr=False)
+    extra_body: Mapping[str, object] = field(repr=False)
+    common: PostOptions = field(repr=False)
+    """The keywords that every call takes."""
+
+    @classmethod
+    def of(
+        cls,
+        messages: Messages,
+        extra_body: Mapping[str, object] | None,
+        options: ChatOptions | ParseOptions,
+        /,
+        **named: object,
+    ) -> Self:
+        """Check a call's arguments.
+
+        Raises:
+            ConfigurationError: One is of a wrong type or out of range, or there is no model.
+        """
+        given = cast("Mapping[str, object]", options)
+        values = {**named, **{name: _plain(value) for name, value in given.items() if name in _FIELDS}}
+        common = {name: value for name, value in given.items() if name not in _FIELDS}
+        # Any iterable of messages will do, but a string is iterable too, and a dict: their parts are no messages.
+        values["messages"] = _plain(list(messages) if _is_list(messages) else messages)
+        if values["model"] is None:
+            raise ConfigurationError(f"no model: {_ADVICE['model']}")
+        return cls(checked(ChatCompletionRequest, values, _ADVICE), _extra(extra_body), cast("PostOptions", common))
+
+    @property
+    def model(self) -> str:
+        """The model that is asked."""
+        return self.request.model
+
+    def with_fields(self, **fields: object) -> Self:
+        """The same question with other fields of the request."""
+        return replace(self, request=self.request.model_copy(update=fields))
+
+    def body(self) -> bytes:
+        """The request's body.
+
+        Raises:
+            ConfigurationError: It holds what JSON does not have.
+        """
+        try:
+            body = to_json({**self.request.model_dump(exclude_unset=True), **self.extra_body})
+            if b"NaN" in body or b"Infinity" in body:  # in a text, perhaps
+                json.loads(body, parse_constant=_refuse)
+        except (PydanticSerializationError, TypeError, ValueError):
+            pass
+        else:
+            return body
+        raise ConfigurationError(
+            "messages, extra_body: pass what JSON has (numbers, strings in UTF-8, lists, mappings)"
+        )
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+
+
+def _extra(given: object) -> Mapping[str, object]:
+    if given is not None and not isinstance(given, Mapping):
+        raise ConfigurationError("extra_body: pass a dict, such as {'logit_bias': {}}")
+    return cast("Mapping[str, object]", given or {})
+
+
+def _plain(value: object) -> object:
+    """Mappings and sequences of any kind as dicts and lists.
+
+    An answer of the model is part of the dialogue that follows; what it thought is not sent back.
+    """
+    if isinstance(value, AnswerMessage):
+        return value.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True)
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("Sequence[object]", value)]
+    return value
