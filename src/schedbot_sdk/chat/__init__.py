@@ -21,6 +21,7 @@ from schedbot_sdk.chat.models import (
     Usage,
 )
 from schedbot_sdk.chat.options import ChatOptions, ParseOptions
+from schedbot_sdk.chat.parsed import Parsed
 from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
 from schedbot_sdk.chat.tools import FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta
 
@@ -51,6 +52,7 @@ __all__ = [
     "FunctionCall",
     "FunctionCallDelta",
     "ParseOptions",
+    "Parsed",
     "ToolCall",
     "ToolCallDelta",
     "Usage",

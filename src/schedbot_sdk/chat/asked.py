@@ -11,7 +11,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from schedbot_sdk._core.model import checked
 from schedbot_sdk.chat.models import AnswerMessage, ChatCompletionRequest, ChatMessage
-from schedbot_sdk.chat.options import ChatOptions, ParseOptions
+from schedbot_sdk.chat.options import CHAT_FIELDS, ChatOptions, ParseOptions
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import PostOptions
 
@@ -32,7 +32,6 @@ _ADVICE: Final = {
     "tools": "pass a list of dicts, each with type and function",
     "tool_choice": "pass 'none', 'auto', 'required' or a dict",
 }
-_FIELDS: Final = frozenset(ChatCompletionRequest.model_fields) - {"stream", "stream_options"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,25 @@ class Asked:
         extra_body: Mapping[str, object] | None,
         options: ChatOptions | ParseOptions,
         /,
+        *,
+        fields: frozenset[str] = CHAT_FIELDS,
         **named: object,
     ) -> Self:
         """Check a call's arguments.
+
+        Args:
+            messages: The dialogue.
+            extra_body: Fields that the SDK does not know.
+            options: The keywords.
+            fields: Those of them that are fields of the request.
+            **named: Fields that have a parameter of their own.
 
         Raises:
             ConfigurationError: One is of a wrong type or out of range, or there is no model.
         """
         given = cast("Mapping[str, object]", options)
-        values = {**named, **{name: _plain(value) for name, value in given.items() if name in _FIELDS}}
-        common = {name: value for name, value in given.items() if name not in _FIELDS}
+        values = {**named, **{name: _plain(value) for name, value in given.items() if name in fields}}
+        common = {name: value for name, value in given.items() if name not in fields}
         # Any iterable of messages will do, but a string is iterable too, and a dict: their parts are no messages.
         values["messages"] = _plain(list(messages) if _is_list(messages) else messages)
         if values["model"] is None:

@@ -17,11 +17,11 @@ from schedbot_sdk.chat.models import ChatCompletion
 from schedbot_sdk.chat.reader import ChunkReader
 from schedbot_sdk.errors import SchedbotError, StatusError
 
-__all__ = ["complete", "refuses", "stream"]
+__all__ = ["DEFAULTS", "complete", "refuses", "stream"]
 
 _NAME: Final = "createChatCompletion"
 _PATH: Final = "/chat/completions"
-_DEFAULTS: Final = Defaults(read=120.0, deadline=300.0)
+DEFAULTS: Final = Defaults(read=120.0, deadline=300.0)
 _HEADERS: Final = (("content-type", "application/json"),)
 _USAGE: Final = {"include_usage": True}
 
@@ -40,7 +40,7 @@ def complete(asked: Asked, *, strict: bool) -> Call[ChatCompletion]:
         headers=_HEADERS,
         content=asked.body(),
         idempotent=False,
-        defaults=_DEFAULTS,
+        defaults=DEFAULTS,
         read=read,
     )
 
@@ -70,7 +70,7 @@ def stream(asked: Asked, memory: Memory, *, strict: bool) -> StreamCall[ChatComp
         headers=(*_HEADERS, ("accept", "text/event-stream, application/json")),
         content=asked.with_fields(**fields).body(),
         idempotent=False,
-        defaults=_DEFAULTS,
+        defaults=DEFAULTS,
         reader=reader,
         read_error=error_of,
         instead=instead,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
-from typing import Self, Unpack
+from collections.abc import Callable, Iterable, Mapping
+from typing import Self, TypeVar, Unpack
+
+from pydantic import BaseModel
 
 from schedbot_sdk._core.credential import AsyncKey, SyncKey
 from schedbot_sdk._core.credential import api_key as bearer_key
@@ -22,11 +24,16 @@ from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.asked import Asked, Messages
 from schedbot_sdk.chat.memory import Memory
 from schedbot_sdk.chat.models import ChatCompletion
-from schedbot_sdk.chat.options import ChatOptions
+from schedbot_sdk.chat.options import PARSE_FIELDS, ChatOptions, ParseOptions
+from schedbot_sdk.chat.parsed import Parsed
 from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
+from schedbot_sdk.chat.structured import Asking
+from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 
 __all__ = ["AsyncChatClient", "ChatClient"]
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class ChatClient(SyncService):
@@ -190,6 +197,63 @@ class ChatClient(SyncService):
         parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
         return ChatStream(parts, strict=self._strict)
 
+    def parse(
+        self,
+        messages: Messages,
+        *,
+        returns: type[M],
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        check: Callable[[M], Iterable[str]] | None = None,
+        token_budget: int | None = None,
+        **options: Unpack[ParseOptions],
+    ) -> Parsed[M]:
+        """Ask for an answer of a certain form, on any server: a pydantic model, checked.
+
+        The form is asked for as a JSON schema that the server enforces; a server that refuses or ignores it is asked
+        for JSON, or in the prompt alone, and what worked is remembered for the model. An answer of another form is
+        never mended: the LLM is told what is wrong and asked again, twice at most. One deadline holds for all of it.
+
+        Args:
+            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            returns: The form: a class of a pydantic model.
+            model: The LLM, if not the client's.
+            temperature: How random the answer is; any number, sent as written.
+            max_tokens: The most tokens to generate, in each try.
+            extra_body: Any other field of the request; wins over the arguments.
+            check: What must hold beyond the form: gives what does not, in words for the LLM; nothing if all is well.
+            token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
+                does not count tokens is then asked once.
+            **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
+                `idempotent`, for this call.
+
+        Raises:
+            ParseError: No answer had the form.
+            SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
+        """
+        asked = Asked.of(
+            messages,
+            extra_body,
+            options,
+            fields=PARSE_FIELDS,
+            model=self._model if model is None else model,
+            temperature=temperature,
+            max_tokens=max_tokens,
+        )
+        asking = Asking(
+            asked, returns, check=check, token_budget=token_budget, memory=self._memory, strict=self._strict
+        )
+        common = self._executor.together(asked.common, calls.DEFAULTS)
+        outcome = self._executor.outcome(asking.call(), common)
+        while (result := asking.take(outcome)) is None:
+            outcome = self._executor.outcome(asking.call(), common)
+        del asked, asking, common, options, outcome
+        if isinstance(result, SchedbotError):
+            raise result
+        return result
+
 
 class AsyncChatClient(AsyncService):
     """Asks an LLM through any server that speaks OpenAI's chat completions.
@@ -351,3 +415,60 @@ class AsyncChatClient(AsyncService):
         )
         parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
         return AsyncChatStream(parts, strict=self._strict)
+
+    async def parse(
+        self,
+        messages: Messages,
+        *,
+        returns: type[M],
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        check: Callable[[M], Iterable[str]] | None = None,
+        token_budget: int | None = None,
+        **options: Unpack[ParseOptions],
+    ) -> Parsed[M]:
+        """Ask for an answer of a certain form, on any server: a pydantic model, checked.
+
+        The form is asked for as a JSON schema that the server enforces; a server that refuses or ignores it is asked
+        for JSON, or in the prompt alone, and what worked is remembered for the model. An answer of another form is
+        never mended: the LLM is told what is wrong and asked again, twice at most. One deadline holds for all of it.
+
+        Args:
+            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            returns: The form: a class of a pydantic model.
+            model: The LLM, if not the client's.
+            temperature: How random the answer is; any number, sent as written.
+            max_tokens: The most tokens to generate, in each try.
+            extra_body: Any other field of the request; wins over the arguments.
+            check: What must hold beyond the form: gives what does not, in words for the LLM; nothing if all is well.
+            token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
+                does not count tokens is then asked once.
+            **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
+                `idempotent`, for this call.
+
+        Raises:
+            ParseError: No answer had the form.
+            SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
+        """
+        asked = Asked.of(
+            messages,
+            extra_body,
+            options,
+            fields=PARSE_FIELDS,
+            model=self._model if model is None else model,
+            temperature=temperature,
+            max_tokens=max_tokens,
+        )
+        asking = Asking(
+            asked, returns, check=check, token_budget=token_budget, memory=self._memory, strict=self._strict
+        )
+        common = self._executor.together(asked.common, calls.DEFAULTS)
+        outcome = await self._executor.outcome(asking.call(), common)
+        while (result := asking.take(outcome)) is None:
+            outcome = await self._executor.outcome(asking.call(), common)
+        del asked, asking, common, options, outcome
+        if isinstance(result, SchedbotError):
+            raise result
+        return result

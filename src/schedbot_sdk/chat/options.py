@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from schedbot_sdk.options import PostOptions
 
-__all__ = ["ChatOptions", "ParseOptions"]
+__all__ = ["CHAT_FIELDS", "PARSE_FIELDS", "ChatOptions", "ParseOptions"]
 
 
 class ParseOptions(PostOptions, total=False):
@@ -31,3 +32,9 @@ class ChatOptions(ParseOptions, total=False):
     """Functions that the model may ask to call, as OpenAI's API has them."""
     tool_choice: str | Mapping[str, object] | None
     """Whether a tool must be asked for: `"none"`, `"auto"`, `"required"`, or a certain one."""
+
+
+PARSE_FIELDS: Final = frozenset(ParseOptions.__annotations__) - frozenset(PostOptions.__annotations__)
+"""Those keywords of `parse` that are fields of the request."""
+CHAT_FIELDS: Final = frozenset(ChatOptions.__annotations__) - frozenset(PostOptions.__annotations__)
+"""Those keywords of `complete` and `stream` that are fields of the request."""

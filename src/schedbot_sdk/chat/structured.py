@@ -1,0 +1,198 @@
+"""Structured output, step by step: what to ask next, and what an answer means. Pure: the clients do the asking.
+
+The surest way to ask comes first, and a server that refuses it, or ignores it, is asked in the next one: a JSON schema
+that it enforces, JSON without a schema, the prompt alone. What is wrong with an answer is told to the LLM, twice at
+most.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from schedbot_sdk._core.call import Call
+from schedbot_sdk.chat import calls
+from schedbot_sdk.chat.answers import OPERATION, SERVICE
+from schedbot_sdk.chat.asked import Asked
+from schedbot_sdk.chat.faults import Fault, faults_of
+from schedbot_sdk.chat.found import NotFound, answer_without_thoughts, find_object
+from schedbot_sdk.chat.memory import LADDER, Memory, Mode
+from schedbot_sdk.chat.models import ASSISTANT, CONTENT_FILTER, LENGTH, SYSTEM, USER, ChatCompletion, ChatMessage, Usage
+from schedbot_sdk.chat.parsed import Parsed
+from schedbot_sdk.chat.schema import WRAPPED, safe_schema
+from schedbot_sdk.errors import ParseError, SchedbotError
+from schedbot_sdk.options import check_count
+
+__all__ = ["Asking"]
+
+M = TypeVar("M", bound=BaseModel)
+
+_MOST_TRIES: Final = 3
+_REFUSAL: Final = r"response_format|json.?schema|json.?object|structured.?output|schema|grammar"
+"""What the sentence of a server is about that does not know a mode; each is in a real server's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    faults: tuple[Fault, ...]
+    ignores_schema: bool = False
+    """Whether no server that enforces the schema could have let it pass."""
+    is_final: bool = False
+
+
+class Asking(Generic[M]):
+    """One structured question, from the first try to the outcome.
+
+    Args:
+        asked: The question, without the form of its answer.
+        returns: The pydantic model that the answer must be.
+        check: What else must hold; gives what does not, in words for the LLM.
+        token_budget: Tokens after which the LLM is not asked again.
+        memory: What is known about the server.
+        strict: Whether deviations of an answer are errors.
+
+    Raises:
+        ConfigurationError: `returns` is no pydantic model, or has no JSON schema; or the budget is no number.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        returns: type[M],
+        *,
+        check: Callable[[M], Iterable[str]] | None,
+        token_budget: int | None,
+        memory: Memory,
+        strict: bool,
+    ) -> None:
+        if token_budget is not None:
+            check_count("token_budget", token_budget, 1, "None is no budget")
+        self._asked = asked
+        self._returns = returns
+        self._check = check
+        self._budget = token_budget
+        self._memory = memory
+        self._strict = strict
+        self._schema = safe_schema(returns)
+        self._mode: Mode = memory.mode(asked.model)
+        self._more: list[ChatMessage] = []
+        self._usage: list[Usage] = []
+        self._counts_tokens = True
+
+    def call(self) -> Call[ChatCompletion]:
+        """What to ask next."""
+        fields: dict[str, object] = {"messages": [*self._messages(), *self._more]}
+        if self._mode == "json_schema":
+            form = {"name": self._schema.name, "strict": self._schema.is_strict, "schema": self._schema.schema}
+            fields["response_format"] = {"type": "json_schema", "json_schema": form}
+        elif self._mode == "json_object":
+            fields["response_format"] = {"type": "json_object"}
+        return calls.complete(self._asked.with_fields(**fields), strict=self._strict)
+
+    def take(self, outcome: ChatCompletion | SchedbotError) -> Parsed[M] | SchedbotError | None:
+        """What came of it: the answer, the error that ends it, or None to ask again."""
+        if isinstance(outcome, SchedbotError):
+            if calls.refuses(outcome, _REFUSAL) and self._steps_down():
+                return None
+            outcome.tokens_spent = self._spent().total_tokens
+            return outcome
+        self._usage.append(outcome.usage)
+        self._counts_tokens = self._counts_tokens and outcome.usage.total_tokens > 0
+        read = self._read(outcome)
+        if not isinstance(read, _Wrong):
+            self._memory.worked(self._asked.model, self._mode)
+            return Parsed(value=read, completion=outcome, usage=self._spent(), tries=len(self._usage), mode=self._mode)
+        if read.is_final or not self._may_ask_again():
+            return self._failed(read)
+        if read.ignores_schema and self._mode == "json_schema" and self._steps_down():
+            self._more.clear()  # it never saw the schema that it is told of now
+        else:
+            self._complain(outcome, read)
+        return None
+
+    def _messages(self) -> list[ChatMessage]:
+        """The dialogue, with the form in words where the server does not enforce it."""
+        messages = self._asked.request.messages
+        if self._mode == "json_schema":
+            return messages
+        schema = json.dumps(self._schema.schema, ensure_ascii=False)
+        form = f"Answer with one JSON object and nothing else. It must follow this JSON schema:\n{schema}"
+        first = messages[0]
+        # Into the system message that there is: many chat templates know one only, and at the beginning.
+        if first.role in {SYSTEM, "developer"}:
+            return [first.model_copy(update={"content": f"{first.content}\n\n{form}"}), *messages[1:]]
+        return [ChatMessage(role=SYSTEM, content=form), *messages]
+
+    def _steps_down(self) -> bool:
+        rest = LADDER[LADDER.index(self._mode) + 1 :]
+        if rest:
+            self._mode = rest[0]
+        return bool(rest)
+
+    def _read(self, completion: ChatCompletion) -> M | _Wrong:
+        message = completion.choices[0].message
+        if message.refusal and not message.content:
+            return _Wrong((Fault("", "refusal", "the model refused to answer"),), is_final=True)
+        if completion.finish_reason == CONTENT_FILTER:
+            return _Wrong((Fault("", CONTENT_FILTER, "the server's filter held the answer back"),), is_final=True)
+        if completion.finish_reason == LENGTH:
+            said = "the answer was cut off at the limit of tokens: answer more briefly"
+            return _Wrong((Fault("", LENGTH, said),))
+        found = find_object(completion.text)
+        if isinstance(found, NotFound):
+            return _Wrong((Fault("", "json_invalid", found.why),), ignores_schema=not found.is_json)
+        text = found.text
+        if self._schema.is_wrapped:
+            whole = cast("dict[str, object]", json.loads(text))
+            if WRAPPED not in whole:
+                return _Wrong((Fault(WRAPPED, "missing", f"{WRAPPED}: the field is missing"),), ignores_schema=True)
+            text = json.dumps(whole[WRAPPED])
+        try:
+            value = self._returns.model_validate_json(text)
+        except ValidationError as error:
+            faults = faults_of(error, self._schema.fields)
+            return _Wrong(faults, ignores_schema=any(fault.breaks_schema for fault in faults))
+        complaints = tuple(self._check(value)) if self._check else ()
+        return _Wrong(tuple(Fault("", "check", words) for words in complaints)) if complaints else value
+
+    def _may_ask_again(self) -> bool:
+        """Whether another try is allowed, which will cost about as much as the last one."""
+        if len(self._usage) >= _MOST_TRIES:
+            return False
+        if self._budget is None:
+            return True
+        return self._counts_tokens and self._spent().total_tokens + self._usage[-1].total_tokens <= self._budget
+
+    def _complain(self, completion: ChatCompletion, wrong: _Wrong) -> None:
+        listed = "\n".join(f"- {fault.told}" for fault in wrong.faults)
+        said = f"This cannot be used:\n{listed}\nAnswer again with the whole JSON object, corrected, and nothing else."
+        answer = answer_without_thoughts(completion.text)
+        if answer and completion.finish_reason != LENGTH:
+            self._more.append(ChatMessage(role=ASSISTANT, content=answer))
+        self._more.append(ChatMessage(role=USER, content=said))
+
+    def _failed(self, wrong: _Wrong) -> ParseError:
+        spent = self._spent().total_tokens
+        faults = tuple(f"{fault.path}: {fault.kind}" if fault.path else fault.kind for fault in wrong.faults)
+        advice = "; pass a larger max_tokens" if faults == (LENGTH,) else ""
+        error = ParseError(
+            f"{OPERATION}: no valid {self._schema.name} in {len(self._usage)} answers, which cost {spent} tokens"
+            f" ({'; '.join(faults[:3])}){advice}",
+            tries=len(self._usage),
+            faults=faults,
+            service=SERVICE,
+            operation=OPERATION,
+        )
+        error.tokens_spent = spent
+        return error
+
+    def _spent(self) -> Usage:
+        return Usage(
+            prompt_tokens=sum(usage.prompt_tokens for usage in self._usage),
+            completion_tokens=sum(usage.completion_tokens for usage in self._usage),
+            total_tokens=sum(usage.total_tokens for usage in self._usage),
+        )
