@@ -1,5 +1,6 @@
 """OpenAI-compatible chat completions: `POST /chat/completions`, whole and streamed."""
 
+from schedbot_sdk.chat.asked import Messages
 from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, Delta
 from schedbot_sdk.chat.client import AsyncChatClient, ChatClient
 from schedbot_sdk.chat.models import (
@@ -51,6 +52,7 @@ __all__ = [
     "Delta",
     "FunctionCall",
     "FunctionCallDelta",
+    "Messages",
     "ParseOptions",
     "Parsed",
     "ToolCall",

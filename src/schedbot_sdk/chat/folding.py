@@ -95,19 +95,25 @@ class Folding:
 class _ToolCall:
     id: str | None = None
     type: str | None = None
-    name: str = ""
-    arguments: list[str] = field(default_factory=list[str])
+    name: str | None = None
+    arguments: list[str] | None = None
+    extra: dict[str, object] = field(default_factory=dict[str, object])
 
     def add(self, delta: ToolCallDelta) -> None:
         self.id = self.id or delta.id
         self.type = self.type or delta.type
         if delta.function is not None:
-            self.name = self.name or delta.function.name or ""
+            self.name = self.name or delta.function.name
+            self.arguments = self.arguments or []
             self.arguments.append(delta.function.arguments or "")
+        if delta.model_extra:
+            self.extra = _joined(self.extra, delta.model_extra)
 
     def json(self) -> dict[str, object]:
-        called = {"name": self.name, "arguments": "".join(self.arguments)}
-        return {"id": self.id, "type": self.type, "function": called}
+        body = {**self.extra, "id": self.id, "type": self.type}
+        if self.arguments is not None:
+            body["function"] = {"name": self.name or "", "arguments": "".join(self.arguments)}
+        return body
 
 
 @dataclass(slots=True)

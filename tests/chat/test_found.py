@@ -1,0 +1,108 @@
+"""The one JSON object in what an LLM wrote: found whole or not at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedbot_sdk.chat.found import FoundObject, NotFound, find_object
+
+OBJECT = '{"a": [1, {"b": "}"}], "c": "```"}'
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+objects = st.dictionaries(st.text(max_size=5), values, max_size=4)
+
+
+def found(text: str) -> str:
+    result = find_object(text)
+    assert isinstance(result, FoundObject), result
+    return result.text
+
+
+def why(text: str) -> str:
+    result = find_object(text)
+    assert isinstance(result, NotFound), result
+    return result.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OBJECT,
+        f"\ufeff\n {OBJECT}\n",
+        f"```json\n{OBJECT.replace('```', '')}\n```",
+        f"```\n{OBJECT.replace('```', '')}```",
+        f"Here you are: {OBJECT}",
+        f"{OBJECT}\nHope that helps {{:-)}}",
+        f'<think>perhaps {{"a": 1}}? no</think>\n{OBJECT}',
+        f"perhaps, with the tag left out</think>{OBJECT}",
+        f"<think>no object yet</think>Here:\n```json\n{OBJECT.replace('```', '')}\n```\nDone.",
+        f"The form {{title}} was asked for:\n```json\n{OBJECT.replace('```', '')}\n```",
+        f'As [1] says, and ["x"]: {OBJECT}',
+    ],
+)
+def test_an_object_is_found(text: str) -> None:
+    assert found(text) in {OBJECT, OBJECT.replace("```", "")}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no JSON object"),
+        ("I cannot help with that.", "no JSON object"),
+        ("[1, 2]", "no JSON object"),
+        ('[{"a": 1}]', "array"),
+        ('[{"a": 1}, {"a"', "cut off"),
+        ('[1, {"a": 1}, {"b"', "cut off"),
+        ('{"a": {"b": 1}, "c": ', "cut off"),
+        ('{"a": {"b": 1}, "c": "word', "cut off"),
+        ('{"a": {"b": 1}', "cut off"),
+        ('{"a": 1,}', "not valid"),
+        ("{'a': 1}", "not valid"),
+        ('{"a": NaN}', "NaN"),
+        ('{"a": -Infinity}', "Infinity"),
+        ('{"a": 1e999}', "too large"),
+        ('{"a": 1, "a": 2}', "twice"),
+        ('{"a": {"b": 1, "b": 1}}', "twice"),
+        ('<think>let me see {"a": 1}', "thoughts"),
+        ("<think>one</think><think>two</think>{}", "thoughts"),
+        ('{"a": ' + "[" * 100_000, "deep"),
+        ('{"a": ' + "9" * 5000 + "}", "digits"),
+        ("{title} is what you want, or not?", "not valid"),
+    ],
+)
+def test_what_is_no_whole_object_is_not_mended(text: str, said: str) -> None:
+    assert said in why(text)
+
+
+@given(objects, st.sampled_from(["", "\n", "Sure!\n", "<think>so {be} it</think>", "\ufeff"]), st.booleans())
+def test_every_object_comes_back_as_it_was(value: dict[str, object], before: str, in_ascii: bool) -> None:
+    text = json.dumps(value, ensure_ascii=in_ascii)
+    if "</think>" in text:
+        return
+    assert json.loads(found(before + text)) == value
+
+
+@given(objects, st.data())
+def test_no_beginning_of_an_object_is_taken_for_one(value: dict[str, object], data: st.DataObject) -> None:
+    text = json.dumps(value)
+    end = data.draw(st.integers(0, len(text) - 1))
+    assert isinstance(find_object(text[:end]), NotFound)
+
+
+@given(st.text())
+def test_any_text_gives_an_answer_and_never_an_exception(text: str) -> None:
+    result = find_object(text)
+    if isinstance(result, FoundObject):
+        assert isinstance(json.loads(result.text), dict)
+        assert result.text in text

@@ -1,0 +1,279 @@
+"""Structured output: the form that was asked for, from any server, or an error that says what it cost."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from tests._core.scripted import MESSAGES, Clock, Reply, Step, Twin
+from tests.chat.asking import GYM, HI, Plan, parse, refused, said
+
+from schedbot_sdk import (
+    BadRequestError,
+    ChatClient,
+    ConfigurationError,
+    DeadlineExceededError,
+    ParseError,
+    RateLimitError,
+    ResponseError,
+)
+
+both = pytest.mark.parametrize("twin", ["sync", "async"])
+
+NO_FORMAT = refused("response_format is not supported by this model")
+LATE = {"items": [{"title": "gym", "hour": 25}]}
+SHORT = {"items": [{"title": "g", "hour": 7}]}
+PROSE = "Of course! I suggest the gym at seven."
+
+
+@both
+def test_a_server_that_enforces_schemas_is_asked_with_one(twin: Twin) -> None:
+    asked = parse(twin, [said(GYM)])
+    parsed = asked.parsed
+    assert (parsed.value.items[0].title, parsed.value.items[0].hour) == ("gym", 7)
+    assert (parsed.tries, parsed.mode, parsed.usage.total_tokens) == (1, "json_schema", 10)
+    (request,) = asked.requests
+    assert request["messages"] == HI
+    form = request["response_format"]
+    assert form["type"] == "json_schema"
+    assert form["json_schema"]["name"] == "Plan"
+    assert form["json_schema"]["strict"] is True
+    assert form["json_schema"]["schema"]["required"] == ["items"]
+
+
+@both
+@pytest.mark.parametrize(
+    "words",
+    [
+        "response_format is not supported by this model",
+        "This response_format type is unavailable now",
+        "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+        "'response_format.type' must be 'json_object' or 'text'",
+        "JSON schema error at #: unrecognized type nonsense",
+    ],
+)
+def test_a_server_that_refuses_a_form_is_asked_in_the_next_one(twin: Twin, words: str) -> None:
+    asked = parse(twin, [refused(words), said(GYM)])
+    assert asked.modes == ["json_schema", "json_object"]
+    assert (asked.parsed.tries, asked.parsed.mode) == (1, "json_object")
+    assert asked.clock.slept == []
+
+
+@both
+def test_a_refusal_is_also_known_by_the_field_that_it_names(twin: Twin) -> None:
+    strict = Reply(422, '{"detail":[{"loc":["body","response_format"],"msg":"Extra inputs are not permitted"}]}')
+    openai = Reply(400, '{"error":{"message":"Unsupported value","param":"response_format"}}')
+    for step in (strict, openai):
+        assert parse(twin, [step, said(GYM)]).modes == ["json_schema", "json_object"]
+
+
+@both
+def test_a_server_that_knows_no_forms_is_asked_in_the_prompt_alone(twin: Twin) -> None:
+    asked = parse(twin, [NO_FORMAT, NO_FORMAT, said(f"```json\n{Plan.model_validate(GYM).model_dump_json()}\n```")])
+    assert asked.modes == ["json_schema", "json_object", "prompt"]
+    assert asked.parsed.value.items[0].hour == 7
+    system, user = asked.requests[2]["messages"]
+    assert system["content"].startswith("You plan.\n\n")
+    assert '"additionalProperties": false' in system["content"]
+    assert user == HI[1]
+
+
+@both
+def test_a_dialogue_without_a_system_message_gets_one_with_the_form(twin: Twin) -> None:
+    asked = parse(twin, [NO_FORMAT, said(GYM)], messages=MESSAGES)
+    assert [message["role"] for message in asked.requests[1]["messages"]] == ["system", "user"]
+
+
+@both
+def test_a_server_that_refuses_every_form_gives_its_own_error(twin: Twin) -> None:
+    asked = parse(twin, [NO_FORMAT, NO_FORMAT, NO_FORMAT])
+    assert isinstance(asked.error, BadRequestError)
+    assert asked.modes == ["json_schema", "json_object", "prompt"]
+
+
+@both
+def test_another_bad_request_is_no_refusal_of_the_form(twin: Twin) -> None:
+    asked = parse(twin, [refused("messages are too long")])
+    assert isinstance(asked.error, BadRequestError)
+    assert asked.modes == ["json_schema"]
+
+
+@both
+@pytest.mark.parametrize("ignored", [PROSE, {"plan": "gym"}, {"items": [{"title": "gym", "hour": None}]}])
+def test_a_server_that_ignores_the_schema_in_silence_is_told_it_in_words(twin: Twin, ignored: object) -> None:
+    asked = parse(twin, [said(ignored), said(GYM, tokens=30)])
+    assert asked.modes == ["json_schema", "json_object"]
+    assert len(asked.requests[1]["messages"]) == 2
+    assert (asked.parsed.tries, asked.parsed.usage.total_tokens) == (2, 40)
+
+
+@both
+def test_broken_json_is_complained_of_in_the_same_form(twin: Twin) -> None:
+    asked = parse(twin, [said('{"items": [{"title": "gym", "hour": 7,}]}'), said(GYM)])
+    assert asked.modes == ["json_schema", "json_schema"]
+    assert "the JSON is not valid at line 1" in asked.requests[1]["messages"][-1]["content"]
+
+
+@both
+def test_what_worked_is_remembered_for_the_model(twin: Twin) -> None:
+    steps: list[Step] = [NO_FORMAT, said(GYM), said(GYM), said(GYM), said(GYM)]
+    asked = parse(twin, steps, models=("old", "new"), times=2)
+    assert [(r["model"], mode) for r, mode in zip(asked.requests, asked.modes, strict=True)] == [
+        ("old", "json_schema"),
+        ("old", "json_object"),
+        ("new", "json_schema"),
+        ("old", "json_object"),
+        ("new", "json_schema"),
+    ]
+
+
+@both
+def test_a_wrong_value_is_complained_of_exactly(twin: Twin) -> None:
+    asked = parse(twin, [said(LATE), said(GYM, tokens=20)])
+    assert (asked.parsed.tries, asked.parsed.usage.total_tokens, asked.modes) == (2, 30, ["json_schema"] * 2)
+    answer, complaint = asked.requests[1]["messages"][2:]
+    assert answer == {"role": "assistant", "content": '{"items": [{"title": "gym", "hour": 25}]}'}
+    assert complaint["role"] == "user"
+    assert "- items[0].hour: Input should be less than or equal to 23 (you wrote 25)" in complaint["content"]
+
+
+@both
+def test_every_complaint_stays_in_the_dialogue(twin: Twin) -> None:
+    asked = parse(twin, [said(LATE), said(SHORT), said(GYM)])
+    roles = [message["role"] for message in asked.requests[2]["messages"]]
+    assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
+    assert asked.parsed.tries == 3
+
+
+@both
+def test_after_three_answers_it_is_over_and_the_error_says_what_it_cost(twin: Twin) -> None:
+    asked = parse(twin, [said(LATE, tokens=11), said(SHORT, tokens=12), said(LATE, tokens=13)])
+    error = asked.error
+    assert isinstance(error, ParseError)
+    assert (error.tries, error.tokens_spent) == (3, 36)
+    assert error.faults == ("items[0].hour: less_than_equal",)
+    assert "no valid Plan in 3 answers, which cost 36 tokens" in str(error)
+    assert pickle.loads(pickle.dumps(error)).tokens_spent == 36
+
+
+@both
+def test_an_error_of_parsing_holds_nothing_that_was_said(twin: Twin) -> None:
+    secretive = {"items": [{"title": "x", "hour": 99, "my sister's name": "Zoe"}], "Zoe": 1}
+
+    def check(_: Plan) -> list[str]:
+        return ["Zoe is not in the text"]
+
+    for step in (said(secretive), said("Zoe says no"), said(GYM)):
+        error = parse(twin, [step] * 3, check=check).error
+        assert isinstance(error, ParseError)
+        assert "Zoe" not in f"{error} {error.faults} {vars(error)} {error.__cause__} {error.__context__}"
+
+
+@both
+def test_a_check_of_the_callers_own_is_complained_of_in_its_words(twin: Twin) -> None:
+    def check(plan: Plan) -> list[str]:
+        return [f"{item.title}: not that early" for item in plan.items if item.hour < 8]
+
+    asked = parse(twin, [said(GYM), said({"items": [{"title": "gym", "hour": 9}]})], check=check)
+    assert asked.parsed.value.items[0].hour == 9
+    assert "- gym: not that early" in asked.requests[1]["messages"][-1]["content"]
+
+
+@both
+def test_a_cut_answer_is_never_read_even_if_it_looks_whole(twin: Twin) -> None:
+    asked = parse(twin, [said(GYM, reason="length")] * 3)
+    assert isinstance(asked.error, ParseError)
+    assert asked.error.faults == ("length",)
+    assert "max_tokens" in str(asked.error)
+    assert [message["role"] for message in asked.requests[1]["messages"]] == ["system", "user", "user"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("step", "fault"),
+    [
+        (said("", refusal="I will not"), "refusal"),
+        (said(GYM, reason="content_filter"), "content_filter"),
+    ],
+)
+def test_an_answer_that_was_held_back_is_not_asked_for_again(twin: Twin, step: Reply, fault: str) -> None:
+    asked = parse(twin, [step])
+    assert isinstance(asked.error, ParseError)
+    assert (asked.error.faults, asked.error.tries) == ((fault,), 1)
+
+
+@both
+@pytest.mark.parametrize(("budget", "requests"), [(19, 1), (20, 2), (30, 3), (1000, 3), (None, 3)])
+def test_no_try_is_begun_that_would_pass_the_token_budget(twin: Twin, budget: int | None, requests: int) -> None:
+    asked = parse(twin, [said(LATE)] * 3, token_budget=budget)
+    assert len(asked.requests) == requests
+    assert asked.error.tokens_spent == requests * 10
+
+
+@both
+def test_with_a_budget_a_server_that_does_not_count_is_asked_once(twin: Twin) -> None:
+    assert len(parse(twin, [said(LATE, tokens=0)], token_budget=1000).requests) == 1
+
+
+@both
+def test_one_deadline_holds_for_all_tries(twin: Twin) -> None:
+    asked = parse(twin, [said(LATE, takes=6.0), said(GYM, takes=6.0)], deadline=10.0)
+    assert isinstance(asked.error, DeadlineExceededError)
+    assert asked.error.tokens_spent == 10
+
+
+@both
+def test_nothing_is_sent_when_the_time_is_up(twin: Twin) -> None:
+    clock = Clock()
+
+    def check(_: Plan) -> list[str]:
+        clock.sleep(10.0)
+        return ["that took too long"]
+
+    asked = parse(twin, [said(GYM)], deadline=10.0, check=check, clock=clock)
+    assert isinstance(asked.error, DeadlineExceededError)
+    assert "before the request was sent" in str(asked.error)
+    assert (asked.error.tokens_spent, len(asked.requests)) == (10, 1)
+
+
+@both
+def test_what_was_spent_is_on_the_error_that_ends_it(twin: Twin) -> None:
+    asked = parse(twin, [said(LATE), Reply(429, headers={"Retry-After": "999"})])
+    assert isinstance(asked.error, RateLimitError)
+    assert asked.error.tokens_spent == 10
+
+
+@both
+def test_failures_on_the_way_are_retried_as_everywhere(twin: Twin) -> None:
+    asked = parse(twin, [Reply(503), said(LATE), Reply(429), said(GYM)])
+    assert asked.parsed.tries == 2
+    assert asked.clock.slept == [0.25, 0.25]
+
+
+@both
+def test_a_strict_client_takes_no_deviating_answer_for_structured_output_either(twin: Twin) -> None:
+    asked = parse(twin, [said(GYM, tokens=0)], strict=True)
+    assert type(asked.error) is ResponseError
+
+
+@both
+def test_thoughts_are_not_sent_back(twin: Twin) -> None:
+    asked = parse(twin, [said("<think>{} hm</think>\n" + '{"items": [{"title": "gym", "hour": 25}]}'), said(GYM)])
+    assert asked.requests[1]["messages"][2]["content"] == '{"items": [{"title": "gym", "hour": 25}]}'
+
+
+@pytest.mark.parametrize("returns", [dict, "Plan", Plan.model_validate(GYM), None])
+def test_what_is_no_model_is_refused_before_anything_is_sent(returns: object) -> None:
+    with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
+        chat.parse(HI, returns=returns)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("budget", [0, -1, True, 1.5])
+def test_a_budget_that_is_none_is_refused(budget: int) -> None:
+    with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
+        chat.parse(HI, returns=Plan, token_budget=budget)
+
+
+def test_the_form_is_not_to_be_given_twice() -> None:
+    with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(TypeError, match="response"):
+        chat.parse(HI, returns=Plan, response_format={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
