@@ -1,0 +1,142 @@
+"""A text that is longer than Telegram takes, in pieces that it takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.telegram.entities import MessageEntity
+from schedbot_sdk.telegram.graphemes import extends, is_boundary
+from schedbot_sdk.telegram.text import Units
+
+__all__ = ["CAPTION_LIMIT", "TEXT_LIMIT", "TextPiece", "split_text"]
+
+TEXT_LIMIT: Final = 4096
+"""The most UTF-16 code units of a message's text."""
+CAPTION_LIMIT: Final = 1024
+"""The most UTF-16 code units of a caption."""
+
+_BREAKS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\n[^\S\n]*\n\s*",  # between paragraphs
+        r"\n\s*",  # between lines
+        r"(?<=[.!?…])[\"'»”’)\]]*(?=\s)|(?<=[。！？])[」』”’）]*",  # between sentences
+        r"\s+",  # between words
+    )
+)
+_PREFORMATTED: Final = frozenset({"pre", "code"})
+_EMPTY_TO_TELEGRAM: Final = frozenset("\u115f\u1160\u2800\u3164\ufffc")
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """What one message can carry."""
+
+    text: str
+    entities: tuple[MessageEntity, ...] = ()
+    """Its special parts, counted from where the piece begins."""
+
+
+def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int = TEXT_LIMIT) -> list[TextPiece]:
+    """Cut a text into pieces that fit into a message each; a text that fits is one piece.
+
+    A piece ends between paragraphs if that leaves it at least half full, else between lines, else sentences, else
+    words; failing these, at an earlier such place, and only then inside a word. Entities stay whole, and so do visible
+    characters such as an emoji of several parts, unless one alone is over the limit; such an entity goes on in the
+    next piece.
+
+    Nothing is lost but white space: a piece neither begins nor ends with any, as Telegram would take it off anyway. The
+    indentation of a first line that `pre` or `code` covers is kept. What remains empty is no piece, because Telegram
+    refuses it: a blank text gives none.
+
+    Args:
+        text: Plain text: of Markdown or HTML, a cut would break the markup.
+        entities: Its special parts, as Telegram counts them, instead of a parse_mode.
+        limit: The most UTF-16 code units of a piece: `TEXT_LIMIT`, or `CAPTION_LIMIT` for captions.
+
+    Raises:
+        ConfigurationError: `limit` is under 2, which one emoji takes.
+    """
+    if limit < 2:
+        raise ConfigurationError("limit: pass 2 or more, such as TEXT_LIMIT or CAPTION_LIMIT")
+    return list(_Splitter(text, entities, limit).pieces())
+
+
+class _Splitter:
+    def __init__(self, text: str, entities: Sequence[MessageEntity], limit: int) -> None:
+        self._text = text
+        self._limit = limit
+        self._units = Units(text)
+        spans = [self._units.span(entity) for entity in entities]
+        self._spans = [(begin, end, entity) for (begin, end), entity in zip(spans, entities, strict=True)]
+        self._inside_whole = self._covered(
+            (begin + 1, end) for begin, end in spans if self._units.between(begin, end) <= limit
+        )
+        self._preformatted = self._covered((b, e) for b, e, entity in self._spans if entity.type in _PREFORMATTED)
+
+    def pieces(self) -> Iterator[TextPiece]:
+        start = self._content(0)
+        while start < len(self._text):
+            cut = self._cut(start)
+            end = start + len(self._text[start:cut].rstrip())
+            if not _is_blank(self._text[start:end]):
+                yield TextPiece(self._text[start:end], tuple(self._entities(start, end)))
+            start = self._content(end if end > start else cut)
+
+    def _content(self, start: int) -> int:
+        """Where a piece begins that may begin here: after white space, but with the indentation of code."""
+        end = self._after_space(start)
+        line = self._text.rfind("\n", max(0, start - 1), end) + 1
+        return line if line >= start and end < len(self._text) and self._preformatted[line] else end
+
+    def _after_space(self, index: int) -> int:
+        text = self._text
+        while index < len(text) and text[index].isspace() and not extends(text[index + 1 : index + 2] or " "):
+            index += 1
+        return index
+
+    def _cut(self, start: int) -> int:
+        last = self._units.fitting(start, self._limit)
+        if last == len(self._text):
+            return last
+        first = self._after_space(start)
+        for least in (max(first, self._units.fitting(start, self._limit // 2)), first):
+            for kind in _BREAKS:
+                places = [place for found in kind.finditer(self._text, start, last + 1) for place in found.span()]
+                for place in reversed(places):
+                    if least < min(place, last) and self._may_cut(min(place, last), start):
+                        return min(place, last)
+        anywhere = range(last, first, -1)
+        return next(
+            (place for place in anywhere if self._may_cut(place, start)),
+            next((place for place in anywhere if is_boundary(self._text, place, start)), last),
+        )
+
+    def _may_cut(self, place: int, start: int) -> bool:
+        return not self._inside_whole[place] and is_boundary(self._text, place, start)
+
+    def _entities(self, start: int, end: int) -> Iterator[MessageEntity]:
+        for begin, stop, entity in self._spans:
+            begin, stop = max(begin, start), min(stop, end)  # noqa: PLW2901
+            if begin < stop:
+                offset, length = self._units.between(start, begin), self._units.between(begin, stop)
+                yield entity.model_copy(update={"offset": offset, "length": length})
+
+    def _covered(self, spans: Iterator[tuple[int, int]]) -> list[int]:
+        """For each place in the text, how many of the spans hold it."""
+        changes = [0] * (len(self._text) + 1)
+        for begin, end in spans:
+            if begin < end:
+                changes[begin] += 1
+                changes[end] -= 1
+        return list(accumulate(changes))
+
+
+def _is_blank(text: str) -> bool:
+    return all(c.isspace() or c in _EMPTY_TO_TELEGRAM or unicodedata.category(c) == "Cf" for c in text)
