@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from examples.schedule_bot.answers import Answer, Answers
 from examples.schedule_bot.operator_log import log, log_failure
-from examples.schedule_bot.plan import Rejected, Schedule, read_plan
+from examples.schedule_bot.plan import Outcome, Plan, Rejected, Schedule, faults, read_plan
 from examples.schedule_bot.prompt import messages_for
 from examples.schedule_bot.texts import Texts, texts_for
 from schedbot_sdk import (
@@ -18,9 +18,9 @@ from schedbot_sdk import (
     AsyncUsersClient,
     BadRequestError,
     NotFoundError,
+    ParseError,
     SchedbotError,
 )
-from schedbot_sdk.chat import LENGTH
 from schedbot_sdk.telegram import (
     CallbackQuery,
     InlineKeyboardButton,
@@ -91,14 +91,19 @@ class ScheduleBot:
         zone = ZoneInfo(user.timezone)
         written = (message.edited_at or message.sent_at).astimezone(zone)
         asked = messages_for(said, now=written, zone=user.timezone, language=texts.language)
+        now = datetime.now(zone)
+        outcome: Outcome
         try:
-            completion = await self._chat.complete(asked, deadline=_CHAT_SECONDS)
+            parsed = await self._chat.parse(
+                asked, returns=Plan, check=lambda plan: faults(plan, said), deadline=_CHAT_SECONDS
+            )
+            outcome = read_plan(parsed.value, now=now)
+        except ParseError as error:
+            log_failure(error)
+            outcome = Rejected("nonsense")
         except SchedbotError as error:
             log_failure(error)
             return _Reply(texts.llm_down)
-        now = datetime.now(zone)
-        was_cut = completion.finish_reason == LENGTH
-        outcome = Rejected("nonsense") if was_cut else read_plan(completion.text, said=said, now=now)
         text = texts.outcome(outcome, zone=user.timezone, today=now.date())
         return _Reply(text, is_schedule=isinstance(outcome, Schedule))
 

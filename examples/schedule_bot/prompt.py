@@ -11,10 +11,7 @@ __all__ = ["messages_for"]
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _RULES: Final = """\
-You turn a message into a schedule. Answer with one JSON object and nothing else:
-{"outcome": "created" | "needs_clarification" | "not_a_schedule", "question": string | null, "items": [
- {"title": string, "date": "YYYY-MM-DD", "time": "HH:MM" | null, "weekday": "monday" ... "sunday",
-  "duration_minutes": integer | null, "source_quote": string}]}
+You turn a message into a schedule, as one JSON object:
 - date and time are on the user's own clock, without an offset; time is null when the user named none.
 - weekday is the weekday of date; source_quote is the part of the message that the item comes from, word for word.
 - Every item happens once. If anything about when is unclear, or repeats, the outcome is needs_clarification with one

@@ -236,10 +236,21 @@ def test_what_only_the_operator_can_mend_is_logged_for_them(
     ],
 )
 def test_nonsense_of_the_llm_gets_a_sentence(world: World, nonsense: str) -> None:
-    world.chat.say_next(nonsense)
+    world.chat.say_next(*[nonsense] * 3)
     answer = world.asks(ANN, GYM)
     assert (answer.text, answer.buttons) == (ENGLISH.nonsense, ())
     goes_on(world)
+
+
+def test_an_llm_that_is_told_what_is_wrong_may_do_better(world: World) -> None:
+    tomorrow = day("Europe/Berlin", 1)
+    item: dict[str, object] = {
+        "title": "Gym", "date": f"{tomorrow:%Y-%m-%d}", "time": "07:00", "weekday": f"{tomorrow:%A}".lower(),
+        "duration_minutes": None, "source_quote": "Gym",
+    }  # fmt: skip
+    wrong = {**item, "weekday": f"{day('Europe/Berlin', 2):%A}".lower()}
+    world.chat.say_next(*(json.dumps({"outcome": "created", "question": None, "items": [i]}) for i in (wrong, item)))
+    assert berlin(1, "07:00") in world.asks(ANN, GYM).text
 
 
 @pytest.mark.parametrize(("reason", "is_read"), [("stop", True), ("length", False)])
@@ -260,7 +271,7 @@ def test_an_answer_that_was_cut_is_not_read_even_where_it_could_be(world: World,
         "choices": [{"index": 0, "message": {"role": "assistant", "content": plan}, "finish_reason": reason}],
         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
     }
-    world.chat.fail_next(200, body=json.dumps(completion))
+    world.chat.fail_next(200, times=1 if is_read else 3, body=json.dumps(completion))
     answer = world.asks(ANN, GYM)
     assert (berlin(1, "07:00") in answer.text) is is_read
     assert (answer.text == ENGLISH.nonsense) is not is_read
@@ -328,7 +339,7 @@ def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.L
     echo = json.dumps({"error": {"message": f"cannot read {secret}", "type": "x", "code": "x"}})
     world.chat.fail_next(400, body=echo)
     assert world.asks(ANN, f"{secret} tomorrow at 7:00").text == ENGLISH.llm_down
-    world.chat.say_next(f'{{"outcome": "{secret}"}}')
+    world.chat.say_next(*[f'{{"outcome": "{secret}"}}'] * 3)
     assert world.asks(ANN, f"{secret} tomorrow at 7:00").text == ENGLISH.nonsense
     failure = json.dumps({"ok": False, "error_code": 500, "description": f"cannot send {secret}"})
     world.telegram.fail_next(500, times=2, body=failure, path_ends="/sendMessage")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from examples.schedule_bot import bot, stage
-from examples.schedule_bot.plan import Outcome, Schedule, read_plan
+from examples.schedule_bot.plan import Outcome, Plan, Schedule, read_plan
 from examples.schedule_bot.screen import Screen
 from tests.examples.world import day
 
@@ -114,8 +114,8 @@ def test_a_stopped_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Sig
         os.killpg(demo.pid, 0)
 
 
-def an_hour_late(answer: str, *, said: str, now: datetime) -> Outcome:
-    outcome = read_plan(answer, said=said, now=now)
+def an_hour_late(plan: Plan, *, now: datetime) -> Outcome:
+    outcome = read_plan(plan, now=now)
     if not isinstance(outcome, Schedule):
         return outcome
     late = [replace(e, start=e.start and e.start + timedelta(hours=1)) for e in outcome.events]
