@@ -16,7 +16,7 @@ from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
 from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
 
-__all__ = ["Run"]
+__all__ = ["Run", "tell"]
 
 T = TypeVar("T")
 _log = logging.getLogger("schedbot_sdk")
@@ -221,10 +221,15 @@ class Run:
             request_id=self._hide(answer.request_id) if answer and answer.request_id else None,
             rate_limits={name: self._hide(value) for name, value in answer.rate_limits.items()} if answer else {},
         )
-        try:
-            self._on_event(event)
-        except Exception:
-            _log.exception("on_event failed; the call goes on")
+        tell(self._on_event, event)
+
+
+def tell(on_event: OnEvent, event: CallEvent) -> None:
+    """Call a user's hook; what it raises breaks nothing, and is logged."""
+    try:
+        on_event(event)
+    except Exception:
+        _log.exception("on_event failed; the call goes on")
 
 
 def _keep_outcome(state: RetryCallState) -> object:

@@ -62,7 +62,7 @@ class SyncService:
     ) -> None:
         credential.check()
         self._door = Door(base_url, credential)
-        settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
+        self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
         monotonic = settings.seam.monotonic
         if http_client is None:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
@@ -110,7 +110,7 @@ class AsyncService:
     ) -> None:
         credential.check()
         self._door = Door(base_url, credential)
-        settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
+        self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
         monotonic = settings.seam.monotonic
         if http_client is None:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)

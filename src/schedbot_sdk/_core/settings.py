@@ -11,10 +11,10 @@ from typing import TypeVar, cast
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.deadline import Defaults, Plan
 from schedbot_sdk._core.quota import Quota
-from schedbot_sdk._core.run import Run
+from schedbot_sdk._core.run import Run, tell
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.options import OnEvent, PostOptions, RetryPolicy, Timeouts, check_limit
+from schedbot_sdk.options import CallEvent, OnEvent, PostOptions, RetryPolicy, Timeouts, check_limit
 
 __all__ = ["Overrides", "Settings"]
 
@@ -107,6 +107,11 @@ class Settings:
             hide=hide,
             quota=None if policy.quota is None else Quota(policy.quota, seam.monotonic()),
         )
+
+    def tell(self, event: CallEvent) -> None:
+        """Call the user's hook, whose faults are its own."""
+        if self.on_event is not None:
+            tell(self.on_event, event)
 
     def together(self, options: PostOptions, defaults: Defaults) -> Overrides:
         """The overrides of several calls that have one deadline together: its clock runs from here."""

@@ -33,8 +33,12 @@ from schedbot_sdk.telegram.models import (
     VideoNote,
     Voice,
 )
+from schedbot_sdk.telegram.polling.batch import UnparsedUpdate
+from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.requests import GetUpdatesRequest, ReplyParameters
 from schedbot_sdk.telegram.splitting import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text
+from schedbot_sdk.telegram.sqlite_store import SqliteStore
+from schedbot_sdk.telegram.stores import FileStore, MemoryStore, OffsetStore, Progress
 from schedbot_sdk.telegram.text import entity_text
 from schedbot_sdk.telegram.update import read_update
 
@@ -49,6 +53,7 @@ __all__ = [
     "Chat",
     "Contact",
     "Document",
+    "FileStore",
     "GetUpdatesRequest",
     "GetUpdatesResponse",
     "InaccessibleMessage",
@@ -56,6 +61,7 @@ __all__ = [
     "InlineKeyboardMarkup",
     "Location",
     "MediaFile",
+    "MemoryStore",
     "Message",
     "MessageEntity",
     "MessageOrigin",
@@ -63,13 +69,18 @@ __all__ = [
     "MessageOriginChat",
     "MessageOriginHiddenUser",
     "MessageOriginUser",
+    "OffsetStore",
     "PhotoSize",
+    "PollControl",
+    "Progress",
     "ReplyParameters",
+    "SqliteStore",
     "Sticker",
     "TelegramClient",
     "TextPiece",
     "TextQuote",
     "UnknownMessageOrigin",
+    "UnparsedUpdate",
     "Update",
     "User",
     "Venue",

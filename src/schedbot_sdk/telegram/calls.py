@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from dataclasses import replace
+from typing import Final, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
@@ -17,9 +18,10 @@ from schedbot_sdk._core.model import WireModel, checked, complaint
 from schedbot_sdk._core.reading import read_model, unreadable
 from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
+from schedbot_sdk.telegram.polling.batch import Received, read_batch
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
 
-__all__ = ["MEANINGS", "get_updates", "method", "request"]
+__all__ = ["MEANINGS", "SERVICE", "get_batch", "get_last", "get_updates", "method", "request"]
 
 T = TypeVar("T")
 R = TypeVar("R", bound=WireModel)
@@ -50,6 +52,29 @@ def get_updates(
     offset: int, timeout: int, limit: int | None, allowed_updates: Sequence[str] | None
 ) -> Call[list[Update]]:
     """`GET /getUpdates`, as the table has it."""
+    return _poll(offset, timeout, limit, allowed_updates, _read_updates)
+
+
+def get_batch(
+    offset: int, timeout: int, limit: int | None, allowed_updates: Sequence[str] | None
+) -> Call[list[Received]]:
+    """`GET /getUpdates`, with each update read on its own, so that a malformed one stands in no other's way."""
+    return _poll(offset, timeout, limit, allowed_updates, _read_batch)
+
+
+def get_last() -> Call[list[Received]]:
+    """`GET /getUpdates` with a negative offset, which deletes all waiting updates but the last."""
+    last = _poll(0, 0, 1, None, _read_batch)
+    return replace(last, query=tuple((name, "-1" if name == "offset" else value) for name, value in last.query))
+
+
+def _poll(
+    offset: int,
+    timeout: int,
+    limit: int | None,
+    allowed_updates: Sequence[str] | None,
+    read: Callable[[Answer], T | SchedbotError],
+) -> Call[T]:
     # A string is a sequence too, and its letters would silence the bot: Telegram remembers the kinds.
     kinds = list(allowed_updates) if isinstance(allowed_updates, list | tuple | set | frozenset) else allowed_updates
     given = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": kinds}
@@ -68,7 +93,7 @@ def get_updates(
         idempotent=True,
         defaults=Defaults(read=asked.timeout + 10.0, extends_deadline=float(asked.timeout)),
         is_poll=True,
-        read=_read_updates,
+        read=read,
     )
 
 
@@ -129,6 +154,18 @@ def _read_updates(answer: Answer) -> list[Update] | SchedbotError:
     if isinstance(came, GetUpdatesResponse) and came.ok:
         return came.result
     return _error_of(answer, operation) or _malformed_update(answer, operation) or _not_ok(answer, operation, came)
+
+
+def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
+    operation = "telegram.getUpdates"
+    if (error := _error_of(answer, operation)) is not None:
+        return error
+    value = json_of(answer.body)
+    result = value.get("result") if isinstance(value, Mapping) and value.get("ok") is True else None
+    if not isinstance(result, list):
+        return unreadable(answer, "no envelope with ok and result", service=SERVICE, operation=operation)
+    came = read_batch(cast("Sequence[object]", result))
+    return unreadable(answer, came, service=SERVICE, operation=operation) if isinstance(came, str) else came
 
 
 def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:

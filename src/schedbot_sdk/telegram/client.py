@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from typing import Self, TypeVar, Unpack
 
 from schedbot_sdk._core.credential import bot_token
@@ -20,6 +20,14 @@ from schedbot_sdk._core.service import (
 from schedbot_sdk.options import CallOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
 from schedbot_sdk.telegram import calls, requests
 from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity, Update, User
+from schedbot_sdk.telegram.polling import aio, sync
+from schedbot_sdk.telegram.polling.aio import AsyncHandler, AsyncHook
+from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.pace import OnConflict
+from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.source import AsyncTelegramSource, TelegramSource
+from schedbot_sdk.telegram.polling.sync import Handler, Hook
+from schedbot_sdk.telegram.stores import MemoryStore, OffsetStore
 
 __all__ = ["AsyncTelegramClient", "TelegramClient"]
 
@@ -124,6 +132,118 @@ class TelegramClient(SyncService):
             ResponseError: An update is malformed; the message names its update_id.
         """
         return self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
+
+    def updates(
+        self,
+        *,
+        timeout: int = 30,
+        allowed_updates: Sequence[str] | None = None,
+        offset_store: OffsetStore | None = None,
+        on_failure: Hook | None = None,
+        on_conflict: OnConflict = "stop",
+        skip_pending: bool = False,
+        control: PollControl | None = None,
+    ) -> Generator[Update]:
+        """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
+
+        Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
+
+        Args:
+            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
+            allowed_updates: The kinds of update to get; Telegram remembers them.
+            offset_store: Where the bot remembers how far it has come; without one, until the loop ends.
+            on_failure: Called with an update that cannot be read, and the error; then the loop goes on. Without it the
+                loop ends with the error.
+            on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
+            skip_pending: True throws away all updates that wait on Telegram when the loop begins.
+            control: Shows how it is doing, and stops it.
+
+        Raises:
+            AuthenticationError: 401, wrong or invalid bot token.
+            NotFoundError: 404, a token that is none.
+            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            ResponseError: An update cannot be read, and there is no `on_failure`.
+        """
+        options = PollOptions(
+            timeout=timeout,
+            allowed_updates=allowed_updates,
+            on_conflict=on_conflict,
+            skip_pending=skip_pending,
+            has_hook=on_failure is not None,
+        )
+        return sync.iterate(
+            TelegramSource(self._http, self._executor, self._settings, options),
+            offset_store or MemoryStore(),
+            options,
+            hook=on_failure,
+            control=control or PollControl(),
+            seam=self._settings.seam,
+        )
+
+    def poll(
+        self,
+        handler: Handler,
+        *,
+        concurrency: int = 16,
+        timeout: int = 30,
+        allowed_updates: Sequence[str] | None = None,
+        offset_store: OffsetStore | None = None,
+        attempts: int = 3,
+        on_failure: Hook | None = None,
+        on_conflict: OnConflict = "stop",
+        drain: float = 10.0,
+        skip_pending: bool = False,
+        stop_on_signals: bool = True,
+        control: PollControl | None = None,
+    ) -> None:
+        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side, in threads.
+
+        An update counts as finished when its handler returns. Telegram is told of none beyond the lowest unfinished
+        one, so that a crash loses nothing; what was being handled comes again. SIGTERM, Ctrl-C and `control.stop()`
+        end it: it fetches no more, lets handlers end, and confirms. Whatever may pass by itself (5xx, pages of proxies,
+        cut answers, lost connections) is ridden out for as long as it takes.
+
+        Args:
+            handler: Called with each update; it may be called again with the same one, after a failure or a crash.
+            concurrency: The most updates that are handled at a time.
+            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
+            allowed_updates: The kinds of update to get; Telegram remembers them.
+            offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
+            attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
+            on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
+                (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
+            on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
+            drain: Seconds that handlers have to end once it is stopped; a thread that takes longer is left alone.
+            skip_pending: True throws away all updates that wait on Telegram when the poll begins.
+            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them.
+            control: Shows how it is doing, and stops it.
+
+        Raises:
+            AuthenticationError: 401, wrong or invalid bot token.
+            NotFoundError: 404, a token that is none.
+            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised.
+        """
+        options = PollOptions(
+            timeout=timeout,
+            allowed_updates=allowed_updates,
+            on_conflict=on_conflict,
+            skip_pending=skip_pending,
+            has_hook=on_failure is not None,
+            concurrency=concurrency,
+            attempts=attempts,
+            drain=drain,
+        )
+        poll = sync.Poll(
+            TelegramSource(self._http, self._executor, self._settings, options),
+            offset_store or MemoryStore(),
+            options,
+            handler=handler,
+            hook=on_failure,
+            control=control or PollControl(),
+            seam=self._settings.seam,
+        )
+        poll.run(by_signals=stop_on_signals)
 
     def send_message(
         self,
@@ -378,6 +498,119 @@ class AsyncTelegramClient(AsyncService):
             ResponseError: An update is malformed; the message names its update_id.
         """
         return await self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
+
+    def updates(
+        self,
+        *,
+        timeout: int = 30,
+        allowed_updates: Sequence[str] | None = None,
+        offset_store: OffsetStore | None = None,
+        on_failure: AsyncHook | None = None,
+        on_conflict: OnConflict = "stop",
+        skip_pending: bool = False,
+        control: PollControl | None = None,
+    ) -> AsyncGenerator[Update]:
+        """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
+
+        Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
+        Where the loop may be left early, close it (`contextlib.aclosing`), so that this is done at once.
+
+        Args:
+            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
+            allowed_updates: The kinds of update to get; Telegram remembers them.
+            offset_store: Where the bot remembers how far it has come; without one, until the loop ends.
+            on_failure: Called with an update that cannot be read, and the error; then the loop goes on. Without it the
+                loop ends with the error.
+            on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
+            skip_pending: True throws away all updates that wait on Telegram when the loop begins.
+            control: Shows how it is doing, and stops it.
+
+        Raises:
+            AuthenticationError: 401, wrong or invalid bot token.
+            NotFoundError: 404, a token that is none.
+            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            ResponseError: An update cannot be read, and there is no `on_failure`.
+        """
+        options = PollOptions(
+            timeout=timeout,
+            allowed_updates=allowed_updates,
+            on_conflict=on_conflict,
+            skip_pending=skip_pending,
+            has_hook=on_failure is not None,
+        )
+        return aio.iterate(
+            AsyncTelegramSource(self._http, self._executor, self._settings, options),
+            offset_store or MemoryStore(),
+            options,
+            hook=on_failure,
+            control=control or PollControl(),
+            seam=self._settings.seam,
+        )
+
+    async def poll(
+        self,
+        handler: AsyncHandler,
+        *,
+        concurrency: int = 16,
+        timeout: int = 30,
+        allowed_updates: Sequence[str] | None = None,
+        offset_store: OffsetStore | None = None,
+        attempts: int = 3,
+        on_failure: AsyncHook | None = None,
+        on_conflict: OnConflict = "stop",
+        drain: float = 10.0,
+        skip_pending: bool = False,
+        stop_on_signals: bool = True,
+        control: PollControl | None = None,
+    ) -> None:
+        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side, in tasks.
+
+        An update counts as finished when its handler returns. Telegram is told of none beyond the lowest unfinished
+        one, so that a crash loses nothing; what was being handled comes again. SIGTERM, Ctrl-C and `control.stop()`
+        end it: it fetches no more, lets handlers end, and confirms. Whatever may pass by itself (5xx, pages of proxies,
+        cut answers, lost connections) is ridden out for as long as it takes.
+
+        Args:
+            handler: Called with each update; it may be called again with the same one, after a failure or a crash.
+            concurrency: The most updates that are handled at a time.
+            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
+            allowed_updates: The kinds of update to get; Telegram remembers them.
+            offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
+            attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
+            on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
+                (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
+            on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
+            drain: Seconds that handlers have to end once it is stopped; then they are cancelled.
+            skip_pending: True throws away all updates that wait on Telegram when the poll begins.
+            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them.
+            control: Shows how it is doing, and stops it.
+
+        Raises:
+            AuthenticationError: 401, wrong or invalid bot token.
+            NotFoundError: 404, a token that is none.
+            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised.
+        """
+        options = PollOptions(
+            timeout=timeout,
+            allowed_updates=allowed_updates,
+            on_conflict=on_conflict,
+            skip_pending=skip_pending,
+            has_hook=on_failure is not None,
+            concurrency=concurrency,
+            attempts=attempts,
+            drain=drain,
+        )
+        poll = aio.AsyncPoll(
+            AsyncTelegramSource(self._http, self._executor, self._settings, options),
+            offset_store or MemoryStore(),
+            options,
+            handler=handler,
+            hook=on_failure,
+            control=control or PollControl(),
+            seam=self._settings.seam,
+        )
+        await poll.run(by_signals=stop_on_signals)
 
     async def send_message(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-__all__ = ["extends", "is_boundary"]
+__all__ = ["is_boundary"]
 
 _JOINER: Final = "\u200d"
 _VIRAMA: Final = 9  # canonical combining class
@@ -32,7 +32,7 @@ def is_boundary(text: str, index: int, start: int = 0) -> bool:
     before, after = text[index - 1], text[index]
     if before in "\r\n" or after in "\r\n":
         return before + after != "\r\n"
-    if extends(after) or before == _JOINER:
+    if _extends(after) or before == _JOINER:
         return False
     if unicodedata.combining(before) == _VIRAMA and unicodedata.category(after) == "Lo":
         return False
@@ -44,7 +44,7 @@ def is_boundary(text: str, index: int, start: int = 0) -> bool:
     return (_hangul(before), _hangul(after)) not in _KOREAN_PAIRS
 
 
-def extends(char: str) -> bool:
+def _extends(char: str) -> bool:
     """Whether it is shown as a part of the character before it: accents, skin tones, joiners, variation selectors."""
     if char.isascii():
         return False

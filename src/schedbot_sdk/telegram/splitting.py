@@ -11,7 +11,7 @@ from typing import Final
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.entities import MessageEntity
-from schedbot_sdk.telegram.graphemes import extends, is_boundary
+from schedbot_sdk.telegram.graphemes import is_boundary
 from schedbot_sdk.telegram.text import Units
 
 __all__ = ["CAPTION_LIMIT", "TEXT_LIMIT", "TextPiece", "split_text"]
@@ -30,6 +30,7 @@ _BREAKS: Final = tuple(
         r"\s+",  # between words
     )
 )
+_SPACE: Final = re.compile(r"\s*")
 _PREFORMATTED: Final = frozenset({"pre", "code"})
 _EMPTY_TO_TELEGRAM: Final = frozenset("\u115f\u1160\u2800\u3164\ufffc")
 
@@ -95,11 +96,9 @@ class _Splitter:
         line = self._text.rfind("\n", max(0, start - 1), end) + 1
         return line if line >= start and end < len(self._text) and self._preformatted[line] else end
 
-    def _after_space(self, index: int) -> int:
-        text = self._text
-        while index < len(text) and text[index].isspace() and not extends(text[index + 1 : index + 2] or " "):
-            index += 1
-        return index
+    def _after_space(self, start: int) -> int:
+        found = _SPACE.match(self._text, start)
+        return found.end() if found else start
 
     def _cut(self, start: int) -> int:
         last = self._units.fitting(start, self._limit)

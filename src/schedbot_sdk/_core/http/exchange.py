@@ -36,6 +36,10 @@ class Carrier(Protocol):
         """Close what it opened."""
         ...
 
+    def apart(self) -> Carrier:
+        """Another one to the same service, for one call at a time."""
+        ...
+
 
 class AsyncCarrier(Protocol):
     """The async twin of `Carrier`."""
@@ -51,6 +55,10 @@ class AsyncCarrier(Protocol):
 
     async def close(self) -> None:
         """Close what it opened."""
+        ...
+
+    def apart(self) -> AsyncCarrier:
+        """Another one to the same service, for one call at a time."""
         ...
 
 
@@ -76,6 +84,10 @@ class SyncHttp:
     def close(self) -> None:
         """Close the connections, if they are our own."""
         self._carrier.close()
+
+    def apart(self) -> SyncHttp:
+        """The same service over a connection of its own, which no other call waits for."""
+        return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
@@ -122,6 +134,10 @@ class AsyncHttp:
     async def close(self) -> None:
         """Close the connections, if they are our own."""
         await self._carrier.close()
+
+    def apart(self) -> AsyncHttp:
+        """The same service over a connection of its own, which no other call waits for."""
+        return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""

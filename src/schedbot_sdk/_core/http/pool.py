@@ -43,6 +43,10 @@ class Pool:
         self._lines: weakref.WeakSet[Line] = weakref.WeakSet()
         self.is_closed = False
 
+    def apart(self) -> Pool:
+        """Another pool to the same service, of one connection."""
+        return Pool(self._route, 1, self._monotonic)
+
     def close(self) -> None:
         """Close every connection; calls that other threads have under way fail."""
         with self._lock:
@@ -127,6 +131,10 @@ class AsyncPool:
         self._idle: deque[tuple[AsyncLine, float]] = deque()
         self._lent: set[AsyncLine] = set()
         self.is_closed = False
+
+    def apart(self) -> AsyncPool:
+        """Another pool to the same service, of one connection."""
+        return AsyncPool(self._route, 1, self._monotonic)
 
     async def close(self) -> None:
         """Close every connection; calls that other tasks have under way fail."""

@@ -44,6 +44,10 @@ class Supplied:
         self._client = client
         self._monotonic = monotonic
 
+    def apart(self) -> Supplied:
+        """The same client, whose connections are its owner's."""
+        return self
+
     def close(self) -> None:
         """Leave it open."""
 
@@ -80,6 +84,10 @@ class AsyncSupplied:
     def __init__(self, client: AsyncHttpClient, monotonic: Callable[[], float]) -> None:
         self._client = client
         self._monotonic = monotonic
+
+    def apart(self) -> AsyncSupplied:
+        """The same client, whose connections are its owner's."""
+        return self
 
     async def close(self) -> None:
         """Leave it open."""

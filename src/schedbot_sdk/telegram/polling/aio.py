@@ -1,0 +1,249 @@
+"""A poll over tasks of asyncio: one fetches, some handle, and the caller's own decides and owns the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Protocol, TypeAlias
+
+from schedbot_sdk._core.seam import Seam
+from schedbot_sdk.errors import SchedbotError
+from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
+from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.cursor import Progress
+from schedbot_sdk.telegram.polling.desk import Desk
+from schedbot_sdk.telegram.polling.lanes import Job
+from schedbot_sdk.telegram.polling.pace import Ask
+from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.told import stopped_by_signals
+from schedbot_sdk.telegram.stores import OffsetStore
+
+__all__ = ["AsyncHandler", "AsyncHook", "AsyncPoll", "AsyncSource", "iterate"]
+
+AsyncHandler: TypeAlias = Callable[[Update], Awaitable[object]]
+AsyncHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], Awaitable[object]]
+
+
+class AsyncSource(Protocol):
+    """Where updates come from."""
+
+    async def last(self) -> list[Received]:
+        """Throw away all that waits but the last update, and give that one."""
+        ...
+
+    async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
+        """Ask Telegram once."""
+        ...
+
+    def waits(self, came: SchedbotError, seconds: float) -> None:
+        """Tell the user's hook that the next try comes later."""
+        ...
+
+    async def confirm(self, offset: int) -> None:
+        """Tell Telegram what is finished, as well as that is possible now."""
+        ...
+
+    async def close(self) -> None:
+        """Close the poll's own connection."""
+        ...
+
+
+class AsyncPoll:
+    """One poll, from its first question to its confirmation.
+
+    Args:
+        source: Where updates come from.
+        store: Where progress is kept.
+        options: How to behave.
+        handler: What handles an update.
+        hook: Where updates go that cannot be handled.
+        control: What stops it.
+        seam: The clock and the dice.
+    """
+
+    def __init__(
+        self,
+        source: AsyncSource,
+        store: OffsetStore,
+        options: PollOptions,
+        *,
+        handler: AsyncHandler,
+        hook: AsyncHook | None,
+        control: PollControl,
+        seam: Seam,
+    ) -> None:
+        self._source = source
+        self._store = store
+        self._handler = handler
+        self._hook = hook
+        self._control = control
+        self._seam = seam
+        self._options = options
+        self._asking: tuple[Ask, asyncio.Task[list[Received] | SchedbotError]] | None = None
+        self._handling: dict[asyncio.Task[None], Job] = {}
+
+    async def run(self, *, by_signals: bool) -> None:
+        """Fetch and handle until it is stopped.
+
+        Raises:
+            Exception: What ended it otherwise.
+        """
+        progress = await begin(self._source, self._store, self._options)
+        self._desk = Desk(self._options, progress, self._control, self._seam)
+        self._saved = progress
+        loop = asyncio.get_running_loop()
+        stopped = asyncio.Event()
+        self._control.on_stop(lambda: loop.call_soon_threadsafe(stopped.set))
+        told = loop.create_task(_until(stopped))
+        with stopped_by_signals(self._control, is_wanted=by_signals):
+            try:
+                while not (self._control.is_stopped or self._desk.error):
+                    await self._step(told)
+                await self._end_asking()
+                await self._finish()
+            finally:
+                told.cancel()
+                await self._give_up()
+                await self._source.close()
+        if self._desk.error:
+            raise self._desk.error
+
+    async def _step(self, told: asyncio.Task[None]) -> None:
+        loop = asyncio.get_running_loop()
+        while job := self._desk.next():
+            self._handling[loop.create_task(self._handle(job))] = job
+        if self._desk.error:
+            return
+        await self._save()
+        waits = [self._desk.wait(), None if self._asking else self._ask()]
+        seconds = min((wait for wait in waits if wait is not None), default=None)
+        tasks: set[asyncio.Task[object]] = {told, *self._handling}
+        if self._asking:
+            tasks.add(self._asking[1])
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        self._take()
+
+    def _ask(self) -> float | None:
+        ask = self._desk.ask()
+        if not isinstance(ask, Ask):
+            return ask
+        self._asking = ask, asyncio.get_running_loop().create_task(self._source.fetch(ask))
+        return None
+
+    async def _save(self) -> None:
+        progress = self._desk.progress
+        if progress != self._saved:
+            await asyncio.to_thread(self._store.save, progress)
+            self._saved = progress
+
+    def _take(self) -> None:
+        """Take what has come."""
+        for task in [task for task in self._handling if task.done()]:
+            self._take_ended(task)
+        if self._asking and self._asking[1].done():
+            ask, asking = self._asking
+            self._asking = None
+            came = asking.result()
+            wait = self._desk.answered(ask, came)
+            if wait is not None and isinstance(came, SchedbotError):
+                self._source.waits(came, wait)
+
+    def _take_ended(self, task: asyncio.Task[None]) -> None:
+        job = self._handling.pop(task)
+        error = RuntimeError("the handler was cancelled") if task.cancelled() else task.exception()
+        if error is None or isinstance(error, Exception):
+            self._desk.ended(job, error)
+        else:
+            self._desk.left()
+            raise error
+
+    async def _finish(self) -> None:
+        """Let the handlers end, remember what they did, and tell Telegram."""
+        if self._handling:
+            await asyncio.wait(self._handling, timeout=self._options.drain)
+        for task in [task for task in self._handling if task.done()]:
+            self._take_ended(task)
+        await self._save()
+        offset = self._desk.confirmation()
+        if offset is not None:
+            await self._source.confirm(offset)
+
+    async def _end_asking(self) -> None:
+        if self._asking:
+            await _cancelled(self._asking[1])
+            self._asking = None
+
+    async def _give_up(self) -> None:
+        await self._end_asking()
+        await _cancelled(*self._handling)
+        for _ in self._handling:
+            self._desk.left()
+        self._handling.clear()
+
+    async def _handle(self, job: Job) -> None:
+        update = job.received.update
+        if job.error is None and isinstance(update, Update):
+            await self._handler(update)
+        elif job.error is not None and self._hook is not None:
+            await self._hook(update, job.error)
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def _cancelled(*tasks: asyncio.Task[object] | asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def begin(source: AsyncSource, store: OffsetStore, options: PollOptions) -> Progress:
+    """Where to go on; with `skip_pending` beyond all that waits."""
+    if options.skip_pending and (last := await source.last()):
+        return Progress(last[-1].update_id + 1)
+    return await asyncio.to_thread(store.load)
+
+
+async def iterate(
+    source: AsyncSource,
+    store: OffsetStore,
+    options: PollOptions,
+    *,
+    hook: AsyncHook | None,
+    control: PollControl,
+    seam: Seam,
+) -> AsyncGenerator[Update]:
+    """Updates one by one: asking for the next one confirms the one before."""
+    desk = Desk(options, await begin(source, store, options), control, seam)
+    saved = desk.progress
+    try:
+        while not control.is_stopped:
+            job = desk.next()
+            if desk.error:
+                raise desk.error
+            if job is None:
+                ask = desk.ask()
+                if isinstance(ask, Ask):
+                    came = await source.fetch(ask)
+                    wait = desk.answered(ask, came)
+                    if wait is not None and isinstance(came, SchedbotError):
+                        source.waits(came, wait)
+                else:
+                    await seam.async_sleep(ask)
+                continue
+            update = job.received.update
+            if isinstance(update, Update):
+                yield update
+            elif hook is not None and job.error is not None:
+                await hook(update, job.error)
+            desk.ended(job, None)
+            if desk.progress != saved:
+                saved = desk.progress
+                await asyncio.to_thread(store.save, saved)
+    finally:
+        offset = desk.confirmation()
+        if offset is not None:
+            await source.confirm(offset)
+        await source.close()

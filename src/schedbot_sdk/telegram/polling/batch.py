@@ -1,0 +1,72 @@
+"""An answer of `GET /getUpdates` -> its updates, each read on its own. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from pydantic import ValidationError
+
+from schedbot_sdk._core.model import complaint
+from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.update import read_update
+
+__all__ = ["Received", "UnparsedUpdate", "read_batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnparsedUpdate:
+    """An update that cannot be read: it lacks what Telegram never leaves out.
+
+    Attributes:
+        update_id: Its id.
+        raw: What came, as JSON text. It holds what a user wrote.
+        reason: What is wrong, without any value.
+    """
+
+    update_id: int
+    raw: str = field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One update of a batch."""
+
+    update: Update | UnparsedUpdate
+    key: str
+    """The same whenever it is delivered."""
+    lane: object = field(repr=False)
+    """Those of one lane are handled in their order: a chat's; an update without a chat is alone in its own."""
+
+    @property
+    def update_id(self) -> int:
+        """Telegram's id."""
+        return self.update.update_id
+
+
+def read_batch(result: Sequence[object]) -> list[Received] | str:
+    """The updates of a batch; or what is wrong, when there is one without an id, which could never be confirmed."""
+    batch: list[Received] = []
+    for place, item in enumerate(result):
+        value = cast("Mapping[str, object]", item if isinstance(item, Mapping) else {})
+        update_id = value.get("update_id")
+        if not isinstance(update_id, int) or isinstance(update_id, bool):
+            return f"result[{place}] has no update_id"
+        batch.append(_received(value, update_id))
+    return batch
+
+
+def _received(value: Mapping[str, object], update_id: int) -> Received:
+    try:
+        update = read_update(value)
+    except ValidationError as error:
+        raw = json.dumps(value, ensure_ascii=False)
+        digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        key = f"{update_id}:unparsed:{digest}"
+        return Received(UnparsedUpdate(update_id, raw, complaint(error)), key, key)
+    key = update.dedupe_key
+    return Received(update, key, key if update.chat_id is None else update.chat_id)

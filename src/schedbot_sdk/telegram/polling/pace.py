@@ -1,0 +1,106 @@
+"""When to ask Telegram again. Pure.
+
+A loop that asks must never run hot: after a failure, an answer that came too early, or while updates are unfinished,
+it waits. Nor may it be stuck: whatever may pass by itself is ridden out for as long as it takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from schedbot_sdk._core.retry import backoff
+from schedbot_sdk.errors import (
+    ConflictError,
+    DeadlineExceededError,
+    QuotaExceededError,
+    RateLimitError,
+    ResponseError,
+    SchedbotError,
+    ServerError,
+    StatusError,
+    TransportError,
+)
+from schedbot_sdk.options import RetryPolicy
+
+__all__ = ["Ask", "OnConflict", "Pace"]
+
+OnConflict: TypeAlias = Literal["stop", "wait"]
+
+_BUSY_GAP = 1.0  # the same offset within 0.5 s would be answered with one update alone
+_TOO_EARLY = 0.5  # of the timeout
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One getUpdates to send."""
+
+    offset: int
+    timeout: int
+    at: float
+
+
+class Pace:
+    """The rhythm of one poll.
+
+    Args:
+        timeout: Seconds that Telegram may hold a poll open.
+        concurrency: How many updates are handled at a time.
+        policy: The waits after failures.
+        on_conflict: What a 409 means.
+    """
+
+    def __init__(self, *, timeout: int, concurrency: int, policy: RetryPolicy, on_conflict: OnConflict) -> None:
+        self._timeout = timeout
+        self._enough = concurrency // 2
+        self._policy = policy
+        self._on_conflict = on_conflict
+        self._not_before = 0.0
+        self._failures = 0
+        self._early = 0
+        self._last: Ask | None = None
+
+    def next(self, now: float, *, offset: int, unfinished: int) -> Ask | float:
+        """What to ask now, or how many seconds to wait first."""
+        at = self._not_before
+        if unfinished and self._last is not None and (unfinished > self._enough or offset == self._last.offset):
+            at = max(at, self._last.at + _BUSY_GAP)
+        if now < at:
+            return at - now
+        # Nothing is held open while updates are unfinished: they come back at once, and new ones with them.
+        self._last = Ask(offset, 0 if unfinished else self._timeout, now)
+        return self._last
+
+    def answered(self, asked: Ask, now: float, chance: float, *, is_new: bool) -> None:
+        """Note an answer, and whether it brought anything new."""
+        self._failures = 0
+        if is_new or now - asked.at >= asked.timeout * _TOO_EARLY:
+            self._early = 0
+            if not is_new and not asked.timeout:
+                self._not_before = asked.at + _BUSY_GAP
+            return
+        # Some servers answer an empty poll at once, and would be asked thousands of times a second.
+        self._early += 1
+        self._not_before = now + self._policy.initial_wait / 2 + backoff(self._policy, self._early, chance)
+
+    def failed(self, error: SchedbotError, now: float, chance: float) -> float | None:
+        """Seconds to wait after a failure; None when it is for good."""
+        if not self._may_pass(error):
+            return None
+        self._failures += 1
+        wait = backoff(self._policy, self._failures, chance)
+        if isinstance(error, StatusError) and error.retry_after is not None:
+            wait = error.retry_after
+        elif isinstance(error, TransportError) and self._failures == 1:
+            wait = 0.0  # healthy connections, too, are closed from time to time
+        elif self._failures > 1:
+            wait = max(wait, self._policy.initial_wait / 2)
+        self._not_before = now + wait
+        return wait
+
+    def _may_pass(self, error: SchedbotError) -> bool:
+        if isinstance(error, ConflictError):
+            return self._on_conflict == "wait"
+        if isinstance(error, QuotaExceededError):
+            return False
+        return isinstance(error, RateLimitError | ServerError | ResponseError | TransportError | DeadlineExceededError)

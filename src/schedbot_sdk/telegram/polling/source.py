@@ -1,0 +1,119 @@
+"""Telegram as a poll sees it: one attempt at a time, over a connection of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
+from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
+from schedbot_sdk._core.settings import Overrides, Settings
+from schedbot_sdk.errors import SchedbotError, StatusError
+from schedbot_sdk.options import CallEvent, RetryPolicy
+from schedbot_sdk.telegram import calls
+from schedbot_sdk.telegram.polling.batch import Received
+from schedbot_sdk.telegram.polling.pace import Ask
+from schedbot_sdk.telegram.polling.poll_options import PollOptions
+
+__all__ = ["AsyncTelegramSource", "TelegramSource"]
+
+_ONCE: Final = Overrides(retry=RetryPolicy(max_attempts=1, quota=None))
+"""The poll waits by itself, and for as long as it takes."""
+_GOODBYE: Final = Overrides(retry=RetryPolicy(max_attempts=1, quota=None), deadline=5.0)
+
+
+class TelegramSource:
+    """One bot's updates.
+
+    Args:
+        http: The client's way to Telegram; polls are held open on a connection apart.
+        main: The client's own connections, for the last word.
+        settings: The client's.
+        options: What to ask for.
+
+    Raises:
+        ConfigurationError: The timeout or the kinds are none.
+    """
+
+    def __init__(self, http: SyncHttp, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
+        kinds = options.allowed_updates
+        calls.get_batch(0, options.timeout, None, kinds)  # so that wrong ones are told of at once
+        self._apart = http.apart()
+        self._poll = SyncExecutor(self._apart, settings)
+        self._main = main
+        self._settings = settings
+        self._kinds = kinds
+
+    def last(self) -> list[Received]:
+        """Throw away all that waits but the last update, and give that one.
+
+        Raises:
+            SchedbotError: It failed, after the retries of any call.
+        """
+        return self._main.run(calls.get_last())
+
+    def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
+        """Ask Telegram once."""
+        return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), _ONCE)
+
+    def waits(self, came: SchedbotError, seconds: float) -> None:
+        """Tell the user's hook that the next try comes later."""
+        self._settings.tell(_wait(came, seconds))
+
+    def confirm(self, offset: int) -> None:
+        """Tell Telegram what is finished, as well as that is possible now."""
+        self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+
+    def close(self) -> None:
+        """End what is being asked, from any thread."""
+        self._apart.close()
+
+
+class AsyncTelegramSource:
+    """The async twin of `TelegramSource`."""
+
+    def __init__(self, http: AsyncHttp, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
+        kinds = options.allowed_updates
+        calls.get_batch(0, options.timeout, None, kinds)  # so that wrong ones are told of at once
+        self._apart = http.apart()
+        self._poll = AsyncExecutor(self._apart, settings)
+        self._main = main
+        self._settings = settings
+        self._kinds = kinds
+
+    async def last(self) -> list[Received]:
+        """Throw away all that waits but the last update, and give that one.
+
+        Raises:
+            SchedbotError: It failed, after the retries of any call.
+        """
+        return await self._main.run(calls.get_last())
+
+    async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
+        """Ask Telegram once."""
+        return await self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), _ONCE)
+
+    def waits(self, came: SchedbotError, seconds: float) -> None:
+        """Tell the user's hook that the next try comes later."""
+        self._settings.tell(_wait(came, seconds))
+
+    async def confirm(self, offset: int) -> None:
+        """Tell Telegram what is finished, as well as that is possible now."""
+        await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+
+    async def close(self) -> None:
+        """Close the poll's own connection."""
+        await self._apart.close()
+
+
+def _wait(came: SchedbotError, seconds: float) -> CallEvent:
+    last = came.attempts[-1] if came.attempts else None
+    return CallEvent(
+        kind="wait",
+        service=calls.SERVICE,
+        operation="telegram.getUpdates",
+        attempt=1,
+        elapsed=0.0,
+        status_code=came.status_code if isinstance(came, StatusError) else None,
+        cause=last.cause if last else type(came).__name__,
+        delay=seconds,
+    )

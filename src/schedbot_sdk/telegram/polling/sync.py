@@ -1,0 +1,274 @@
+"""A poll over threads: one fetches, some handle, and the caller's own decides: it owns the desk, and waits for mail."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+from schedbot_sdk._core.seam import Seam
+from schedbot_sdk.errors import SchedbotError
+from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
+from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.cursor import Progress
+from schedbot_sdk.telegram.polling.desk import Desk
+from schedbot_sdk.telegram.polling.lanes import Job
+from schedbot_sdk.telegram.polling.pace import Ask
+from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.told import stopped_by_signals
+from schedbot_sdk.telegram.stores import OffsetStore
+
+__all__ = ["Handler", "Hook", "Poll", "Source", "iterate"]
+
+Handler: TypeAlias = Callable[[Update], object]
+Hook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], object]
+
+_LAST_WORD: Final = 5.0
+"""Seconds that the thread which fetches has to end."""
+
+
+class Source(Protocol):
+    """Where updates come from."""
+
+    def last(self) -> list[Received]:
+        """Throw away all that waits but the last update, and give that one."""
+        ...
+
+    def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
+        """Ask Telegram once."""
+        ...
+
+    def waits(self, came: SchedbotError, seconds: float) -> None:
+        """Tell the user's hook that the next try comes later."""
+        ...
+
+    def confirm(self, offset: int) -> None:
+        """Tell Telegram what is finished, as well as that is possible now."""
+        ...
+
+    def close(self) -> None:
+        """End what is being asked, from any thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    ask: Ask
+    came: list[Received] | SchedbotError | BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    job: Job
+    error: BaseException | None
+
+
+_Mail: TypeAlias = "_Answer | _Ended | None"
+
+
+class Poll:
+    """One poll, from its first question to its confirmation.
+
+    Args:
+        source: Where updates come from.
+        store: Where progress is kept.
+        options: How to behave.
+        handler: What handles an update.
+        hook: Where updates go that cannot be handled.
+        control: What stops it.
+        seam: The clock and the dice.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        store: OffsetStore,
+        options: PollOptions,
+        *,
+        handler: Handler,
+        hook: Hook | None,
+        control: PollControl,
+        seam: Seam,
+    ) -> None:
+        self._source = source
+        self._store = store
+        self._handler = handler
+        self._hook = hook
+        self._control = control
+        self._options = options
+        self._seam = seam
+        self._mail: queue.SimpleQueue[_Mail] = queue.SimpleQueue()
+        self._asks: queue.SimpleQueue[Ask | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._fetching = threading.Thread(target=self._fetch, name="schedbot-poll", daemon=True)
+        self._workers = 0
+        self._is_asking = False
+        self._fault: BaseException | None = None
+
+    def run(self, *, by_signals: bool) -> None:
+        """Fetch and handle until it is stopped.
+
+        Raises:
+            Exception: What ended it otherwise.
+        """
+        self._desk = Desk(self._options, begin(self._source, self._store, self._options), self._control, self._seam)
+        self._saved = self._desk.progress
+        self._control.on_stop(lambda: self._mail.put(None))
+        self._fetching.start()
+        with stopped_by_signals(self._control, is_wanted=by_signals):
+            try:
+                while not (self._control.is_stopped or self._desk.error or self._fault):
+                    self._step()
+                self._source.close()
+                self._finish()
+            finally:
+                self._source.close()
+                self._asks.put(None)
+                for _ in range(self._workers):
+                    self._jobs.put(None)
+        self._fetching.join(_LAST_WORD)
+        if error := self._fault or self._desk.error:
+            raise error
+
+    def _step(self) -> None:
+        while job := self._desk.next():
+            if self._desk.under_way > self._workers:
+                self._workers += 1
+                threading.Thread(target=self._work, name=f"schedbot-handler-{self._workers}", daemon=True).start()
+            self._jobs.put(job)
+        if self._desk.error:
+            return
+        self._save()
+        waits = [self._desk.wait(), None if self._is_asking else self._ask()]
+        self._receive(min((wait for wait in waits if wait is not None), default=None))
+
+    def _ask(self) -> float | None:
+        ask = self._desk.ask()
+        if not isinstance(ask, Ask):
+            return ask
+        self._is_asking = True
+        self._asks.put(ask)
+        return None
+
+    def _save(self) -> None:
+        progress = self._desk.progress
+        if progress != self._saved:
+            self._store.save(progress)
+            self._saved = progress
+
+    def _receive(self, seconds: float | None) -> None:
+        """Wait for mail, then take all that is there."""
+        try:
+            self._take(self._mail.get(timeout=seconds))
+            while True:
+                self._take(self._mail.get_nowait())
+        except queue.Empty:
+            return
+
+    def _take(self, mail: _Mail) -> None:
+        if isinstance(mail, _Ended):
+            if mail.error is None or isinstance(mail.error, Exception):
+                self._desk.ended(mail.job, mail.error)
+            else:
+                self._desk.left()
+                self._fault = mail.error
+        elif isinstance(mail, _Answer):
+            self._is_asking = False
+            if isinstance(mail.came, list | SchedbotError):
+                wait = self._desk.answered(mail.ask, mail.came)
+                if wait is not None and isinstance(mail.came, SchedbotError):
+                    self._source.waits(mail.came, wait)
+            else:
+                self._fault = mail.came
+
+    def _finish(self) -> None:
+        """Let the handlers end, remember what they did, and tell Telegram."""
+        until = self._seam.monotonic() + self._options.drain
+        while self._desk.under_way and (left := until - self._seam.monotonic()) > 0:
+            try:
+                mail = self._mail.get(timeout=left)
+            except queue.Empty:
+                break
+            if isinstance(mail, _Ended):
+                self._take(mail)
+        self._save()
+        offset = self._desk.confirmation()
+        if offset is not None:
+            self._source.confirm(offset)
+
+    def _fetch(self) -> None:
+        while (ask := self._asks.get()) is not None:
+            try:
+                came: list[Received] | SchedbotError | BaseException = self._source.fetch(ask)
+            except BaseException as error:  # it is raised where the poll was begun
+                came = error
+            self._mail.put(_Answer(ask, came))
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            error: BaseException | None = None
+            try:
+                self._handle(job)
+            except BaseException as raised:  # it is decided upon where the poll was begun
+                error = raised
+            self._mail.put(_Ended(job, error))
+
+    def _handle(self, job: Job) -> None:
+        update = job.received.update
+        if job.error is None and isinstance(update, Update):
+            self._handler(update)
+        elif job.error is not None and self._hook is not None:
+            self._hook(update, job.error)
+
+
+def begin(source: Source, store: OffsetStore, options: PollOptions) -> Progress:
+    """Where to go on; with `skip_pending` beyond all that waits."""
+    if options.skip_pending and (last := source.last()):
+        return Progress(last[-1].update_id + 1)
+    return store.load()
+
+
+def iterate(
+    source: Source,
+    store: OffsetStore,
+    options: PollOptions,
+    *,
+    hook: Hook | None,
+    control: PollControl,
+    seam: Seam,
+) -> Generator[Update]:
+    """Updates one by one: asking for the next one confirms the one before."""
+    desk = Desk(options, begin(source, store, options), control, seam)
+    saved = desk.progress
+    try:
+        while not control.is_stopped:
+            job = desk.next()
+            if desk.error:
+                raise desk.error
+            if job is None:
+                ask = desk.ask()
+                if isinstance(ask, Ask):
+                    came = source.fetch(ask)
+                    wait = desk.answered(ask, came)
+                    if wait is not None and isinstance(came, SchedbotError):
+                        source.waits(came, wait)
+                else:
+                    seam.sleep(ask)
+                continue
+            update = job.received.update
+            if isinstance(update, Update):
+                yield update
+            elif hook is not None and job.error is not None:
+                hook(update, job.error)
+            desk.ended(job, None)
+            if desk.progress != saved:
+                saved = desk.progress
+                store.save(saved)
+    finally:
+        offset = desk.confirmation()
+        if offset is not None:
+            source.confirm(offset)
+        source.close()

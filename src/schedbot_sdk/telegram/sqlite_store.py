@@ -1,0 +1,99 @@
+"""Progress, and what a bot does, in one SQLite file: an effect that is written there happens once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from typing import cast
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.polling.cursor import Progress
+
+__all__ = ["SqliteStore"]
+
+_KEPT = 100_000  # updates whose effects are known; Telegram repeats what is a day old at most
+_PATIENCE = 30.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS schedbot_progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1), offset INTEGER NOT NULL, finished TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS schedbot_once (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+"""
+
+
+class SqliteStore:
+    """Remembers in an SQLite file, in which the bot may keep tables of its own.
+
+    It may be used from any thread, and by several processes. Its own tables begin with `schedbot_`.
+
+    Args:
+        path: The file; it is made when there is none. One file for each bot.
+
+    Raises:
+        ConfigurationError: It is no SQLite file, or cannot be opened.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.fspath(path)
+        try:
+            with closing(self._connect()) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.executescript(_TABLES)
+        except sqlite3.Error as error:
+            said = str(error)
+        else:
+            return
+        raise ConfigurationError(f"SqliteStore: {said}: pass the path of a file that can be written")
+
+    def load(self) -> Progress:
+        """What was saved last."""
+        with closing(self._connect()) as database:
+            row = database.execute("SELECT offset, finished FROM schedbot_progress").fetchone()
+        if row is None:
+            return Progress()
+        return Progress(int(row[0]), tuple(cast("list[str]", json.loads(row[1]))))
+
+    def save(self, progress: Progress) -> None:
+        """Remember it."""
+        values = (progress.offset, json.dumps(progress.finished))
+        with self._transaction() as database:
+            database.execute("REPLACE INTO schedbot_progress (id, offset, finished) VALUES (1, ?, ?)", values)
+
+    @contextmanager
+    def once(self, update: Update) -> Generator[sqlite3.Connection | None]:
+        """A transaction in which to write what a handler does, so that it is done once however often it is delivered.
+
+        It is committed at the end of the block, and rolled back if the block raises. Do not await in the block: other
+        writers wait for it.
+
+        Args:
+            update: The update that is handled.
+
+        Yields:
+            The database to write to; None when this update's block was committed before.
+        """
+        with self._transaction() as database:
+            if database.execute("SELECT 1 FROM schedbot_once WHERE key = ?", (update.dedupe_key,)).fetchone():
+                yield None
+                return
+            added = database.execute("INSERT INTO schedbot_once (key) VALUES (?)", (update.dedupe_key,))
+            database.execute("DELETE FROM schedbot_once WHERE number <= ?", ((added.lastrowid or 0) - _KEPT,))
+            yield database
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+
+    @contextmanager
+    def _transaction(self) -> Generator[sqlite3.Connection]:
+        with closing(self._connect()) as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
