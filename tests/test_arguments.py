@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 from collections.abc import Awaitable, Callable
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -16,12 +18,14 @@ from schedbot_sdk import (
     CallOptions,
     ChatClient,
     ConfigurationError,
+    NotFoundError,
     RetryPolicy,
     TelegramClient,
     Timeouts,
     UsersClient,
 )
-from schedbot_sdk.chat import ChatMessage
+from schedbot_sdk.chat import AnswerMessage, ChatMessage, ChatOptions
+from schedbot_sdk.chat.asked import Asked
 
 TOKEN = "123456:AAE-token"
 
@@ -53,6 +57,13 @@ def completion(messages: object = HI, **wrong: object) -> Pair:
     return (
         lambda: CHAT[0].complete(messages, **wrong),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         lambda: CHAT[1].complete(messages, **wrong),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    )
+
+
+def result_of(returns: object) -> Pair:
+    return (
+        lambda: TELEGRAM[0].call("getMe", returns=returns),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: TELEGRAM[1].call("getMe", returns=returns),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     )
 
 
@@ -97,6 +108,16 @@ WRONG: list[tuple[str, Pair, str]] = [
     ("max_tokens 0", completion(max_tokens=0), "1 or more"),
     ("max_tokens that is a fraction", completion(max_tokens=1.5), "1 or more"),
     ("an extra_body that JSON does not have", completion(extra_body={"x": object()}), "extra_body"),
+    ("an extra_body with a number that is none", completion(extra_body={"x": [math.nan]}), "extra_body"),
+    ("an extra_body with a number without end", completion(extra_body={"x": -math.inf}), "extra_body"),
+    ("a top_p over 1", completion(top_p=1.5), "from 0 to 1"),
+    ("stops that are no texts", completion(stop=[5]), "list of strings"),
+    ("a seed that is text", completion(seed="7"), "whole number"),
+    ("no results at all", completion(n=0), "1 or more"),
+    ("a response_format that is a word", completion(response_format="json_object"), "json_object"),
+    ("tools that are one", completion(tools={"type": "function"}), "list of dicts"),
+    ("a tool_choice that is a number", completion(tool_choice=1), "required"),
+    ("a result of no type", result_of(5), "returns"),
     ("user 0", user(0), "positive"),
     ("a negative user", user(-5), "positive"),
     ("a user that is text", user("42"), "positive"),
@@ -304,3 +325,42 @@ def test_the_base_url_of_telegram_may_have_a_path(env: pytest.MonkeyPatch) -> No
     assert str(seen[0].url) == "http://h/api/bot~/getUpdates?offset=0&timeout=30&x=%C3%A4%20b"
     assert seen[0].extensions["target"] == f"/api/bot{TOKEN}/getUpdates?offset=0&timeout=30&x=%C3%A4%20b".encode()
     assert (seen[0].headers["x-trace"], seen[0].headers["user-agent"]) == ("1", "mine")
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        ({"stop": ("a", "b")}, {"stop": ["a", "b"]}),
+        ({"stop": "a"}, {"stop": "a"}),
+        ({"top_p": 0.5, "seed": 7, "n": 2}, {"top_p": 0.5, "seed": 7, "n": 2}),
+        ({"response_format": MappingProxyType({"type": "text"})}, {"response_format": {"type": "text"}}),
+        ({"tools": (MappingProxyType({"type": "function"}),)}, {"tools": [{"type": "function"}]}),
+        ({"tool_choice": "auto"}, {"tool_choice": "auto"}),
+        ({"extra_body": MappingProxyType({"NaN": "NaN"})}, {"NaN": "NaN"}),
+        ({"extra_body": {"model": "other"}}, {"model": "other"}),
+        ({}, {}),
+    ],
+)
+def test_what_is_given_reaches_the_wire_as_it_is(options: ChatOptions, sent: dict[str, object]) -> None:
+    seen: list[httpx.Request] = []
+
+    def note(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(404)
+
+    with httpx.Client(transport=httpx.MockTransport(note)) as http, pytest.raises(NotFoundError):
+        ChatClient("k", model="m", http_client=http).complete(
+            [MappingProxyType({"role": "user", "content": "x"})], **options
+        )
+    body = json.loads(seen[0].content)
+    assert body == {"model": "m", "messages": [{"role": "user", "content": "x"}], **sent}
+
+
+def test_an_answer_with_tool_calls_can_be_said_again() -> None:
+    call = {"id": "t", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    answer = AnswerMessage.model_validate({"role": "assistant", "content": "", "tool_calls": [call], "reasoning": "hm"})
+    kept = {"role": "assistant", "content": None, "tool_calls": [call]}
+    for message in (answer, kept):
+        asked = Asked.of([*HI, message, {"role": "tool", "tool_call_id": "t", "content": "1"}], None, {}, model="m")
+        said = {"role": "assistant", "content": "", "tool_calls": [call]}
+        assert json.loads(asked.body())["messages"][1] == said

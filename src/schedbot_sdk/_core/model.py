@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schedbot_sdk.errors import ConfigurationError
 
-__all__ = ["WireModel", "checked", "complaint"]
+__all__ = ["WireModel", "checked", "complaint", "plain"]
 
 M = TypeVar("M", bound=BaseModel)
 _TOO_MANY = 1000  # to list a million faults costs gigabytes
@@ -48,6 +48,15 @@ def _plain(fault: Mapping[str, object]) -> str:
     return "invalid JSON" if fault["type"] == "json_invalid" else str(fault["msg"])
 
 
+def plain(value: object) -> object:
+    """Mappings and sequences of any kind as the dicts and lists that JSON knows; anything else as it is."""
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in cast("Sequence[object]", value)]
+    return value
+
+
 def checked(kind: type[M], values: Mapping[str, object], advice: Mapping[str, str]) -> M:
     """Arguments as a request model; what is None was not given.
 
@@ -60,7 +69,7 @@ def checked(kind: type[M], values: Mapping[str, object], advice: Mapping[str, st
         ConfigurationError: An argument is of a wrong type or out of range.
     """
     try:
-        return kind.model_validate({name: value for name, value in values.items() if value is not None})
+        return kind.model_validate({name: plain(value) for name, value in values.items() if value is not None})
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
         said = complaint(error)

@@ -67,10 +67,10 @@ class Asked:
             ConfigurationError: One is of a wrong type or out of range, or there is no model.
         """
         given = cast("Mapping[str, object]", options)
-        values = {**named, **{name: _plain(value) for name, value in given.items() if name in fields}}
+        values = {**named, **{name: value for name, value in given.items() if name in fields}}
         common = {name: value for name, value in given.items() if name not in fields}
         # Any iterable of messages will do, but a string is iterable too, and a dict: their parts are no messages.
-        values["messages"] = _plain(list(messages) if _is_list(messages) else messages)
+        values["messages"] = [_spoken(message) for message in messages] if _is_list(messages) else messages
         if values["model"] is None:
             raise ConfigurationError(f"no model: {_ADVICE['model']}")
         return cls(checked(ChatCompletionRequest, values, _ADVICE), _extra(extra_body), cast("PostOptions", common))
@@ -117,15 +117,15 @@ def _extra(given: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", given or {})
 
 
-def _plain(value: object) -> object:
-    """Mappings and sequences of any kind as dicts and lists.
+def _spoken(message: object) -> object:
+    """An answer of the model is part of the dialogue that follows; what it thought is not sent back."""
+    if isinstance(message, AnswerMessage):
+        return message.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True)
+    known = _mapping(message)
+    if known.get("tool_calls") and known.get("content") is None:
+        return {**known, "content": ""}  # servers send it as null, and other libraries keep it so
+    return message
 
-    An answer of the model is part of the dialogue that follows; what it thought is not sent back.
-    """
-    if isinstance(value, AnswerMessage):
-        return value.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True)
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in cast("Mapping[object, object]", value).items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in cast("Sequence[object]", value)]
-    return value
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}

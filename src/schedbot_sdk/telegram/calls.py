@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from schedbot_sdk._core.answer import Answer, JsonValue, json_of, status_error
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.deadline import Defaults
-from schedbot_sdk._core.model import WireModel, checked, complaint
+from schedbot_sdk._core.model import WireModel, checked, complaint, plain
 from schedbot_sdk._core.reading import read_model, unreadable
 from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
@@ -108,7 +108,7 @@ def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> 
     if not re.fullmatch(r"[A-Za-z]{1,64}", name):
         raise ConfigurationError('method: pass the name of a Bot API method, such as "getChat"')
     try:
-        content = to_json(dict(params or {}), exclude_none=True, by_alias=True, inf_nan_mode="strings")
+        content = to_json(plain(params or {}), exclude_none=True, by_alias=True, inf_nan_mode="strings")
     except PydanticSerializationError:
         content = None
     if content is None:
@@ -190,8 +190,16 @@ def _malformed_update(answer: Answer, operation: str) -> ResponseError | None:
     return None
 
 
+def _adapter(returns: type[T]) -> TypeAdapter[T]:
+    try:
+        return TypeAdapter(returns)
+    except PydanticUserError:
+        pass
+    raise ConfigurationError("returns: pass the type of the result: a pydantic model, bool, int, list[...], dict[...]")
+
+
 def _result_reader(operation: str, returns: type[T]) -> Callable[[Answer], T | SchedbotError]:
-    adapter: TypeAdapter[T] = TypeAdapter(returns)
+    adapter = _adapter(returns)
 
     def read(answer: Answer) -> T | SchedbotError:
         failure = _error_of(answer, operation)
