@@ -60,6 +60,8 @@ def chat(client: ChatClient) -> None:
     client.complete(ASKED, stream=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.complete(ASKED).deviations.append("x")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     next(iter(client.stream(ASKED))).message  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    client.parse(ASKED, returns=dict)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+    client.parse(ASKED, returns=Update, response_format={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.stream(ASKED).choices  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 

@@ -37,15 +37,21 @@ from schedbot_sdk.chat import (
     ChatMessage,
     ChatStream,
     Choice,
+    Parsed,
+    ToolCall,
     Usage,
 )
 from schedbot_sdk.telegram import (
     CallbackQuery,
+    FileStore,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
     MessageEntity,
+    PollControl,
     ReplyParameters,
+    SqliteStore,
+    UnparsedUpdate,
     Update,
 )
 from schedbot_sdk.telegram import User as TelegramUser
@@ -130,6 +136,49 @@ def chat(client: ChatClient) -> None:
         for text in stream.text():
             assert_type(text, str)
         assert_type(stream.completion(), ChatCompletion)
+
+
+class Plan(BaseModel):
+    items: list[str]
+
+
+def structured(client: ChatClient) -> None:
+    dicts: list[dict[str, str]] = [{"role": "user", "content": "hi"}]
+    parsed = client.parse(dicts, returns=Plan, top_p=0.5, deadline=10, token_budget=1000)
+    assert_type(parsed, Parsed[Plan])
+    assert_type(parsed.value, Plan)
+    assert_type(parsed.usage, Usage)
+    assert_type(client.parse(dicts, returns=Plan, check=lambda plan: plan.items).value.items, list[str])
+    answered = client.complete(dicts, tools=[{"type": "function"}], stop="x", n=2)
+    assert_type(answered.choices[0].message.tool_calls, list[ToolCall] | None)
+    assert_type(client.complete([*dicts, answered.choices[0].message]), ChatCompletion)
+
+
+def polling(client: TelegramClient) -> None:
+    def handle(update: Update) -> None:
+        assert_type(update.chat_id, int | None)
+
+    def bury(update: Update | UnparsedUpdate, error: Exception) -> None:
+        assert_type(update.update_id, int)
+
+    control = PollControl()
+    for update in client.updates(timeout=5, offset_store=FileStore("offset.json"), control=control):
+        assert_type(update, Update)
+    client.poll(handle, concurrency=4, on_failure=bury, offset_store=SqliteStore("bot.sqlite3"), on_conflict="wait")
+    assert_type(control.last_answer_at, float | None)
+
+
+async def async_polling(client: AsyncTelegramClient, chat: AsyncChatClient) -> None:
+    async def handle(update: Update) -> None:
+        assert_type(update.user_id, int | None)
+
+    async def bury(update: Update | UnparsedUpdate, error: Exception) -> None:
+        assert_type(error, Exception)
+
+    async for update in client.updates():
+        assert_type(update, Update)
+    await client.poll(handle, on_failure=bury, drain=5)
+    assert_type(await chat.parse([{"role": "user", "content": "hi"}], returns=Plan), Parsed[Plan])
 
 
 def options(telegram: TelegramClient, users: UsersClient, chat: ChatClient) -> None:
