@@ -13,6 +13,7 @@ from schedbot_sdk.errors import ResponseError
 __all__ = ["read_model", "unreadable"]
 
 M = TypeVar("M", bound=BaseModel)
+_EXPECTED = frozenset({"application/json", "text/event-stream", ""})
 
 
 def read_model(kind: type[M], answer: Answer, *, service: str, operation: str) -> M | ResponseError:
@@ -27,7 +28,7 @@ def read_model(kind: type[M], answer: Answer, *, service: str, operation: str) -
 def unreadable(answer: Answer, said: str, *, service: str, operation: str) -> ResponseError:
     """The error for a 2xx answer that is not what the table says."""
     what = "an empty body" if not answer.body.strip() else f"content type {answer.content_type or 'unknown'}"
-    hint = "; is base_url right?" if answer.content_type not in {"application/json", ""} else ""
+    hint = "; is base_url right?" if answer.content_type not in _EXPECTED else ""
     return ResponseError(
         f"{operation}: status {answer.status} with an answer that the table does not know ({what}): {said}{hint}",
         service=service,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
@@ -31,10 +33,11 @@ def error_of(answer: Answer) -> StatusError:
 
 
 def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
-    """The error that a 2xx body holds, as the status that it names; without a usable one a ResponseError."""
+    """The error that a part of a 2xx body holds, as the status that it names; without a usable one a ResponseError."""
     inner = value.get("error") if isinstance(value, Mapping) else None
     if not inner:
         return None
+    answer = replace(answer, body=json.dumps({"error": inner}).encode())  # so that its words are found, wherever it was
     codes = [inner.get(name) for name in ("code", "status", "status_code")] if isinstance(inner, Mapping) else []
     for code in codes:
         if re.fullmatch(r"[45]\d\d", str(code), re.ASCII):

@@ -104,7 +104,8 @@ class ChunkReader:
     def _reported(self, data: bytes) -> SchedbotError:
         answer = self._answer(data)
         value = json_of(data)
-        inner = value if isinstance(value, Mapping) and "error" in value else {"error": value or "unnamed"}
+        words = data.decode("utf-8", "replace").strip() or "nothing more"
+        inner = value if isinstance(value, Mapping) and "error" in value else {"error": value or words}
         return error_inside(inner, answer) or not_a_completion(answer, "an error event")
 
     def _part(self, data: bytes) -> ChatCompletionChunk | SchedbotError:
