@@ -29,6 +29,7 @@ SHOWN_AS_ONE = {
     "Korean syllable": "\ud55c",
     "Korean syllable by parts": "\u1112\u1161\u11ab",
     "closed by a part": "\ud558\u11ab",
+    "closed twice": "\ud55c\u11ab",
     "Hindi conjunct": "\u0915\u094d\u0937",
     "Hindi vowel sign": "\u0928\u093f",
     "Thai vowel": "\u0e19\u0e33",

@@ -25,6 +25,7 @@ TEXTS = st.one_of(
 )
 KINDS = ("text_link", "pre", "code", "bold", "came_later")
 LIMITS = st.integers(2, 40)
+FINE = "\u4eca\u65e5\u306f\u6674\u5929\u3002"  # a sentence without a space behind it
 
 
 @dataclass(frozen=True)
@@ -158,17 +159,19 @@ def test_every_piece_but_the_last_is_half_full_where_words_are_short(words: list
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
-        ("one two three\n\nfour. x\nfive", ["one two three", "four. x\nfive"]),
+        ("one two three\n\nfo\nfive six", ["one two three", "fo\nfive six"]),
         ("one two four.\nsix. four five six", ["one two four.", "six. four five six"]),
         ("one two three. Four five six", ["one two three.", "Four five six"]),
-        ("one two (three!) four five six", ["one two (three!)", "four five six"]),
+        ("one two (three!) go five six", ["one two (three!)", "go five six"]),
         ("one two three four five six", ["one two three four", "five six"]),
+        ("one two three fourth five six", ["one two three fourth", "five six"]),
+        ("ones two three four. Five", ["ones two three four.", "Five"]),
         ("abcdefghijklmnopqrstuvwxyz", ["abcdefghijklmnopqrst", "uvwxyz"]),
         ("one two\n\nthree four five six", ["one two\n\nthree four", "five six"]),
         ("hi abcdefghijklmnopqrstuvwxyz", ["hi", "abcdefghijklmnopqrst", "uvwxyz"]),
         (
-            "\u4f60\u597d\u4e16\u754c\u3002" * 5,
-            ["\u4f60\u597d\u4e16\u754c\u3002" * 4, "\u4f60\u597d\u4e16\u754c\u3002"],
+            "\u4eca\u65e5\u306f\u6674\u5929\u3002" * 4,
+            ["\u4eca\u65e5\u306f\u6674\u5929\u3002" * 3, "\u4eca\u65e5\u306f\u6674\u5929\u3002"],
         ),
         ("  twenty letters here  ", ["twenty letters here"]),
         ("a" * 20 + " \n \n " + "b" * 20, ["a" * 20, "b" * 20]),
@@ -189,6 +192,30 @@ def test_a_cut_moves_before_an_entity_that_fits() -> None:
     assert (first.text, first.entities) == ("see the \U0001f600", ())
     assert second.text == "very long name of a link here"
     assert [entity_text(second.text, entity) for entity in second.entities] == ["very long name of a link"]
+
+
+def test_an_entity_that_fills_a_piece_has_one_to_itself() -> None:
+    name = "a name of 20 letters"
+    pieces = split_text(f"see {name} or not", [link(f"see {name}", name)], limit=20)
+    assert [piece.text for piece in pieces] == ["see", name, "or not"]
+
+
+def test_a_cut_is_made_right_before_an_entity_rather_than_inside_it() -> None:
+    pieces = split_text("0123456789name of a link", [link("0123456789name of a link", "name of a link")], limit=20)
+    assert [piece.text for piece in pieces] == ["0123456789", "name of a link"]
+
+
+def test_a_cut_is_made_right_behind_an_entity_rather_than_inside_it() -> None:
+    pieces = split_text("name of a link0123456789", [link("name of a link", "name of a link")], limit=20)
+    assert [entity_text(piece.text, entity) for piece in pieces for entity in piece.entities] == ["name of a link"]
+
+
+def test_entities_that_overlap_are_cut_between_visible_characters() -> None:
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+    each = units(family)
+    overlapping = [MessageEntity(type="bold", offset=each * n, length=2 * each) for n in range(9)]
+    pieces = split_text(family * 10, overlapping, limit=2 * each + 3)
+    assert [piece.text for piece in pieces] == [family * 2] * 5
 
 
 def test_an_entity_over_the_limit_goes_on_in_the_next_piece() -> None:

@@ -45,7 +45,7 @@ def fit(value: Mapping[str, object], read: Callable[[object], M], may_leave: Cal
         found = {path[:-1] if path in left else path for path in found}
         if not all(path and may_leave(path) for path in found):
             return None
-        left = {path for path in left | found if not any(path[:length] in found for length in range(1, len(path)))}
+        left |= found
     return None
 
 

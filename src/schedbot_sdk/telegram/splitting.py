@@ -93,7 +93,7 @@ class _Splitter:
     def _content(self, start: int) -> int:
         """Where a piece begins that may begin here: after white space, but with the indentation of code."""
         end = self._after_space(start)
-        line = self._text.rfind("\n", max(0, start - 1), end) + 1
+        line = self._text.rfind("\n", start, end) + 1
         return line if line >= start and end < len(self._text) and self._preformatted[line] else end
 
     def _after_space(self, start: int) -> int:
