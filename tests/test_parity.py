@@ -27,7 +27,7 @@ TWINS: list[tuple[type, type]] = [
     (ChatClient, AsyncChatClient),
     (ChatStream, AsyncChatStream),
 ]
-PLAIN = {"stream", "from_env", "text", "completion"}
+PLAIN = {"stream", "from_env", "text", "updates", "completion"}
 """What is no coroutine in either twin."""
 DUNDERS = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__", "__next__": "__anext__"}
 

@@ -17,14 +17,32 @@ from schedbot_sdk.chat import answers as chat_answers
 from schedbot_sdk.chat import calls as chat_calls
 from schedbot_sdk.chat.asked import Asked
 from schedbot_sdk.telegram import (
+    Animation,
+    Audio,
     CallbackQuery,
     Chat,
+    Contact,
+    Document,
     GetUpdatesResponse,
+    InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    Location,
     Message,
     MessageEntity,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    PhotoSize,
     ReplyParameters,
+    Sticker,
+    TextQuote,
+    UnknownMessageOrigin,
+    Venue,
+    Video,
+    VideoNote,
+    Voice,
 )
 from schedbot_sdk.telegram import User as Account
 from schedbot_sdk.telegram import calls as telegram_calls
@@ -38,7 +56,10 @@ Schema = Mapping[str, object]
 
 _TYPES = {"integer": "int", "number": "float", "string": "string", "boolean": "boolean", "array": "array"}
 _BOT_API: tuple[type[BaseModel], ...] = (
-    Message, CallbackQuery, Account, Chat, MessageEntity, InlineKeyboardMarkup, InlineKeyboardButton, ReplyParameters,
+    Message, InaccessibleMessage, CallbackQuery, Account, Chat, MessageEntity, TextQuote, MessageOriginUser,
+    MessageOriginHiddenUser, MessageOriginChat, MessageOriginChannel, UnknownMessageOrigin, PhotoSize, Document, Audio,
+    Voice, Video, VideoNote, Animation, Sticker, Contact, Location, Venue, InlineKeyboardMarkup, InlineKeyboardButton,
+    ReplyParameters,
 )  # fmt: skip
 
 
@@ -102,7 +123,7 @@ def rows_of(model: type[BaseModel], place: str) -> Iterator[Row]:
 def _rows(model: Schema, definitions: Mapping[str, Schema], place: str, prefix: str) -> Iterator[Row]:
     required = cast("Sequence[str]", model.get("required", ()))
     for name, field in cast("Mapping[str, Schema]", model["properties"]).items():
-        kinds = [kind for kind in cast("Sequence[Schema]", field.get("anyOf", [field])) if kind.get("type") != "null"]
+        kinds = [kind for kind in _members(field) if kind.get("type") != "null"]
         note = str(field["description"]) + _limits(kinds)
         yield Row(prefix + name, " | ".join(_type(kind) for kind in kinds), place, name in required, note)
         for kind in kinds:
@@ -111,6 +132,14 @@ def _rows(model: Schema, definitions: Mapping[str, Schema], place: str, prefix: 
                 path, inner = f"{path}[]", cast("Schema", inner["items"])
             if "$ref" in inner and not _is_bot_api(inner):
                 yield from _rows(definitions[_name(inner)], definitions, place, f"{path}.")
+
+
+def _members(kind: Schema) -> Iterator[Schema]:
+    members = kind.get("anyOf", kind.get("oneOf"))
+    if members is None:
+        yield kind
+    for member in cast("Sequence[Schema]", members or ()):
+        yield from _members(member)
 
 
 def _type(kind: Schema) -> str:

@@ -147,6 +147,7 @@ class TelegramClient(SyncService):
         """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
 
         Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
+        Where it may be left early, close it (`contextlib.closing` or `aclosing`), so that this is done at once.
 
         Args:
             timeout: Seconds that Telegram may hold a poll open, 0 to 50.
@@ -196,12 +197,13 @@ class TelegramClient(SyncService):
         stop_on_signals: bool = True,
         control: PollControl | None = None,
     ) -> None:
-        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side, in threads.
+        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side.
 
-        An update counts as finished when its handler returns. Telegram is told of none beyond the lowest unfinished
-        one, so that a crash loses nothing; what was being handled comes again. SIGTERM, Ctrl-C and `control.stop()`
-        end it: it fetches no more, lets handlers end, and confirms. Whatever may pass by itself (5xx, pages of proxies,
-        cut answers, lost connections) is ridden out for as long as it takes.
+        Handlers run in threads, or tasks in the async client. An update counts as finished when its handler returns.
+        Telegram is told of none beyond the lowest unfinished one, so that a crash loses nothing; what was being handled
+        comes again. SIGTERM, Ctrl-C and `control.stop()` end it: it fetches no more, lets handlers end, and confirms.
+        Whatever may pass by itself (5xx, pages of proxies, cut answers, lost connections) is ridden out for as long as
+        it takes.
 
         Args:
             handler: Called with each update; it may be called again with the same one, after a failure or a crash.
@@ -213,7 +215,7 @@ class TelegramClient(SyncService):
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
                 (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
-            drain: Seconds that handlers have to end once it is stopped; a thread that takes longer is left alone.
+            drain: Seconds that handlers have to end once it is stopped; then tasks are cancelled, threads left alone.
             skip_pending: True throws away all updates that wait on Telegram when the poll begins.
             stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them.
             control: Shows how it is doing, and stops it.
@@ -513,7 +515,7 @@ class AsyncTelegramClient(AsyncService):
         """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
 
         Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
-        Where the loop may be left early, close it (`contextlib.aclosing`), so that this is done at once.
+        Where it may be left early, close it (`contextlib.closing` or `aclosing`), so that this is done at once.
 
         Args:
             timeout: Seconds that Telegram may hold a poll open, 0 to 50.
@@ -563,12 +565,13 @@ class AsyncTelegramClient(AsyncService):
         stop_on_signals: bool = True,
         control: PollControl | None = None,
     ) -> None:
-        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side, in tasks.
+        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side.
 
-        An update counts as finished when its handler returns. Telegram is told of none beyond the lowest unfinished
-        one, so that a crash loses nothing; what was being handled comes again. SIGTERM, Ctrl-C and `control.stop()`
-        end it: it fetches no more, lets handlers end, and confirms. Whatever may pass by itself (5xx, pages of proxies,
-        cut answers, lost connections) is ridden out for as long as it takes.
+        Handlers run in threads, or tasks in the async client. An update counts as finished when its handler returns.
+        Telegram is told of none beyond the lowest unfinished one, so that a crash loses nothing; what was being handled
+        comes again. SIGTERM, Ctrl-C and `control.stop()` end it: it fetches no more, lets handlers end, and confirms.
+        Whatever may pass by itself (5xx, pages of proxies, cut answers, lost connections) is ridden out for as long as
+        it takes.
 
         Args:
             handler: Called with each update; it may be called again with the same one, after a failure or a crash.
@@ -580,7 +583,7 @@ class AsyncTelegramClient(AsyncService):
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
                 (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
-            drain: Seconds that handlers have to end once it is stopped; then they are cancelled.
+            drain: Seconds that handlers have to end once it is stopped; then tasks are cancelled, threads left alone.
             skip_pending: True throws away all updates that wait on Telegram when the poll begins.
             stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them.
             control: Shows how it is doing, and stops it.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.cursor import Progress
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["SqliteStore"]
 
@@ -38,6 +40,8 @@ class SqliteStore:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
+        import sqlite3  # here, since few bots need it
+
         self._path = os.fspath(path)
         try:
             with closing(self._connect()) as database:
@@ -85,6 +89,8 @@ class SqliteStore:
             yield database
 
     def _connect(self) -> sqlite3.Connection:
+        import sqlite3
+
         return sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
 
     @contextmanager
