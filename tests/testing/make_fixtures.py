@@ -146,7 +146,7 @@ def telegram_scenes() -> Iterator[Scene]:
         older = pool.submit(updates, _FIRST_UPDATE + 3, 30)
         while not (server.is_polled or older.done()):
             time.sleep(0.01)
-        updates(_FIRST_UPDATE + 3)
+        updates(_FIRST_UPDATE + 3, timeout=1)
         yield "conflict", "getUpdates", "A second poll took over.", older.result(10)
         server.fail_next(400, body=json.dumps(_telegram_error(400, "Bad Request: wrong parameters")))
         yield "bad-request", "getUpdates", "Scripted: the real server clamps what is wrong.", updates()

@@ -359,7 +359,12 @@ def test_a_flood_is_told_in_body_and_header(telegram: LocalTelegram, http: httpx
 
 @pytest.mark.parametrize(
     ("status", "description"),
-    [(429, "Too Many Requests: retry later"), (401, "Unauthorized"), (502, "Bad Gateway"), (599, "status 599")],
+    [
+        (429, "Too Many Requests: retry later"),
+        (401, "Unauthorized"),
+        (500, "Internal Server Error"),
+        (599, "status 599"),
+    ],
 )
 def test_a_scripted_failure_has_telegrams_envelope(
     telegram: LocalTelegram, http: httpx.Client, status: int, description: str

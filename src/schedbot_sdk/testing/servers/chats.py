@@ -1,4 +1,4 @@
-"""The chats of a local Telegram: people, messages, and what the bot did to them. Pure, guarded by its owner's lock."""
+"""The chats of a local Telegram: people, messages, and what the bot did to them. Guarded by its owner's lock."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from schedbot_sdk.testing.servers.files import SentFile
 from schedbot_sdk.testing.servers.keyboards import Button, buttons_of
 
 __all__ = ["BotAction", "Chats", "Person"]
@@ -47,15 +48,21 @@ class BotAction:
     message_id: int
     text: str = ""
     buttons: tuple[Button, ...] = ()
+    file: SentFile | None = None
+    """What `sendDocument` sent; `text` is its caption."""
 
 
 class Chats:
-    """Every private chat of one bot."""
+    """Every chat of one bot: the private ones, and the supergroups that chats moved to."""
 
     def __init__(self, bot: Mapping[str, object]) -> None:
         self._bot = dict(bot)
-        self._people: dict[int, Person] = {}
+        self._people: dict[int, tuple[Person, dict[str, object]]] = {}
+        self._chats: dict[int, dict[str, object]] = {}
+        self._moved: dict[int, int] = {}
+        self._blocked: set[int] = set()
         self._messages: dict[tuple[int, int], dict[str, object]] = {}
+        self._files: dict[str, SentFile] = {}
         self._ids = itertools.count(1)
         self._queries = itertools.count(1)
         self._open_queries: dict[str, int] = {}
@@ -63,24 +70,28 @@ class Chats:
 
     def knows(self, chat_id: int) -> bool:
         """Whether that person ever wrote to the bot; it cannot write first."""
-        return chat_id in self._people
+        return chat_id in self._chats
 
     def chat(self, chat_id: int) -> dict[str, object]:
-        """The Bot API's Chat of a person who wrote."""
-        return self._people[chat_id].as_chat()
+        """The Bot API's Chat."""
+        return self._chats[chat_id]
 
     def write(self, person: Person, text: str, now: int, extra: Mapping[str, object]) -> dict[str, object]:
         """A person's new message."""
-        self._people[person.id] = person
+        known = self._people.get(person.id)
+        if known is None or known[0] != person:
+            # One dict for all messages of a person: a test may well write 100,000 of them.
+            known = self._people[person.id] = (person, person.as_user())
+            self._chats[person.id] = person.as_chat()
         message = {
             "message_id": next(self._ids),
-            "from": person.as_user(),
-            "chat": person.as_chat(),
+            "from": known[1],
+            "chat": self._chats[person.id],
             "date": now,
             "text": text,
             **extra,
         }
-        return self._keep(person.id, message)
+        return self._keep(message)
 
     def rewrite(self, person: Person, message_id: int, text: str, now: int) -> dict[str, object]:
         """A person's edit of a message of theirs.
@@ -88,8 +99,7 @@ class Chats:
         Raises:
             KeyError: There is no such message.
         """
-        message = {**self._messages[person.id, message_id], "text": text, "edit_date": now}
-        return self._keep(person.id, message)
+        return self._keep({**self._messages[person.id, message_id], "text": text, "edit_date": now})
 
     def press(self, person: Person, message_id: int, data: str) -> dict[str, object]:
         """A person's press of a button under a message of the bot.
@@ -97,28 +107,64 @@ class Chats:
         Raises:
             KeyError: There is no such message.
         """
+        message = self._messages[person.id, message_id]
         query_id = str(4_000_000_000 + next(self._queries))
         self._open_queries[query_id] = person.id
         return {
             "id": query_id,
             "from": person.as_user(),
-            "message": self._messages[person.id, message_id],
+            "message": message,
             "chat_instance": str(-person.id),
             "data": data,
         }
 
-    def send(self, chat_id: int, text: str, now: int, extra: Mapping[str, object]) -> dict[str, object]:
-        """The bot's new message."""
+    def block(self, person: Person, now: int, *, blocks: bool) -> dict[str, object] | None:
+        """What the bot is told when a person blocks it, or takes that back; None when nothing changes."""
+        if (person.id in self._blocked) == blocks:
+            return None
+        self._blocked ^= {person.id}
+        statuses = ("member", "kicked") if blocks else ("kicked", "member")
+        old, new = (
+            {"user": self._bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+            for status in statuses
+        )
+        told: dict[str, object] = {"chat": person.as_chat(), "from": person.as_user(), "date": now}
+        return told | {"old_chat_member": old, "new_chat_member": new}
+
+    def is_blocked(self, chat_id: int) -> bool:
+        """Whether the person of a private chat blocked the bot."""
+        return chat_id in self._blocked
+
+    def move(self, chat_id: int, to: int) -> None:
+        """Let a chat become a supergroup, which has another id."""
+        self._moved[chat_id] = to
+        self._chats[to] = {"id": to, "title": "Supergroup", "type": "supergroup"}
+
+    def moved_to(self, chat_id: int) -> int | None:
+        """The supergroup that a chat became."""
+        return self._moved.get(chat_id)
+
+    def send(self, method: str, chat_id: int, now: int, content: Mapping[str, object]) -> dict[str, object]:
+        """The bot's new message, sent by a method."""
         message = {
             "message_id": next(self._ids),
             "from": self._bot,
-            "chat": self._people[chat_id].as_chat(),
+            "chat": self._chats[chat_id],
             "date": now,
-            "text": text,
-            **extra,
+            **content,
         }
-        self._note("sendMessage", message)
-        return self._keep(chat_id, message)
+        self._note(method, message)
+        return self._keep(message)
+
+    def keep_file(self, file: SentFile) -> str:
+        """A new id, by which the bot can send the file again."""
+        file_id = f"BQACAgIAAxkDAAI{len(self._files) + 1:06d}"
+        self._files[file_id] = file
+        return file_id
+
+    def file(self, file_id: str) -> SentFile | None:
+        """A file that the bot sent before."""
+        return self._files.get(file_id)
 
     def message(self, chat_id: int, message_id: int) -> dict[str, object] | None:
         """A message, whoever wrote it."""
@@ -138,7 +184,12 @@ class Chats:
             return None
         edited["edit_date"] = now
         self._note("editMessageText", edited)
-        return self._keep(_chat_id(message), edited)
+        return self._keep(edited)
+
+    def delete(self, message: Mapping[str, object]) -> None:
+        """The bot's removal of a message."""
+        self._note("deleteMessage", message)
+        del self._messages[_chat_id(message), cast("int", message["message_id"])]
 
     def answer_query(self, query_id: str, text: str) -> bool:
         """Whether the query was open; it can be answered once."""
@@ -152,18 +203,20 @@ class Chats:
         """The bot's "typing…" in a chat."""
         self.actions.append(BotAction("sendChatAction", chat_id, 0, action))
 
-    def _keep(self, chat_id: int, message: dict[str, object]) -> dict[str, object]:
-        self._messages[chat_id, cast("int", message["message_id"])] = message
+    def _keep(self, message: dict[str, object]) -> dict[str, object]:
+        self._messages[_chat_id(message), cast("int", message["message_id"])] = message
         return message
 
     def _note(self, method: str, message: Mapping[str, object]) -> None:
+        document = cast("Mapping[str, str]", message.get("document", {}))
         self.actions.append(
             BotAction(
                 method,
                 _chat_id(message),
                 cast("int", message["message_id"]),
-                str(message["text"]),
+                str(message.get("text", message.get("caption", ""))),
                 buttons_of(cast("JsonValue", message.get("reply_markup"))),
+                self._files.get(document.get("file_id", "")),
             )
         )
 

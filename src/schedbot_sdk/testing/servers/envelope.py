@@ -1,21 +1,28 @@
-"""How Telegram says that something failed. Pure."""
+"""How Telegram, or the nginx before it, says that something failed. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http.client import responses
 
 from schedbot_sdk.testing.servers.refusals import Refusal
 
-__all__ = ["ApiError", "envelope"]
+__all__ = ["ApiError", "envelope", "nginx_page"]
 
 
 class ApiError(Exception):
-    """What Telegram answers instead of a result."""
+    """What Telegram answers instead of a result; `parameters` tell a bot how to go on."""
 
-    def __init__(self, code: int, description: str) -> None:
+    def __init__(self, code: int, description: str, parameters: Mapping[str, int] | None = None) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
+        self.parameters = parameters
+
+    def as_envelope(self) -> dict[str, object]:
+        """The whole answer."""
+        failure = envelope(Refusal(self.code, self.description))
+        return failure if self.parameters is None else failure | {"parameters": self.parameters}
 
 
 def envelope(refusal: Refusal) -> dict[str, object]:
@@ -29,3 +36,12 @@ def envelope(refusal: Refusal) -> dict[str, object]:
         description = responses.get(refusal.status, f"status {refusal.status}")
     failure: dict[str, object] = {"ok": False, "error_code": refusal.status, "description": description}
     return failure if refusal.retry_after is None else failure | {"parameters": {"retry_after": refusal.retry_after}}
+
+
+def nginx_page(status: int) -> str:
+    """A failure of the proxy in front of Telegram, which knows nothing of envelopes."""
+    said = f"{status} {responses[status]}"
+    return (
+        f"<html>\r\n<head><title>{said}</title></head>\r\n<body>\r\n<center><h1>{said}</h1></center>\r\n"
+        "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
+    )

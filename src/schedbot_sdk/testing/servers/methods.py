@@ -1,40 +1,29 @@
-"""The Bot API's methods on plain data: parameters in, a result or an `ApiError` out; only the chats change.
+"""The Bot API's methods on plain data: parameters in, a result or an `ApiError` out; only the bot's state changes.
 
-`getUpdates` is not here: it waits, so the server itself has it.
+`getUpdates` is not here: it waits, and has a file of its own, `delivery.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Final
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.chats import Chats
+from schedbot_sdk.testing.servers.arguments import chat_of, extra_of, reply_of, sendable_chat_of, units
+from schedbot_sdk.testing.servers.bot import Bot, Method
+from schedbot_sdk.testing.servers.documents import send_document
 from schedbot_sdk.testing.servers.envelope import ApiError
-from schedbot_sdk.testing.servers.keyboards import check_markup
 from schedbot_sdk.testing.servers.parameters import Parameters
+from schedbot_sdk.testing.servers.webhooks import delete_webhook, get_webhook_info, set_webhook
 
-__all__ = ["METHODS", "Bot"]
+__all__ = ["METHODS"]
 
 _TEXT_UNITS: Final = 4096
 _ANSWER_UNITS: Final = 200
 _COMMAND: Final = re.compile("[a-z0-9_]{1,32}")
 _DESCRIPTION_LETTERS: Final = 256
-
-
-@dataclass(slots=True)
-class Bot:
-    """One bot's state on the server."""
-
-    profile: Mapping[str, object]
-    chats: Chats
-    commands: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
-
-
-Method = Callable[[Bot, Parameters, int], object]
 
 
 def _get_me(bot: Bot, _: Parameters, __: int) -> object:
@@ -43,22 +32,19 @@ def _get_me(bot: Bot, _: Parameters, __: int) -> object:
 
 def _send_message(bot: Bot, parameters: Parameters, now: int) -> object:
     text = _text(parameters)
-    chat_id = _chat(bot, parameters)
-    extra = _extra(parameters)
-    if parameters.text("reply_parameters"):
-        extra |= _reply(bot, chat_id, parameters.value("reply_parameters"))
-    return bot.chats.send(chat_id, text, now, extra)
+    chat_id = sendable_chat_of(bot, parameters)
+    extra = extra_of(parameters) | reply_of(bot, chat_id, parameters)
+    return bot.chats.send("sendMessage", chat_id, now, {"text": text, **extra})
 
 
 def _edit_message_text(bot: Bot, parameters: Parameters, now: int) -> object:
     text = _text(parameters)
-    chat_id = _chat(bot, parameters)
-    message = bot.chats.message(chat_id, parameters.identifier("message_id") or 0)
-    if message is None:
-        raise ApiError(400, "Bad Request: message to edit not found")
+    message = _message(bot, parameters, "edit")
     if not bot.chats.is_bots(message):
         raise ApiError(400, "Bad Request: message can't be edited")
-    edited = bot.chats.edit(message, text, now, _extra(parameters))
+    if "text" not in message:
+        raise ApiError(400, "Bad Request: there is no text in the message to edit")
+    edited = bot.chats.edit(message, text, now, extra_of(parameters))
     if edited is None:
         raise ApiError(
             400,
@@ -68,9 +54,14 @@ def _edit_message_text(bot: Bot, parameters: Parameters, now: int) -> object:
     return edited
 
 
+def _delete_message(bot: Bot, parameters: Parameters, _: int) -> object:
+    bot.chats.delete(_message(bot, parameters, "delete"))
+    return True
+
+
 def _answer_callback_query(bot: Bot, parameters: Parameters, _: int) -> object:
     text = parameters.text("text")
-    if _units(text) > _ANSWER_UNITS:
+    if units(text) > _ANSWER_UNITS:
         raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
     if not bot.chats.answer_query(parameters.text("callback_query_id"), text):
         raise ApiError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
@@ -78,7 +69,7 @@ def _answer_callback_query(bot: Bot, parameters: Parameters, _: int) -> object:
 
 
 def _send_chat_action(bot: Bot, parameters: Parameters, _: int) -> object:
-    chat_id = _chat(bot, parameters)
+    chat_id = sendable_chat_of(bot, parameters)
     action = parameters.text("action")
     if not action:
         raise ApiError(400, "Bad Request: wrong parameter action in request")
@@ -115,74 +106,41 @@ def _get_my_commands(bot: Bot, _: Parameters, __: int) -> object:
 
 
 def _get_chat(bot: Bot, parameters: Parameters, _: int) -> object:
-    return bot.chats.chat(_chat(bot, parameters))
-
-
-def _delete_webhook(_: Bot, __: Parameters, ___: int) -> object:
-    return True
+    return bot.chats.chat(chat_of(bot, parameters))
 
 
 METHODS: Final[Mapping[str, Method]] = {
     "answercallbackquery": _answer_callback_query,
-    "deletewebhook": _delete_webhook,
+    "deletemessage": _delete_message,
+    "deletewebhook": delete_webhook,
     "editmessagetext": _edit_message_text,
     "getchat": _get_chat,
     "getme": _get_me,
     "getmycommands": _get_my_commands,
+    "getwebhookinfo": get_webhook_info,
     "sendchataction": _send_chat_action,
+    "senddocument": send_document,
     "sendmessage": _send_message,
     "setmycommands": _set_my_commands,
+    "setwebhook": set_webhook,
 }
 """By name in lower case: Telegram does not tell cases apart."""
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _text(parameters: Parameters) -> str:
     text = parameters.text("text").strip()
     if not text:
         raise ApiError(400, "Bad Request: message text is empty")
-    if _units(text) > _TEXT_UNITS:
+    if units(text) > _TEXT_UNITS:
         raise ApiError(400, "Bad Request: message is too long")
     return text
 
 
-def _chat(bot: Bot, parameters: Parameters) -> int:
-    if not parameters.text("chat_id"):
-        raise ApiError(400, "Bad Request: chat_id is empty")
-    chat_id = parameters.identifier("chat_id")
-    if chat_id is None or not bot.chats.knows(chat_id):
-        raise ApiError(400, "Bad Request: chat not found")
-    return chat_id
-
-
-def _extra(parameters: Parameters) -> dict[str, object]:
-    extra: dict[str, object] = {}
-    if parameters.text("reply_markup"):
-        markup = parameters.value("reply_markup")
-        if markup is None:
-            raise ApiError(400, "Bad Request: can't parse reply keyboard markup JSON object")
-        check_markup(markup)
-        # Telegram shows only an inline keyboard again: the others belong to the chat.
-        if isinstance(markup, dict) and "inline_keyboard" in markup:
-            extra["reply_markup"] = markup
-    entities = parameters.value("entities")
-    if isinstance(entities, list) and entities:
-        extra["entities"] = entities
-    return extra
-
-
-def _reply(bot: Bot, chat_id: int, reply: JsonValue) -> dict[str, object]:
-    if reply is None:
-        raise ApiError(400, "Bad Request: can't parse reply parameters JSON object")
-    if not isinstance(reply, dict):
-        raise ApiError(400, "Bad Request: object expected as reply parameters")
-    message_id = reply.get("message_id")
-    answered = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
-    if answered is not None:
-        return {"reply_to_message": {name: value for name, value in answered.items() if name != "reply_to_message"}}
-    if reply.get("allow_sending_without_reply"):
-        return {}
-    raise ApiError(400, "Bad Request: message to be replied not found")
+def _message(bot: Bot, parameters: Parameters, purpose: str) -> Mapping[str, object]:
+    chat_id = chat_of(bot, parameters)
+    if not parameters.text("message_id"):
+        raise ApiError(400, "Bad Request: message identifier is not specified")
+    message = bot.chats.message(chat_id, parameters.identifier("message_id") or 0)
+    if message is None:
+        raise ApiError(400, f"Bad Request: message to {purpose} not found")
+    return message

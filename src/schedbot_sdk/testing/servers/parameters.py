@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import re
 from collections.abc import Mapping
 from typing import cast
@@ -13,14 +14,17 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from schedbot_sdk.testing.servers.files import SentFile
+
 __all__ = ["Parameters", "read_parameters"]
 
 
 class Parameters:
     """Read as the Bot API server reads them: a number may be text, an object may be JSON text."""
 
-    def __init__(self, values: Mapping[str, JsonValue]) -> None:
+    def __init__(self, values: Mapping[str, JsonValue], files: Mapping[str, SentFile] | None = None) -> None:
         self._values = {name.lower(): value for name, value in values.items() if value is not None}
+        self._files = files or {}
 
     def text(self, name: str) -> str:
         """A parameter as text; empty when it is absent."""
@@ -52,6 +56,13 @@ class Parameters:
         except ValueError:
             return None
 
+    def file(self, name: str) -> SentFile | None:
+        """An uploaded file: a part of that name, or the one that `attach://` in a parameter points to."""
+        attached = self.text(name)
+        if name in self._files or not attached.startswith("attach://"):
+            return self._files.get(name)
+        return self._files.get(attached.removeprefix("attach://"))
+
     def as_dict(self) -> dict[str, JsonValue]:
         """All of them as they were written, under names in lower case."""
         return dict(self._values)
@@ -64,6 +75,7 @@ async def read_parameters(request: Request) -> Parameters:
         ValueError: The body is malformed.
     """
     values: dict[str, JsonValue] = dict(request.query_params)
+    files: dict[str, SentFile] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         parsed = _parsed(await request.body() or b"{}")
@@ -74,11 +86,15 @@ async def read_parameters(request: Request) -> Parameters:
         try:
             async with request.form() as form:
                 for name, field in form.multi_items():
-                    values[name] = await _uploaded(field) if isinstance(field, UploadFile) else field
+                    if isinstance(field, UploadFile):
+                        files[name] = file = await _uploaded(field)
+                        values[name] = {"file_name": file.name, "file_size": len(file.content)}
+                    else:
+                        values[name] = field
         except (HTTPException, MultiPartException) as error:
             # Starlette raises the first inside an application and the second outside of one.
             raise ValueError("the body is no form") from error
-    return Parameters(values)
+    return Parameters(values, files)
 
 
 def _parsed(text: str | bytes) -> JsonValue:
@@ -91,5 +107,7 @@ def _parsed(text: str | bytes) -> JsonValue:
     return value
 
 
-async def _uploaded(file: UploadFile) -> dict[str, JsonValue]:
-    return {"file_name": file.filename or "file", "file_size": len(await file.read())}
+async def _uploaded(file: UploadFile) -> SentFile:
+    name = file.filename or "file"
+    media_type = file.content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return SentFile(name, await file.read(), media_type)

@@ -1,19 +1,39 @@
-"""A getUpdates request that waits for an update."""
+"""Requests for updates: what one asked for, and one that waits."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
-__all__ = ["Poll"]
+from starlette.requests import Request
+
+__all__ = ["Poll", "Polled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """One getUpdates request, as the server understood it."""
+
+    offset: int
+    limit: int
+    timeout: int
+    """Seconds that it was ready to wait."""
+    at: float
+    """`time.monotonic()` when it came."""
+    confirmed: int
+    """How many updates its offset made the server forget when it came."""
 
 
 class Poll:
-    """Waits until it is woken or its time is over; made inside the server's event loop."""
+    """A request that waits; made inside the server's event loop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._event = asyncio.Event()
-        self.taken_over = False
+        self.conflict = ""
+        """Why it has to end with a 409."""
+        self.is_gone = False
+        """Whether nobody is there any more to read its answer."""
 
     def wake(self) -> None:
         """Let it look again; called from any thread."""
@@ -26,3 +46,10 @@ class Poll:
         except TimeoutError:
             return
         self._event.clear()
+
+    async def watch(self, request: Request) -> None:
+        """Wake it when its client hangs up."""
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        self.is_gone = True
+        self._event.set()

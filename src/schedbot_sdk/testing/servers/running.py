@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import socket
 import threading
 import time
@@ -19,13 +19,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from schedbot_sdk.testing.servers.connections import connection_class
+from schedbot_sdk.testing.servers.failures import Failing
 from schedbot_sdk.testing.servers.parameters import read_parameters
 from schedbot_sdk.testing.servers.refusals import Refusal
 
 __all__ = ["LocalServer", "Received"]
 
 _START_SECONDS = 10.0
+_KEEP_ALIVE_SECONDS = 75
+_BACKLOG = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,7 @@ class Received:
     """What it asked for in its query and in its JSON or form body, as it was written, under names in lower case."""
 
 
-@dataclass(slots=True)
-class _Failure:
-    status: int
-    times: int
-    body: str
-    media_type: str
-    headers: dict[str, str]
-    path_ends: str
-
-
-class LocalServer:
+class LocalServer(Failing):
     """Serves real HTTP on 127.0.0.1 while its `with` block (or `async with`) runs.
 
     Args:
@@ -59,9 +54,8 @@ class LocalServer:
     """
 
     def __init__(self, *, port: int = 0) -> None:
+        super().__init__()
         self._port = port
-        self._failures: list[_Failure] = []
-        self._lock = threading.Lock()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._socket: socket.socket | None = None
@@ -70,10 +64,6 @@ class LocalServer:
     def routes(self) -> list[BaseRoute]:
         """The endpoints of the service; a subclass gives them."""
         return []
-
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
-        """Body and media type of a failure; a subclass has its service's own shape."""
-        return json.dumps({"detail": refusal.words or f"status {refusal.status}"}), "application/json"
 
     def refuse(self, refusal: Refusal) -> Response:
         """A failure's whole answer, without headers of its own."""
@@ -94,47 +84,23 @@ class LocalServer:
             raise RuntimeError(f"{type(self).__name__} is not running: use it in a with block, or call start()")
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
-    def fail_next(
-        self,
-        status: int,
-        *,
-        times: int = 1,
-        retry_after: int | None = None,
-        body: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        path_ends: str = "",
-    ) -> None:
-        """Answer the next requests with a failure instead of serving them.
-
-        Args:
-            status: The failure's status.
-            times: How many requests fail.
-            retry_after: Seconds to wait, told in the `Retry-After` header, and in the service's own body if it does so.
-            body: What is answered; without it the service's own error body.
-            headers: Sent beside it.
-            path_ends: Only requests whose path ends like this fail, such as `/sendMessage`; empty means any.
-
-        Raises:
-            ValueError: `times` is less than 1.
-        """
-        if times < 1:
-            raise ValueError(f"times must be at least 1, not {times}")
-        own, media_type = self.failure_body(Refusal(status, retry_after=retry_after))
-        if body is not None:
-            media_type = "text/html" if body.lstrip().startswith("<") else "application/json"
-        told = {} if retry_after is None else {"Retry-After": str(retry_after)}
-        failure = _Failure(
-            status, times, own if body is None else body, media_type, told | dict(headers or {}), path_ends
-        )
-        with self._lock:
-            self._failures.append(failure)
+    def connections(self) -> type[H11Protocol]:
+        """How its connections behave; a subclass has its service's manners."""
+        return connection_class()
 
     def start(self) -> None:
         """Listen, and return once requests are answered."""
         # uvicorn is handed a socket that listens already: the port is known, and no request is ever refused.
-        self._socket = socket.create_server(("127.0.0.1", self._port))
+        self._socket = _listening(self._port)
         config = uvicorn.Config(
-            self._app(), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+            self._app(),
+            http=self.connections(),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -187,7 +153,7 @@ class LocalServer:
                 body = await Request(scope, receive).body()
             except ClientDisconnect:
                 return
-            failure = self._failure_for(path)
+            failure = self.take_failure(path)
             params = await _params(scope, _replay(body, receive))
 
             async def note(message: Message) -> None:
@@ -199,8 +165,7 @@ class LocalServer:
             if failure is None:
                 await service(scope, _replay(body, receive), note)
             else:
-                answer = Response(failure.body, failure.status, failure.headers, failure.media_type)
-                await answer(scope, receive, note)
+                await failure(scope, receive, note)
 
         return app
 
@@ -209,15 +174,19 @@ class LocalServer:
         refusal = Refusal(error.status_code, error.detail) if isinstance(error, HTTPException) else Refusal(500)
         return self.refuse(refusal)
 
-    def _failure_for(self, path: str) -> _Failure | None:
-        with self._lock:
-            for failure in self._failures:
-                if path.endswith(failure.path_ends):
-                    failure.times -= 1
-                    if not failure.times:
-                        self._failures.remove(failure)
-                    return failure
-        return None
+
+def _listening(port: int) -> socket.socket:
+    # asyncio switches Nagle's algorithm off only where the protocol is named: 40 ms an answer otherwise.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(_BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -8,47 +8,57 @@ from __future__ import annotations
 
 import hmac
 import json
-import threading
-import time
-from collections.abc import Mapping, Sequence
-from typing import Final
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from schedbot_sdk.testing.servers.chats import BotAction, Chats, Person
-from schedbot_sdk.testing.servers.envelope import ApiError, envelope
-from schedbot_sdk.testing.servers.methods import METHODS, Bot
+from schedbot_sdk.testing.servers.chats import Person
+from schedbot_sdk.testing.servers.connections import connection_class
+from schedbot_sdk.testing.servers.envelope import ApiError, envelope, nginx_page
+from schedbot_sdk.testing.servers.methods import METHODS
 from schedbot_sdk.testing.servers.parameters import Parameters, read_parameters
-from schedbot_sdk.testing.servers.polls import Poll
 from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.running import LocalServer
-from schedbot_sdk.testing.servers.updates import UpdateQueue
+from schedbot_sdk.testing.servers.watching import WatchedBot
 
 __all__ = ["LOCAL_TOKEN", "LocalTelegram"]
 
 LOCAL_TOKEN: Final = "100000:local-telegram-stand-in"  # noqa: S105  # opens nothing but this server
-_TAKEN_OVER: Final = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_TOKEN_LENGTH: Final = 80
+_MOST_BOTS: Final = 2**54
 
 
-class LocalTelegram(LocalServer):
+class LocalTelegram(WatchedBot):
     """A Bot API server for one bot; the test plays the people who write to it.
 
     Args:
         token: The only token that it accepts.
         port: Where to listen; 0 picks a free port.
+        now: Its clock, for the dates of messages and for what grows too old: a message after a day, the press of a
+            button after 150 s, an inline query after 30 s. Without it the time in UTC. Long polls wait in real time.
+        long_polls: Whether getUpdates waits for its timeout when there is nothing; without, it answers empty at once,
+            which shows whether a bot loops hot.
+        close_connections_after: Seconds after which each connection is closed, in use or not, as Telegram's are about
+            every 40 s; None for those that stay.
     """
 
-    def __init__(self, token: str = LOCAL_TOKEN, *, port: int = 0) -> None:
-        super().__init__(port=port)
+    def __init__(
+        self,
+        token: str = LOCAL_TOKEN,
+        *,
+        port: int = 0,
+        now: Callable[[], datetime] | None = None,
+        long_polls: bool = True,
+        close_connections_after: float | None = None,
+    ) -> None:
+        super().__init__(int(token.partition(":")[0]), port=port, now=now, long_polls=long_polls)
         self.token = token
-        profile = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Bot", "username": "local_bot"}
-        self._bot = Bot(profile, Chats(profile))
-        self._queue = UpdateQueue()
-        self._poll: Poll | None = None
-        self._stopping = False
-        self._changed = threading.Condition()
+        self._close_after = close_connections_after
 
     @property
     def base_url(self) -> str:
@@ -56,102 +66,70 @@ class LocalTelegram(LocalServer):
         return self.url
 
     def user_says(self, person: Person, text: str, *, entities: Sequence[Mapping[str, object]] | None = None) -> int:
-        """A person writes to the bot; the message's id."""
+        """A person writes to the bot, and unblocks it by that; the message's id."""
         with self._changed:
+            self._block(person, blocks=False)
             extra = {} if entities is None else {"entities": list(entities)}
-            message = self._bot.chats.write(person, text, int(time.time()), extra)
-            self._push("message", message)
-        return _message_id(message)
+            message = self._bot.chats.write(person, text, int(self._time()), extra)
+            self._delivery.push("message", message)
+        return cast("int", message["message_id"])
 
     def user_edits(self, person: Person, message_id: int, text: str) -> None:
         """A person edits a message that they wrote."""
         with self._changed:
-            self._push("edited_message", self._bot.chats.rewrite(person, message_id, text, int(time.time())))
+            edited = self._bot.chats.rewrite(person, message_id, text, int(self._time()))
+            self._delivery.push("edited_message", edited)
 
     def user_presses(self, person: Person, message_id: int, data: str) -> None:
         """A person presses a button, named by its callback data, under a message of the bot."""
         with self._changed:
-            self._push("callback_query", self._bot.chats.press(person, message_id, data))
+            self._delivery.push("callback_query", self._bot.chats.press(person, message_id, data))
+
+    def block(self, person: Person) -> None:
+        """A person blocks the bot: what it sends them gets a 403, and it is told by an update `my_chat_member`.
+
+        The person's next `user_says` takes it back.
+        """
+        with self._changed:
+            self._block(person, blocks=True)
+
+    def migrate(self, chat_id: int, to: int) -> None:
+        """Let a chat become a supergroup: what is sent to its old id gets a 400 with `migrate_to_chat_id`."""
+        with self._changed:
+            self._bot.chats.move(chat_id, to)
 
     def push_update(self, update: Mapping[str, object]) -> None:
         """Queue an update as it is: any kind, any id, malformed ones too."""
         with self._changed:
-            self._queue.push_raw(update)
-            self._wake()
+            self._delivery.push_raw(update)
 
-    @property
-    def waiting(self) -> int:
-        """How many updates are not confirmed yet."""
-        with self._changed:
-            return len(self._queue)
-
-    @property
-    def is_polled(self) -> bool:
-        """Whether a getUpdates request waits for an update."""
-        with self._changed:
-            return self._poll is not None
-
-    @property
-    def actions(self) -> list[BotAction]:
-        """What the bot did so far, in order."""
-        with self._changed:
-            return list(self._bot.chats.actions)
-
-    @property
-    def sent(self) -> list[BotAction]:
-        """The messages that the bot sent, without edits and other actions."""
-        return self._did("sendMessage")
-
-    @property
-    def edited(self) -> list[BotAction]:
-        """The edits that the bot made, each with the text and the buttons that it left."""
-        return self._did("editMessageText")
-
-    @property
-    def answered(self) -> list[BotAction]:
-        """The presses of buttons that the bot answered, with the text that it showed."""
-        return self._did("answerCallbackQuery")
-
-    def wait_for_action(
-        self, chat_id: int, *, method: str = "sendMessage", after: int = 0, timeout: float = 5.0
-    ) -> BotAction:
-        """Wait until the bot did something in a chat, and give it.
-
-        Args:
-            chat_id: The chat, which has the person's id.
-            method: What it must be.
-            after: How many actions of that method in that chat are passed over.
-            timeout: Seconds to wait at the most.
+    def restart_ids(self, at: int) -> None:
+        """Let the ids of updates go on from this one, lower or higher, as Telegram does after a week without updates.
 
         Raises:
-            TimeoutError: It did not happen.
+            RuntimeError: Updates wait: after such a week none does.
+            ValueError: It is no id that Telegram would give: 1 to 2,147,483,646.
         """
-
-        def found() -> BotAction | None:
-            did = [a for a in self._bot.chats.actions if a.chat_id == chat_id and a.method == method]
-            return did[after] if len(did) > after else None
-
         with self._changed:
-            action = self._changed.wait_for(found, timeout)
-        if action is None:
-            raise TimeoutError(f"no {method} number {after + 1} in chat {chat_id} within {timeout} s")
-        return action
+            self._bot.queue.restart_ids(at, self._time())
 
-    def wait_for_message(self, chat_id: int, timeout: float = 5.0, *, after: int = 0) -> BotAction:
-        """Wait for a message of the bot in a chat: `wait_for_action` for `sendMessage`."""
-        return self.wait_for_action(chat_id, after=after, timeout=timeout)
+    def flood(self, retry_after: int, *, times: int = 1, path_ends: str = "") -> None:
+        """Answer the next requests with a 429 that asks to wait, in its body and its header as Telegram does."""
+        self.fail_next(429, times=times, retry_after=retry_after, path_ends=path_ends)
 
     def routes(self) -> list[BaseRoute]:
         """Every path: Telegram answers unknown ones with its own 404."""
         return [Route("/{path:path}", self._serve, methods=["GET", "POST"])]
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
-        """Telegram's envelope."""
-        return json.dumps(envelope(refusal)), "application/json"
+    def connections(self) -> type[H11Protocol]:
+        """Without a word to what is no HTTP, and closed when it is time."""
+        return connection_class(close_after=self._close_after, explains=False)
 
-    def flood(self, retry_after: int, *, times: int = 1, path_ends: str = "") -> None:
-        """Answer the next requests with a 429 that asks to wait, in its body and its header as Telegram does."""
-        self.fail_next(429, times=times, retry_after=retry_after, path_ends=path_ends)
+    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+        """Telegram's envelope; a 502 or 504 is a page of the nginx before it."""
+        if refusal.status in {502, 504}:
+            return nginx_page(refusal.status), "text/html"
+        return json.dumps(envelope(refusal)), "application/json"
 
     def shown_path(self, path: str) -> str:
         """The path without the token."""
@@ -160,89 +138,64 @@ class LocalTelegram(LocalServer):
     def interrupt(self) -> None:
         """End the poll that waits."""
         with self._changed:
-            self._stopping = True
-            self._wake()
+            self._delivery.stop()
 
     def start(self) -> None:
         """Listen, and return once requests are answered."""
-        self._stopping = False
+        with self._changed:
+            self._delivery.start()
         super().start()
 
     async def _serve(self, request: Request) -> Response:
+        try:
+            name = self._method_name(request)
+            parameters = await _parameters(request)
+            if name == "getupdates":
+                return await self._delivery.answer(request, parameters, webhook=self._bot.webhook)
+            return JSONResponse({"ok": True, "result": self._call(name, parameters)})
+        except ApiError as error:
+            return JSONResponse(error.as_envelope(), status_code=error.code)
+
+    def _method_name(self, request: Request) -> str:
+        """The method that is called, in lower case, by who may call it."""
         token, _, name = request.path_params["path"].removeprefix("bot").partition("/")
         if not request.url.path.startswith("/bot") or not name or "/" in name:
-            return _error(404, "Not Found")
+            raise ApiError(404, "Not Found")
         if not hmac.compare_digest(token.encode(), self.token.encode()):
-            return _error(401, "Unauthorized")
-        try:
-            parameters = await read_parameters(request)
-        except UnicodeError:
-            return _error(400, "Bad Request: strings must be encoded in UTF-8")
-        except ValueError:
-            return _error(400, "Bad Request: can't parse the request's parameters")
-        if name.lower() == "getupdates":
-            return await self._get_updates(parameters)
-        method = METHODS.get(name.lower())
+            raise _wrong(token)
+        return str(name).lower()
+
+    def _call(self, name: str, parameters: Parameters) -> object:
+        method = METHODS.get(name)
         if method is None:
-            return _error(404, "Not Found")
+            raise ApiError(404, "Not Found")
         with self._changed:
-            try:
-                result = method(self._bot, parameters, int(time.time()))
-            except ApiError as error:
-                return _error(error.code, error.description)
+            result = method(self._bot, parameters, int(self._time()))
+            if self._bot.webhook:
+                self._delivery.end_for_webhook()
             self._changed.notify_all()
-        return JSONResponse({"ok": True, "result": result})
+        return result
 
-    async def _get_updates(self, parameters: Parameters) -> Response:
-        offset = parameters.integer("offset")
-        limit = min(100, max(1, parameters.integer("limit", 100)))
-        ends_at = time.monotonic() + min(50, max(0, parameters.integer("timeout")))
-        kinds = parameters.value("allowed_updates")
-        poll = Poll()
-        with self._changed:
-            if isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds):
-                self._queue.allow([str(kind).lower() for kind in kinds])
-            if self._poll is not None:
-                self._poll.taken_over = True
-                self._poll.wake()
-            self._poll = poll
-        try:
-            while True:
-                with self._changed:
-                    # First of all: what this poll would fetch now belongs to the newer one.
-                    if poll.taken_over:
-                        return _error(409, _TAKEN_OVER)
-                    batch = self._queue.fetch(offset, limit, time.monotonic())
-                    ended = self._stopping or time.monotonic() >= ends_at
-                if batch or ended:
-                    return JSONResponse({"ok": True, "result": batch})
-                # Confirmed and skipped once: a negative offset must not eat what comes while the poll waits.
-                offset = max(offset, 0)
-                await poll.wait(ends_at - time.monotonic())
-        finally:
-            with self._changed:
-                if self._poll is poll:
-                    self._poll = None
-
-    def _did(self, method: str) -> list[BotAction]:
-        return [action for action in self.actions if action.method == method]
-
-    def _push(self, kind: str, value: Mapping[str, object]) -> None:
-        self._queue.push(kind, value)
-        self._wake()
-
-    def _wake(self) -> None:
-        if self._poll is not None:
-            self._poll.wake()
+    def _block(self, person: Person, *, blocks: bool) -> None:
+        told = self._bot.chats.block(person, int(self._time()), blocks=blocks)
+        if told is not None:
+            self._delivery.push("my_chat_member", told)
 
 
-def _message_id(message: Mapping[str, object]) -> int:
-    """A message's id, as an int for sure."""
-    message_id = message["message_id"]
-    if not isinstance(message_id, int):
-        raise TypeError("message_id is no int")
-    return message_id
+async def _parameters(request: Request) -> Parameters:
+    try:
+        return await read_parameters(request)
+    except UnicodeError:
+        raise ApiError(400, "Bad Request: strings must be encoded in UTF-8") from None
+    except ValueError:
+        raise ApiError(400, "Bad Request: can't parse the request's parameters") from None
 
 
-def _error(code: int, description: str) -> Response:
-    return JSONResponse(envelope(Refusal(code, description)), status_code=code)
+def _wrong(token: str) -> ApiError:
+    """Another bot's token gets a 401, what looks hardly like one too, and what does not look like one a 404."""
+    number = re.match(r"(\d+):", token, re.ASCII)
+    if number is None:
+        return ApiError(404, "Not Found")
+    if token.startswith("0") or len(token) > _TOKEN_LENGTH or int(number[1]) >= _MOST_BOTS:
+        return ApiError(401, "Unauthorized: invalid token specified")
+    return ApiError(401, "Unauthorized")

@@ -1,0 +1,90 @@
+"""What several methods of the Bot API are asked alike: a chat, a keyboard, a reply. Raises Telegram's refusals."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from schedbot_sdk.testing.servers.bot import Bot
+from schedbot_sdk.testing.servers.envelope import ApiError
+from schedbot_sdk.testing.servers.keyboards import check_markup
+from schedbot_sdk.testing.servers.parameters import Parameters
+
+__all__ = ["chat_of", "extra_of", "reply_of", "sendable_chat_of", "units"]
+
+
+def units(text: str) -> int:
+    """A text's length as Telegram counts it: in UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def chat_of(bot: Bot, parameters: Parameters) -> int:
+    """The chat that is meant.
+
+    Raises:
+        ApiError: It is missing, unknown, or a group that became a supergroup; then its new id is told.
+    """
+    if not parameters.text("chat_id"):
+        raise ApiError(400, "Bad Request: chat_id is empty")
+    chat_id = parameters.identifier("chat_id")
+    moved_to = None if chat_id is None else bot.chats.moved_to(chat_id)
+    if moved_to is not None:
+        description = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise ApiError(400, description, {"migrate_to_chat_id": moved_to})
+    if chat_id is None or not bot.chats.knows(chat_id):
+        raise ApiError(400, "Bad Request: chat not found")
+    return chat_id
+
+
+def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
+    """The chat that is meant, where the bot can write.
+
+    Raises:
+        ApiError: As `chat_of`, or the person blocked the bot.
+    """
+    chat_id = chat_of(bot, parameters)
+    if bot.chats.is_blocked(chat_id):
+        raise ApiError(403, "Forbidden: bot was blocked by the user")
+    return chat_id
+
+
+def extra_of(parameters: Parameters) -> dict[str, object]:
+    """The keyboard and the entities of a message, as the message has them.
+
+    Raises:
+        ApiError: The keyboard is malformed.
+    """
+    extra: dict[str, object] = {}
+    if parameters.text("reply_markup"):
+        markup = parameters.value("reply_markup")
+        if markup is None:
+            raise ApiError(400, "Bad Request: can't parse reply keyboard markup JSON object")
+        check_markup(markup)
+        # Telegram shows only an inline keyboard again: the others belong to the chat.
+        if isinstance(markup, dict) and "inline_keyboard" in markup:
+            extra["reply_markup"] = markup
+    entities = parameters.value("entities")
+    if isinstance(entities, list) and entities:
+        extra["entities"] = entities
+    return extra
+
+
+def reply_of(bot: Bot, chat_id: int, parameters: Parameters) -> dict[str, object]:
+    """The message that is answered, as the answer has it.
+
+    Raises:
+        ApiError: There is no such message, or it is named wrongly.
+    """
+    if not parameters.text("reply_parameters"):
+        return {}
+    reply: JsonValue = parameters.value("reply_parameters")
+    if reply is None:
+        raise ApiError(400, "Bad Request: can't parse reply parameters JSON object")
+    if not isinstance(reply, dict):
+        raise ApiError(400, "Bad Request: object expected as reply parameters")
+    message_id = reply.get("message_id")
+    answered = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
+    if answered is not None:
+        return {"reply_to_message": {name: value for name, value in answered.items() if name != "reply_to_message"}}
+    if reply.get("allow_sending_without_reply"):
+        return {}
+    raise ApiError(400, "Bad Request: message to be replied not found")

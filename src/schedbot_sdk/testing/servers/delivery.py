@@ -1,0 +1,161 @@
+"""`getUpdates`: who gets which updates and when, who has to wait, and who gets a 409."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from schedbot_sdk.testing.servers.envelope import ApiError
+from schedbot_sdk.testing.servers.parameters import Parameters
+from schedbot_sdk.testing.servers.polls import Poll, Polled
+from schedbot_sdk.testing.servers.updates import UpdateQueue
+
+__all__ = ["Delivery"]
+
+_TAKEN_OVER: Final = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_WEBHOOK_SET: Final = "Conflict: terminated by setWebhook request"
+_WEBHOOK_ACTIVE: Final = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+_SAME_OFFSET_SECONDS: Final = 0.5
+
+
+class Delivery:
+    """Hands a bot's updates out over long polls.
+
+    Args:
+        queue: The updates, guarded by `lock`.
+        lock: What every caller of this class's methods holds, except for `answer`.
+        now: Unix time in seconds.
+        waits: Whether a request without updates waits for its timeout; otherwise it is answered at once.
+    """
+
+    def __init__(self, queue: UpdateQueue, lock: threading.Condition, now: Callable[[], float], *, waits: bool) -> None:
+        self.polls: list[Polled] = []
+        self._queue = queue
+        self._lock = lock
+        self._now = now
+        self._waits = waits
+        self._poll: Poll | None = None
+        self._last: tuple[int, float] = (0, -_SAME_OFFSET_SECONDS)
+        self._is_stopping = False
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a request waits."""
+        return self._poll is not None
+
+    def push(self, kind: str, value: Mapping[str, object]) -> None:
+        """An update of a kind for the bot."""
+        self._queue.push(kind, value, self._now())
+        self._wake()
+
+    def push_raw(self, update: Mapping[str, object]) -> None:
+        """An update as it is."""
+        self._queue.push_raw(update, self._now())
+        self._wake()
+
+    def start(self) -> None:
+        """Let requests wait again."""
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Answer the request that waits."""
+        self._is_stopping = True
+        self._wake()
+
+    def end_for_webhook(self) -> None:
+        """Refuse the request that waits, because a webhook was set."""
+        self._refuse_waiting(_WEBHOOK_SET)
+
+    async def answer(self, request: Request, parameters: Parameters, *, webhook: str) -> Response:
+        """Answer a getUpdates request, now or when there is something.
+
+        Args:
+            request: For noticing that its client hangs up.
+            parameters: What it asks for.
+            webhook: The webhook's address; empty when there is none.
+
+        Raises:
+            ApiError: With 409, because of a webhook or of a newer request.
+        """
+        with self._lock:
+            if webhook:
+                raise ApiError(409, _WEBHOOK_ACTIVE)
+            asked = self._asked(parameters)
+            before = len(self._queue.deleted)
+            batch = self._queue.fetch(asked.offset, asked.limit, self._now())
+            self.polls.append(replace(asked, confirmed=len(self._queue.deleted) - before))
+            if batch or not asked.timeout or not self._waits or self._is_stopping:
+                return _updates(batch)
+            # Only a request that waits itself ends another one: with a backlog two bots never learn of each other.
+            self._refuse_waiting(_TAKEN_OVER)
+            poll = self._poll = Poll()
+        watching = asyncio.create_task(poll.watch(request))
+        try:
+            return await self._wait(poll, asked)
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            with self._lock:
+                if self._poll is poll:
+                    self._poll = None
+
+    async def _wait(self, poll: Poll, asked: Polled) -> Response:
+        ends_at = asked.at + asked.timeout
+        # A negative offset deletes once, not again from what comes while its request waits.
+        offset = max(asked.offset, 0)
+        while True:
+            await poll.wait(ends_at - time.monotonic())
+            with self._lock:
+                if poll.is_gone:
+                    return _NobodyReads()
+                # First of all: what this request would fetch now belongs to the newer one.
+                if poll.conflict:
+                    raise ApiError(409, poll.conflict)
+                batch = self._queue.fetch(offset, asked.limit, self._now())
+                if batch or self._is_stopping or time.monotonic() >= ends_at:
+                    return _updates(batch)
+
+    def _asked(self, parameters: Parameters) -> Polled:
+        """What a request asks for, clamped as the server clamps it; who asks the same again at once gets one update."""
+        kinds = parameters.value("allowed_updates")
+        if isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds):
+            self._queue.allow([str(kind).lower() for kind in kinds])
+        at = time.monotonic()
+        offset = parameters.integer("offset")
+        limit = min(100, max(1, parameters.integer("limit", 100)))
+        if self._last[0] == offset and at < self._last[1] + _SAME_OFFSET_SECONDS:
+            limit = 1
+        self._last = (offset, at)
+        return Polled(offset, limit, min(50, max(0, parameters.integer("timeout"))), at, 0)
+
+    def _refuse_waiting(self, why: str) -> None:
+        if self._poll is not None:
+            self._poll.conflict = why
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._poll is not None:
+            self._poll.wake()
+
+
+class _NobodyReads(Response):
+    """The answer to a client that hung up."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send nothing."""
+
+
+def _updates(batch: Sequence[bytes]) -> Response:
+    return Response(b'{"ok":true,"result":[' + b",".join(batch) + b"]}", media_type="application/json")

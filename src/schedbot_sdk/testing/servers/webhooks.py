@@ -1,0 +1,34 @@
+"""The webhook's methods. Nothing is delivered to a webhook here: it only stops `getUpdates`. Pure."""
+
+from __future__ import annotations
+
+from schedbot_sdk.testing.servers.bot import Bot
+from schedbot_sdk.testing.servers.envelope import ApiError
+from schedbot_sdk.testing.servers.parameters import Parameters
+
+__all__ = ["delete_webhook", "get_webhook_info", "set_webhook"]
+
+
+def set_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
+    """Stop getUpdates; without a URL let it go on."""
+    url = parameters.text("url").strip()
+    if url and not url.startswith("https://"):
+        raise ApiError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+    return _change(bot, parameters, url)
+
+
+def delete_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
+    """Let getUpdates go on."""
+    return _change(bot, parameters, "")
+
+
+def get_webhook_info(bot: Bot, _: Parameters, now: int) -> object:
+    """The Bot API's WebhookInfo."""
+    return {"url": bot.webhook, "has_custom_certificate": False, "pending_update_count": bot.queue.count(now)}
+
+
+def _change(bot: Bot, parameters: Parameters, url: str) -> object:
+    if parameters.text("drop_pending_updates").lower() in {"true", "yes", "1"}:
+        bot.queue.drop_all()
+    bot.webhook = url
+    return True
