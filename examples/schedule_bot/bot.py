@@ -43,12 +43,27 @@ class _Reply:
 
 
 class ScheduleBot:
-    """Answers people who write to the bot; every failure of a service becomes a sentence for them."""
+    """Answers people who write to the bot; every failure of a service becomes a sentence for them.
 
-    def __init__(self, telegram: AsyncTelegramClient, users: AsyncUsersClient, chat: AsyncChatClient) -> None:
+    Args:
+        telegram: Where the people are.
+        users: Who they are.
+        chat: What makes their plans.
+        plan_tokens: The most tokens of a plan; 2,000 are enough for one of twenty items.
+    """
+
+    def __init__(
+        self,
+        telegram: AsyncTelegramClient,
+        users: AsyncUsersClient,
+        chat: AsyncChatClient,
+        *,
+        plan_tokens: int = 2000,
+    ) -> None:
         self._telegram = telegram
         self._users = users
         self._chat = chat
+        self._plan_tokens = plan_tokens
         self._answers = Answers()
 
     async def handle(self, update: Update) -> None:
@@ -95,7 +110,11 @@ class ScheduleBot:
         outcome: Outcome
         try:
             parsed = await self._chat.parse(
-                asked, returns=Plan, check=lambda plan: faults(plan, said), deadline=_CHAT_SECONDS
+                asked,
+                returns=Plan,
+                check=lambda plan: faults(plan, said),
+                max_tokens=self._plan_tokens,
+                deadline=_CHAT_SECONDS,
             )
             outcome = read_plan(parsed.value, now=now)
         except ParseError as error:

@@ -53,11 +53,13 @@ class Conversation:
     Args:
         telegram: Where the bot is.
         screen: Where it is shown.
+        patience: Seconds to wait for an answer.
     """
 
-    def __init__(self, telegram: LocalTelegram, screen: Screen) -> None:
+    def __init__(self, telegram: LocalTelegram, screen: Screen, patience: float = _PATIENCE) -> None:
         self._telegram = telegram
         self._screen = screen
+        self._patience = patience
         self._seen = 0
         self.said = 0
 
@@ -90,12 +92,12 @@ class Conversation:
             UnexpectedAnswer: It is another, its text lacks one of `parts`, or none came.
         """
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 # The server is in a thread of its own: no event of this loop could tell.
                 while len(actions := self._telegram.actions) <= self._seen:  # noqa: ASYNC110
                     await asyncio.sleep(_LOOK_EVERY)
         except TimeoutError:
-            raise UnexpectedAnswer(f"no {method} for {person.first_name} within {_PATIENCE:.0f} s") from None
+            raise UnexpectedAnswer(f"no {method} for {person.first_name} within {self._patience:.0f} s") from None
         action = actions[self._seen]
         self._seen += 1
         if action.method == "answerCallbackQuery":

@@ -1,4 +1,7 @@
-"""A conversation with the bot, played against local servers: `make demo`, or `python examples/schedule_bot/demo.py`."""
+"""A conversation with the bot, played against local servers: `make demo`, or `python examples/schedule_bot/demo.py`.
+
+With the argument `local` a real language model of this machine answers: `make demo LLM=local`.
+"""
 
 import signal
 import sys
@@ -9,7 +12,10 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
 
+    from examples.schedule_bot.model_stage import model_demo
     from examples.schedule_bot.stage import demo
     from examples.schedule_bot.stop import run_until_stopped
 
-    sys.exit(run_until_stopped(demo))
+    if sys.argv[1:] not in ([], ["local"]):
+        sys.exit("usage: python examples/schedule_bot/demo.py [local]")
+    sys.exit(run_until_stopped(model_demo if sys.argv[1:] else demo))

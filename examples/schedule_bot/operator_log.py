@@ -9,6 +9,7 @@ from schedbot_sdk import (
     AuthenticationError,
     BadRequestError,
     NotFoundError,
+    ParseError,
     PermissionDeniedError,
     QuotaExceededError,
     SchedbotError,
@@ -32,6 +33,8 @@ def log_failure(error: SchedbotError) -> None:
     The causes are the SDK's own words. The error's text is left out, since a server's sentence may quote the user.
     """
     causes = ", ".join(attempt.cause for attempt in error.attempts) or "nothing was sent"
+    if isinstance(error, ParseError):
+        causes = f"{error.tries} answers, {error.tokens_spent} tokens; the last one: {', '.join(error.faults[:3])}"
     advice = next((advice for kind, advice in _ADVICE.items() if isinstance(error, kind)), None)
     if advice is None:
         log.warning("%s failed: %s (%s)", error.operation, type(error).__name__, causes)

@@ -49,6 +49,10 @@ class Screen:
         """What neither of them sees."""
         self._print(self._in(_DIM, f"{_BOT_INDENT}· {text}"))
 
+    def piece(self, text: str) -> None:
+        """A piece of a line that is not at its end yet."""
+        print(text, end="", file=self._out, flush=True)
+
     def line(self, text: str) -> None:
         """A line about the whole."""
         self._print(text)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import pytest
 from examples.schedule_bot.local_llm import LocalLlm
-from pydantic import BaseModel, Field, RootModel
+from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -23,6 +23,7 @@ from schedbot_sdk import (
     ParseError,
 )
 from schedbot_sdk.chat import LENGTH, STOP, ChatCompletion
+from schedbot_sdk.chat.schema import safe_schema
 
 pytestmark = pytest.mark.slow
 
@@ -166,6 +167,33 @@ def test_a_schema_made_safe_is_one_that_the_server_takes_and_enforces(chat: Chat
     assert faults <= {"length", "title: string_too_long", "tags: too_long"}
     assert all(spent)
     assert counts["failed"] < 12
+
+
+class Day(BaseModel):
+    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    at: Annotated[str, Field(pattern=r"^\d\d:\d\d$")] | None
+    moment: time
+
+
+def test_patterns_are_enforced(chat: ChatClient) -> None:
+    """A class by letter, such as a digit's, would be let pass in silence: see `plain_pattern`."""
+    form = {"type": "json_schema", "json_schema": {"name": "Day", "schema": safe_schema(Day).schema}}
+    question = [{"role": "user", "content": "When is Christmas?"}]
+    answers = [
+        chat.complete(question, response_format=form, max_tokens=200, seed=seed, temperature=1) for seed in range(8)
+    ]
+    whole = [answer.text for answer in answers if answer.finish_reason != LENGTH]
+    assert whole
+    for text in whole:
+        assert faults_in(text) == []
+
+
+def faults_in(text: str) -> list[str]:
+    try:
+        Day.model_validate_json(text)
+    except ValidationError as error:
+        return [fault["type"] for fault in error.errors()]
+    return []
 
 
 class Node(BaseModel):

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias, cast
 from pydantic import BaseModel
 from pydantic.errors import PydanticInvalidForJsonSchema
 
+from schedbot_sdk.chat.pattern import plain_pattern
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["SafeSchema", "safe_schema"]
@@ -30,8 +31,8 @@ _KEPT: Final = (
     "maxItems",
 )  # fmt: skip
 _PATTERNS: Final = {
-    "date": r"^\d{4}-\d{2}-\d{2}$",
-    "time": r"^\d{2}:\d{2}(:\d{2})?$",
+    "date": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    "time": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
 }
 _FORMATS: Final = {
     "date": "a date, YYYY-MM-DD",
@@ -40,8 +41,6 @@ _FORMATS: Final = {
     "duration": "a duration, ISO 8601",
 }
 _LENGTHS: Final = (("minLength", "at least {} characters"), ("maxLength", "at most {} characters"))
-# What a decoder without look-around and back-references cannot follow, or can only follow as a whole text.
-_PLAIN_PATTERN: Final = re.compile(r"\^(?!.*(?:\(\?[^:]|\\[1-9bBAZ])).*\$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +177,8 @@ def _leaf(raw: Node) -> dict[str, object]:
         made["enum"] = [raw["const"]]
     if str(raw.get("format")) in _PATTERNS:
         made["pattern"] = _PATTERNS[str(raw["format"])]
-    if not _PLAIN_PATTERN.fullmatch(str(made.get("pattern", "^$"))):
-        del made["pattern"]
+    if "pattern" in made and (pattern := plain_pattern(str(made.pop("pattern")))) is not None:
+        made["pattern"] = pattern
     return made
 
 

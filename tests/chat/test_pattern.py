@@ -1,0 +1,44 @@
+"""Patterns that a decoder can follow: the same language over ASCII, or none at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedbot_sdk.chat.pattern import plain_pattern
+
+KEPT = {
+    r"^\d{4}-\d{2}$": "^[0-9]{4}-[0-9]{2}$",
+    r"^[\d:]+$": "^[0-9:]+$",
+    r"^[^\s,]\w*$": r"^[^ \t\r\n,][A-Za-z0-9_]*$",
+    r"^(mon|tue)\.$": r"^(mon|tue)\.$",
+    r"^(?:a|b)[)\]]$": r"^(?:a|b)[)\]]$",
+    r"^[]\d]$": "^[]0-9]$",
+    r"^[(?=]$": "^[(?=]$",
+    r"^\\d$": r"^\\d$",
+    "^$": "^$",
+}
+
+
+@pytest.mark.parametrize("pattern", KEPT)
+def test_classes_by_letter_are_written_out(pattern: str) -> None:
+    assert plain_pattern(pattern) == KEPT[pattern]
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"^(?=a)\w$", r"^(?!a)b$", r"(?i)^a$", r"^a\b$", r"^(a)\1$", r"^\D$", r"^\p{L}$", r"\d+", r"^a", "a$"]
+)
+def test_what_cannot_be_followed_is_left_out(pattern: str) -> None:
+    assert plain_pattern(pattern) is None
+
+
+TYPED = st.text(st.sampled_from("\t\n\r" + "".join(map(chr, range(32, 127)))), max_size=6)
+CLOSE = st.sampled_from(["2026-11", "7:00", "a_1", "mon.", "a)", "b]", "]", "(", "?", r"\d", "\t", "5"])
+
+
+@given(st.sampled_from(list(KEPT)), TYPED | CLOSE)
+def test_a_pattern_means_the_same_of_every_text_that_one_can_type(pattern: str, text: str) -> None:
+    assert bool(re.fullmatch(pattern, text, re.ASCII)) == bool(re.fullmatch(KEPT[pattern], text))

@@ -1,0 +1,51 @@
+"""`make demo LLM=local`: the example bot on a real model. What the model says is its own affair."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from examples.schedule_bot import local_llm
+from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
+
+DEMO = Path(local_llm.__file__).with_name("demo.py")
+
+
+@pytest.mark.slow
+def test_the_bot_works_with_a_real_model(llama: LocalLlm, tmp_path: Path) -> None:
+    assert llama.base_url  # installed, or else this is skipped
+    done = subprocess.run(
+        [sys.executable, str(DEMO), "local"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={"TMPDIR": str(tmp_path), "NO_COLOR": "1"},
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert re.search(r"\d+ tokens in [\d.]+ s, \d+ a second", done.stdout)
+    counts = re.search(
+        r"Of 3 messages, (\d) got an answer at the first try, (\d) after a re-ask, (\d) none", done.stdout
+    )
+    assert counts
+    assert sum(map(int, counts.groups())) == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_model_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(local_llm, "_HOME", tmp_path)
+    with pytest.raises(NotInstalled, match="make demo LLM=local"):
+        LocalLlm()
+
+
+def test_another_model_is_none(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(DEMO), "remote"], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("usage: ")
