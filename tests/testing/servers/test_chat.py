@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
+from pydantic import BaseModel
 
+from schedbot_sdk import ChatClient
 from schedbot_sdk.testing.servers import LOCAL_KEY, STAND_IN, LocalChat
 
 HELLO = [{"role": "user", "content": "Gym tomorrow at 7:00"}]
@@ -178,3 +184,141 @@ def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
 def test_a_verb_that_nobody_knows_is_refused_in_the_same_shape(chat: LocalChat) -> None:
     answer = httpx.request("FETCH", f"{chat.base_url}/chat/completions")
     assert (answer.status_code, answer.json()["error"]["type"]) == (405, "invalid_request_error")
+
+
+PLAN = {"type": "object", "properties": {"day": {"type": "string"}}, "required": ["day"], "additionalProperties": False}
+
+
+def form(**changes: object) -> dict[str, object]:
+    return {"type": "json_schema", "json_schema": {"name": "Plan", "strict": True, "schema": PLAN} | changes}
+
+
+@pytest.mark.parametrize(
+    "response_format",
+    [
+        None,
+        {"type": "text"},
+        form(),
+        form(strict=None),
+        form(strict=False, schema={"type": "array"}),
+        form(schema=PLAN | {"$defs": {"Day": {"type": "string"}}}),
+    ],
+)
+def test_a_form_of_the_answer_is_accepted_and_the_answer_is_json(chat: LocalChat, response_format: object) -> None:
+    answer = ask(chat, response_format=response_format)
+    assert answer.status_code == 200
+    assert json.loads(answer.json()["choices"][0]["message"]["content"])["outcome"] == "created"
+
+
+OPEN: dict[str, object] = {"type": "object", "properties": {}}
+
+
+@pytest.mark.parametrize(
+    ("response_format", "param"),
+    [
+        ("json", "response_format"),
+        ([], "response_format"),
+        ({}, "response_format.type"),
+        ({"type": "xml"}, "response_format.type"),
+        ({"type": ["json_object"]}, "response_format.type"),
+        ({"type": "json_schema"}, "response_format.json_schema"),
+        ({"type": "json_schema", "json_schema": 1}, "response_format.json_schema"),
+        (form(name=None), "response_format.json_schema.name"),
+        (form(name="a plan"), "response_format.json_schema.name"),
+        (form(name="x" * 65), "response_format.json_schema.name"),
+        (form(strict="yes"), "response_format.json_schema.strict"),
+        (form(schema=None), "response_format.json_schema.schema"),
+        (form(schema="{}"), "response_format.json_schema.schema"),
+        (form(schema={"type": "array", "items": {"type": "string"}}), "response_format"),
+        (form(schema=OPEN), "response_format"),
+        (form(schema=PLAN | {"required": []}), "response_format"),
+        (form(schema=PLAN | {"properties": {"day": OPEN}}), "response_format"),
+        (form(schema=PLAN | {"properties": {"day": {"type": "array", "items": OPEN}}}), "response_format"),
+        (form(schema=PLAN | {"properties": {"day": {"anyOf": [{"type": "null"}, OPEN]}}}), "response_format"),
+        (form(schema=PLAN | {"$defs": {"Day": OPEN}}), "response_format"),
+    ],
+)
+def test_a_malformed_form_of_the_answer_is_400_and_named(chat: LocalChat, response_format: object, param: str) -> None:
+    answer = ask(chat, response_format=response_format)
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
+    assert "response_format" in answer.json()["error"]["message"]
+
+
+def test_json_without_a_schema_must_be_asked_for_in_words_too(chat: LocalChat) -> None:
+    refused = ask(chat, response_format={"type": "json_object"})
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "messages")
+    told = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
+    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 200
+
+
+def test_a_field_that_the_server_shall_not_know_is_refused(chat: LocalChat) -> None:
+    chat.do_without("stream_options")
+    refused = ask(chat, stream=True, stream_options={"include_usage": True})
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "stream_options")
+    assert refused.json()["error"]["message"] == "stream_options is not supported"
+    assert events(ask(chat, stream=True))[-1] == "[DONE]"
+    chat.do_without()
+    assert ask(chat, stream=True, stream_options={"include_usage": True}).status_code == 200
+
+
+def test_one_type_of_form_can_be_refused_and_the_others_known(chat: LocalChat) -> None:
+    chat.do_without("response_format.json_schema")
+    refused = ask(chat, response_format=form())
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "response_format")
+    assert refused.json()["error"]["message"] == "response_format type json_schema is not supported"
+    told = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
+    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 200
+    chat.do_without("response_format")
+    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 400
+    assert ask(chat, response_format=None).status_code == 200
+
+
+class Plan(BaseModel):
+    outcome: str
+    question: str | None
+    items: list[dict[str, object]]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "mode", "requests"),
+    [
+        ((), "json_schema", 1),
+        (("response_format.json_schema",), "json_object", 2),
+        (("response_format",), "prompt", 3),
+    ],
+)
+def test_the_sdk_finds_out_what_the_server_knows(
+    chat: LocalChat, unknown: tuple[str, ...], mode: str, requests: int
+) -> None:
+    chat.do_without(*unknown)
+    with ChatClient(LOCAL_KEY, base_url=chat.base_url, model=chat.model) as client:
+        parsed = client.parse([{"role": "user", "content": "Gym tomorrow at 7:00"}], returns=Plan)
+    assert (parsed.mode, parsed.value.outcome) == (mode, "created")
+    assert len(chat.requests) == requests
+
+
+@pytest.mark.parametrize("abruptly", [False, True])
+def test_a_stream_ends_when_its_reader_hangs_up(chat: LocalChat, abruptly: bool) -> None:
+    chat.say_next("word " * 300_000)
+    body = json.dumps({"model": "m", "messages": HELLO, "stream": True}).encode()
+    head = (
+        f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {LOCAL_KEY}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", int(chat.url.rpartition(":")[2])), timeout=10) as connection:
+        connection.sendall(head.encode() + body)
+        assert connection.recv(1024).startswith(b"HTTP/1.1 200 OK")
+        if abruptly:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    # To make all 300,000 events would take it more than ten seconds.
+    ends_at = time.monotonic() + 3
+    while not chat.abandoned:
+        assert time.monotonic() < ends_at
+        time.sleep(0.01)
+    chat.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name == "LocalChat"]
+
+
+def test_a_stream_that_is_read_to_its_end_is_not_abandoned(chat: LocalChat) -> None:
+    assert events(ask(chat, stream=True))[-1] == "[DONE]"
+    assert chat.abandoned == 0

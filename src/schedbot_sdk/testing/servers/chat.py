@@ -6,21 +6,23 @@ is. The HTTP around it behaves like OpenAI's: keys, errors, streams, usage. A to
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import itertools
 import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Final
 
-from pydantic import JsonValue
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
+from schedbot_sdk.testing.servers.asked import read_request
+from schedbot_sdk.testing.servers.formats import BadRequest
 from schedbot_sdk.testing.servers.reader import read_dialogue
 from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
@@ -30,78 +32,6 @@ __all__ = ["LOCAL_KEY", "STAND_IN", "LocalChat"]
 LOCAL_KEY: Final = "sk-local-stand-in"
 STAND_IN: Final = "rule-based-stand-in"
 _TOKENS: Final = re.compile(r"\s*(?:\w+|[^\w\s])")
-
-
-class BadRequest(Exception):  # noqa: N818  # named after its status
-    """A body that OpenAI's servers refuse; `param` names the field."""
-
-    def __init__(self, message: str, param: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.param = param
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A checked request."""
-
-    model: str
-    messages: tuple[tuple[str, str], ...]
-    max_tokens: int | None
-    stream: bool
-    include_usage: bool
-
-
-def read_request(body: bytes) -> Asked:
-    """Check a request as OpenAI's servers do.
-
-    Raises:
-        BadRequest: It is malformed.
-    """
-    try:
-        value = cast("JsonValue", json.loads(body))
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise BadRequest("We could not parse the JSON body of your request.")
-    model = value.get("model")
-    if not isinstance(model, str) or not model:
-        raise BadRequest("you must provide a model parameter", "model")
-    messages = value.get("messages")
-    if not isinstance(messages, list) or not messages:
-        raise BadRequest("'messages' must be an array with at least one message", "messages")
-    max_tokens = value.get("max_tokens", value.get("max_completion_tokens"))
-    if max_tokens is not None and (not isinstance(max_tokens, int) or isinstance(max_tokens, bool) or max_tokens < 1):
-        raise BadRequest("'max_tokens' must be an integer of at least 1", "max_tokens")
-    temperature = value.get("temperature")
-    if temperature is not None and (isinstance(temperature, bool) or not isinstance(temperature, int | float)):
-        raise BadRequest("'temperature' must be a number", "temperature")
-    stream = value.get("stream")
-    if stream is not None and not isinstance(stream, bool):
-        raise BadRequest("'stream' must be a boolean", "stream")
-    options = value.get("stream_options")
-    if options is not None and not isinstance(options, dict):
-        raise BadRequest("'stream_options' must be an object", "stream_options")
-    include_usage = None if options is None else options.get("include_usage")
-    if include_usage is not None and not isinstance(include_usage, bool):
-        raise BadRequest("'include_usage' must be a boolean", "stream_options.include_usage")
-    return Asked(
-        model=model,
-        messages=tuple(_message(item, index) for index, item in enumerate(messages)),
-        max_tokens=max_tokens,
-        stream=stream is True,
-        include_usage=include_usage is True,
-    )
-
-
-def _message(item: JsonValue, index: int) -> tuple[str, str]:
-    role = item.get("role") if isinstance(item, dict) else None
-    content = item.get("content") if isinstance(item, dict) else None
-    if not isinstance(role, str) or not isinstance(content, str):
-        raise BadRequest("a message needs a role and a content, both strings", f"messages[{index}]")
-    if any("\ud800" <= letter <= "\udfff" for letter in content):
-        raise BadRequest("the content has half of a surrogate pair", f"messages[{index}].content")
-    return role, content
 
 
 def tokens(text: str) -> list[str]:
@@ -133,6 +63,8 @@ class LocalChat(LocalServer):
         self._now = now or (lambda: datetime.now(UTC))
         self._ids = itertools.count(1)
         self._nonsense: list[str] = []
+        self._without: frozenset[str] = frozenset()
+        self._abandoned = 0
 
     @property
     def base_url(self) -> str:
@@ -142,6 +74,20 @@ class LocalChat(LocalServer):
     def say_next(self, *texts: str) -> None:
         """Answer the next requests with these texts, whatever is asked: for tests of a bot that must bear nonsense."""
         self._nonsense.extend(texts)
+
+    def do_without(self, *fields: str) -> None:
+        """Refuse requests that have these fields with a 400, as servers do that do not know them.
+
+        Args:
+            *fields: Names such as `"stream_options"` or `"response_format"`; with a type after a dot, such as
+                `"response_format.json_schema"`, only that one of its types. None means that it knows all again.
+        """
+        self._without = frozenset(fields)
+
+    @property
+    def abandoned(self) -> int:
+        """How many streams their readers left before the end."""
+        return self._abandoned
 
     def routes(self) -> list[BaseRoute]:
         """OpenAI's two paths; the rest is a 404 in its shape."""
@@ -172,9 +118,9 @@ class LocalChat(LocalServer):
         if not self._is_let_in(request):
             return _unauthorized()
         try:
-            asked = read_request(await request.body())
+            asked = read_request(await request.body(), self._without)
         except BadRequest as refused:
-            error = _error(refused.message, "invalid_request_error", param=refused.param)
+            error = _error(refused.message, "invalid_request_error", param=refused.param, code=refused.code)
             return JSONResponse(error, status_code=400)
         text = self._nonsense.pop(0) if self._nonsense else read_dialogue(asked.messages, self._now())
         pieces = tokens(text)
@@ -185,14 +131,39 @@ class LocalChat(LocalServer):
         reason = "length" if cut else "stop"
         if asked.stream:
             events = _events(head, pieces, reason, usage if asked.include_usage else None)
-            return StreamingResponse(events, media_type="text/event-stream")
+            return _Stream(events, self._note_abandoned)
         message = {"role": "assistant", "content": "".join(pieces)}
         choices = [{"index": 0, "message": message, "finish_reason": reason}]
         return JSONResponse({**head, "object": "chat.completion", "choices": choices, "usage": usage})
 
+    def _note_abandoned(self) -> None:
+        self._abandoned += 1
+
     def _is_let_in(self, request: Request) -> bool:
         given = request.headers.get("authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {self.api_key}".encode())
+
+
+class _Stream(StreamingResponse):
+    """Ends when its reader hangs up, and says so."""
+
+    def __init__(self, events: AsyncIterator[str], on_abandoned: Callable[[], None]) -> None:
+        super().__init__(events, media_type="text/event-stream")
+        self._on_abandoned = on_abandoned
+        self._is_whole = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, as far as somebody reads it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if not self._is_whole:
+                self._on_abandoned()
+
+    async def stream_response(self, send: Send) -> None:
+        """Send it."""
+        await super().stream_response(send)
+        self._is_whole = True
 
 
 def _unauthorized() -> Response:
@@ -222,6 +193,8 @@ async def _events(
     yield event(delta({"role": "assistant", "content": ""}))
     for piece in pieces:
         yield event(delta({"content": piece}))
+        # Without it one stream keeps the server from everything else, from noticing too that its reader hung up.
+        await asyncio.sleep(0)
     yield event(delta({}, reason))
     if usage is not None:
         yield event([], usage=usage)

@@ -1,0 +1,118 @@
+"""`response_format`, checked as OpenAI's servers check it: JSON of any shape, or of a schema. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pydantic import JsonValue
+
+__all__ = ["BadRequest", "check_format"]
+
+_NAME: Final = re.compile("[a-zA-Z0-9_-]{1,64}")
+_NAMED: Final = frozenset({"properties", "$defs", "definitions"})
+_LISTED: Final = frozenset({"anyOf", "allOf", "oneOf", "prefixItems"})
+
+
+class BadRequest(Exception):  # noqa: N818  # named after its status
+    """A body that OpenAI's servers refuse; `param` names the field."""
+
+    def __init__(self, message: str, param: str | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+        self.code = code
+
+
+def check_format(value: JsonValue, contents: Iterable[str]) -> None:
+    """Check the form that the answer shall have.
+
+    Args:
+        value: The request's `response_format`; None when there is none.
+        contents: What the messages say: JSON without a schema has to be asked for in words too.
+
+    Raises:
+        BadRequest: It is malformed, or no strict server could follow its schema.
+    """
+    if value is None:
+        return
+    if not isinstance(value, dict):
+        raise BadRequest("'response_format' must be an object", "response_format", "invalid_type")
+    match value.get("type"):
+        case "text":
+            return
+        case "json_object":
+            if not any("json" in content.lower() for content in contents):
+                said = "the messages must speak of json for a 'response_format' of type 'json_object'"
+                raise BadRequest(said, "messages")
+        case "json_schema":
+            _check_form(_object(value, "json_schema", "response_format.json_schema"))
+        case None:
+            raise _missing("response_format.type")
+        case _:
+            said = "'response_format.type' must be 'text', 'json_object' or 'json_schema'"
+            raise BadRequest(said, "response_format.type", "invalid_value")
+
+
+def _check_form(form: dict[str, JsonValue]) -> None:
+    here = "response_format.json_schema"
+    name = form.get("name")
+    if name is None:
+        raise _missing(f"{here}.name")
+    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        said = f"'{here}.name' must be 1 to 64 letters, digits, underscores and dashes"
+        raise BadRequest(said, f"{here}.name", "invalid_value")
+    strict = form.get("strict")
+    if strict is not None and not isinstance(strict, bool):
+        raise BadRequest(f"'{here}.strict' must be a boolean", f"{here}.strict", "invalid_type")
+    schema = _object(form, "schema", f"{here}.schema")
+    if strict:
+        wrong = next(_not_strict(schema), None)
+        if schema.get("type") != "object":
+            wrong = "the schema must be of type 'object'"
+        if wrong is not None:
+            raise BadRequest(f"Invalid schema for response_format '{name}': {wrong}", "response_format")
+
+
+def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, JsonValue]:
+    value = within.get(name)
+    if value is None:
+        raise _missing(param)
+    if not isinstance(value, dict):
+        raise BadRequest(f"'{param}' must be an object", param, "invalid_type")
+    return value
+
+
+def _missing(param: str) -> BadRequest:
+    return BadRequest(f"'{param}' is missing", param, "missing_required_parameter")
+
+
+def _not_strict(root: dict[str, JsonValue]) -> Iterator[str]:
+    """What keeps a schema from being strict: an open object, or a field that may be left out."""
+    rest: list[tuple[str, JsonValue]] = [("", root)]
+    while rest:
+        where, node = rest.pop(0)
+        if not isinstance(node, dict):
+            continue
+        properties = node.get("properties")
+        if node.get("type") == "object" or properties is not None:
+            required = node.get("required")
+            named = properties if isinstance(properties, dict) else {}
+            if node.get("additionalProperties") is not False:
+                yield f"in '{where}', 'additionalProperties' must be false"
+            for name in named:
+                if not isinstance(required, list) or name not in required:
+                    yield f"in '{where}', 'required' must name every property, and '{name}' is missing"
+        rest += [(f"{where}/{name}", branch) for name, branch in _branches(node)]
+
+
+def _branches(node: dict[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
+    """The schemas in a schema, and where they are."""
+    for name, value in node.items():
+        if name in _NAMED and isinstance(value, dict):
+            yield from ((f"{name}/{key}", branch) for key, branch in value.items())
+        elif name in _LISTED and isinstance(value, list):
+            yield from ((f"{name}/{number}", branch) for number, branch in enumerate(value))
+        elif name == "items":
+            yield name, value
