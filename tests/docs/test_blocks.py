@@ -126,7 +126,7 @@ def test_the_blocks_of_a_page_run_one_after_the_other(
     for block in python_of(page):
         if not block.title:
             # Blank lines before it make a traceback point into the page.
-            exec(compile("\n" * (block.line - 1) + block.code, str(ROOT / page), "exec"), names)
+            exec(compile("\n" * (block.line - 1) + block.code, str(ROOT / page), "exec", dont_inherit=True), names)
             check_output(block, capsys.readouterr().out)
 
 

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
-from pydantic import BaseModel
-from pydantic.errors import PydanticInvalidForJsonSchema
+from pydantic import BaseModel, PydanticUserError
 
 from schedbot_sdk.chat.pattern import plain_pattern
 from schedbot_sdk.errors import ConfigurationError
@@ -82,9 +81,9 @@ def _schema_of(kind: object) -> Node:
         raise ConfigurationError("returns: pass a pydantic model's class, such as class Plan(BaseModel): ...")
     try:
         return kind.model_json_schema()
-    except PydanticInvalidForJsonSchema:
+    except PydanticUserError:
         pass
-    raise ConfigurationError(f"returns: {kind.__name__} has a field that JSON cannot hold")
+    raise ConfigurationError(f"returns: {kind.__name__} has a field that JSON cannot hold, or a type that is unknown")
 
 
 def _closed(properties: Mapping[str, object]) -> dict[str, object]:
