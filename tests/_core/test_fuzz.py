@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from schedbot_sdk import SchedbotError
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat import calls as chat
+from schedbot_sdk.chat.asked import Asked
+from schedbot_sdk.chat.folding import Folding
+from schedbot_sdk.chat.memory import Memory
+from schedbot_sdk.chat.parsed import Parsed
+from schedbot_sdk.chat.structured import Asking
 from schedbot_sdk.telegram import Message, Update
 from schedbot_sdk.telegram import calls as telegram
+from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.requests import SendMessageRequest
 from schedbot_sdk.users import User
 from schedbot_sdk.users import calls as users
 
-ASKED = chat.Asked(
-    messages=[{"role": "user", "content": "x"}], model="m", temperature=None, max_tokens=None, extra_body=None
-)
+
+class Plan(BaseModel):
+    ok: bool
+    result: list[int]
+
+
+ASKED = Asked.of([{"role": "user", "content": "x"}], None, {}, model="m")
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "x"}}
 VALID = [
     {"telegram_id": 42, "first_name": "Ann", "timezone": "Europe/Berlin", "username": None},
@@ -79,12 +90,32 @@ answers = st.builds(Answer, statuses, headers, bodies, st.just(1_800_000_000.0))
 
 
 def stream_outcomes(answer: Answer) -> list[object]:
-    call = chat.stream(ASKED, strict=False)
+    call = chat.stream(ASKED, Memory(), strict=False)
     if not 200 <= answer.status <= 299:
         return [call.read_error(answer)]
     reader = call.reader(answer.status, answer.headers)
     middle = len(answer.body) // 2
-    return [*reader.feed(answer.body[:middle]), *reader.feed(answer.body[middle:]), *reader.finish()]
+    items = [*reader.feed(answer.body[:middle]), *reader.feed(answer.body[middle:]), *reader.finish()]
+    return [*items, folded(item for item in items if isinstance(item, ChatCompletionChunk))]
+
+
+def folded(parts: Iterable[ChatCompletionChunk]) -> object:
+    folding = Folding(strict=False)
+    for part in parts:
+        folding.add(part)
+    folding.end()
+    try:
+        return folding.completion()
+    except SchedbotError as error:
+        return error
+
+
+def parsed(came: ChatCompletion | SchedbotError) -> object:
+    asking = Asking(ASKED, Plan, check=None, token_budget=None, memory=Memory(), strict=False)
+    asking.call()
+    outcome = asking.take(came)
+    asking.call()
+    return outcome or came
 
 
 def outcomes(answer: Answer) -> list[object]:
@@ -92,6 +123,8 @@ def outcomes(answer: Answer) -> list[object]:
     return [
         users.get_user(1).read(answer),
         telegram.get_updates(0, 0, None, None).read(answer),
+        telegram.get_batch(0, 0, None, None).read(answer),
+        parsed(chat.complete(ASKED, strict=False).read(answer)),
         telegram.request("sendMessage", SendMessageRequest, message, Message).read(answer),
         telegram.method("getMe", None, dict[str, object]).read(answer),
         chat.complete(ASKED, strict=False).read(answer),
@@ -102,9 +135,11 @@ def outcomes(answer: Answer) -> list[object]:
 
 def check(answer: Answer) -> None:
     for outcome in outcomes(answer):
-        assert isinstance(outcome, SchedbotError | User | list | Message | dict | ChatCompletion | ChatCompletionChunk)
+        assert isinstance(
+            outcome, SchedbotError | User | list | Message | dict | ChatCompletion | ChatCompletionChunk | Parsed
+        )
         if isinstance(outcome, list):
-            assert all(isinstance(update, Update) for update in outcome)  # pyright: ignore[reportUnknownVariableType]
+            assert all(isinstance(item, Update | Received) for item in outcome)  # pyright: ignore[reportUnknownVariableType]
 
 
 def fuzz(examples: int) -> Callable[[], None]:
