@@ -5,136 +5,17 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from tests.testing.servers.bot_api import ANN, KATE, ask, say
 
-from schedbot_sdk.testing.servers import LocalTelegram, Person
-
-ANN = Person(42, "Ann")
-KATE = Person(43, "Kate", "ru", "kate")
-
-
-@pytest.fixture
-def telegram() -> Iterator[LocalTelegram]:
-    with LocalTelegram() as server:
-        yield server
-
-
-@pytest.fixture
-def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=10) as client:
-        yield client
-
-
-def ask(telegram: LocalTelegram, http: httpx.Client, method: str, **params: object) -> httpx.Response:
-    return http.post(f"{telegram.base_url}/bot{telegram.token}/{method}", json=params)
-
-
-def texts(response: httpx.Response) -> list[str]:
-    return [update["message"]["text"] for update in response.json()["result"]]
+from schedbot_sdk.testing.servers import LocalTelegram
 
 
 def keyboard(rows: object) -> dict[str, object]:
     return {"inline_keyboard": rows}
-
-
-def say(telegram: LocalTelegram, *said: str) -> None:
-    for text in said:
-        telegram.user_says(ANN, text)
-
-
-def test_an_offset_confirms_what_is_below_it_and_the_rest_comes_again(
-    telegram: LocalTelegram, http: httpx.Client
-) -> None:
-    say(telegram, "one", "two", "three")
-    first = ask(telegram, http, "getUpdates", offset=0)
-    assert texts(first) == ["one", "two", "three"]
-    second = first.json()["result"][1]["update_id"]
-    assert texts(ask(telegram, http, "getUpdates", offset=second)) == ["two", "three"]
-    assert telegram.waiting == 2
-    assert texts(ask(telegram, http, "getUpdates", offset=second + 2)) == []
-    assert telegram.waiting == 0
-
-
-def test_an_unconfirmed_update_comes_again(telegram: LocalTelegram, http: httpx.Client) -> None:
-    say(telegram, "one")
-    assert texts(ask(telegram, http, "getUpdates")) == texts(ask(telegram, http, "getUpdates")) == ["one"]
-
-
-def test_the_same_offset_again_at_once_gets_one_update_only(telegram: LocalTelegram, http: httpx.Client) -> None:
-    say(telegram, "one", "two")
-    assert len(texts(ask(telegram, http, "getUpdates", offset=1))) == 2
-    assert len(texts(ask(telegram, http, "getUpdates", offset=1))) == 1
-    time.sleep(0.55)
-    assert len(texts(ask(telegram, http, "getUpdates", offset=1))) == 2
-
-
-@pytest.mark.parametrize(("limit", "count"), [(1, 1), (2, 2), (0, 1), (-3, 1), (1000, 100), ("5x", 5), ("x", 1)])
-def test_a_limit_is_clamped_and_never_refused(
-    telegram: LocalTelegram, http: httpx.Client, limit: object, count: int
-) -> None:
-    say(telegram, *(str(number) for number in range(105)))
-    assert len(texts(ask(telegram, http, "getUpdates", limit=limit))) == count
-
-
-@pytest.mark.parametrize("offset", ["abc", "0", "", "0x10", 10**12])
-def test_an_offset_is_read_as_the_number_that_it_begins_with(
-    telegram: LocalTelegram, http: httpx.Client, offset: object
-) -> None:
-    say(telegram, "one")
-    assert texts(ask(telegram, http, "getUpdates", offset=offset)) == ["one"]
-
-
-def test_an_offset_far_above_the_newest_confirms_nothing(telegram: LocalTelegram, http: httpx.Client) -> None:
-    say(telegram, "one")
-    newest = ask(telegram, http, "getUpdates").json()["result"][0]["update_id"]
-    assert texts(ask(telegram, http, "getUpdates", offset=newest + 11)) == ["one"]
-    assert texts(ask(telegram, http, "getUpdates", offset=newest + 10)) == []
-    assert telegram.waiting == 0
-
-
-def test_a_negative_offset_deletes_all_but_the_last(telegram: LocalTelegram, http: httpx.Client) -> None:
-    say(telegram, "one", "two", "three")
-    assert texts(ask(telegram, http, "getUpdates", offset=-1)) == ["three"]
-    assert telegram.waiting == 1
-
-
-def test_a_long_poll_really_waits_and_answers_at_once_when_an_update_comes(
-    telegram: LocalTelegram, http: httpx.Client
-) -> None:
-    began = time.monotonic()
-    threading.Timer(0.3, say, (telegram, "late")).start()
-    assert texts(ask(telegram, http, "getUpdates", timeout=10)) == ["late"]
-    assert 0.25 < time.monotonic() - began < 5
-
-
-def test_a_long_poll_without_updates_ends_empty_at_its_timeout(telegram: LocalTelegram, http: httpx.Client) -> None:
-    began = time.monotonic()
-    assert texts(ask(telegram, http, "getUpdates", timeout=1)) == []
-    assert 0.9 < time.monotonic() - began < 5
-
-
-def test_of_two_waiting_polls_the_older_gets_409(telegram: LocalTelegram, http: httpx.Client) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        older = pool.submit(ask, telegram, http, "getUpdates", timeout=10)
-        time.sleep(0.2)
-        threading.Timer(0.3, say, (telegram, "for the newer")).start()
-        with httpx.Client(timeout=10) as other:
-            assert texts(ask(telegram, other, "getUpdates", timeout=10)) == ["for the newer"]
-    answer = older.result(5)
-    assert answer.status_code == 409
-    assert answer.json()["description"].startswith("Conflict: terminated by other getUpdates request")
-
-
-def test_a_wrong_token_gets_401(telegram: LocalTelegram, http: httpx.Client) -> None:
-    answer = http.get(f"{telegram.base_url}/bot1:wrong/getMe")
-    assert (answer.status_code, answer.json()) == (
-        401,
-        {"ok": False, "error_code": 401, "description": "Unauthorized"},
-    )
 
 
 @pytest.mark.parametrize(
@@ -238,12 +119,6 @@ def test_a_body_that_cannot_be_read_gets_400(
     assert [request.params for request in telegram.requests] == [{}]
 
 
-@pytest.mark.parametrize("offset", ["9" * 5000, "-" + "9" * 5000, "0" * 5000 + "1", "1" + "x" * 5000])
-def test_an_offset_of_any_length_is_read(telegram: LocalTelegram, http: httpx.Client, offset: str) -> None:
-    say(telegram, "one")
-    assert texts(ask(telegram, http, "getUpdates", offset=offset)) == ["one"]
-
-
 def test_another_verb_is_refused_in_the_envelope(telegram: LocalTelegram, http: httpx.Client) -> None:
     answer = http.put(f"{telegram.base_url}/bot{telegram.token}/getMe")
     assert answer.json() == {"ok": False, "error_code": 405, "description": "Method Not Allowed"}
@@ -310,84 +185,6 @@ def test_a_persons_edit_comes_as_an_edited_message(telegram: LocalTelegram, http
         "id": 43, "is_bot": False, "first_name": "Kate", "username": "kate", "language_code": "ru",
     }  # fmt: skip
     assert edited["edit_date"] >= edited["date"]
-
-
-def test_kinds_that_are_not_allowed_are_not_queued(telegram: LocalTelegram, http: httpx.Client) -> None:
-    ask(telegram, http, "getUpdates", allowed_updates=["callback_query"])
-    say(telegram, "unseen")
-    assert texts(ask(telegram, http, "getUpdates")) == []
-
-
-def test_a_raw_update_comes_as_it_is_and_ids_may_go_backwards(telegram: LocalTelegram, http: httpx.Client) -> None:
-    say(telegram, "one")
-    telegram.push_update({"update_id": 5, "poll": {"id": "x"}})
-    result = ask(telegram, http, "getUpdates").json()["result"]
-    assert result[1] == {"update_id": 5, "poll": {"id": "x"}}
-
-
-def test_an_update_is_as_it_was_when_it_was_pushed(telegram: LocalTelegram, http: httpx.Client) -> None:
-    poll = {"id": "x"}
-    telegram.push_update({"update_id": 5, "poll": poll})
-    poll["id"] = "y"
-    assert ask(telegram, http, "getUpdates").json()["result"] == [{"update_id": 5, "poll": {"id": "x"}}]
-
-
-@pytest.mark.parametrize("value", [float("nan"), "\ud800", object()])
-def test_an_update_that_no_json_can_hold_is_refused_where_it_is_pushed(telegram: LocalTelegram, value: object) -> None:
-    with pytest.raises((TypeError, ValueError)):
-        telegram.push_update({"update_id": 5, "poll": value})
-    assert telegram.waiting == 0
-
-
-@pytest.mark.parametrize("kinds", ["callback_query", ["callback_query", 1], "[", 5])
-def test_kinds_that_are_no_list_of_names_are_ignored(
-    telegram: LocalTelegram, http: httpx.Client, kinds: object
-) -> None:
-    ask(telegram, http, "getUpdates", allowed_updates=kinds)
-    say(telegram, "seen")
-    assert texts(ask(telegram, http, "getUpdates")) == ["seen"]
-
-
-def test_a_flood_is_told_in_body_and_header(telegram: LocalTelegram, http: httpx.Client) -> None:
-    telegram.flood(3, path_ends="/getMe")
-    answer = ask(telegram, http, "getMe")
-    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3")
-    assert answer.json()["parameters"] == {"retry_after": 3}
-    assert ask(telegram, http, "getMe").status_code == 200
-    assert [(r.path, r.status) for r in telegram.requests] == [("/bot~/getMe", 429), ("/bot~/getMe", 200)]
-
-
-@pytest.mark.parametrize(
-    ("status", "description"),
-    [
-        (429, "Too Many Requests: retry later"),
-        (401, "Unauthorized"),
-        (500, "Internal Server Error"),
-        (599, "status 599"),
-    ],
-)
-def test_a_scripted_failure_has_telegrams_envelope(
-    telegram: LocalTelegram, http: httpx.Client, status: int, description: str
-) -> None:
-    telegram.fail_next(status)
-    answer = ask(telegram, http, "getMe")
-    assert answer.status_code == status
-    assert answer.json() == {"ok": False, "error_code": status, "description": description}
-    assert ask(telegram, http, "getMe").status_code == 200
-
-
-def test_a_scripted_failure_may_be_a_proxys_page(telegram: LocalTelegram, http: httpx.Client) -> None:
-    telegram.fail_next(502, body="<html>Bad Gateway</html>", retry_after=2)
-    answer = ask(telegram, http, "getMe")
-    assert (answer.status_code, answer.text) == (502, "<html>Bad Gateway</html>")
-    assert answer.headers["content-type"].startswith("text/html")
-    assert answer.headers["retry-after"] == "2"
-
-
-def test_no_failure_at_all_cannot_be_asked_for(telegram: LocalTelegram, http: httpx.Client) -> None:
-    with pytest.raises(ValueError, match="at least 1"):
-        telegram.fail_next(500, times=0)
-    assert ask(telegram, http, "getMe").status_code == 200
 
 
 def test_who_hangs_up_in_the_middle_of_a_body_disturbs_nobody(

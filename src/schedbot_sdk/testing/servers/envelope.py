@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http.client import responses
+from typing import Final
 
 from schedbot_sdk.testing.servers.refusals import Refusal
 
-__all__ = ["ApiError", "envelope", "nginx_page"]
+__all__ = ["NGINX_PHRASES", "ApiError", "envelope", "nginx_page"]
 
 
 class ApiError(Exception):
@@ -38,9 +39,13 @@ def envelope(refusal: Refusal) -> dict[str, object]:
     return failure if refusal.retry_after is None else failure | {"parameters": {"retry_after": refusal.retry_after}}
 
 
+NGINX_PHRASES: Final = {502: "Bad Gateway", 504: "Gateway Time-out"}
+"""The failures that come from the proxy in front of Telegram, which knows nothing of envelopes."""
+
+
 def nginx_page(status: int) -> str:
-    """A failure of the proxy in front of Telegram, which knows nothing of envelopes."""
-    said = f"{status} {responses[status]}"
+    """What the proxy writes; the status is one of `NGINX_PHRASES`."""
+    said = f"{status} {NGINX_PHRASES[status]}"
     return (
         f"<html>\r\n<head><title>{said}</title></head>\r\n<body>\r\n<center><h1>{said}</h1></center>\r\n"
         "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from schedbot_sdk.testing.servers.chats import Person
 from schedbot_sdk.testing.servers.connections import connection_class
-from schedbot_sdk.testing.servers.envelope import ApiError, envelope, nginx_page
+from schedbot_sdk.testing.servers.envelope import NGINX_PHRASES, ApiError, envelope, nginx_page
 from schedbot_sdk.testing.servers.methods import METHODS
 from schedbot_sdk.testing.servers.parameters import Parameters, read_parameters
 from schedbot_sdk.testing.servers.refusals import Refusal
@@ -127,7 +127,7 @@ class LocalTelegram(WatchedBot):
 
     def failure_body(self, refusal: Refusal) -> tuple[str, str]:
         """Telegram's envelope; a 502 or 504 is a page of the nginx before it."""
-        if refusal.status in {502, 504}:
+        if refusal.status in NGINX_PHRASES:
             return nginx_page(refusal.status), "text/html"
         return json.dumps(envelope(refusal)), "application/json"
 
