@@ -1,0 +1,173 @@
+"""What a server's odd answers mean, one by one, from a real socket to both twins."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from tests.chat.facts import BEYOND, CODES, SENTENCES, WRONG
+from tests.chat.rows import HTML, PAGE, Row, completion, error
+from tests.chat.test_rows import TWINS, both, check
+
+from schedbot_sdk import (
+    AsyncChatClient,
+    BadRequestError,
+    ChatClient,
+    ConfigurationError,
+    DeadlineExceededError,
+    QuotaExceededError,
+    ResponseError,
+    RetryPolicy,
+    StatusError,
+    TransportError,
+)
+from schedbot_sdk.testing import FaultServer, faults
+
+FOUR_TIMES = RetryPolicy(max_attempts=4, initial_wait=0.001, quota=None)
+ODD = [(path, value) for path, values in BEYOND.items() for value in values]
+
+
+@both
+@pytest.mark.parametrize("row", CODES, ids=lambda row: row.name)
+def test_an_error_answered_200_is_the_error_of_its_code(row: Row, twin: str) -> None:
+    check(row, faults.answer(200, row.body), twin)
+
+
+@both
+@pytest.mark.parametrize("code", [429, 500, 502, 503])
+def test_an_error_answered_200_is_retried_like_one(twin: str, code: int) -> None:
+    with FaultServer(faults.answer(200, error(code=code, message="later")), faults.answer(200, completion())) as server:
+        assert TWINS[twin](server.url).text == "Gym at 7"
+        assert server.requests == 2
+
+
+@both
+@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize("shape", SENTENCES)
+def test_the_detail_of_a_refusal_is_its_human_sentence(shape: str, status: int, twin: str) -> None:
+    body, content_type, sentence = SENTENCES[shape]
+    with FaultServer(faults.answer(status, body, content_type=content_type)) as server:
+        with pytest.raises(StatusError) as caught:
+            TWINS[twin](server.url)
+        assert server.requests == 1
+    assert (caught.value.status_code, caught.value.detail) == (status, sentence)
+    assert sentence in str(caught.value)
+
+
+@both
+@pytest.mark.parametrize(
+    "body", [b"x" * 5000, error(message="x" * 5000), b"<title>" + b"x" * 5000 + b"</title>"], ids=len
+)
+def test_a_long_sentence_is_trimmed(body: bytes, twin: str) -> None:
+    content_type = HTML if body.startswith(b"<") else "text/plain"
+    with (
+        FaultServer(faults.answer(400, body, content_type=content_type)) as server,
+        pytest.raises(BadRequestError) as caught,
+    ):
+        TWINS[twin](server.url)
+    assert caught.value.detail == "x" * 300
+
+
+@both
+@pytest.mark.parametrize("content_type", [HTML, "text/html", "TEXT/HTML;charset=UTF-8"])
+def test_a_page_is_named_with_a_question_for_the_base_url(content_type: str, twin: str) -> None:
+    with FaultServer(faults.answer(200, PAGE, content_type=content_type)) as server:
+        with pytest.raises(ResponseError) as caught:
+            TWINS[twin](server.url)
+        assert server.requests == 1
+    assert "content type text/html" in str(caught.value)
+    assert "is /v1 missing from base_url?" in str(caught.value)
+    assert not isinstance(caught.value, TransportError)
+
+
+@both
+def test_no_beginning_of_an_answer_is_taken_for_one(twin: str) -> None:
+    whole = b"\xef\xbb\xbf" + completion(content="Спортзал")
+    with FaultServer(*(faults.answer(200, whole[:end]) for end in range(len(whole)))) as server:
+        for end in range(len(whole)):
+            with pytest.raises(ResponseError):
+                TWINS[twin](server.url)
+            assert server.requests == end + 1
+
+
+@both
+@pytest.mark.parametrize("after", [1, 50, None])
+def test_a_body_that_is_cut_off_is_not_asked_for_again(twin: str, after: int | None) -> None:
+    with FaultServer(faults.cut(completion(), after)) as server:
+        with pytest.raises(TransportError):
+            TWINS[twin](server.url, retry=FOUR_TIMES)
+        assert server.requests == 1
+
+
+@both
+@pytest.mark.parametrize("headers", [{}, {"retry-after": "0"}, {"retry-after-ms": "1"}], ids=str)
+def test_no_money_is_told_once_whatever_the_server_says_of_waiting(twin: str, headers: dict[str, str]) -> None:
+    body = error(message="You exceeded your current quota.", type="insufficient_quota", code="insufficient_quota")
+    with FaultServer(faults.answer(429, body, headers=headers)) as server:
+        with pytest.raises(QuotaExceededError, match="current quota"):
+            TWINS[twin](server.url, retry=FOUR_TIMES)
+        assert server.requests == 1
+
+
+@both
+@pytest.mark.parametrize("row", WRONG, ids=lambda row: row.name)
+def test_a_wrong_type_in_the_table_is_an_error_that_names_it(row: Row, twin: str) -> None:
+    check(row, faults.answer(200, row.body), twin)
+
+
+@both
+@pytest.mark.parametrize(("path", "value"), ODD, ids=str)
+def test_a_wrong_type_beyond_the_table_is_left_out_and_named(path: str, value: Any, twin: str) -> None:
+    name = path.rpartition(".")[2]
+    with FaultServer(faults.answer(200, completion(**{name: value}))) as server:
+        came = TWINS[twin](server.url)
+        assert (came.text, came.finish_reason, came.usage.total_tokens) == ("Gym at 7", "stop", 8)
+        assert came.deviations == (path,)
+        holder = came if name == "created" else came.choices[0] if "message" not in path else came.choices[0].message
+        assert getattr(holder, name) is None
+        assert "deviations" not in came.model_dump()
+        with pytest.raises(ResponseError, match=name):
+            TWINS[twin](server.url, strict=True)
+
+
+@both
+def test_each_result_that_deviates_is_named_by_its_place(twin: str) -> None:
+    body = b'{"id":"c","model":"m","usage":null,"choices":[%b,{"message":{"content":null}}]}' % (
+        b'{"message":{"role":"assistant","content":"one"},"finish_reason":"stop"}'
+    )
+    with FaultServer(faults.answer(200, body)) as server:
+        came = TWINS[twin](server.url)
+    second = ("choices[1].finish_reason", "choices[1].message.role", "choices[1].message.content")
+    assert (came.text, came.deviations) == ("one", (*second, "usage"))
+
+
+@both
+def test_one_byte_at_a_time_does_not_outlast_the_limit(twin: str) -> None:
+    with FaultServer(faults.drip_body(completion(), every=0.1)) as server:
+        with pytest.raises(DeadlineExceededError):
+            TWINS[twin](server.url, retry=RetryPolicy(deadline=0.3))
+        assert server.requests == 1
+
+
+@both
+def test_no_messages_are_refused_before_a_server_hears_of_them(twin: str) -> None:
+    with FaultServer(faults.answer(200, completion())) as server:
+        ask_nothing(server.url) if twin == "sync" else asyncio.run(ask_nothing_async(server.url))
+        assert server.connections == 0
+
+
+def ask_nothing(url: str) -> None:
+    with ChatClient("k", base_url=url, model="m") as chat:
+        with pytest.raises(ConfigurationError, match="messages"):
+            chat.complete([])
+        with pytest.raises(ConfigurationError, match="messages"):
+            chat.stream([])
+
+
+async def ask_nothing_async(url: str) -> None:
+    async with AsyncChatClient("k", base_url=url, model="m") as chat:
+        with pytest.raises(ConfigurationError, match="messages"):
+            await chat.complete([])
+        with pytest.raises(ConfigurationError, match="messages"):
+            chat.stream([])

@@ -1,0 +1,72 @@
+"""Where a stream may end: before its finish_reason it is truncated, after it the answer is whole."""
+
+from __future__ import annotations
+
+import pytest
+from tests.chat import stream_rows
+from tests.chat.stream_rows import DONE, END, LINES, data, part
+from tests.chat.test_stream_rows import TWINS, both
+
+from schedbot_sdk import TruncatedStreamError
+from schedbot_sdk.testing import FaultServer, faults
+
+SPOKEN = (part(LINES) + part(" да")).replace(b"\n", b"\r\n")
+"""What comes before the finish_reason."""
+ENDED = SPOKEN + END.replace(b"\n", b"\r\n")
+
+
+@both
+def test_a_clean_end_before_the_finish_reason_is_always_a_truncated_stream(twin: str) -> None:
+    whole = SPOKEN + END.rstrip(b"\n")
+    ends = [end for end in range(1, len(whole)) if end < 20 or end % 5 == 0 or whole[end - 1] in b"\r\n\x80"]
+    kinds: dict[str, list[int]] = {}
+    with FaultServer(*(faults.event_stream(whole[:end]) for end in ends)) as server:
+        for end in ends:
+            text, outcome = TWINS[twin](server.url)
+            assert (LINES + " да").startswith(text), end
+            kinds.setdefault(type(outcome).__name__, []).append(end)
+        assert server.requests == len(ends)
+    assert list(kinds) == ["TruncatedStreamError"], {kind: len(found) for kind, found in kinds.items()}
+
+
+@both
+def test_a_clean_end_after_the_finish_reason_is_always_the_whole_answer(twin: str) -> None:
+    whole = ENDED + data(id="c1", choices=[], usage=stream_rows.USAGE) + DONE
+    ends = range(len(ENDED), len(whole) + 1)
+    kinds: dict[str, list[int]] = {}
+    with FaultServer(*(faults.event_stream(whole[:end]) for end in ends)) as server:
+        for end in ends:
+            text, outcome = TWINS[twin](server.url)
+            assert text == LINES + " да", end
+            kinds.setdefault(type(outcome).__name__, []).append(end)
+    assert list(kinds) == ["ChatCompletion"], {kind: len(found) for kind, found in kinds.items()}
+
+
+@both
+@pytest.mark.parametrize("then", ["cut", "reset"])
+def test_a_body_cut_anywhere_is_a_truncated_stream_and_never_repeated(twin: str, then: faults.StreamEnd) -> None:
+    body = SPOKEN + END
+    ends = range(1, len(body), 9)
+    with FaultServer(*(faults.event_stream(body[:end], then=then) for end in ends)) as server:
+        for count, end in enumerate(ends, start=1):
+            text, outcome = TWINS[twin](server.url)
+            assert (LINES + " да").startswith(text), end
+            assert type(outcome) is TruncatedStreamError, end
+            assert server.requests == count
+
+
+@both
+@pytest.mark.parametrize("body", [b"", b"\n", b": hello\n\n", b"retry: 10\n\n"], ids=repr)
+def test_a_stream_without_an_event_is_truncated(body: bytes, twin: str) -> None:
+    with FaultServer(faults.answer(200, body, content_type="text/event-stream; charset=utf-8")) as server:
+        text, outcome = TWINS[twin](server.url)
+        assert (text, type(outcome)) == ("", TruncatedStreamError)
+        assert server.requests == 1
+
+
+@both
+def test_a_second_result_that_does_not_end_truncates_the_stream(twin: str) -> None:
+    second = data(id="c1", model="m", choices=[{"index": 1, "delta": {"content": "or at 8"}}])
+    with FaultServer(faults.event_stream(part("Gym at 7"), second, END)) as server:
+        text, outcome = TWINS[twin](server.url)
+        assert (text, type(outcome)) == ("Gym at 7", TruncatedStreamError)
