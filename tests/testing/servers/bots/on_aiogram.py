@@ -1,0 +1,41 @@
+"""A bot on aiogram, started with the address of a Bot API server and a token: it answers by every method there is."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+dispatcher = Dispatcher()
+
+
+@dispatcher.message()
+async def on_message(message: Message, bot: Bot) -> None:
+    await bot.send_chat_action(message.chat.id, "typing")
+    yes = InlineKeyboardButton(text="Yes", callback_data="yes")
+    await message.answer(f"{message.text}?", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[yes]]))
+
+
+@dispatcher.callback_query()
+async def on_press(query: CallbackQuery) -> None:
+    await query.answer("Kept")
+    asked = query.message
+    if isinstance(asked, Message):
+        await asked.edit_text("Done")
+        document = await asked.answer_document(BufferedInputFile(b"BEGIN:VCALENDAR", "plan.ics"), caption="Your plan")
+        if document.document is not None:
+            await asked.answer_document(document.document.file_id)
+        await asked.delete()
+
+
+async def main(url: str, token: str) -> None:
+    async with Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(url))) as bot:
+        await dispatcher.start_polling(bot, polling_timeout=5)  # pyright: ignore[reportUnknownMemberType]
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
