@@ -27,11 +27,12 @@ class Door:
     __slots__ = ("_base_path", "credential", "origin")
 
     def __init__(self, base_url: str, credential: Credential) -> None:
-        self.origin = self._base_path = ""
+        self.origin: str = ""
+        self._base_path: str = ""
         parts = urlsplit(_checked_base_url(base_url))
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self._base_path = parts.path.rstrip("/")
-        self.credential = credential
+        self.credential: Credential = credential
 
     def __repr__(self) -> str:
         return f"{self.origin}{self._base_path}"

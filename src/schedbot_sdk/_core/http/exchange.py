@@ -79,7 +79,7 @@ class SyncHttp:
         self._carrier = carrier
         self._seam = seam
         check_count("max_response_size", max_response_size, 1, "bytes of an answer")
-        self.max_response_size = max_response_size
+        self.max_response_size: int = max_response_size
 
     def close(self) -> None:
         """Close the connections, if they are our own."""
@@ -129,7 +129,7 @@ class AsyncHttp:
         self._carrier = carrier
         self._seam = seam
         check_count("max_response_size", max_response_size, 1, "bytes of an answer")
-        self.max_response_size = max_response_size
+        self.max_response_size: int = max_response_size
 
     async def close(self) -> None:
         """Close the connections, if they are our own."""

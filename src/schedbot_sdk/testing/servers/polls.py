@@ -32,7 +32,7 @@ class Poll:
         self._event = asyncio.Event()
         self.conflict = ""
         """Why it has to end with a 409."""
-        self.is_gone = False
+        self.is_gone: bool = False
         """Whether nobody is there any more to read its answer."""
 
     def wake(self) -> None:
