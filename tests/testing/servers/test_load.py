@@ -20,7 +20,7 @@ def test_a_hundred_thousand_waiting_updates_cost_little_time_and_memory() -> Non
     assert (ended.returncode, ended.stderr) == (0, "")
     figures = json.loads(ended.stdout)
     assert figures["fetched"] == figures["confirmed"] == 100_000
-    # Two cores of 2024 take a second to queue, 0.02 s for 2,000, 0.7 s for all, and 110 MiB.
+    # Measured on two cores: a second to queue, 0.02 s for 2,000, 0.7 s for all, and 110 MiB.
     assert figures["seconds_to_queue"] < 6
     assert figures["cpu_to_fetch"] < 0.2
     assert figures["seconds_to_fetch_all"] < 6

@@ -92,6 +92,7 @@ def test_a_malformed_token_gets_401_or_404(
     answer = http.get(f"{telegram.base_url}/bot{token}/getMe")
     assert answer.status_code == status
     assert answer.json() == {"ok": False, "error_code": status, "description": description}
+    assert [request.path for request in telegram.requests] == ["/bot~/getMe"]
 
 
 @pytest.mark.parametrize(("status", "said"), [(502, "502 Bad Gateway"), (504, "504 Gateway Time-out")])
@@ -121,7 +122,7 @@ def test_what_is_no_http_gets_400_without_a_word(telegram: LocalTelegram, http: 
 def test_an_answer_may_be_no_json_although_it_says_200(telegram: LocalTelegram, http: httpx.Client, body: str) -> None:
     telegram.fail_next(200, body=body)
     answer = ask(telegram, http, "getMe")
-    assert (answer.status_code, answer.text) == (200, body)
+    assert (answer.status_code, answer.text, "content-type" in answer.headers) == (200, body, body != "")
     with pytest.raises(json.JSONDecodeError):
         answer.json()
 

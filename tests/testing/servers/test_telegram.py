@@ -11,7 +11,7 @@ import httpx
 import pytest
 from tests.testing.servers.bot_api import ANN, KATE, ask, say
 
-from schedbot_sdk.testing.servers import LocalTelegram
+from schedbot_sdk.testing.servers import LocalTelegram, Person
 
 
 def keyboard(rows: object) -> dict[str, object]:
@@ -174,6 +174,14 @@ def test_an_edit_changes_the_message_and_the_same_again_is_refused(telegram: Loc
     assert telegram.wait_for_action(42, method="editMessageText").text == "b"
     assert [action.text for action in telegram.edited] == ["b"]
     assert [action.text for action in telegram.sent] == ["a"]
+
+
+def test_a_person_can_take_another_name(telegram: LocalTelegram, http: httpx.Client) -> None:
+    say(telegram, "one")
+    telegram.user_says(Person(ANN.id, "Anna", username="anna"), "two")
+    one, two = (update["message"] for update in ask(telegram, http, "getUpdates").json()["result"])
+    assert (one["from"]["first_name"], two["from"]["first_name"]) == ("Ann", "Anna")
+    assert (two["from"]["username"], two["chat"]["username"]) == ("anna", "anna")
 
 
 def test_a_persons_edit_comes_as_an_edited_message(telegram: LocalTelegram, http: httpx.Client) -> None:

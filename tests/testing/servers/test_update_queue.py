@@ -136,6 +136,16 @@ def test_an_update_that_nobody_fetched_in_time_is_forgotten(http: httpx.Client, 
         assert (telegram.waiting, telegram.confirmed) == (0, [])
 
 
+def test_of_two_of_a_kind_the_one_that_came_later_is_forgotten_later(http: httpx.Client) -> None:
+    clock = Clock()
+    with LocalTelegram(now=clock) as telegram:
+        telegram.push_update({"update_id": 7, "inline_query": {}})
+        clock.time += timedelta(seconds=10)
+        telegram.push_update({"update_id": 8, "inline_query": {}})
+        clock.time += timedelta(seconds=30)
+        assert ids(ask(telegram, http, "getUpdates")) == [8]
+
+
 def test_what_lives_longer_stays_when_what_came_after_it_is_forgotten(http: httpx.Client) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:

@@ -59,9 +59,7 @@ class Parameters:
     def file(self, name: str) -> SentFile | None:
         """An uploaded file: a part of that name, or the one that `attach://` in a parameter points to."""
         attached = self.text(name)
-        if name in self._files or not attached.startswith("attach://"):
-            return self._files.get(name)
-        return self._files.get(attached.removeprefix("attach://"))
+        return self._files.get(attached.removeprefix("attach://") if attached.startswith("attach://") else name)
 
     def as_dict(self) -> dict[str, JsonValue]:
         """All of them as they were written, under names in lower case."""

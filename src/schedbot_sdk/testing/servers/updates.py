@@ -104,7 +104,6 @@ class UpdateQueue:
         if waiting := self.count(now):
             raise RuntimeError(f"{waiting} updates wait: ids start again after a week without any")
         self._next_id = at
-        self._newest = at - 1
 
     def allow(self, kinds: Sequence[str]) -> None:
         """Remember which kinds are wanted from now on; when none of them is known, the usual ones are."""
