@@ -83,7 +83,13 @@ def test_a_field_named_error_is_kept() -> None:
         ServerSentEvent(b"c", "message", b"a\nb"),
         ServerSentEvent(b"d", "message"),
     ]
-    assert read(b"error: pending") == [ServerSentEvent(b"", "message", b"pending")]
+    assert read(b"error: pending") == [ServerSentEvent(b"", "message", b"pending", is_pending=True)]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\r"])
+def test_an_event_without_its_blank_line_is_delivered_and_known(end: bytes) -> None:
+    assert read(b"data: a\n\ndata: b" + end) == [ServerSentEvent(b"a"), ServerSentEvent(b"b", is_pending=True)]
+    assert read(b"data: b" + end + end + b"\r\r") == [ServerSentEvent(b"b")]
 
 
 def test_an_event_comes_as_soon_as_its_blank_line_has() -> None:
@@ -98,16 +104,24 @@ def by_the_grammar(stream: bytes) -> list[ServerSentEvent]:
     """The standard's steps over the whole of a body, with the two exceptions that the reader makes."""
     events: list[ServerSentEvent] = []
     fields: dict[bytes, list[bytes]] = {}
-    for line in [*re.split(b"\r\n|\r|\n", stream.removeprefix(b"\xef\xbb\xbf")), b""]:
+
+    def take(line: bytes, *, is_pending: bool = False) -> None:
         name, colon, value = line.partition(b":")
         if line:
             fields.setdefault(name, []).append(value[1:] if colon and value[:1] == b" " else value)
-            continue
+            return
         if b"data" in fields or b"error" in fields:
             kind = fields.get(b"event", [b""])[-1].decode("utf-8", "replace") or "message"
             error = b"\n".join(fields[b"error"]) if b"error" in fields else None
-            events.append(ServerSentEvent(b"\n".join(fields.get(b"data", [])), kind, error))
-        fields = {}
+            events.append(ServerSentEvent(b"\n".join(fields.get(b"data", [])), kind, error, is_pending))
+        fields.clear()
+
+    *lines, rest = re.split(b"\r\n|\r|\n", stream.removeprefix(b"\xef\xbb\xbf"))
+    for line in lines:
+        take(line)
+    if rest:
+        take(rest)
+    take(b"", is_pending=True)
     return events
 
 

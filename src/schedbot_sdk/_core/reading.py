@@ -27,8 +27,11 @@ def read_model(kind: type[M], answer: Answer, *, service: str, operation: str) -
 
 def unreadable(answer: Answer, said: str, *, service: str, operation: str) -> ResponseError:
     """The error for a 2xx answer that is not what the table says."""
-    what = "an empty body" if not answer.body.strip() else f"content type {answer.content_type or 'unknown'}"
-    hint = "; is base_url right?" if answer.content_type not in _EXPECTED else ""
+    what = f"content type {answer.content_type or 'unknown'}"
+    if not answer.body.strip():
+        what = f"an empty body, {what}"
+    is_asked = answer.content_type in _EXPECTED or "base_url" in said
+    hint = "" if is_asked else "; is base_url right?"
     return ResponseError(
         f"{operation}: status {answer.status} with an answer that the table does not know ({what}): {said}{hint}",
         service=service,

@@ -6,7 +6,7 @@ blank line; and a field named `error`, which llama.cpp sends, is kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["ServerSentEvent", "SseReader"]
 
@@ -18,6 +18,8 @@ class ServerSentEvent:
     data: bytes = b""
     event: str = "message"
     error: bytes | None = None
+    is_pending: bool = False
+    """Whether the body ended before the blank line that ends an event: it may be cut."""
 
 
 class SseReader:
@@ -63,7 +65,8 @@ class SseReader:
         self._rest.clear()
         if not self._has_begun:
             rest = rest.removeprefix(b"\xef\xbb\xbf")
-        return self._lines([*rest.splitlines(), b""])
+        events = self._lines(rest.splitlines())
+        return events + [replace(event, is_pending=True) for event in self._lines([b""])]
 
     def _lines(self, lines: list[bytes]) -> list[ServerSentEvent]:
         events: list[ServerSentEvent] = []

@@ -63,8 +63,10 @@ def read_completion(answer: Answer, *, strict: bool) -> ChatCompletion | Schedbo
     value = json_of(answer.body)
     if not isinstance(value, Mapping):
         return not_a_completion(answer, "no JSON object")
-    if not value.get("choices") and (error := error_inside(value, answer)) is not None:
+    if (error := error_inside(value, answer)) is not None:
         return error
+    if not value.get("choices") and (words := detail_of(answer)):
+        return not_a_completion(answer, f"no choices (the server says: {words})")
     filled, missing = fill_completion(value)
     found = validated(ChatCompletion, filled, COMPLETION_FIELDS)
     if isinstance(found, str):

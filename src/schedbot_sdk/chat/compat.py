@@ -139,8 +139,13 @@ def _fill_part_choice(choice: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     filled: dict[str, JsonValue] = {name: item for name, item in choice.items() if item is not None}
     delta = filled.get("delta")
     content = delta.get("content") if isinstance(delta, Mapping) else None
-    if isinstance(delta, Mapping) and isinstance(content, list) and (text := _text_of(content)) is not None:
-        filled["delta"] = {**delta, "content": text}
+    if isinstance(delta, Mapping):
+        delta = dict(delta)
+        if isinstance(content, list) and (text := _text_of(content)) is not None:
+            delta["content"] = text
+        if isinstance(calls := delta.get("tool_calls"), list):
+            delta["tool_calls"] = [_fill_call(call, "", []) for call in calls]
+        filled["delta"] = delta
     return filled
 
 

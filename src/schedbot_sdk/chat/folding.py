@@ -81,7 +81,7 @@ class Folding:
         if self._created is not None:
             body["created"] = self._created
         filled, missing = fill_completion(cast("Mapping[str, JsonValue]", body))
-        deviations = (*self._deviations, *missing)
+        deviations = tuple(dict.fromkeys((*self._deviations, *missing)))
         if self._strict and deviations:
             raise ResponseError(
                 f"{OPERATION}: the stream left out what the table requires: {', '.join(deviations)}",

@@ -59,8 +59,9 @@ class ChunkReader:
         """The last part, or the error that the answer is not whole."""
         if self._is_stream is False:
             return [self._whole(read_completion(self._answer(bytes(self._head)), strict=self._strict))]
-        parts = list(self._parts(self._events.finish()))
-        is_whole = self._is_done or (self._seen and self._seen == self._ended)
+        # The rest of an event that the end cut in the midst is no answer's fault: whether it is whole, is seen below.
+        parts = list(self._parts(event for event in self._events.finish() if not _is_cut(event)))
+        is_whole = self._seen and (self._is_done or self._seen == self._ended)
         if not is_whole and not any(isinstance(part, SchedbotError) for part in parts):
             parts.append(self._unfinished())
         return parts
@@ -86,6 +87,8 @@ class ChunkReader:
     def _parts(self, events: Iterable[ServerSentEvent]) -> Iterable[ChatCompletionChunk | SchedbotError]:
         for event in events:
             self._has_events = True
+            if self._is_done:
+                return
             if event.data.strip() == b"[DONE]":
                 self._is_done = True
             elif event.error is not None or event.event == "error":
@@ -116,7 +119,7 @@ class ChunkReader:
             if isinstance(found, SchedbotError):
                 return found
             chunk = found
-        if chunk.model_extra and chunk.model_extra.get("error"):
+        if chunk.model_extra and (chunk.model_extra.get("error") or _is_flat_error(chunk)):
             return self._reported(data)
         for choice in chunk.choices:
             if choice.finish_reason == ERROR:
@@ -147,3 +150,16 @@ class ChunkReader:
         return RepairedChunk.model_validate(part_of(came)).with_deviations(
             tuple(path for path in came.deviations if not found_again(path))
         )
+
+
+def _is_cut(event: ServerSentEvent) -> bool:
+    if not event.is_pending or event.error is not None or event.event == "error":
+        return False
+    return event.data.strip() != b"[DONE]" and json_of(event.data) is None
+
+
+def _is_flat_error(chunk: ChatCompletionChunk) -> bool:
+    """Whether it says something, but is no part of an answer: older servers send their errors so."""
+    return not (chunk.choices or chunk.usage or chunk.id) and bool(
+        {"message", "detail"} & (chunk.model_extra or {}).keys()
+    )
