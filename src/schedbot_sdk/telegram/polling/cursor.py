@@ -40,7 +40,8 @@ class Cursor:
     def __init__(self, progress: Progress) -> None:
         self._next = progress.offset
         self._open: dict[str, Received] = {}
-        self._above: dict[str, int] = dict.fromkeys(progress.finished, progress.offset)
+        # Their ids are known when they are delivered again, as they are for as long as Telegram keeps them.
+        self._above: dict[str, int | None] = dict.fromkeys(progress.finished)
         # Those that were finished a while ago: a confirmation may be lost, and they come once more.
         self._recent: OrderedDict[str, None] = OrderedDict.fromkeys(progress.finished)
 
@@ -69,11 +70,14 @@ class Cursor:
         ids: list[int] = []
         for received in batch:
             ids.append(received.update_id)
-            if received.key not in self._open and received.key not in self._recent:
+            if received.key in self._recent:
+                self._above[received.key] = received.update_id
+            elif received.key not in self._open:
                 self._open[received.key] = received
                 fresh.append(received)
         if ids:
             self._next = max(ids) + 1
+        self._forget()
         return fresh
 
     def finished(self, key: str) -> None:
@@ -82,5 +86,10 @@ class Cursor:
         self._recent[key] = None
         while len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what Telegram will not deliver again."""
         offset = self.offset
-        self._above = {key: update_id for key, update_id in self._above.items() if update_id >= offset}
+        above = [(key, update_id) for key, update_id in self._above.items() if update_id is None or update_id >= offset]
+        self._above = dict(above[-_REMEMBERED:])
