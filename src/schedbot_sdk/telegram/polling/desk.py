@@ -60,10 +60,7 @@ class Desk:
     def ask(self) -> Ask | float:
         """What to ask Telegram now, or how many seconds to wait first."""
         now = self._seam.monotonic()
-        ask = self._pace.next(now, offset=self._cursor.offset, unfinished=self._cursor.open)
-        if isinstance(ask, Ask):
-            self._confirmed = ask.offset
-        return ask
+        return self._pace.next(now, offset=self._cursor.offset, unfinished=self._cursor.open)
 
     def confirmation(self) -> int | None:
         """The offset that Telegram must still be told at the end; None when it knows."""
@@ -79,6 +76,7 @@ class Desk:
             if wait is None:
                 self.error = came
             return wait
+        self._confirmed = ask.offset
         fresh = self._cursor.arrived(came)
         self._pace.answered(ask, now, chance, is_new=bool(fresh))
         for received in fresh:
