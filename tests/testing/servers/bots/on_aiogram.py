@@ -1,9 +1,13 @@
-"""A bot on aiogram, started with the address of a Bot API server and a token: it answers by every method there is."""
+"""A bot on aiogram, started with the address of a Bot API server, a token, and a file: it answers by all methods.
+
+The file is made when it is through.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -21,7 +25,7 @@ async def on_message(message: Message, bot: Bot) -> None:
 
 
 @dispatcher.callback_query()
-async def on_press(query: CallbackQuery) -> None:
+async def on_press(query: CallbackQuery, through: Path) -> None:
     await query.answer("Kept")
     asked = query.message
     if isinstance(asked, Message):
@@ -30,11 +34,13 @@ async def on_press(query: CallbackQuery) -> None:
         if document.document is not None:
             await asked.answer_document(document.document.file_id)
         await asked.delete()
+        await asyncio.to_thread(through.touch)
 
 
-async def main(url: str, token: str) -> None:
+async def main(url: str, token: str, through: str) -> None:
     async with Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(url))) as bot:
-        await dispatcher.start_polling(bot, polling_timeout=5)  # pyright: ignore[reportUnknownMemberType]
+        start = dispatcher.start_polling  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        await start(bot, polling_timeout=5, through=Path(through))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
-"""A bot on python-telegram-bot, started with the address of a Bot API server and a token: it answers by all methods."""
+"""A bot on python-telegram-bot, started with the address of a server, a token, and a file: it answers by all methods.
+
+The file is made when it is through.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from pathlib import Path
 
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
@@ -26,9 +31,10 @@ async def on_press(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if document.document is not None:
             await query.message.reply_document(document.document.file_id)
         await query.message.delete()
+        await asyncio.to_thread(Path(sys.argv[3]).touch)
 
 
-def main(url: str, token: str) -> None:
+def main(url: str, token: str, _: str) -> None:
     builder = ApplicationBuilder().token(token).base_url(f"{url}/bot").base_file_url(f"{url}/file/bot")
     application = builder.build()
     application.add_handler(MessageHandler(filters.TEXT, on_message))
