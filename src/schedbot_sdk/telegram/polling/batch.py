@@ -22,7 +22,7 @@ class UnparsedUpdate:
     """An update that cannot be read: it lacks what Telegram never leaves out.
 
     Attributes:
-        update_id: Its id.
+        update_id: Its id; that of its neighbour, if it has none.
         raw: What came, as JSON text. It holds what a user wrote.
         reason: What is wrong, without any value.
     """
@@ -49,15 +49,26 @@ class Received:
 
 
 def read_batch(result: Sequence[object]) -> list[Received] | str:
-    """The updates of a batch; or what is wrong, when there is one without an id, which could never be confirmed."""
+    """The updates of a batch; or what is wrong, when not one has an id and none could ever be confirmed.
+
+    An update without an id has that of its neighbour, so that it is put aside and confirmed with it.
+    """
+    values = [cast("Mapping[str, object]", item if isinstance(item, Mapping) else {"": item}) for item in result]
+    ids = [_id_of(value) for value in values]
+    known = [update_id for update_id in ids if update_id is not None]
+    if values and not known:
+        return "no update has an update_id"
+    before = next(iter(known), 0)
     batch: list[Received] = []
-    for place, item in enumerate(result):
-        value = cast("Mapping[str, object]", item if isinstance(item, Mapping) else {})
-        update_id = value.get("update_id")
-        if not isinstance(update_id, int) or isinstance(update_id, bool):
-            return f"result[{place}] has no update_id"
-        batch.append(_received(value, update_id))
+    for value, update_id in zip(values, ids, strict=True):
+        before = before if update_id is None else update_id
+        batch.append(_received(value, before))
     return batch
+
+
+def _id_of(value: Mapping[str, object]) -> int | None:
+    update_id = value.get("update_id")
+    return update_id if isinstance(update_id, int) and not isinstance(update_id, bool) else None
 
 
 def _received(value: Mapping[str, object], update_id: int) -> Received:

@@ -1,0 +1,455 @@
+"""Polling a local Telegram on a real socket, sync and async: nothing lost, nothing stuck, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+from tests.telegram.polls import telegram as telegram_fixture
+
+from schedbot_sdk import (
+    AsyncTelegramClient,
+    AuthenticationError,
+    ConfigurationError,
+    ConflictError,
+    NotFoundError,
+    ResponseError,
+    TelegramClient,
+)
+from schedbot_sdk._core import seam
+from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, PollControl, Progress, SqliteStore, Update
+from schedbot_sdk.testing import LocalTelegram
+
+telegram = telegram_fixture
+
+
+def say(telegram: LocalTelegram, count: int, *, begin: int = 0) -> list[str]:
+    texts = [f"m{number}" for number in range(begin, begin + count)]
+    for number, text in enumerate(texts):
+        telegram.user_says((ANN, BORIS)[number % 2], text)
+    return texts
+
+
+class BrokenError(Exception):
+    pass
+
+
+def fails_at(text: str, times: int) -> Any:
+    left = [times]
+
+    def step(update: Update) -> None:
+        if text_of(update) == text and left[0]:
+            left[0] -= 1
+            raise BrokenError(text)
+
+    return step
+
+
+@both
+def test_asking_for_the_next_update_confirms_the_one_before(twin: str, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 5)
+    assert updates(twin, telegram, leave_at=3) == texts[:3]
+    assert telegram.waiting == 3
+    assert updates(twin, telegram, leave_at=3) == texts[2:5]
+    assert telegram.waiting == 1
+
+
+@both
+def test_an_update_that_cannot_be_read_ends_the_loop_without_a_hook(twin: str, telegram: LocalTelegram) -> None:
+    telegram.push_update({"update_id": 7, "message": {"text": "secret"}})
+    say(telegram, 1)
+    with pytest.raises(ResponseError, match="update_id") as caught:
+        updates(twin, telegram, leave_at=1)
+    assert "secret" not in str(caught.value)
+    assert telegram.waiting == 2
+
+
+@both
+def test_skip_pending_is_the_only_way_to_throw_updates_away(twin: str, telegram: LocalTelegram) -> None:
+    say(telegram, 5)
+    threading.Timer(0.5, lambda: telegram.user_says(ANN, "after")).start()
+    assert updates(twin, telegram, leave_at=1, skip_pending=True) == ["after"]
+    assert [asked.offset for asked in telegram.polls if asked.offset < 0] == [-1]
+
+
+@both
+def test_each_update_is_handled_once_and_those_of_a_chat_in_their_order(twin: str, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 250)
+    polled = poll(twin, telegram, until=250, seconds=0.001)
+    assert polled.error is None
+    assert sorted(polled.handled) == sorted(texts)
+    for chat in (0, 1):
+        assert [text for text in polled.handled if int(text[1:]) % 2 == chat] == texts[chat::2]
+    assert telegram.waiting == 0
+    assert (polled.control.handled, polled.control.received, polled.control.unfinished) == (250, 250, 0)
+    assert polled.control.last_answer_at is not None
+
+
+@both
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_no_more_updates_are_handled_at_a_time_than_asked_for(
+    twin: str, concurrency: int, telegram: LocalTelegram
+) -> None:
+    for number in range(12):
+        telegram.user_says(type(ANN)(100 + number, "P"), f"m{number}")
+    assert poll(twin, telegram, until=12, seconds=0.03, concurrency=concurrency).most_at_once == concurrency
+
+
+@both
+def test_a_handler_that_raises_gets_the_update_again_and_only_its_chat_waits(
+    twin: str, telegram: LocalTelegram
+) -> None:
+    texts = say(telegram, 6)
+    polled = poll(twin, telegram, until=6, step=fails_at("m0", 1))
+    assert polled.error is None
+    assert polled.control.retried == 1
+    assert sorted(polled.handled) == texts
+    assert [text for text in polled.handled if text in texts[0::2]] == texts[0::2]
+    assert polled.handled.index("m5") < polled.handled.index("m0")
+
+
+@both
+def test_after_its_attempts_an_update_goes_to_the_hook_and_then_is_done(twin: str, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 4)
+    polled = poll(twin, telegram, until=4, step=fails_at("m0", 99), hook=True, attempts=2)
+    assert polled.buried == [("m0", "BrokenError")]
+    assert sorted(polled.handled) == texts[1:]
+    assert telegram.waiting == 0
+    assert (polled.control.dead, polled.control.handled) == (1, 3)
+
+
+@both
+def test_without_a_hook_the_poll_ends_with_the_handlers_own_error_and_confirms_nothing_beyond(
+    twin: str, telegram: LocalTelegram
+) -> None:
+    say(telegram, 4)
+    polled = poll(twin, telegram, until=99, step=fails_at("m0", 99), attempts=1)
+    assert isinstance(polled.error, BrokenError)
+    assert telegram.waiting == 4
+
+
+@both
+def test_an_update_that_cannot_be_read_goes_to_the_hook(twin: str, telegram: LocalTelegram) -> None:
+    telegram.push_update({"update_id": 7, "message": {"text": "no chat"}})
+    texts = say(telegram, 2)
+    polled = poll(twin, telegram, until=3, hook=True)
+    assert [kind for _, kind in polled.buried] == ["ResponseError"]
+    assert polled.buried[0][0].startswith("unparsed ")
+    assert sorted(polled.handled) == texts
+    assert telegram.waiting == 0
+
+
+@both
+def test_ids_that_go_backwards_lose_nothing(twin: str, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 3)
+    polled = poll(twin, telegram, until=3)
+    telegram.restart_ids(7)
+    texts += say(telegram, 3, begin=3)
+    again = poll(twin, telegram, until=3)
+    assert sorted(polled.handled + again.handled) == texts
+    assert telegram.waiting == 0
+
+
+@both
+@pytest.mark.parametrize(("token", "kind"), [("100000:wrong", AuthenticationError), ("1:x", Exception)])
+def test_a_wrong_token_ends_the_poll_at_once(
+    twin: str, token: str, kind: type[Exception], telegram: LocalTelegram
+) -> None:
+    polled = poll(twin, telegram, until=1, token=token)
+    assert isinstance(polled.error, AuthenticationError | NotFoundError)
+    assert isinstance(polled.error, kind)
+    assert len(polled.events) == 2
+
+
+@both
+def test_a_second_poll_ends_the_first_one(twin: str, telegram: LocalTelegram) -> None:
+    def take_over() -> None:
+        while not telegram.is_polled:
+            time.sleep(0.01)
+        with TelegramClient(telegram.token, base_url=telegram.base_url) as other:
+            other.get_updates(offset=0, timeout=1)
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(take_over)
+        polled = poll(twin, telegram, until=1, timeout=10)
+        other.result()
+    assert isinstance(polled.error, ConflictError)
+
+
+@both
+def test_a_conflict_can_be_waited_for(twin: str, telegram: LocalTelegram) -> None:
+    telegram.fail_next(409, times=2)
+    say(telegram, 1)
+    polled = poll(twin, telegram, until=1, on_conflict="wait")
+    assert polled.error is None
+    assert polled.control.failures == 2
+
+
+@both
+def test_an_outage_is_ridden_out_and_each_failure_is_an_event(
+    twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(random=lambda: 0.1))
+    telegram.fail_next(502, times=2)
+    telegram.fail_next(200, body="<html>")
+    telegram.fail_next(200, body='{"ok": true, "result": [')
+    texts = say(telegram, 2)
+    polled = poll(twin, telegram, until=2)
+    assert polled.error is None
+    assert sorted(polled.handled) == texts
+    assert polled.control.failures == 4
+    assert [event.status_code for event in polled.events if event.kind == "failure"][:2] == [502, 502]
+    waits = [event for event in polled.events if event.kind == "wait"]
+    assert len(waits) == 4
+    assert all(event.delay is not None and event.operation == "telegram.getUpdates" for event in waits)
+
+
+@both
+def test_a_flood_wait_is_obeyed(twin: str, telegram: LocalTelegram) -> None:
+    telegram.flood(1)
+    say(telegram, 1)
+    began = time.monotonic()
+    assert poll(twin, telegram, until=1).error is None
+    assert time.monotonic() - began >= 1.0
+
+
+@both
+def test_empty_answers_that_come_at_once_make_no_hot_loop(twin: str) -> None:
+    with LocalTelegram(long_polls=False) as telegram:
+        polled = poll(twin, telegram, until=1, timeout=30, limit=3.0)
+        assert polled.error is None or isinstance(polled.error, TimeoutError)
+        assert 2 <= len(telegram.polls) <= 12
+
+
+def test_the_poll_has_a_connection_of_its_own(telegram: LocalTelegram) -> None:
+    control = PollControl()
+    with TelegramClient(telegram.token, base_url=telegram.base_url, max_connections=1) as client:
+        poller = threading.Thread(target=lambda: client.poll(lambda _: None, timeout=5, control=control))
+        poller.start()
+        while not telegram.is_polled:
+            time.sleep(0.01)
+        began = time.monotonic()
+        assert client.get_me().is_bot
+        assert time.monotonic() - began < 2.0
+        assert telegram.is_polled
+        control.stop()
+        poller.join(5.0)
+        assert not poller.is_alive()
+
+
+def test_the_async_poll_has_a_connection_of_its_own(telegram: LocalTelegram) -> None:
+    async def nothing(_: Update) -> None:
+        return
+
+    async def run() -> None:
+        control = PollControl()
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url, max_connections=1) as client:
+            poller = asyncio.create_task(client.poll(nothing, timeout=5, control=control))
+            while not telegram.is_polled:  # noqa: ASYNC110  # the server is in a thread of its own
+                await asyncio.sleep(0.01)
+            async with asyncio.timeout(2.0):
+                assert (await client.get_me()).is_bot
+            assert telegram.is_polled
+            control.stop()
+            await poller
+
+    asyncio.run(run())
+
+
+def test_a_cancelled_poll_leaves_no_task_and_loses_nothing(telegram: LocalTelegram) -> None:
+    texts = say(telegram, 2)
+
+    async def forever(_: Update) -> None:
+        await asyncio.sleep(60)
+
+    async def run() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            poller = asyncio.create_task(client.poll(forever))
+            await asyncio.sleep(0.3)
+            poller.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await poller
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(run())
+    assert telegram.waiting == 2
+    assert sorted(poll("async", telegram, until=2).handled) == texts
+
+
+@both
+def test_a_stop_waits_for_handlers_that_end_in_time(twin: str, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 2)
+    polled = poll(twin, telegram, until=99, seconds=0.8, limit=0.4, drain=5.0)
+    assert sorted(polled.handled) == texts
+    assert telegram.waiting == 0
+
+
+@both
+def test_a_handler_that_does_not_end_in_time_is_left_and_its_update_comes_again(
+    twin: str, telegram: LocalTelegram
+) -> None:
+    texts = say(telegram, 1)
+    began = time.monotonic()
+    polled = poll(twin, telegram, until=99, seconds=3.0, limit=0.4, drain=0.2)
+    assert time.monotonic() - began < 2.5
+    assert polled.handled == []
+    assert telegram.waiting == 1
+    assert poll(twin, telegram, until=1).handled == texts
+
+
+@both
+def test_a_stop_in_the_midst_confirms_what_is_finished_and_no_more(twin: str, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 2)
+    control = PollControl()
+
+    def stop(update: Update) -> None:
+        control.stop()
+
+    polled = poll(twin, telegram, until=99, step=stop, control=control, concurrency=1)
+    assert polled.handled == texts[:1]
+    assert telegram.waiting == 1
+
+
+@both
+def test_a_control_that_was_stopped_before_begins_nothing(twin: str, telegram: LocalTelegram) -> None:
+    say(telegram, 1)
+    control = PollControl()
+    control.stop()
+    assert poll(twin, telegram, until=1, control=control).handled == []
+    assert telegram.waiting == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@both
+def test_a_signal_ends_the_poll_cleanly(twin: str, number: signal.Signals, telegram: LocalTelegram) -> None:
+    texts = say(telegram, 3)
+    before = signal.getsignal(number)
+    main = threading.main_thread().ident or 0
+    threading.Timer(0.6, lambda: signal.pthread_kill(main, number)).start()
+    polled = poll(twin, telegram, until=99, stop_on_signals=True, timeout=10)
+    assert polled.error is None
+    assert sorted(polled.handled) == texts
+    assert telegram.waiting == 0
+    assert signal.getsignal(number) is before
+
+
+def store_of(kind: str, folder: Path) -> OffsetStore:
+    if kind == "file":
+        return FileStore(folder / "offset.json")
+    return SqliteStore(folder / "bot.sqlite3") if kind == "sqlite" else MemoryStore()
+
+
+@both
+@pytest.mark.parametrize("kind", ["file", "sqlite"])
+def test_what_was_finished_is_not_repeated_at_the_next_start(
+    twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    texts = say(telegram, 6)
+    first = poll(twin, telegram, until=99, step=fails_at("m0", 99), attempts=3, offset_store=store_of(kind, tmp_path))
+    assert isinstance(first.error, BrokenError)
+    assert telegram.waiting == 6
+    left = len(texts) - len(first.handled)
+    assert left < 6
+    second = poll(twin, telegram, until=left, offset_store=store_of(kind, tmp_path))
+    assert sorted(first.handled + second.handled) == texts
+    assert telegram.waiting == 0
+
+
+@pytest.mark.parametrize("kind", ["memory", "file", "sqlite"])
+def test_a_store_gives_back_what_it_was_given(kind: str, tmp_path: Path) -> None:
+    store = store_of(kind, tmp_path)
+    assert store.load() == Progress()
+    store.save(Progress(7, ("a", "b")))
+    store.save(Progress(8, ("b",)))
+    assert store.load() == Progress(8, ("b",))
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"offset": "1", "finished": []}', "{"])
+def test_a_file_that_is_none_of_a_stores_is_not_overwritten_in_silence(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.json"
+    file.write_text(text)
+    with pytest.raises(ConfigurationError, match="notes"):
+        FileStore(file).load()
+    assert file.read_text() == text
+
+
+def test_a_file_store_leaves_nothing_beside_its_file(tmp_path: Path) -> None:
+    FileStore(tmp_path / "offset.json").save(Progress(1))
+    assert [path.name for path in tmp_path.iterdir()] == ["offset.json"]
+    assert json.loads((tmp_path / "offset.json").read_text()) == {"offset": 1, "finished": []}
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite3").write_text("no database, but long enough to be looked at as one" * 20)
+    with pytest.raises(ConfigurationError, match="SqliteStore"):
+        SqliteStore(tmp_path / "x.sqlite3")
+
+
+UPDATE = Update(update_id=7)
+
+
+def notes(store: Path) -> list[str]:
+    with sqlite3.connect(store) as database:
+        return [row[0] for row in database.execute("SELECT text FROM notes ORDER BY text")]
+
+
+def write_note(store: SqliteStore, update: Update, text: str) -> bool:
+    with store.once(update) as database:
+        if database is None:
+            return False
+        database.execute("CREATE TABLE IF NOT EXISTS notes (text TEXT)")
+        database.execute("INSERT INTO notes VALUES (?)", (text,))
+    return True
+
+
+def test_an_effect_in_the_stores_transaction_happens_once(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    assert [write_note(SqliteStore(path), UPDATE, text) for text in ("a", "b")] == [True, False]
+    assert notes(path) == ["a"]
+
+
+def break_off(store: SqliteStore) -> None:
+    with store.once(UPDATE) as database:
+        assert database is not None
+        database.execute("CREATE TABLE notes (text TEXT)")
+        raise BrokenError
+
+
+def test_an_effect_that_raised_is_not_there_and_may_be_tried_again(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    store = SqliteStore(path)
+    with pytest.raises(BrokenError):
+        break_off(store)
+    assert write_note(store, UPDATE, "a")
+    assert notes(path) == ["a"]
+
+
+def test_many_threads_write_one_effect_each_and_none_twice(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    store = SqliteStore(path)
+    write_note(store, UPDATE, "first")
+    jobs = [Update(update_id=100 + number // 2) for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(write_note, store, job, str(job.update_id)) for job in jobs]
+    assert sum(one.result() for one in done) == 20
+    assert notes(path) == [*(str(100 + number) for number in range(20)), "first"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"concurrency": 0}, {"attempts": 0}, {"timeout": 51}, {"allowed_updates": "message"}, {"drain": -1},
+              {"on_conflict": "fight"}, {"timeout": -1}]
+)  # fmt: skip
+@both
+def test_a_wrong_argument_is_refused_at_once(twin: str, wrong: dict[str, Any], telegram: LocalTelegram) -> None:
+    polled = poll(twin, telegram, until=1, **wrong)
+    assert isinstance(polled.error, ConfigurationError)
+    assert not telegram.polls
