@@ -99,7 +99,7 @@ def test_another_bad_request_is_no_refusal_of_the_form(twin: Twin) -> None:
 
 
 @both
-@pytest.mark.parametrize("ignored", [PROSE, {"plan": "gym"}, {"items": [{"title": "gym", "hour": None}]}])
+@pytest.mark.parametrize("ignored", [PROSE, {"plan": "gym"}, {"items": [{"title": "gym", "hour": "x"}]}])
 def test_a_server_that_ignores_the_schema_in_silence_is_told_it_in_words(twin: Twin, ignored: object) -> None:
     asked = parse(twin, [said(ignored), said(GYM, tokens=30)])
     assert asked.modes == ["json_schema", "json_object"]
@@ -152,7 +152,7 @@ def test_after_three_answers_it_is_over_and_the_error_says_what_it_cost(twin: Tw
     assert isinstance(error, ParseError)
     assert (error.tries, error.tokens_spent) == (3, 36)
     assert error.faults == ("items[0].hour: less_than_equal",)
-    assert "no valid Plan in 3 answers, which cost 36 tokens" in str(error)
+    assert "no valid Plan; answers: 3, tokens: 36" in str(error)
     assert pickle.loads(pickle.dumps(error)).tokens_spent == 36
 
 
@@ -177,6 +177,21 @@ def test_a_check_of_the_callers_own_is_complained_of_in_its_words(twin: Twin) ->
     asked = parse(twin, [said(GYM), said({"items": [{"title": "gym", "hour": 9}]})], check=check)
     assert asked.parsed.value.items[0].hour == 9
     assert "- gym: not that early" in asked.requests[1]["messages"][-1]["content"]
+
+
+@both
+@pytest.mark.parametrize(("said_of_it", "told"), [("too early", ["- too early"]), (None, []), ([], [])])
+def test_a_check_may_give_one_text_or_nothing(twin: Twin, said_of_it: object, told: list[str]) -> None:
+    steps: list[Step] = [said(GYM) for _ in range(3 if told else 1)]
+    asked = parse(twin, steps, check=lambda _: said_of_it)  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]
+    complaints = [request["messages"][-1]["content"].splitlines()[1] for request in asked.requests[1:]]
+    assert complaints == told * 2
+
+
+@both
+def test_a_refusal_is_remembered_even_if_no_answer_was_good(twin: Twin) -> None:
+    asked = parse(twin, [NO_FORMAT, said(LATE), said(LATE), said(LATE), said(GYM)], times=2)
+    assert asked.modes == ["json_schema", *["json_object"] * 4]
 
 
 @both
@@ -272,6 +287,12 @@ def test_what_is_no_model_is_refused_before_anything_is_sent(returns: object) ->
 def test_a_budget_that_is_none_is_refused(budget: int) -> None:
     with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
         chat.parse(HI, returns=Plan, token_budget=budget)
+
+
+@pytest.mark.parametrize("extra", [{"response_format": {}}, {"messages": []}])
+def test_what_parse_makes_by_itself_is_not_replaced_in_silence(extra: dict[str, object]) -> None:
+    with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
+        chat.parse(HI, returns=Plan, extra_body=extra)
 
 
 def test_the_form_is_not_to_be_given_twice() -> None:

@@ -156,6 +156,7 @@ def test_what_was_taken_out_stands_in_the_descriptions() -> None:
     call = schema["properties"]["act"]["anyOf"][1]
     assert call["properties"]["to"]["description"] == "whom; at least 1 characters; at most 20 characters"
     assert schema["properties"]["when"]["description"] == "a date and time, ISO 8601"
+    assert schema["properties"]["code"] == {"description": "matches the regular expression ab", "type": "string"}
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,16 @@ def test_a_stream_whose_body_breaks_off_is_truncated_and_never_repeated(
 
 
 @both
+@pytest.mark.parametrize("then", ["cut", "reset", "stall"])
+@pytest.mark.parametrize("last", [END, END + DONE], ids=["its last part", "[DONE]"])
+def test_what_breaks_after_the_end_of_an_answer_harms_nothing(twin: str, then: faults.StreamEnd, last: bytes) -> None:
+    with FaultServer(faults.event_stream(part("Gym "), part("at 7"), last, then=then)) as server:
+        text, outcome = TWINS[twin](server.url, timeouts=Timeouts(read=0.3))
+        assert isinstance(outcome, ChatCompletion)
+        assert text == outcome.text == "Gym at 7"
+
+
+@both
 def test_a_stream_that_drips_for_ever_ends_at_its_deadline(twin: str) -> None:
     with FaultServer(faults.event_stream(*[part("Gym ")] * 1000, every=0.02)) as server:
         text, outcome = TWINS[twin](server.url, retry=RetryPolicy(deadline=0.4))

@@ -77,6 +77,11 @@ class Reader(Protocol[T_co]):
         """Bytes that wait for the rest of their item."""
         ...
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all came that belongs to the answer, so that nothing which breaks off after it is missing."""
+        ...
+
     def feed(self, data: bytes) -> Iterable[T_co | SchedbotError]:
         """Items that these bytes complete."""
         ...

@@ -101,6 +101,8 @@ class SyncExecutor:
         reader = call.reader(incoming.status, incoming.headers)
         for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
+                if reader.is_whole:
+                    break
                 yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
                 return
             for item in reader.feed(chunk):
@@ -188,6 +190,8 @@ class AsyncExecutor:
         reader = call.reader(incoming.status, incoming.headers)
         async for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
+                if reader.is_whole:
+                    break
                 yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
                 return
             for item in reader.feed(chunk):

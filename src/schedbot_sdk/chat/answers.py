@@ -37,12 +37,17 @@ def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
     inner = value.get("error") if isinstance(value, Mapping) else None
     if not inner:
         return None
-    answer = replace(answer, body=json.dumps({"error": inner}).encode())  # so that its words are found, wherever it was
+    # So that its words are found, wherever it was.
+    answer = replace(answer, body=json.dumps({"error": inner}).encode())
     codes = [inner.get(name) for name in ("code", "status", "status_code")] if isinstance(inner, Mapping) else []
     for code in codes:
         if re.fullmatch(r"[45]\d\d", str(code), re.ASCII):
             return status_error(answer, service=SERVICE, operation=OPERATION, meanings=MEANINGS, status=int(str(code)))
-    return not_a_completion(answer, f"an error in disguise (the server says: {detail_of(answer)})")
+    words = detail_of(answer)
+    hint = (
+        "; is /v1 missing from base_url?" if re.search(r"endpoint|route|\bpath\b|\burl\b", words, re.IGNORECASE) else ""
+    )
+    return not_a_completion(answer, f"an error in disguise (the server says: {words}){hint}")
 
 
 def not_a_completion(answer: Answer, said: str) -> ResponseError:

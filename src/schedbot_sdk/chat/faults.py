@@ -13,7 +13,10 @@ __all__ = ["Fault", "faults_of"]
 _MOST: Final = 10
 _LONGEST: Final = 200
 # What a server that enforces a schema cannot let pass: fields that are missing, too many, or of another type.
-_STRUCTURE: Final = frozenset({"missing", "extra_forbidden", "literal_error", "enum", "json_invalid", "none_required"})
+_STRUCTURE: Final = frozenset({
+    "missing", "extra_forbidden", "literal_error", "enum", "json_invalid", "none_required", "int_parsing",
+    "float_parsing", "bool_parsing", "int_from_float",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class ChunkReader:
         """Bytes that wait for the rest of their part."""
         return len(self._head) + self._events.held
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether each result that began has come to its end, or the stream has said that it is done."""
+        return bool(self._seen) and (self._is_done or self._seen == self._ended)
+
     def feed(self, data: bytes) -> Iterable[ChatCompletionChunk | SchedbotError]:
         """Parts that these bytes complete."""
         if self._is_stream:
@@ -61,8 +66,7 @@ class ChunkReader:
             return [self._whole(read_completion(self._answer(bytes(self._head)), strict=self._strict))]
         # The rest of an event that the end cut in the midst is no answer's fault: whether it is whole, is seen below.
         parts = list(self._parts(event for event in self._events.finish() if not _is_cut(event)))
-        is_whole = self._seen and (self._is_done or self._seen == self._ended)
-        if not is_whole and not any(isinstance(part, SchedbotError) for part in parts):
+        if not self.is_whole and not any(isinstance(part, SchedbotError) for part in parts):
             parts.append(self._unfinished())
         return parts
 

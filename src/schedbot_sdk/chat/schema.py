@@ -72,7 +72,7 @@ def safe_schema(kind: type[BaseModel]) -> SafeSchema:
     if is_wrapped:
         root = _closed({WRAPPED: root})
     schema = {**root, "$defs": making.recursive} if making.recursive else root
-    name = re.sub(r"[^A-Za-z0-9_-]", "_", kind.__name__)[:64]
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", kind.__name__).strip("_")[:64]
     return SafeSchema(name, schema, not making.is_open, is_wrapped, frozenset(_fields(schema)))
 
 
@@ -186,5 +186,7 @@ def _notes(raw: Node) -> str:
     notes = [str(raw["description"])] if "description" in raw else []
     if "format" in raw:
         notes.append(_FORMATS.get(str(raw["format"]), str(raw["format"])))
+    if "pattern" in raw and plain_pattern(str(raw["pattern"])) is None:
+        notes.append(f"matches the regular expression {raw['pattern']}")
     notes += [words.format(raw[name]) for name, words in _LENGTHS if name in raw]
     return "; ".join(notes)

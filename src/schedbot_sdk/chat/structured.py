@@ -24,7 +24,7 @@ from schedbot_sdk.chat.memory import LADDER, Memory, Mode
 from schedbot_sdk.chat.models import ASSISTANT, CONTENT_FILTER, LENGTH, SYSTEM, USER, ChatCompletion, ChatMessage, Usage
 from schedbot_sdk.chat.parsed import Parsed
 from schedbot_sdk.chat.schema import WRAPPED, safe_schema
-from schedbot_sdk.errors import ParseError, SchedbotError
+from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.options import check_count
 
 __all__ = ["Asking"]
@@ -56,7 +56,8 @@ class Asking(Generic[M]):
         strict: Whether deviations of an answer are errors.
 
     Raises:
-        ConfigurationError: `returns` is no pydantic model, or has no JSON schema; or the budget is no number.
+        ConfigurationError: `returns` is no pydantic model, or has no JSON schema; the budget is no number; extra_body
+            would replace what is made here.
     """
 
     def __init__(
@@ -71,6 +72,8 @@ class Asking(Generic[M]):
     ) -> None:
         if token_budget is not None:
             check_count("token_budget", token_budget, 1, "None is no budget")
+        if {"response_format", "messages"} & asked.extra_body.keys():
+            raise ConfigurationError("extra_body: parse makes messages and response_format by itself; leave them out")
         self._asked = asked
         self._returns = returns
         self._check = check
@@ -97,6 +100,7 @@ class Asking(Generic[M]):
         """What came of it: the answer, the error that ends it, or None to ask again."""
         if isinstance(outcome, SchedbotError):
             if calls.refuses(outcome, _REFUSAL) and self._steps_down():
+                self._memory.worked(self._asked.model, self._mode)  # or the next call would pay for the same refusal
                 return None
             outcome.tokens_spent = self._spent().total_tokens
             return outcome
@@ -156,8 +160,13 @@ class Asking(Generic[M]):
         except ValidationError as error:
             faults = faults_of(error, self._schema.fields)
             return _Wrong(faults, ignores_schema=any(fault.breaks_schema for fault in faults))
-        complaints = tuple(self._check(value)) if self._check else ()
+        complaints = self._complaints(value)
         return _Wrong(tuple(Fault("", "check", words) for words in complaints)) if complaints else value
+
+    def _complaints(self, value: M) -> tuple[str, ...]:
+        """What the caller's own check says; one text is one complaint, and nothing is none."""
+        said: Iterable[str] | None = self._check(value) if self._check else None
+        return (said,) if isinstance(said, str) else tuple(said or ())
 
     def _may_ask_again(self) -> bool:
         """Whether another try is allowed, which will cost about as much as the last one."""
@@ -180,7 +189,7 @@ class Asking(Generic[M]):
         faults = tuple(f"{fault.path}: {fault.kind}" if fault.path else fault.kind for fault in wrong.faults)
         advice = "; pass a larger max_tokens" if faults == (LENGTH,) else ""
         error = ParseError(
-            f"{OPERATION}: no valid {self._schema.name} in {len(self._usage)} answers, which cost {spent} tokens"
+            f"{OPERATION}: no valid {self._schema.name}; answers: {len(self._usage)}, tokens: {spent}"
             f" ({'; '.join(faults[:3])}){advice}",
             tries=len(self._usage),
             faults=faults,
