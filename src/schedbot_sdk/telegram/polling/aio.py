@@ -110,12 +110,13 @@ class AsyncPoll:
             raise self._desk.error
 
     async def _step(self, told: asyncio.Task[None]) -> None:
+        # Before anything new begins, so that after a crash no more comes again than is handled at a time.
+        await self._save()
         loop = asyncio.get_running_loop()
         while job := self._desk.next():
             self._handling[loop.create_task(self._handle(job))] = job
         if self._desk.error:
             return
-        await self._save()
         waits = [self._desk.wait(), None if self._asking else self._ask()]
         seconds = min((wait for wait in waits if wait is not None), default=None)
         tasks: set[asyncio.Task[object]] = {told, *self._handling}

@@ -134,6 +134,8 @@ class Poll:
             raise error
 
     def _step(self) -> None:
+        # Before anything new begins, so that after a crash no more comes again than is handled at a time.
+        self._save()
         while job := self._desk.next():
             if self._desk.under_way > self._workers:
                 self._workers += 1
@@ -141,7 +143,6 @@ class Poll:
             self._jobs.put(job)
         if self._desk.error:
             return
-        self._save()
         waits = [self._desk.wait(), None if self._is_asking else self._ask()]
         self._receive(min((wait for wait in waits if wait is not None), default=None))
 

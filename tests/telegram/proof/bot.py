@@ -1,0 +1,121 @@
+"""A bot that notes what it does, as a process that may be killed: told all by the JSON of a `Task` as its argument.
+
+Its handlers take from nothing to twice the mean, the same for an update whenever it comes. With the SQLite store each
+writes an effect: a row, in the store's own transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+import sys
+import threading
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.telegram.proof.journal import Journal
+
+from schedbot_sdk import AsyncTelegramClient, TelegramClient
+from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, SqliteStore, Update
+
+__all__ = ["Task"]
+
+_EFFECTS = "CREATE TABLE IF NOT EXISTS effects (update_id INTEGER NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What one run of the bot is to do."""
+
+    url: str
+    token: str
+    twin: str
+    store: str
+    folder: str
+    run: int = 0
+    concurrency: int = 16
+    seconds: float = 0.0
+    """How long a handler takes on the average."""
+    is_noted: bool = True
+    """False leaves the journal empty, for a bot that is to do nothing but pass updates."""
+
+    @property
+    def journal(self) -> Path:
+        return Path(self.folder, "journal")
+
+    @property
+    def database(self) -> Path:
+        return Path(self.folder, "bot.sqlite3")
+
+    def as_arguments(self) -> list[str]:
+        """The command that starts it."""
+        return [sys.executable, "-W", "error", "-m", "tests.telegram.proof.bot", json.dumps(asdict(self))]
+
+
+class Bot:
+    """The handler, for threads and for tasks."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._journal = Journal(task.journal, task.run)
+        self._effects = SqliteStore(task.database) if task.store == "sqlite" else None
+        if self._effects is not None:
+            with closing(sqlite3.connect(task.database, timeout=30)) as database:
+                database.execute(_EFFECTS)
+
+    def store(self) -> OffsetStore:
+        if self._effects is not None:
+            return self._effects
+        return MemoryStore() if self._task.store == "memory" else FileStore(Path(self._task.folder, "progress"))
+
+    def handle(self, update: Update) -> None:
+        self._note("begin", update)
+        before, after = self._takes(update)
+        threading.Event().wait(before)
+        self._act(update)
+        threading.Event().wait(after)
+        self._note("end", update)
+
+    async def handle_async(self, update: Update) -> None:
+        self._note("begin", update)
+        before, after = self._takes(update)
+        await asyncio.sleep(before)
+        self._act(update)
+        await asyncio.sleep(after)
+        self._note("end", update)
+
+    def _takes(self, update: Update) -> tuple[float, float]:
+        dice = random.Random(update.update_id)
+        return dice.uniform(0, self._task.seconds), dice.uniform(0, self._task.seconds)
+
+    def _note(self, event: str, update: Update) -> None:
+        if self._task.is_noted:
+            self._journal.note("begin" if event == "begin" else "end", update.update_id, update.chat_id or 0)
+
+    def _act(self, update: Update) -> None:
+        if self._effects is None:
+            return
+        with self._effects.once(update) as database:
+            if database is not None:
+                database.execute("INSERT INTO effects VALUES (?)", (update.update_id,))
+
+
+def main(task: Task) -> None:
+    bot = Bot(task)
+    if task.twin == "sync":
+        with TelegramClient(task.token, base_url=task.url) as telegram:
+            telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store())
+    else:
+        asyncio.run(main_async(task, bot))
+
+
+async def main_async(task: Task, bot: Bot) -> None:
+    async with AsyncTelegramClient(task.token, base_url=task.url) as telegram:
+        await telegram.poll(bot.handle_async, concurrency=task.concurrency, offset_store=bot.store())
+
+
+if __name__ == "__main__":
+    main(Task(**json.loads(sys.argv[1])))

@@ -1,0 +1,47 @@
+"""What a bot that may be killed at any moment notes of its work: a line when it begins an update, another at the end.
+
+Each line is one write to a file opened with O_APPEND, so that it is there whole or not at all, and stays there when the
+process dies.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+__all__ = ["Entry", "Event", "Journal", "read"]
+
+Event: TypeAlias = Literal["begin", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: which run of the bot did what with which update."""
+
+    event: Event
+    run: int
+    update_id: int
+    chat: int
+
+
+class Journal:
+    """Where one run of the bot notes what it does; used from any thread."""
+
+    def __init__(self, path: Path, run: int) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._run = run
+
+    def note(self, event: Event, update_id: int, chat: int) -> None:
+        os.write(self._file, f"{event} {self._run} {update_id} {chat}\n".encode())
+
+
+def read(path: Path) -> list[Entry]:
+    """All lines, in the order in which they were written."""
+    entries: list[Entry] = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        event, *numbers = line.split(" ")
+        assert event in {"begin", "end"}, line
+        entries.append(Entry(cast("Event", event), *map(int, numbers)))
+    return entries
