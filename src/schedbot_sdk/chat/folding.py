@@ -41,8 +41,8 @@ class Folding:
         self._model = self._model or chunk.model
         self._created = self._created or chunk.created
         self._usage = chunk.usage or self._usage
-        if chunk.model_extra:
-            self._extra.update(chunk.model_extra)
+        if extra := chunk.model_extra:
+            self._extra.update(extra)
         for path in chunk.deviations:
             self._deviations[path] = None
         for choice in chunk.choices:
@@ -146,10 +146,10 @@ class _Result:
             self._call(call).add(call)
         if choice.logprobs:
             self.logprobs = _joined(self.logprobs or {}, choice.logprobs)
-        if choice.model_extra:
-            self.extra = _joined(self.extra, choice.model_extra)
-        if delta.model_extra:
-            self.delta_extra = _joined(self.delta_extra, delta.model_extra)
+        if extra := choice.model_extra:
+            self.extra = _joined(self.extra, extra)
+        if extra := delta.model_extra:
+            self.delta_extra = _joined(self.delta_extra, extra)
 
     def _call(self, delta: ToolCallDelta) -> _ToolCall:
         """The call that a piece belongs to, by its index; another id at the same index begins another call."""

@@ -123,7 +123,8 @@ class ChunkReader:
             if isinstance(found, SchedbotError):
                 return found
             chunk = found
-        if chunk.model_extra and (chunk.model_extra.get("error") or _is_flat_error(chunk)):
+        extra = chunk.model_extra
+        if extra and (extra.get("error") or (not chunk.choices and _is_flat_error(chunk))):
             return self._reported(data)
         for choice in chunk.choices:
             if choice.finish_reason == ERROR:
@@ -163,7 +164,5 @@ def _is_cut(event: ServerSentEvent) -> bool:
 
 
 def _is_flat_error(chunk: ChatCompletionChunk) -> bool:
-    """Whether it says something, but is no part of an answer: older servers send their errors so."""
-    return not (chunk.choices or chunk.usage or chunk.id) and bool(
-        {"message", "detail"} & (chunk.model_extra or {}).keys()
-    )
+    """Whether a part without choices says something else: older servers send their errors so."""
+    return not (chunk.usage or chunk.id) and bool({"message", "detail"} & (chunk.model_extra or {}).keys())
