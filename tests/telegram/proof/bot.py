@@ -16,10 +16,10 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.telegram.proof.journal import Journal
+from tests.telegram.proof.journal import Event, Journal
 
 from schedbot_sdk import AsyncTelegramClient, TelegramClient
-from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, SqliteStore, Update
+from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, SqliteStore, UnparsedUpdate, Update
 
 __all__ = ["Task"]
 
@@ -87,13 +87,19 @@ class Bot:
         await asyncio.sleep(after)
         self._note("end", update)
 
+    def bury(self, update: Update | UnparsedUpdate, _: Exception) -> None:
+        self._journal.note("bury", update.update_id, 0)
+
+    async def bury_async(self, update: Update | UnparsedUpdate, error: Exception) -> None:
+        self.bury(update, error)
+
     def _takes(self, update: Update) -> tuple[float, float]:
         dice = random.Random(update.update_id)
         return dice.uniform(0, self._task.seconds), dice.uniform(0, self._task.seconds)
 
-    def _note(self, event: str, update: Update) -> None:
+    def _note(self, event: Event, update: Update) -> None:
         if self._task.is_noted:
-            self._journal.note("begin" if event == "begin" else "end", update.update_id, update.chat_id or 0)
+            self._journal.note(event, update.update_id, update.chat_id or 0)
 
     def _act(self, update: Update) -> None:
         if self._effects is None:
@@ -105,16 +111,18 @@ class Bot:
 
 def main(task: Task) -> None:
     bot = Bot(task)
-    if task.twin == "sync":
-        with TelegramClient(task.token, base_url=task.url) as telegram:
-            telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store())
-    else:
+    if task.twin == "async":
         asyncio.run(main_async(task, bot))
+        return
+    with TelegramClient(task.token, base_url=task.url) as telegram:
+        telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury)
 
 
 async def main_async(task: Task, bot: Bot) -> None:
     async with AsyncTelegramClient(task.token, base_url=task.url) as telegram:
-        await telegram.poll(bot.handle_async, concurrency=task.concurrency, offset_store=bot.store())
+        await telegram.poll(
+            bot.handle_async, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury_async
+        )
 
 
 if __name__ == "__main__":

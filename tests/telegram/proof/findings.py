@@ -17,6 +17,8 @@ class Findings:
 
     ended: frozenset[int]
     """The updates whose handler came to its end in one run at least."""
+    buried: frozenset[int]
+    """The updates that were put aside as hopeless."""
     in_flight: Counter[int]
     """For each run, the updates that it had begun and not ended when it was over."""
     repeated: Counter[int]
@@ -33,10 +35,14 @@ class Findings:
         begun: dict[int, dict[int, bool]] = defaultdict(dict)  # of each update, the runs, and whether it ended there
         newest: dict[int, int] = {}
         under_way: dict[tuple[int, int], int] = {}
+        buried: set[int] = set()
         out_of_order: list[tuple[int, int]] = []
         overlapping: list[tuple[int, int]] = []
         for entry in entries:
             place = entry.run, entry.chat
+            if entry.event == "bury":
+                buried.add(entry.update_id)
+                continue
             if entry.event == "end":
                 begun[entry.update_id][entry.run] = True
                 del under_way[place]
@@ -52,6 +58,7 @@ class Findings:
         earlier = [(run, has_ended) for runs in begun.values() for run, has_ended in sorted(runs.items())[:-1]]
         return cls(
             ended=frozenset(update_id for update_id, runs in begun.items() if any(runs.values())),
+            buried=frozenset(buried),
             in_flight=Counter(run for runs in begun.values() for run, has_ended in runs.items() if not has_ended),
             repeated=Counter(run for run, _ in earlier),
             repeated_although_ended=Counter(run for run, has_ended in earlier if has_ended),

@@ -1,4 +1,4 @@
-"""What a bot that may be killed at any moment notes of its work: a line when it begins an update, another at the end.
+"""What a bot that may be killed at any moment notes of its work: a line for the beginning of an update and its end.
 
 Each line is one write to a file opened with O_APPEND, so that it is there whole or not at all, and stays there when the
 process dies.
@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast, get_args
 
-__all__ = ["Entry", "Event", "Journal", "read"]
+__all__ = ["WIDTH", "Entry", "Event", "Journal", "read"]
 
-Event: TypeAlias = Literal["begin", "end"]
+WIDTH: Final = 40
+"""Bytes of a line: how long a journal is tells how far the work has come."""
+
+Event: TypeAlias = Literal["begin", "end", "bury"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,14 @@ class Journal:
         self._run = run
 
     def note(self, event: Event, update_id: int, chat: int) -> None:
-        os.write(self._file, f"{event} {self._run} {update_id} {chat}\n".encode())
+        os.write(self._file, f"{event} {self._run} {update_id} {chat}".ljust(WIDTH - 1).encode() + b"\n")
 
 
 def read(path: Path) -> list[Entry]:
     """All lines, in the order in which they were written."""
     entries: list[Entry] = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        event, *numbers = line.split(" ")
-        assert event in {"begin", "end"}, line
+        event, *numbers = line.split()
+        assert event in get_args(Event), line
         entries.append(Entry(cast("Event", event), *map(int, numbers)))
     return entries

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.telegram.proof.bot import Task
 from tests.telegram.proof.findings import Findings
-from tests.telegram.proof.journal import read
+from tests.telegram.proof.journal import WIDTH, Entry, read
 
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
@@ -63,8 +63,8 @@ class Trial:
                     process.kill()
 
     def progress(self) -> int:
-        """How many bytes the journal has: it grows with every beginning and every end."""
-        return self._task.journal.stat().st_size if self._task.journal.exists() else 0
+        """How many lines the journal has: one for every beginning, and one for every end."""
+        return self._task.journal.stat().st_size // WIDTH if self._task.journal.exists() else 0
 
     def finish(self) -> None:
         """Run the bot until nothing waits, and let it stop as SIGTERM does."""
@@ -73,8 +73,12 @@ class Trial:
             process.terminate()
             assert process.wait(PATIENCE) == 0, self.errors()
 
+    def entries(self) -> list[Entry]:
+        """What all runs noted."""
+        return read(self._task.journal)
+
     def findings(self) -> Findings:
-        return Findings.of(read(self._task.journal))
+        return Findings.of(self.entries())
 
     def effects(self) -> list[int]:
         """The updates whose effects are in the database, as often as they are there."""

@@ -1,0 +1,47 @@
+"""Ten minutes in a moment: a clock that jumps where somebody sleeps, and goes on as any clock while a server answers."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from schedbot_sdk._core.seam import Seam
+
+__all__ = ["JumpingClock"]
+
+
+class JumpingClock:
+    """Takes the place of the client's seam.
+
+    Args:
+        dice: For the waits.
+        at: Called after each jump with the seconds since the beginning: the script of what happens outside.
+    """
+
+    def __init__(self, dice: random.Random, at: Callable[[float], object]) -> None:
+        self._began = time.monotonic()
+        self._jumped = 0.0
+        self._dice = dice
+        self._at = at
+
+    @property
+    def passed(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self._began + self._jumped
+
+    def seam(self) -> Seam:
+        return Seam(
+            monotonic=lambda: time.monotonic() + self._jumped,
+            time=lambda: time.time() + self._jumped,
+            random=self._dice.random,
+            sleep=self._jump,
+            async_sleep=self._jump_async,
+        )
+
+    def _jump(self, seconds: float) -> None:
+        self._jumped += seconds
+        self._at(self.passed)
+
+    async def _jump_async(self, seconds: float) -> None:
+        self._jump(seconds)
