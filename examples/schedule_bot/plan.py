@@ -111,7 +111,7 @@ def faults(plan: Plan, said: str) -> Iterator[str]:
         # LLMs are poor at weekdays: when the two disagree, nobody knows which one the user meant.
         elif item.weekday.lower() != _WEEKDAYS[day.weekday()]:
             yield f"{place}.weekday is {item.weekday}, but {item.date} is a {_WEEKDAYS[day.weekday()]}"
-        if _words(item.source_quote) not in _words(said):
+        if not item.source_quote.strip() or _words(item.source_quote) not in _words(said):
             yield f"{place}.source_quote is not in the message"
 
 
@@ -128,7 +128,10 @@ def read_plan(plan: Plan, *, now: datetime) -> Outcome:
         return Question(plan.question or "")
     events: list[Event] = []
     for item in plan.items:
-        event = _event(item, now)
+        try:
+            event = _event(item, now)
+        except OverflowError:  # in the year 9999
+            event = Rejected("nonsense")
         if isinstance(event, Rejected):
             return event
         events.append(event)

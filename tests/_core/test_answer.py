@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -208,3 +209,10 @@ def test_a_back_off_stays_between_nothing_and_its_cap(failures: int, chance: flo
 @given(st.floats(0, 1e9), st.integers(1, 50), st.floats(0, 0.999))
 def test_the_servers_word_is_obeyed_exactly(told: float, failures: int, chance: float) -> None:
     assert wait_after(told, RetryPolicy(max_wait=0.1), failures, chance) == told
+
+
+@pytest.mark.parametrize("body", [b"1" * 200_000, b"<title" * 40_000, b"<h1" * 60_000, b"sk-" * 60_000])
+def test_a_long_error_is_read_in_time_in_proportion(body: bytes) -> None:
+    began = time.process_time()
+    detail_of(Answer(400, {}, body))
+    assert time.process_time() - began < 1.0  # what costs the square of its length takes minutes

@@ -32,7 +32,7 @@ def call(index: int | None, id_: str | None = None, name: str | None = None, arg
 
 def calls_of(completion: ChatCompletion) -> list[tuple[str | None, str, str]]:
     calls = completion.choices[0].message.tool_calls or []
-    return [(c.id, c.function.name, c.function.arguments) for c in calls if c.function]
+    return [(c.id or None, c.function.name, c.function.arguments) for c in calls if c.function]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,22 @@ def calls_of(completion: ChatCompletion) -> list[tuple[str | None, str, str]]:
         ([call(0, "a", "make", "{}"), call(0, "b", "drop", "{}")], [("a", "make", "{}"), ("b", "drop", "{}")]),
         ([call(0, "a", "make", "{"), call(0, "a", "make", "}")], [("a", "make", "{}")]),
         ([call(3, None, "make", "{}")], [(None, "make", "{}")]),
+        ([call(0, "", "make", "{}"), call(0, "", "drop", "[]")], [(None, "make", "{}"), (None, "drop", "[]")]),
+        (
+            [call(None, None, "make", "{}"), call(None, None, "drop", "[]")],
+            [(None, "make", "{}"), (None, "drop", "[]")],
+        ),
     ],
-    ids=["pieces", "interleaved", "no index", "new id at an old index", "repeated head", "no id"],
+    ids=[
+        "pieces",
+        "interleaved",
+        "no index",
+        "new id at an old index",
+        "repeated head",
+        "no id",
+        "one index, empty ids",
+        "nothing to tell them by",
+    ],
 )
 def test_the_pieces_of_tool_calls_are_put_together(
     deltas: list[dict[str, Any]], calls: list[tuple[str | None, str, str]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,27 @@ def test_an_object_is_found(text: str) -> None:
 )
 def test_what_is_no_whole_object_is_not_mended(text: str, said: str) -> None:
     assert said in why(text)
+
+
+INNER = '{"note": "said </think>", "next": {"note": "inner"}}'
+
+
+@pytest.mark.parametrize("before", ["", "\n", "  \n", "Sure: ", "```json\n"])
+def test_the_end_of_thoughts_inside_a_text_of_the_answer_cuts_nothing_off(before: str) -> None:
+    assert found(before + INNER + ("\n```" if "`" in before else "")) == INNER
+
+
+def test_thoughts_that_hold_an_object_and_have_no_beginning_are_not_taken_for_the_answer() -> None:
+    assert "no beginning" in why('perhaps {"a": 1}? no</think>{"a": 2}')
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 20_000 + "{}", "```" + " " * 20_000, "\n" * 500 + '{"a": "' + "x" * 300_000 + '"}']
+)
+def test_a_long_text_takes_time_in_proportion(text: str) -> None:
+    began = time.process_time()
+    find_object(text)
+    assert time.process_time() - began < 1.0  # what costs the square of its length takes minutes
 
 
 @given(objects, st.sampled_from(["", "\n", "Sure!\n", "<think>so {be} it</think>", "\ufeff"]), st.booleans())

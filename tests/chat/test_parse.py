@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pickle
+from typing import Literal
 
+import httpx
 import pytest
-from tests._core.scripted import MESSAGES, Clock, Reply, Step, Twin
+from pydantic import BaseModel, Field
+from tests._core.scripted import MESSAGES, Clock, Reply, ScriptedServer, Step, Twin
 from tests.chat.asking import GYM, HI, Plan, parse, refused, said
 
 from schedbot_sdk import (
@@ -192,6 +195,35 @@ def test_a_check_may_give_one_text_or_nothing(twin: Twin, said_of_it: object, to
 def test_a_refusal_is_remembered_even_if_no_answer_was_good(twin: Twin) -> None:
     asked = parse(twin, [NO_FORMAT, said(LATE), said(LATE), said(LATE), said(GYM)], times=2)
     assert asked.modes == ["json_schema", *["json_object"] * 4]
+
+
+@both
+def test_half_a_surrogate_pair_is_complained_of_like_anything_else(twin: Twin) -> None:
+    halves = r'{"items": [{"title": "gym \ud800", "hour": 70}]}'
+    asked = parse(twin, [said(halves.encode().decode("unicode_escape")), said(GYM)])
+    assert asked.parsed.tries == 2
+
+
+class Meeting(BaseModel):
+    kind: Literal["meeting"]
+    minutes: int
+
+
+class Call(BaseModel):
+    kind: Literal["call"]
+    to: str = Field(max_length=5)
+
+
+class Act(BaseModel):
+    act: Meeting | Call
+
+
+def test_a_wrong_value_in_one_member_of_a_union_does_not_mean_that_the_schema_was_ignored() -> None:
+    server = ScriptedServer([said({"act": {"kind": "call", "to": "too long"}}), said({"act": {"kind": "call", "to": "Ann"}})],
+                            Clock())  # fmt: skip
+    with httpx.Client(transport=server) as http:
+        parsed = ChatClient("k", model="m", http_client=http).parse(HI, returns=Act)
+    assert (parsed.tries, parsed.mode) == (2, "json_schema")
 
 
 @both

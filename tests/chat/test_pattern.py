@@ -29,7 +29,26 @@ def test_classes_by_letter_are_written_out(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"^(?=a)\w$", r"^(?!a)b$", r"(?i)^a$", r"^a\b$", r"^(a)\1$", r"^\D$", r"^\p{L}$", r"\d+", r"^a", "a$"]
+    "pattern",
+    [
+        r"^(?=a)\w$",
+        r"^(?!a)b$",
+        r"(?i)^a$",
+        r"^a\b$",
+        r"^(a)\1$",
+        r"^\D$",
+        r"^\p{L}$",
+        r"\d+",
+        r"^a",
+        "a$",
+        "^a|b$",
+        "^foo$|^bar$",
+        r"^a\$",
+        "^[[:alpha:]]$",
+        "^[a&&b]$",
+        "^",
+        "$",
+    ],
 )
 def test_what_cannot_be_followed_is_left_out(pattern: str) -> None:
     assert plain_pattern(pattern) is None

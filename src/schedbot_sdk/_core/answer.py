@@ -19,6 +19,7 @@ __all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "param_of", "r
 JsonValue: TypeAlias = "Mapping[str, JsonValue] | Sequence[JsonValue] | str | int | float | bool | None"
 
 _DETAIL_LENGTH = 300
+_HEAD_LENGTH = 4000
 _PARAM_LENGTH = 100
 _LONGEST_WAIT = 10**9  # seconds, which no program lives to see; no clock takes a sleep of any length
 _QUOTA_CODES = frozenset({
@@ -35,7 +36,7 @@ _BY_STATUS: Mapping[int, type[errors.StatusError]] = {
     429: errors.RateLimitError,
     503: errors.ServiceUnavailableError,
 }
-_SECRET_SHAPES = re.compile(r"\d{5,}:[\w-]{20,}|\bsk-[\w-]{8,}|(?i:bearer)\s+[^\s\"'<>,;]+", re.ASCII)
+_SECRET_SHAPES = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\bsk-[\w-]{8,}|(?i:bearer)\s+[^\s\"'<>,;]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,11 @@ def detail_of(answer: Answer) -> str:
     if value is not None:
         found = _sentence(value)
     elif answer.content_type == "text/html" or text.lstrip()[:1] == "<":
-        title = re.search(r"<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>", text, re.DOTALL | re.IGNORECASE)
+        title = re.search(
+            r"<title[^>]*>(.*?)(?:</title>|\Z)|<h1[^>]*>(.*?)(?:</h1>|\Z)",
+            text[:_HEAD_LENGTH],
+            re.DOTALL | re.IGNORECASE,
+        )
         found = html.unescape(title.group(1) or title.group(2) or "") if title else "an HTML page"
     else:
         found = text

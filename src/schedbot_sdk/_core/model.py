@@ -70,8 +70,10 @@ def checked(kind: type[M], values: Mapping[str, object], advice: Mapping[str, st
     """
     try:
         return kind.model_validate({name: plain(value) for name, value in values.items() if value is not None})
+    except (RecursionError, OverflowError):
+        name, said = "", "an argument holds itself, or a number that is too large"
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        name = str(fault["loc"][0]) if fault["loc"] else ""
         said = complaint(error)
-    name = str(fault["loc"][0]) if fault["loc"] else ""
     raise ConfigurationError(f"{said}: {advice[name]}" if name in advice else said)

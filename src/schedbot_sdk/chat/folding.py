@@ -107,7 +107,13 @@ class _ToolCall:
             self.arguments = self.arguments or []
             self.arguments.append(delta.function.arguments or "")
         if delta.model_extra:
-            self.extra = _joined(self.extra, delta.model_extra)
+            _join(self.extra, delta.model_extra)
+
+    def is_another(self, delta: ToolCallDelta) -> bool:
+        """Whether a piece begins another call than this one."""
+        if delta.id and self.id:
+            return delta.id != self.id
+        return bool(delta.function and delta.function.name and self.name and any(self.arguments or ()))
 
     def json(self) -> dict[str, object]:
         body = {**self.extra, "id": self.id, "type": self.type}
@@ -145,17 +151,21 @@ class _Result:
         for call in delta.tool_calls or ():
             self._call(call).add(call)
         if choice.logprobs:
-            self.logprobs = _joined(self.logprobs or {}, choice.logprobs)
+            self.logprobs = {} if self.logprobs is None else self.logprobs
+            _join(self.logprobs, choice.logprobs)
         if extra := choice.model_extra:
-            self.extra = _joined(self.extra, extra)
+            _join(self.extra, extra)
         if extra := delta.model_extra:
-            self.delta_extra = _joined(self.delta_extra, extra)
+            _join(self.delta_extra, extra)
 
     def _call(self, delta: ToolCallDelta) -> _ToolCall:
-        """The call that a piece belongs to, by its index; another id at the same index begins another call."""
+        """The call that a piece belongs to, by its index.
+
+        Some servers send all calls with one index, or with none: another id, or a name after arguments, begins another.
+        """
         index = max(0, len(self.calls) - 1) if delta.index is None else delta.index
         known = self.calls_by_index.get(index)
-        if known is None or (delta.id and known.id and delta.id != known.id):
+        if known is None or known.is_another(delta):
             known = self.calls_by_index[index] = _ToolCall()
             self.calls.append(known)
         return known
@@ -169,16 +179,16 @@ class _Result:
         return body if self.logprobs is None else {**body, "logprobs": self.logprobs}
 
 
-def _joined(known: dict[str, object], more: dict[str, object]) -> dict[str, object]:
-    """What came before and now: lists grow, of anything else the last counts."""
-    joined = dict(known)
+def _join(known: dict[str, object], more: dict[str, object]) -> None:
+    """Add what came now to what came before: lists grow, of anything else the last counts."""
     for name, value in more.items():
-        before = joined.get(name)
-        if isinstance(before, list) and isinstance(value, list):
-            joined[name] = [*cast("list[object]", before), *cast("list[object]", value)]
+        before = known.get(name)
+        if not isinstance(value, list):
+            known[name] = value
+        elif isinstance(before, list):
+            cast("list[object]", before).extend(cast("list[object]", value))
         else:
-            joined[name] = value
-    return joined
+            known[name] = list(cast("list[object]", value))
 
 
 def part_of(whole: ChatCompletion) -> dict[str, object]:

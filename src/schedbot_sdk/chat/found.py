@@ -14,9 +14,6 @@ from typing import Final
 
 __all__ = ["FoundObject", "NotFound", "answer_without_thoughts", "find_object"]
 
-# Some servers keep the opening tag to themselves.
-_THOUGHTS: Final = re.compile(r"\A\s*(?:<think>|(?![\[{`]))(?:(?!</?think>).)*</think>", re.DOTALL)
-_FENCE: Final = re.compile(r"```[A-Za-z0-9]*\s*(.*?)\s*```", re.DOTALL)
 # An object, or the beginning of a list: an object inside a list is not the whole.
 _OPENING: Final = re.compile(r'\{|\[(?=\s*(?:[\[{"\d-]|true|false|null))')
 
@@ -38,8 +35,19 @@ class NotFound:
 
 
 def answer_without_thoughts(text: str) -> str:
-    """What an LLM wrote after its one block of thoughts, which some servers leave in the text."""
-    return _THOUGHTS.sub("", text.removeprefix("\ufeff"), count=1).strip()
+    """What an LLM wrote after its one block of thoughts, which some servers leave in the text.
+
+    Some keep the opening tag to themselves: then the words before the closing one are thoughts if nothing in them could
+    begin an answer.
+    """
+    text = text.removeprefix("\ufeff").strip()
+    thoughts, closing, answer = text.partition("</think>")
+    if not closing:
+        return text
+    begins = thoughts.startswith("<think>")
+    if "<think>" in thoughts[begins:] or (not begins and re.search(r"[\[{`]", thoughts)):
+        return text
+    return answer.strip()
 
 
 def find_object(text: str) -> FoundObject | NotFound:
@@ -47,9 +55,7 @@ def find_object(text: str) -> FoundObject | NotFound:
     text = answer_without_thoughts(text)
     if text.startswith("<think>"):
         return NotFound("its thoughts have no end, or come twice")
-    fences = _FENCE.findall(text)
-    if len(fences) == 1 and not text.startswith("{"):
-        text = fences[0]
+    text = _unfenced(text)
     begin = 0
     while opening := _OPENING.search(text, begin):
         try:
@@ -59,11 +65,21 @@ def find_object(text: str) -> FoundObject | NotFound:
         except RecursionError:
             return NotFound("the JSON is nested too deep", is_json=True)
         if isinstance(value, dict):
+            if "</think>" in text[end:]:
+                return NotFound("its thoughts have no beginning")
             return FoundObject(text[opening.start() : end])
         if any(isinstance(item, dict | list) for item in value):
             return NotFound("it is a JSON array, not an object", is_json=True)
         begin = end
     return NotFound("there is no JSON object in it")
+
+
+def _unfenced(text: str) -> str:
+    """What stands in the one code fence, if there is one before any object."""
+    _, *fenced = text.split("```")
+    if len(fenced) != 2 or text.startswith("{"):
+        return text
+    return fenced[0]
 
 
 def _why(error: ValueError, text: str) -> str:

@@ -17,21 +17,24 @@ _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": r" \t\r\n"}
 
 def plain_pattern(pattern: str) -> str | None:
     """The same pattern in ASCII; None when it is not for a whole text, or holds what cannot be written so."""
-    if not (pattern.startswith("^") and pattern.endswith("$")):
+    parts = list(_PART.finditer(pattern))
+    if len(parts) < 2 or parts[0][0] != "^" or parts[-1][0] != "$" or "[:" in pattern or "&&" in pattern:
         return None
     plain: list[str] = []
     is_class = False
-    for part in _PART.finditer(pattern):
+    depth = 0
+    for part in parts[1:-1]:
         escaped, opening, closing, extension = part.groups()
-        if extension and not is_class:
-            return None  # look-around, flags, names
         if escaped and escaped.isalnum():
             if escaped not in _CLASSES:
                 return None
             plain.append(_CLASSES[escaped] if is_class else f"[{_CLASSES[escaped]}]")
             continue
-        is_class = is_class or bool(opening)
-        if closing:
-            is_class = False
+        if not is_class:
+            depth += (part[0] == "(") - (part[0] == ")")
+            # Look-around, flags and names; and what holds for a part of the text only.
+            if extension or part[0] in {"^", "$"} or (part[0] == "|" and not depth):
+                return None
+        is_class = (is_class or bool(opening)) and not closing
         plain.append(part[0])
-    return "".join(plain)
+    return f"^{''.join(plain)}$"

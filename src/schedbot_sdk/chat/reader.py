@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -17,6 +18,9 @@ from schedbot_sdk.chat.models import ERROR, ChatCompletion
 from schedbot_sdk.errors import SchedbotError, TruncatedStreamError
 
 __all__ = ["ChunkReader"]
+
+_BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
+"""What may come before an answer: a byte order mark, and blank lines that keep a connection alive."""
 
 
 class ChunkReader:
@@ -51,11 +55,13 @@ class ChunkReader:
             return self._parts(self._events.feed(data))
         self._head += data
         if self._is_stream is None:
-            self._begins = bytes(self._head).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+            self._begins = bytes(self._head).lstrip(_BEFORE)[:1]
             # No line of an event stream begins like this; a JSON answer or a page always does.
             self._is_stream = self._begins not in {b"{", b"[", b"<"} if self._begins else None
+            if self._is_stream is None:
+                self._head.clear()  # or blank lines that keep a connection alive cost the square of their number
             if self._is_stream:
-                head = bytes(self._head)
+                head = bytes(self._head).lstrip(_BEFORE)
                 self._head.clear()
                 return self._parts(self._events.feed(head))
         return ()

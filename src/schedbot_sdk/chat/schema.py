@@ -65,7 +65,14 @@ def safe_schema(kind: type[BaseModel]) -> SafeSchema:
     Raises:
         ConfigurationError: It is no model, or holds what JSON cannot.
     """
-    raw = _schema_of(kind)
+    try:
+        return _safe(kind, _schema_of(kind))
+    except (AttributeError, KeyError, TypeError):  # schemas written by hand may hold anything
+        pass
+    raise ConfigurationError(f"returns: {kind.__name__} has a JSON schema of its own that cannot be made safe")
+
+
+def _safe(kind: type[BaseModel], raw: Node) -> SafeSchema:
     making = _Making(cast("Mapping[str, Node]", raw.get("$defs", {})))
     root = making.node({name: value for name, value in raw.items() if name != "$defs"}, is_root=True)
     is_wrapped = root.get("type") != "object" or "properties" not in root

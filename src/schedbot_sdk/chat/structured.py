@@ -159,7 +159,8 @@ class Asking(Generic[M]):
             value = self._returns.model_validate_json(text)
         except ValidationError as error:
             faults = faults_of(error, self._schema.fields)
-            return _Wrong(faults, ignores_schema=any(fault.breaks_schema for fault in faults))
+            # All of them: of a union, the members that were not meant are complained of, too.
+            return _Wrong(faults, ignores_schema=all(fault.breaks_schema for fault in faults))
         complaints = self._complaints(value)
         return _Wrong(tuple(Fault("", "check", words) for words in complaints)) if complaints else value
 
@@ -177,9 +178,9 @@ class Asking(Generic[M]):
         return self._counts_tokens and self._spent().total_tokens + self._usage[-1].total_tokens <= self._budget
 
     def _complain(self, completion: ChatCompletion, wrong: _Wrong) -> None:
-        listed = "\n".join(f"- {fault.told}" for fault in wrong.faults)
+        listed = _sendable("\n".join(f"- {fault.told}" for fault in wrong.faults))
         said = f"This cannot be used:\n{listed}\nAnswer again with the whole JSON object, corrected, and nothing else."
-        answer = answer_without_thoughts(completion.text)
+        answer = _sendable(answer_without_thoughts(completion.text))
         if answer and completion.finish_reason != LENGTH:
             self._more.append(ChatMessage(role=ASSISTANT, content=answer))
         self._more.append(ChatMessage(role=USER, content=said))
@@ -205,3 +206,8 @@ class Asking(Generic[M]):
             completion_tokens=sum(usage.completion_tokens for usage in self._usage),
             total_tokens=sum(usage.total_tokens for usage in self._usage),
         )
+
+
+def _sendable(text: str) -> str:
+    """A text without halves of surrogate pairs, which a server's JSON may hold and no request can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
