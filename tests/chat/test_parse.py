@@ -219,8 +219,8 @@ class Act(BaseModel):
 
 
 def test_a_wrong_value_in_one_member_of_a_union_does_not_mean_that_the_schema_was_ignored() -> None:
-    server = ScriptedServer([said({"act": {"kind": "call", "to": "too long"}}), said({"act": {"kind": "call", "to": "Ann"}})],
-                            Clock())  # fmt: skip
+    answers = [said({"act": {"kind": "call", "to": to}}) for to in ("too long", "Ann")]
+    server = ScriptedServer([*answers], Clock())
     with httpx.Client(transport=server) as http:
         parsed = ChatClient("k", model="m", http_client=http).parse(HI, returns=Act)
     assert (parsed.tries, parsed.mode) == (2, "json_schema")
