@@ -1,4 +1,4 @@
-"""Ten minutes in a moment: a clock that jumps where somebody sleeps, and goes on as any clock while a server answers."""
+"""Ten minutes in a moment: a clock that jumps where somebody sleeps, and goes on while a server answers."""
 
 from __future__ import annotations
 

@@ -19,9 +19,7 @@ SEED = random.randrange(10**6)
 
 @pytest.mark.parametrize("store", ["file", "sqlite"])
 @pytest.mark.parametrize("twin", ["sync", "async"])
-@pytest.mark.parametrize(
-    "kills", [pytest.param(10, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize("kills", [pytest.param(10, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.soak)])
 def test_a_bot_that_is_killed_at_random_moments_loses_nothing(
     kills: int, twin: str, store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

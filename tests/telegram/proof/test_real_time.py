@@ -1,4 +1,4 @@
-"""An outage, and empty answers that come at once, as `poll` meets them: in real time, scaled down, and whole in the soak.
+"""An outage, and empty answers that come at once, as `poll` meets them: in real time, scaled down; whole in the soak.
 
 Ten minutes take ten minutes there (`make test-soak`); `test_simulated_time.py` has them in a moment, for `updates`.
 """

@@ -38,16 +38,20 @@ def hear_one(
             failed.append(clock.passed)
 
     async def hear() -> None:
-        async with AsyncTelegramClient(telegram.token, base_url=base_url, on_event=note) as client:
-            async with aclosing(client.updates()) as updates:
-                await anext(updates)
+        async with (
+            AsyncTelegramClient(telegram.token, base_url=base_url, on_event=note) as client,
+            aclosing(client.updates()) as updates,
+        ):
+            await anext(updates)
 
     if twin == "async":
         asyncio.run(hear())
     else:
-        with TelegramClient(telegram.token, base_url=base_url, on_event=note) as client:
-            with closing(client.updates()) as updates:
-                next(updates)
+        with (
+            TelegramClient(telegram.token, base_url=base_url, on_event=note) as client,
+            closing(client.updates()) as updates,
+        ):
+            next(updates)
     return failed
 
 

@@ -45,7 +45,8 @@ def test_a_bot_that_is_told_to_stop_loses_nothing_and_repeats_nothing(
     with capsys.disabled():
         print(
             f"\n  SIGTERM, {twin}, {store} store, seed {SEED}: {STOPS} times, the slowest end took {slowest:.2f} s;"
-            f" {UPDATES} updates: {len(lost)} lost, {found.repeated.total()} repeated, {found.in_flight.total()} cut off,"
+            f" {UPDATES} updates: {len(lost)} lost, {found.repeated.total()} repeated,"
+            f" {found.in_flight.total()} cut off,"
             f" {len(found.out_of_order)} out of order" + (f"; {len(effects)} effects" if effects else "")
         )
     assert trial.errors() == ""

@@ -1,4 +1,4 @@
-"""A second bot with the same token, as in every deployment that rolls: it takes over, and nothing is lost on the way."""
+"""A second bot with the same token, as in every rolling deployment: it takes over, and nothing is lost."""
 
 from __future__ import annotations
 
