@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.telegram.proof.trial import Trial, until
 
 from schedbot_sdk.testing.servers import LocalTelegram
+
+
+def _reached(trial: Trial, lines: float) -> bool:
+    return trial.progress() >= lines
+
 
 UPDATES = 2000
 CHATS = 50
@@ -31,7 +37,7 @@ def test_a_bot_that_is_killed_at_random_moments_loses_nothing(
         # Two lines of the journal an update: the kills are spread over nearly all of the work.
         for enough in sorted(dice.uniform(0, 0.9 * 2 * UPDATES) for _ in range(kills)):
             with trial.running() as process:
-                until(lambda enough=enough: trial.progress() >= enough)
+                until(partial(_reached, trial, enough))
                 time.sleep(dice.uniform(0, 0.01))
                 assert process.poll() is None, trial.errors()
                 busy += telegram.waiting > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from tests.telegram.proof.findings import Findings
 from tests.telegram.proof.trial import Trial, until
 
 from schedbot_sdk.testing.servers import LocalTelegram
+
+
+def _reached(trial: Trial, lines: float) -> bool:
+    return trial.progress() >= lines
+
 
 KILLS = 5
 CHATS = 20
@@ -26,7 +32,7 @@ def killed_on_the_way(trial: Trial, lines: int, dice: random.Random) -> None:
     begun = trial.progress()
     for enough in sorted(dice.uniform(0, 0.9 * lines) for _ in range(KILLS)):
         with trial.running() as process:
-            until(lambda enough=enough: trial.progress() - begun >= enough)
+            until(partial(_reached, trial, begun + enough))
             assert process.poll() is None, trial.errors()
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.telegram.proof.trial import PATIENCE, Trial, until
 
 from schedbot_sdk.testing.servers import LocalTelegram
+
+
+def _reached(trial: Trial, lines: float) -> bool:
+    return trial.progress() >= lines
+
 
 STOPS = 20
 UPDATES = 2000
@@ -31,7 +37,7 @@ def test_a_bot_that_is_told_to_stop_loses_nothing_and_repeats_nothing(
         for enough in sorted(dice.uniform(0, 0.9 * 2 * UPDATES) for _ in range(STOPS)):
             with trial.running() as process:
                 begun = trial.progress()
-                until(lambda begun=begun, enough=enough: trial.progress() >= max(enough, begun + 1))
+                until(partial(_reached, trial, max(enough, begun + 1)))
                 time.sleep(dice.uniform(0, 0.01))
                 began = time.monotonic()
                 process.terminate()
