@@ -11,7 +11,7 @@ import json
 import random
 import sqlite3
 import sys
-import threading
+import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -74,9 +74,9 @@ class Bot:
     def handle(self, update: Update) -> None:
         self._note("begin", update)
         before, after = self._takes(update)
-        threading.Event().wait(before)
+        time.sleep(before)
         self._act(update)
-        threading.Event().wait(after)
+        time.sleep(after)
         self._note("end", update)
 
     async def handle_async(self, update: Update) -> None:

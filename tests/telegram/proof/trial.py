@@ -34,12 +34,28 @@ class Trial:
         twin: `"sync"` or `"async"`.
         store: `"memory"`, `"file"` or `"sqlite"`.
         seconds: How long a handler takes on the average.
+        is_noted: Whether they keep a journal.
     """
 
-    def __init__(self, telegram: LocalTelegram, folder: Path, *, twin: str, store: str, seconds: float) -> None:
+    def __init__(
+        self,
+        telegram: LocalTelegram,
+        folder: Path,
+        *,
+        twin: str,
+        store: str,
+        seconds: float = 0.0,
+        is_noted: bool = True,
+    ) -> None:
         self._telegram = telegram
         self._task = Task(
-            url=telegram.base_url, token=telegram.token, twin=twin, store=store, folder=str(folder), seconds=seconds
+            url=telegram.base_url,
+            token=telegram.token,
+            twin=twin,
+            store=store,
+            folder=str(folder),
+            seconds=seconds,
+            is_noted=is_noted,
         )
         self._errors = folder / "errors"
         self.runs = 0
