@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Protocol, TypeAlias
 
 from schedbot_sdk._core.seam import Seam
@@ -13,6 +14,7 @@ from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.polling.desk import Desk
+from schedbot_sdk.telegram.polling.given import awaited, check_function, check_given, check_progress
 from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
@@ -73,6 +75,10 @@ class AsyncPoll:
         control: PollControl,
         seam: Seam,
     ) -> None:
+        check_given(store, control)
+        check_function("handler", handler, is_plain=False)
+        if hook is not None:
+            check_function("on_failure", hook, is_plain=False)
         self._source = source
         self._store = store
         self._handler = handler
@@ -82,6 +88,7 @@ class AsyncPoll:
         self._options = options
         self._asking: tuple[Ask, asyncio.Task[list[Received] | SchedbotError]] | None = None
         self._handling: dict[asyncio.Task[None], Job] = {}
+        self._fault: BaseException | None = None
 
     async def run(self, *, by_signals: bool) -> None:
         """Fetch and handle until it is stopped.
@@ -89,25 +96,24 @@ class AsyncPoll:
         Raises:
             Exception: What ended it otherwise.
         """
+        if self._control.is_stopped:
+            return
         progress = await begin(self._source, self._store, self._options)
         self._desk = Desk(self._options, progress, self._control, self._seam)
         self._saved = progress
-        loop = asyncio.get_running_loop()
-        stopped = asyncio.Event()
-        self._control.on_stop(lambda: loop.call_soon_threadsafe(stopped.set))
-        told = loop.create_task(_until(stopped))
+        told = _told(self._control)
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not (self._control.is_stopped or self._desk.error):
+                while not (self._control.is_stopped or self._desk.error or self._fault):
                     await self._step(told)
                 await self._end_asking()
                 await self._finish()
             finally:
-                told.cancel()
                 await self._give_up()
+                await _cancelled(told)
                 await self._source.close()
-        if self._desk.error:
-            raise self._desk.error
+        if error := self._fault or self._desk.error:
+            raise error
 
     async def _step(self, told: asyncio.Task[None]) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.
@@ -157,7 +163,7 @@ class AsyncPoll:
             self._desk.ended(job, error)
         else:
             self._desk.left()
-            raise error
+            self._fault = error
 
     async def _finish(self) -> None:
         """Let the handlers end, remember what they did, and tell Telegram."""
@@ -185,13 +191,36 @@ class AsyncPoll:
     async def _handle(self, job: Job) -> None:
         update = job.received.update
         if job.error is None and isinstance(update, Update):
-            await self._handler(update)
+            await awaited("handler", self._handler(update))
         elif job.error is not None and self._hook is not None:
-            await self._hook(update, job.error)
+            await awaited("on_failure", self._hook(update, job.error))
 
 
-async def _until(event: asyncio.Event) -> None:
-    await event.wait()
+def _told(control: PollControl) -> asyncio.Task[None]:
+    """Done when the poll is told to stop."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        with suppress(RuntimeError):  # the loop is closed: the poll has ended long ago
+            loop.call_soon_threadsafe(stopped.set)
+
+    async def wait() -> None:
+        await stopped.wait()
+
+    control.on_stop(stop)
+    return loop.create_task(wait())
+
+
+async def _unless(told: asyncio.Task[None], work: Coroutine[object, object, None]) -> None:
+    """Do it, until the poll is told to stop."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        await asyncio.wait((told, task), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
+        await _cancelled(task)
 
 
 async def _cancelled(*tasks: asyncio.Task[object] | asyncio.Task[None]) -> None:
@@ -204,10 +233,10 @@ async def begin(source: AsyncSource, store: OffsetStore, options: PollOptions) -
     """Where to go on; with `skip_pending` beyond all that waits."""
     if options.skip_pending and (last := await source.last()):
         return Progress(last[-1].update_id + 1)
-    return await asyncio.to_thread(store.load)
+    return check_progress(await asyncio.to_thread(store.load))
 
 
-async def iterate(
+def iterate(
     source: AsyncSource,
     store: OffsetStore,
     options: PollOptions,
@@ -217,34 +246,58 @@ async def iterate(
     seam: Seam,
 ) -> AsyncGenerator[Update]:
     """Updates one by one: asking for the next one confirms the one before."""
+    check_given(store, control)
+    if hook is not None:
+        check_function("on_failure", hook, is_plain=False)
+    return _iterate(source, store, options, hook=hook, control=control, seam=seam)
+
+
+async def _iterate(
+    source: AsyncSource,
+    store: OffsetStore,
+    options: PollOptions,
+    *,
+    hook: AsyncHook | None,
+    control: PollControl,
+    seam: Seam,
+) -> AsyncGenerator[Update]:
+    if control.is_stopped:
+        return
     desk = Desk(options, await begin(source, store, options), control, seam)
     saved = desk.progress
+    told = _told(control)
     try:
         while not control.is_stopped:
             job = desk.next()
             if desk.error:
                 raise desk.error
             if job is None:
-                ask = desk.ask()
-                if isinstance(ask, Ask):
-                    came = await source.fetch(ask)
-                    wait = desk.answered(ask, came)
-                    if wait is not None and isinstance(came, SchedbotError):
-                        source.waits(came, wait)
-                else:
-                    await seam.async_sleep(ask)
+                await _unless(told, _fetch(desk, source, seam))
                 continue
             update = job.received.update
             if isinstance(update, Update):
                 yield update
             elif hook is not None and job.error is not None:
-                await hook(update, job.error)
+                await awaited("on_failure", hook(update, job.error))
             desk.ended(job, None)
             if desk.progress != saved:
                 saved = desk.progress
                 await asyncio.to_thread(store.save, saved)
     finally:
+        told.cancel()
         offset = desk.confirmation()
         if offset is not None:
             await source.confirm(offset)
         await source.close()
+
+
+async def _fetch(desk: Desk, source: AsyncSource, seam: Seam) -> None:
+    """Ask once, or sleep."""
+    ask = desk.ask()
+    if not isinstance(ask, Ask):
+        await seam.async_sleep(ask)
+        return
+    came = await source.fetch(ask)
+    wait = desk.answered(ask, came)
+    if wait is not None and isinstance(came, SchedbotError):
+        source.waits(came, wait)

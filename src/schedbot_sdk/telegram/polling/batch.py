@@ -68,7 +68,8 @@ def read_batch(result: Sequence[object]) -> list[Received] | str:
 
 def _id_of(value: Mapping[str, object]) -> int | None:
     update_id = value.get("update_id")
-    return update_id if isinstance(update_id, int) and not isinstance(update_id, bool) else None
+    # One below 0 is none: to confirm it would be a negative offset, which deletes what waits.
+    return update_id if isinstance(update_id, int) and not isinstance(update_id, bool) and update_id >= 0 else None
 
 
 def _received(value: Mapping[str, object], update_id: int) -> Received:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk._core.seam import Seam
-from schedbot_sdk.errors import ResponseError, SchedbotError
+from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError
 from schedbot_sdk.options import RetryPolicy
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Cursor, Progress
+from schedbot_sdk.telegram.polling.given import WrongHandlerError
 from schedbot_sdk.telegram.polling.lanes import Job, Lanes
 from schedbot_sdk.telegram.polling.pace import Ask, Pace
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
@@ -44,6 +45,7 @@ class Desk:
         )
         self._confirmed = progress.offset
         self._under_way = 0
+        self._is_refused = False
         self.error: Exception | None = None
         """Why the poll must end."""
 
@@ -63,9 +65,9 @@ class Desk:
         return self._pace.next(now, offset=self._cursor.offset, unfinished=self._cursor.open)
 
     def confirmation(self) -> int | None:
-        """The offset that Telegram must still be told at the end; None when it knows."""
+        """The offset that Telegram must still be told at the end; None when it knows, or knows no such bot."""
         offset = self._cursor.offset
-        return None if offset == self._confirmed else offset
+        return None if self._is_refused or offset == self._confirmed else offset
 
     def answered(self, ask: Ask, came: list[Received] | SchedbotError) -> float | None:
         """Take an answer, and give the seconds of a wait that follows a failure."""
@@ -74,7 +76,8 @@ class Desk:
             self._control.failures += 1
             wait = self._pace.failed(came, now, chance)
             if wait is None:
-                self.error = came
+                self.error = self.error or came
+                self._is_refused = not isinstance(came, ConflictError)
             return wait
         self._confirmed = ask.offset
         fresh = self._cursor.arrived(came)
@@ -109,8 +112,8 @@ class Desk:
         return job
 
     def wait(self) -> float | None:
-        """Seconds until an update is due to be tried again; None when none is."""
-        at = self._lanes.next_at()
+        """Seconds until an update is due to be tried again; None when none is, or could not begin then."""
+        at = None if self._under_way >= self._options.concurrency else self._lanes.next_at()
         return None if at is None else max(0.0, at - self._seam.monotonic())
 
     def ended(self, job: Job, error: Exception | None) -> None:
@@ -121,8 +124,8 @@ class Desk:
             self._control.handled += job.error is None
             self._lanes.done(job)
             self._cursor.finished(job.received.key)
-        elif job.error is not None:
-            self.error = error  # the hook itself failed
+        elif job.error is not None or isinstance(error, WrongHandlerError):
+            self.error = self.error or error  # the hook itself failed, or nothing was done at all
         else:
             self._failed(job, error)
         self._show()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.settings import Overrides, Settings
-from schedbot_sdk.errors import SchedbotError, StatusError
-from schedbot_sdk.options import CallEvent, RetryPolicy
+from schedbot_sdk.errors import ConfigurationError, SchedbotError, StatusError
+from schedbot_sdk.options import CallEvent, RetryPolicy, Timeouts
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.polling.pace import Ask
@@ -16,9 +18,9 @@ from schedbot_sdk.telegram.polling.poll_options import PollOptions
 
 __all__ = ["AsyncTelegramSource", "TelegramSource"]
 
-_ONCE: Final = Overrides(retry=RetryPolicy(max_attempts=1, quota=None))
+_ONCE: Final = RetryPolicy(max_attempts=1, quota=None)
 """The poll waits by itself, and for as long as it takes."""
-_GOODBYE: Final = Overrides(retry=RetryPolicy(max_attempts=1, quota=None), deadline=5.0)
+_GOODBYE: Final = Overrides(retry=_ONCE, deadline=5.0)
 
 
 class TelegramSource:
@@ -38,7 +40,8 @@ class TelegramSource:
         kinds = options.allowed_updates
         calls.get_batch(0, options.timeout, None, kinds)  # so that wrong ones are told of at once
         self._apart = http.apart()
-        self._poll = SyncExecutor(self._apart, settings)
+        self._is_closed = False
+        self._poll = SyncExecutor(self._apart, replace(settings, on_event=self._tell))
         self._main = main
         self._settings = settings
         self._kinds = kinds
@@ -53,7 +56,11 @@ class TelegramSource:
 
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
-        return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), _ONCE)
+        try:
+            overrides = _once(self._settings.timeouts, ask)
+            return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
+        except ConfigurationError as error:
+            return error
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
@@ -61,11 +68,18 @@ class TelegramSource:
 
     def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
-        self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+        with suppress(ConfigurationError):  # the client is closed already
+            self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
 
     def close(self) -> None:
         """End what is being asked, from any thread."""
+        self._is_closed = True
         self._apart.close()
+
+    def _tell(self, event: CallEvent) -> None:
+        # What ends because it was told to is no failure.
+        if not self._is_closed:
+            self._settings.tell(event)
 
 
 class AsyncTelegramSource:
@@ -90,7 +104,8 @@ class AsyncTelegramSource:
 
     async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
-        return await self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), _ONCE)
+        overrides = _once(self._settings.timeouts, ask)
+        return await self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
@@ -98,11 +113,18 @@ class AsyncTelegramSource:
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
-        await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+        with suppress(ConfigurationError):  # the client is closed already
+            await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
 
     async def close(self) -> None:
         """Close the poll's own connection."""
         await self._apart.close()
+
+
+def _once(timeouts: Timeouts, ask: Ask) -> Overrides:
+    """One attempt; what the client allows for an answer counts from when Telegram must have one."""
+    read, attempt = (None if limit is None else limit + ask.timeout for limit in (timeouts.read, timeouts.attempt))
+    return Overrides(retry=_ONCE, timeouts=replace(timeouts, read=read, attempt=attempt))
 
 
 def _wait(came: SchedbotError, seconds: float) -> CallEvent:

@@ -15,6 +15,7 @@ from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.polling.desk import Desk
+from schedbot_sdk.telegram.polling.given import check_done, check_function, check_given, check_progress
 from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
@@ -28,6 +29,8 @@ Hook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], object]
 
 _LAST_WORD: Final = 5.0
 """Seconds that the thread which fetches has to end."""
+_NAP: Final = 0.5
+"""Seconds after which one who sleeps looks whether it was told to stop."""
 
 
 class Source(Protocol):
@@ -93,6 +96,10 @@ class Poll:
         control: PollControl,
         seam: Seam,
     ) -> None:
+        check_given(store, control)
+        check_function("handler", handler, is_plain=True)
+        if hook is not None:
+            check_function("on_failure", hook, is_plain=True)
         self._source = source
         self._store = store
         self._handler = handler
@@ -114,6 +121,8 @@ class Poll:
         Raises:
             Exception: What ended it otherwise.
         """
+        if self._control.is_stopped:
+            return
         self._desk = Desk(self._options, begin(self._source, self._store, self._options), self._control, self._seam)
         self._saved = self._desk.progress
         self._control.on_stop(lambda: self._mail.put(None))
@@ -163,7 +172,7 @@ class Poll:
     def _receive(self, seconds: float | None) -> None:
         """Wait for mail, then take all that is there."""
         try:
-            self._take(self._mail.get(timeout=seconds))
+            self._take(self._mail.get(timeout=None if seconds is None else min(seconds, threading.TIMEOUT_MAX)))
             while True:
                 self._take(self._mail.get_nowait())
         except queue.Empty:
@@ -190,7 +199,7 @@ class Poll:
         until = self._seam.monotonic() + self._options.drain
         while self._desk.under_way and (left := until - self._seam.monotonic()) > 0:
             try:
-                mail = self._mail.get(timeout=left)
+                mail = self._mail.get(timeout=min(left, threading.TIMEOUT_MAX))
             except queue.Empty:
                 break
             if isinstance(mail, _Ended):
@@ -220,16 +229,16 @@ class Poll:
     def _handle(self, job: Job) -> None:
         update = job.received.update
         if job.error is None and isinstance(update, Update):
-            self._handler(update)
+            check_done("handler", self._handler(update))
         elif job.error is not None and self._hook is not None:
-            self._hook(update, job.error)
+            check_done("on_failure", self._hook(update, job.error))
 
 
 def begin(source: Source, store: OffsetStore, options: PollOptions) -> Progress:
     """Where to go on; with `skip_pending` beyond all that waits."""
     if options.skip_pending and (last := source.last()):
         return Progress(last[-1].update_id + 1)
-    return store.load()
+    return check_progress(store.load())
 
 
 def iterate(
@@ -242,28 +251,33 @@ def iterate(
     seam: Seam,
 ) -> Generator[Update]:
     """Updates one by one: asking for the next one confirms the one before."""
+    check_given(store, control)
+    if hook is not None:
+        check_function("on_failure", hook, is_plain=True)
+    return _iterate(source, store, options, hook=hook, control=control, seam=seam)
+
+
+def _iterate(
+    source: Source, store: OffsetStore, options: PollOptions, *, hook: Hook | None, control: PollControl, seam: Seam
+) -> Generator[Update]:
+    if control.is_stopped:
+        return
     desk = Desk(options, begin(source, store, options), control, seam)
     saved = desk.progress
+    control.on_stop(source.close)
     try:
         while not control.is_stopped:
             job = desk.next()
             if desk.error:
                 raise desk.error
             if job is None:
-                ask = desk.ask()
-                if isinstance(ask, Ask):
-                    came = source.fetch(ask)
-                    wait = desk.answered(ask, came)
-                    if wait is not None and isinstance(came, SchedbotError):
-                        source.waits(came, wait)
-                else:
-                    seam.sleep(ask)
+                _fetch(desk, source, control, seam)
                 continue
             update = job.received.update
             if isinstance(update, Update):
                 yield update
             elif hook is not None and job.error is not None:
-                hook(update, job.error)
+                check_done("on_failure", hook(update, job.error))
             desk.ended(job, None)
             if desk.progress != saved:
                 saved = desk.progress
@@ -273,3 +287,17 @@ def iterate(
         if offset is not None:
             source.confirm(offset)
         source.close()
+
+
+def _fetch(desk: Desk, source: Source, control: PollControl, seam: Seam) -> None:
+    """Ask once, or sleep for a while."""
+    ask = desk.ask()
+    if not isinstance(ask, Ask):
+        seam.sleep(min(ask, _NAP))
+        return
+    came = source.fetch(ask)
+    if control.is_stopped and isinstance(came, SchedbotError):
+        return
+    wait = desk.answered(ask, came)
+    if wait is not None and isinstance(came, SchedbotError):
+        source.waits(came, wait)

@@ -1,0 +1,82 @@
+"""What a user hands to a poll: refused in plain words where it could not work, or would lose updates. Pure."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable
+from typing import cast
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.cursor import Progress
+
+__all__ = ["WrongHandlerError", "awaited", "check_done", "check_function", "check_given", "check_progress"]
+
+_PLAIN = "pass a plain function, or poll with AsyncTelegramClient: nobody awaits what this one gives"
+_ASYNC = "pass an async function, or poll with TelegramClient: this one gave nothing to await"
+
+
+class WrongHandlerError(ConfigurationError):
+    """A function of the other twin: calling it again mends nothing, and what it was given was not handled."""
+
+
+def check_given(store: object, control: object) -> None:
+    """Refuse what is no store and what is no control, before anything is asked.
+
+    Raises:
+        ConfigurationError: It is another kind of object.
+    """
+    methods = [getattr(store, name, None) for name in ("load", "save")]
+    if not all(callable(method) and not inspect.iscoroutinefunction(method) for method in methods):
+        raise ConfigurationError(
+            "offset_store: pass a store, such as FileStore('offset.json'), or an object with plain load() and save()"
+        )
+    if not isinstance(control, PollControl):
+        raise ConfigurationError("control: pass a PollControl()")
+
+
+def check_function(name: str, function: object, *, is_plain: bool) -> None:
+    """Refuse what cannot be called, and in the sync twin what would have to be awaited.
+
+    Raises:
+        ConfigurationError: It is so.
+    """
+    if not callable(function):
+        raise ConfigurationError(f"{name}: pass a function that takes what a poll gives it")
+    if is_plain and inspect.iscoroutinefunction(function):
+        raise WrongHandlerError(f"{name}: {_PLAIN}")
+
+
+def check_done(name: str, gave: object) -> None:
+    """Refuse what a function of the sync twin gave, if it still had to be awaited: nothing was done.
+
+    Raises:
+        WrongHandlerError: It is so.
+    """
+    if not inspect.isawaitable(gave):
+        return
+    if inspect.iscoroutine(gave):
+        gave.close()
+    raise WrongHandlerError(f"{name}: {_PLAIN}")
+
+
+def awaited(name: str, gave: object) -> Awaitable[object]:
+    """What a function of the async twin gave, to be awaited.
+
+    Raises:
+        WrongHandlerError: It cannot be.
+    """
+    if not inspect.isawaitable(gave):
+        raise WrongHandlerError(f"{name}: {_ASYNC}")
+    return cast("Awaitable[object]", gave)
+
+
+def check_progress(progress: object) -> Progress:
+    """What a store of the user's own gave back.
+
+    Raises:
+        ConfigurationError: It is no progress, or one that would make Telegram throw updates away.
+    """
+    if not isinstance(progress, Progress) or progress.offset < 0:
+        raise ConfigurationError("offset_store: load() must give a Progress whose offset is 0 or more")
+    return progress
