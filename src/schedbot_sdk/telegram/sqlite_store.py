@@ -43,6 +43,8 @@ class SqliteStore:
         import sqlite3  # here, since few bots need it
 
         self._path = os.fspath(path)
+        if self._path in {"", ":memory:"}:
+            raise ConfigurationError("SqliteStore: pass the path of a file: what is in memory is lost with its process")
         try:
             with closing(self._connect()) as database:
                 database.execute("PRAGMA journal_mode = WAL")
@@ -71,8 +73,8 @@ class SqliteStore:
     def once(self, update: Update) -> Generator[sqlite3.Connection | None]:
         """A transaction in which to write what a handler does, so that it is done once however often it is delivered.
 
-        It is committed at the end of the block, and rolled back if the block raises. Do not await in the block: other
-        writers wait for it.
+        It is committed at the end of the block, and rolled back if the block raises. Do not commit in the block, and do
+        not await: other writers wait for it.
 
         Args:
             update: The update that is handled.
@@ -100,6 +102,7 @@ class SqliteStore:
             try:
                 yield database
             except BaseException:
-                database.execute("ROLLBACK")
+                if database.in_transaction:  # some errors of SQLite have rolled it back already
+                    database.execute("ROLLBACK")
                 raise
             database.execute("COMMIT")

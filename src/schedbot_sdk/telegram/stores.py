@@ -56,20 +56,20 @@ class FileStore:
         """What was saved last.
 
         Raises:
-            ConfigurationError: The file is there, but is none of this store's.
+            ConfigurationError: The file is there, but is none of this store's; or its directory is not.
         """
         try:
-            text = self._path.read_text(encoding="utf-8")
+            content = self._path.read_bytes()
         except FileNotFoundError:
-            return Progress()
-        try:
-            value = cast("dict[str, object]", json.loads(text))
-            offset, finished = value["offset"], value["finished"]
-        except (ValueError, KeyError, TypeError):
-            offset, finished = None, None
-        if not isinstance(offset, int) or not isinstance(finished, list):
+            if self._path.parent.is_dir():
+                return Progress()
+            content = None
+        if content is None:  # told before the first update is handled, not after it
+            raise ConfigurationError(f"{self._path.name}: a FileStore's directory must exist: make it, or name another")
+        progress = _read(content)
+        if progress is None:
             raise ConfigurationError(f"{self._path.name} is no file of a FileStore: name another one, or delete it")
-        return Progress(offset, tuple(str(key) for key in cast("list[object]", finished)))
+        return progress
 
     def save(self, progress: Progress) -> None:
         """Remember it: written beside, flushed to the disk, then put in the place of the old file."""
@@ -81,3 +81,15 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self._path)
+
+
+def _read(content: bytes) -> Progress | None:
+    try:
+        value = cast("dict[str, object]", json.loads(content))
+        offset, finished = value["offset"], value["finished"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not isinstance(offset, int) or isinstance(offset, bool) or offset < 0 or not isinstance(finished, list):
+        return None
+    keys = cast("list[object]", finished)
+    return Progress(offset, tuple(key for key in keys if isinstance(key, str)))
