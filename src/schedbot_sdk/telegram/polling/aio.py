@@ -104,7 +104,7 @@ class AsyncPoll:
         told = _told(self._control)
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not (self._control.is_stopped or self._desk.error or self._fault):
+                while not (self._control.is_stopped or self._trouble()):
                     await self._step(told)
                 await self._end_asking()
                 await self._finish()
@@ -112,8 +112,12 @@ class AsyncPoll:
                 await self._give_up()
                 await _cancelled(told)
                 await self._source.close()
-        if error := self._fault or self._desk.error:
+        if error := self._trouble():
             raise error
+
+    def _trouble(self) -> BaseException | None:
+        """Why it must end."""
+        return self._fault or self._desk.error
 
     async def _step(self, told: asyncio.Task[None]) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.

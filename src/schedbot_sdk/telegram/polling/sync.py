@@ -129,7 +129,7 @@ class Poll:
         self._fetching.start()
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not (self._control.is_stopped or self._desk.error or self._fault):
+                while not (self._control.is_stopped or self._trouble()):
                     self._step()
                 self._source.close()
                 self._finish()
@@ -139,8 +139,12 @@ class Poll:
                 for _ in range(self._workers):
                     self._jobs.put(None)
         self._fetching.join(_LAST_WORD)
-        if error := self._fault or self._desk.error:
+        if error := self._trouble():
             raise error
+
+    def _trouble(self) -> BaseException | None:
+        """Why it must end."""
+        return self._fault or self._desk.error
 
     def _step(self) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.
