@@ -96,8 +96,10 @@ class AsyncPoll:
         Raises:
             Exception: What ended it otherwise.
         """
-        if self._control.is_stopped:
-            return
+        if not self._control.is_stopped:
+            await self._run(by_signals=by_signals)
+
+    async def _run(self, *, by_signals: bool) -> None:
         progress = await begin(self._source, self._store, self._options)
         self._desk = Desk(self._options, progress, self._control, self._seam)
         self._saved = progress

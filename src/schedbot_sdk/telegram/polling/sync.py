@@ -121,8 +121,10 @@ class Poll:
         Raises:
             Exception: What ended it otherwise.
         """
-        if self._control.is_stopped:
-            return
+        if not self._control.is_stopped:
+            self._run(by_signals=by_signals)
+
+    def _run(self, *, by_signals: bool) -> None:
         self._desk = Desk(self._options, begin(self._source, self._store, self._options), self._control, self._seam)
         self._saved = self._desk.progress
         self._control.on_stop(lambda: self._mail.put(None))
