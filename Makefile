@@ -49,7 +49,7 @@ bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 servers: $(SERVERS)  ## Install the servers that nobody here wrote: a language model's, and a mock that judges clients
 
 constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
-	@$(BIN)/uv pip compile pyproject.toml --extra testing --group dev --universal --python-version 3.11 --upgrade \
+	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra testing --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
 		--quiet --output-file constraints.txt
 	@$(BIN)/uv pip compile --group servers --universal --python-version 3.11 --upgrade \
