@@ -76,12 +76,14 @@ class SchedbotError(Exception):
         operation: The service and the endpoint's name, such as `"telegram.getUpdates"`; empty before a call began.
         attempts: The history of the call, this failure included; empty when nothing was sent.
         tokens_spent: Tokens that answers of an LLM cost before the call failed; only `ChatClient.parse` gets several.
+        pieces_sent: Messages that `TelegramClient.send_text` had sent before it failed.
     """
 
     service: str
     operation: str
     attempts: tuple[Attempt, ...]
     tokens_spent: int = 0
+    pieces_sent: int = 0
 
     def __init__(
         self, message: str, *, service: str = "", operation: str = "", attempts: tuple[Attempt, ...] = ()
@@ -200,7 +202,10 @@ class ConflictError(StatusError):
 
 
 class RateLimitError(StatusError):
-    """429: too many requests or tokens; retried, and `retry_after` obeyed."""
+    """429: too many requests or tokens; retried, and `retry_after` obeyed.
+
+    With empty `attempts` nothing was sent: a `SendLimiter` would have kept the call past its deadline.
+    """
 
 
 class QuotaExceededError(RateLimitError):

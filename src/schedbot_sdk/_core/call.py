@@ -53,6 +53,8 @@ class Exchange:
     is_lost: Callable[[Answer], bool] = _never
     """Whether a 5xx came from something in between, so that the service may have done the work all the same."""
     defaults: Defaults = SERVICE_DEFAULTS
+    lane: str | None = None
+    """The queue in which it waits at the client's gate, if that has one; None passes by."""
     is_poll: bool = False
     """Whether it is sent in a loop, over and over: it waits its back-off even when no retry follows."""
 

@@ -55,13 +55,17 @@ class SyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
-            if not run.pays():
+            if not (run.pays() and self._passes(run)):
                 break
             outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
             if not isinstance(outcome, SchedbotError):
                 return outcome  # tenacity's state is a reference cycle, which would keep an answer for the collector
             attempt.retry_state.set_result(outcome)
         return run.not_begun() if outcome is _NOT_TRIED else outcome
+
+    def _passes(self, run: Run) -> bool:
+        gate, lane = run.gate, run.exchange.lane
+        return gate is None or lane is None or run.admitted(gate.wait(lane, run.time_left))
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -142,13 +146,17 @@ class AsyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
-            if not run.pays():
+            if not (run.pays() and await self._passes(run)):
                 break
             outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
             if not isinstance(outcome, SchedbotError):
                 return outcome  # tenacity's state is a reference cycle, which would keep an answer for the collector
             attempt.retry_state.set_result(outcome)
         return run.not_begun() if outcome is _NOT_TRIED else outcome
+
+    async def _passes(self, run: Run) -> bool:
+        gate, lane = run.gate, run.exchange.lane
+        return gate is None or lane is None or run.admitted(await gate.wait_async(lane, run.time_left))
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""

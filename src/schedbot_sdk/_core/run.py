@@ -12,6 +12,7 @@ from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure
 from schedbot_sdk._core.deadline import Limits, Plan
+from schedbot_sdk._core.gate import Gate
 from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
 from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
@@ -35,6 +36,7 @@ class Run:
         chance: Callable[[], float],
         on_event: OnEvent | None,
         hide: Callable[[str], str],
+        gate: Gate | None,
     ) -> None:
         self.exchange = exchange
         self._plan = plan
@@ -44,6 +46,8 @@ class Run:
         self._chance = chance
         self._on_event = on_event
         self._hide = hide
+        self.gate = gate
+        self._kept_for: float | None = None
         self._began = monotonic()
         self._number = 0
         self._history: list[errors.Attempt] = []
@@ -64,12 +68,38 @@ class Run:
         self._paid = self._cost()
         return self._quota.take(self._paid, self._monotonic())
 
-    def not_begun(self) -> errors.DeadlineExceededError:
-        """The error for a call whose time was up before anything was sent: one of several that share a deadline."""
+    @property
+    def time_left(self) -> float:
+        """Seconds until the deadline."""
+        return self._plan.deadline_at - self._monotonic()
+
+    def admitted(self, kept_for: float | None) -> bool:
+        """Whether the gate let the next attempt pass, which None says; else it is not made, and what it paid returned.
+
+        Args:
+            kept_for: Seconds that the gate would have kept it, past the deadline.
+        """
+        self._kept_for = kept_for
+        if kept_for is not None and self._quota is not None:
+            self._quota.give(self._paid, self._monotonic())
+        return kept_for is None
+
+    def not_begun(self) -> errors.SchedbotError:
+        """The error for a call of which nothing was sent: its time was up, or would be when the gate let it pass."""
+        name, kept_for = self.exchange.name, self._kept_for
+        if kept_for is not None:
+            return errors.RateLimitError(
+                f"{name}: nothing was sent, as the limiter would keep it for {kept_for:.1f} s, past the deadline;"
+                " send it later, or pass a longer deadline=",
+                status_code=429,
+                retry_after=kept_for,
+                service=self.exchange.service,
+                operation=name,
+            )
         return errors.DeadlineExceededError(
-            f"{self.exchange.name}: the deadline passed before the request was sent; pass a longer deadline=",
+            f"{name}: the deadline passed before the request was sent; pass a longer deadline=",
             service=self.exchange.service,
-            operation=self.exchange.name,
+            operation=name,
         )
 
     def _cost(self) -> float:
@@ -133,6 +163,8 @@ class Run:
         cause = cause or (type(error).__name__ if status is None else str(status))
         self._history.append(errors.Attempt(status, cause, None))
         self._told = error.retry_after if isinstance(error, errors.StatusError) else None
+        if self.gate is not None and isinstance(error, errors.RateLimitError) and self._told is not None:
+            self.gate.hold(self._told)
         self._repeat = not self._delivered and may_repeat(self.exchange, error, answer)
         error.attempts = tuple(self._history)
         self._emit("failure", answer, status=status, cause=cause)

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from schedbot_sdk._core import seam
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
+from schedbot_sdk._core.gate import Gate
 from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
 from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
@@ -59,10 +60,11 @@ class SyncService:
         max_response_size: int,
         http_client: HttpClient | None,
         on_event: OnEvent | None,
+        gate: Gate | None = None,
     ) -> None:
         credential.check()
         self._door = Door(base_url, credential)
-        self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
+        self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide, gate)
         monotonic = settings.seam.monotonic
         if http_client is None:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
@@ -107,10 +109,11 @@ class AsyncService:
         max_response_size: int,
         http_client: AsyncHttpClient | None,
         on_event: OnEvent | None,
+        gate: Gate | None = None,
     ) -> None:
         credential.check()
         self._door = Door(base_url, credential)
-        self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide)
+        self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide, gate)
         monotonic = settings.seam.monotonic
         if http_client is None:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.deadline import Defaults, Plan
+from schedbot_sdk._core.gate import Gate
 from schedbot_sdk._core.quota import Quota
 from schedbot_sdk._core.run import Run, tell
 from schedbot_sdk._core.seam import Seam
@@ -82,6 +83,7 @@ class Settings:
     seam: Seam
     quota: Quota | None
     hide: Callable[[str], str]
+    gate: Gate | None
 
     @classmethod
     def of(
@@ -91,6 +93,7 @@ class Settings:
         on_event: OnEvent | None,
         seam: Seam,
         hide: Callable[[str], str],
+        gate: Gate | None,
     ) -> Settings:
         """Resolve a constructor's keywords, where None is the default; `hide` takes the client's secrets out of a text.
 
@@ -105,6 +108,7 @@ class Settings:
             on_event=on_event,
             seam=seam,
             hide=hide,
+            gate=gate,
             quota=None if policy.quota is None else Quota(policy.quota, seam.monotonic()),
         )
 
@@ -139,6 +143,7 @@ class Settings:
             chance=self.seam.random,
             on_event=self.on_event,
             hide=self.hide,
+            gate=self.gate,
         )
 
 

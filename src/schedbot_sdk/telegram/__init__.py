@@ -2,6 +2,7 @@
 
 from schedbot_sdk.telegram.client import AsyncTelegramClient, TelegramClient
 from schedbot_sdk.telegram.event import UPDATE_KINDS
+from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import (
     Animation,
     Audio,
@@ -35,6 +36,7 @@ from schedbot_sdk.telegram.models import (
 )
 from schedbot_sdk.telegram.polling.batch import UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.rates import Rate
 from schedbot_sdk.telegram.requests import GetUpdatesRequest, ReplyParameters
 from schedbot_sdk.telegram.splitting import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text
 from schedbot_sdk.telegram.sqlite_store import SqliteStore
@@ -73,7 +75,9 @@ __all__ = [
     "PhotoSize",
     "PollControl",
     "Progress",
+    "Rate",
     "ReplyParameters",
+    "SendLimiter",
     "SqliteStore",
     "Sticker",
     "TelegramClient",

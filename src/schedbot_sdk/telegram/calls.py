@@ -17,11 +17,13 @@ from schedbot_sdk._core.deadline import Defaults
 from schedbot_sdk._core.model import WireModel, checked, complaint, plain
 from schedbot_sdk._core.reading import read_model, unreadable
 from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError, StatusError
+from schedbot_sdk.telegram.counted import lane_of
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
+from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
 
-__all__ = ["MEANINGS", "SERVICE", "get_batch", "get_last", "get_updates", "method", "request"]
+__all__ = ["ADVICE", "MEANINGS", "SERVICE", "get_batch", "get_last", "get_updates", "method", "request", "upload"]
 
 T = TypeVar("T")
 R = TypeVar("R", bound=WireModel)
@@ -36,7 +38,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "429": "Telegram limits exceeded",
     "5xx": "Telegram server errors",
 }
-_ADVICE: Final = {
+ADVICE: Final = {
     "offset": "pass 0 at first, then the highest update_id of the previous answer + 1; a negative offset would delete"
     " waiting updates",
     "timeout": "pass 0 to 50 seconds",
@@ -44,6 +46,8 @@ _ADVICE: Final = {
     "allowed_updates": 'pass a list of kinds, such as ["message", "callback_query"]',
     "chat_id": "pass the chat's integer id, or @username of a channel",
     "text": "pass the text as a string that is not empty",
+    "document": "pass bytes, a pathlib.Path, or the file_id or address of a document as a string",
+    "file_name": "pass the name that its readers see, as a string that is not empty",
     "action": 'pass one such as "typing"',
 }
 
@@ -78,7 +82,7 @@ def _poll(
     # A string is a sequence too, and its letters would silence the bot: Telegram remembers the kinds.
     kinds = list(allowed_updates) if isinstance(allowed_updates, list | tuple | set | frozenset) else allowed_updates
     given = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": kinds}
-    asked = checked(GetUpdatesRequest, given, _ADVICE)
+    asked = checked(GetUpdatesRequest, given, ADVICE)
     query = [("offset", str(asked.offset)), ("timeout", str(asked.timeout))]
     if asked.limit is not None:
         query.append(("limit", str(asked.limit)))
@@ -99,8 +103,18 @@ def _poll(
 
 def request(name: str, kind: type[R], values: Mapping[str, object], returns: type[T]) -> Call[T]:
     """A method of the Bot API whose arguments a model checks."""
-    asked = checked(kind, values, _ADVICE)
-    return _post(name, asked.model_dump_json(exclude_unset=True).encode(), returns)
+    asked = checked(kind, values, ADVICE)
+    return _post(name, asked.model_dump_json(exclude_unset=True).encode(), returns, lane_of(name, values))
+
+
+def upload(name: str, kind: type[R], values: Mapping[str, object], file: FilePart, returns: type[T]) -> Call[T]:
+    """A method of the Bot API that takes a file's content, with its other arguments as a model checks them."""
+    asked = checked(kind, values, ADVICE)
+    dumped = cast("dict[str, object]", asked.model_dump(mode="json", exclude_unset=True))
+    fields = {key: value if isinstance(value, str) else json.dumps(value) for key, value in dumped.items()}
+    content_type, content = encode_form(fields, [file])
+    call = _post(name, content, returns, lane_of(name, values))
+    return replace(call, headers=(("content-type", content_type),))
 
 
 def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> Call[T]:
@@ -113,10 +127,10 @@ def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> 
         content = None
     if content is None:
         raise ConfigurationError(f"params of {name}: pass values that JSON has (numbers, strings, lists, mappings)")
-    return _post(name, content, returns)
+    return _post(name, content, returns, lane_of(name, params or {}))
 
 
-def _post(name: str, content: bytes, returns: type[T]) -> Call[T]:
+def _post(name: str, content: bytes, returns: type[T], lane: str | None) -> Call[T]:
     return Call(
         service=SERVICE,
         operation=name,
@@ -125,6 +139,7 @@ def _post(name: str, content: bytes, returns: type[T]) -> Call[T]:
         headers=(("content-type", "application/json"),),
         content=content,
         idempotent=name.lower().startswith("get"),
+        lane=lane,
         is_lost=_is_not_telegrams,
         read=_result_reader(f"{SERVICE}.{name}", returns),
     )

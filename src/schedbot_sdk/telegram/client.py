@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from typing import Self, TypeVar, Unpack
@@ -17,8 +19,10 @@ from schedbot_sdk._core.service import (
     environment,
     optional_environment,
 )
+from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import CallOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
-from schedbot_sdk.telegram import calls, requests
+from schedbot_sdk.telegram import calls, requests, sends
+from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity, Update, User
 from schedbot_sdk.telegram.polling import aio, sync
 from schedbot_sdk.telegram.polling.aio import AsyncHandler, AsyncHook
@@ -48,6 +52,7 @@ class TelegramClient(SyncService):
         max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+        limiter: Keeps what is sent within Telegram's limits; all clients of the bot should have the same one.
 
     Raises:
         ConfigurationError: `token` or `base_url` has a wrong shape.
@@ -66,6 +71,7 @@ class TelegramClient(SyncService):
         max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: HttpClient | None = None,
         on_event: OnEvent | None = None,
+        limiter: SendLimiter | None = None,
     ) -> None:
         credential = bot_token(token)
         del token  # so that no traceback shows it
@@ -81,6 +87,7 @@ class TelegramClient(SyncService):
             proxy=proxy,
             http_client=http_client,
             on_event=on_event,
+            gate=limiter,
         )
 
     @classmethod
@@ -90,6 +97,7 @@ class TelegramClient(SyncService):
         token: str | None = None,
         base_url: str | None = None,
         http_client: HttpClient | None = None,
+        limiter: SendLimiter | None = None,
         **options: Unpack[ServiceOptions],
     ) -> Self:
         """Read `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`; keywords win.
@@ -102,6 +110,7 @@ class TelegramClient(SyncService):
             token,
             base_url=base_url or optional_environment("TELEGRAM_BASE_URL") or "https://api.telegram.org",
             http_client=http_client,
+            limiter=limiter,
             **options,
         )
 
@@ -286,6 +295,104 @@ class TelegramClient(SyncService):
         call = calls.request("sendMessage", requests.SendMessageRequest, values, Message)
         return self._executor.run(call, **options)
 
+    def send_text(
+        self,
+        chat_id: int | str,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> list[Message]:
+        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
+
+        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
+        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
+        known as of any message: not where its answer was lost.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            text: Plain text; of Markdown or HTML a cut would break the markup.
+            entities: Special parts of the text, in UTF-16 code units.
+            reply_markup: Buttons under the last message.
+            reply_parameters: The message that the first one answers.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
+                policy is 3 s longer for each message after the first, the pace that a group allows.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
+        """
+        values = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": None if entities is None else list(entities),
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        pieces = sends.texts(values)
+        together = self._executor.together(options, sends.limits_of(len(pieces)))
+        sent: list[Message] = []
+        for piece in pieces:
+            outcome = self._executor.outcome(piece, together)
+            if isinstance(outcome, SchedbotError):
+                raise sends.stopped(outcome, len(sent), len(pieces))
+            sent.append(outcome)
+        return sent
+
+    def send_document(
+        self,
+        chat_id: int | str,
+        document: bytes | os.PathLike[str] | str,
+        *,
+        file_name: str | None = None,
+        caption: str | None = None,
+        caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
+            file_name: The name that its readers see; without it that of the path. Bytes need one.
+            caption: Up to 1024 characters under it.
+            caption_entities: Special parts of the caption, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
+            reply_markup: Buttons under it.
+            reply_parameters: The message to answer.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
+            OSError: The file cannot be read.
+        """
+        values = {
+            "chat_id": chat_id,
+            "caption": caption,
+            "caption_entities": None if caption_entities is None else list(caption_entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        content = sends.read_file(document)
+        return self._executor.run(sends.document(content, document, file_name, values), **options)
+
     def edit_message_text(
         self,
         chat_id: int | str,
@@ -317,6 +424,18 @@ class TelegramClient(SyncService):
             "reply_markup": reply_markup,
         }
         call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
+        return self._executor.run(call, **options)
+
+    def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
+        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
+
+        Args:
+            chat_id: The chat of the message.
+            message_id: The message to delete.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {"chat_id": chat_id, "message_id": message_id}
+        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
         return self._executor.run(call, **options)
 
     def answer_callback_query(
@@ -416,6 +535,7 @@ class AsyncTelegramClient(AsyncService):
         max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
         http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+        limiter: Keeps what is sent within Telegram's limits; all clients of the bot should have the same one.
 
     Raises:
         ConfigurationError: `token` or `base_url` has a wrong shape.
@@ -434,6 +554,7 @@ class AsyncTelegramClient(AsyncService):
         max_response_size: int = MAX_RESPONSE_SIZE,
         http_client: AsyncHttpClient | None = None,
         on_event: OnEvent | None = None,
+        limiter: SendLimiter | None = None,
     ) -> None:
         credential = bot_token(token)
         del token  # so that no traceback shows it
@@ -449,6 +570,7 @@ class AsyncTelegramClient(AsyncService):
             proxy=proxy,
             http_client=http_client,
             on_event=on_event,
+            gate=limiter,
         )
 
     @classmethod
@@ -458,6 +580,7 @@ class AsyncTelegramClient(AsyncService):
         token: str | None = None,
         base_url: str | None = None,
         http_client: AsyncHttpClient | None = None,
+        limiter: SendLimiter | None = None,
         **options: Unpack[ServiceOptions],
     ) -> Self:
         """Read `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`; keywords win.
@@ -470,6 +593,7 @@ class AsyncTelegramClient(AsyncService):
             token,
             base_url=base_url or optional_environment("TELEGRAM_BASE_URL") or "https://api.telegram.org",
             http_client=http_client,
+            limiter=limiter,
             **options,
         )
 
@@ -655,6 +779,104 @@ class AsyncTelegramClient(AsyncService):
             calls.request("sendMessage", requests.SendMessageRequest, values, Message), **options
         )
 
+    async def send_text(
+        self,
+        chat_id: int | str,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> list[Message]:
+        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
+
+        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
+        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
+        known as of any message: not where its answer was lost.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            text: Plain text; of Markdown or HTML a cut would break the markup.
+            entities: Special parts of the text, in UTF-16 code units.
+            reply_markup: Buttons under the last message.
+            reply_parameters: The message that the first one answers.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
+                policy is 3 s longer for each message after the first, the pace that a group allows.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
+        """
+        values = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": None if entities is None else list(entities),
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        pieces = sends.texts(values)
+        together = self._executor.together(options, sends.limits_of(len(pieces)))
+        sent: list[Message] = []
+        for piece in pieces:
+            outcome = await self._executor.outcome(piece, together)
+            if isinstance(outcome, SchedbotError):
+                raise sends.stopped(outcome, len(sent), len(pieces))
+            sent.append(outcome)
+        return sent
+
+    async def send_document(
+        self,
+        chat_id: int | str,
+        document: bytes | os.PathLike[str] | str,
+        *,
+        file_name: str | None = None,
+        caption: str | None = None,
+        caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
+            file_name: The name that its readers see; without it that of the path. Bytes need one.
+            caption: Up to 1024 characters under it.
+            caption_entities: Special parts of the caption, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
+            reply_markup: Buttons under it.
+            reply_parameters: The message to answer.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
+            OSError: The file cannot be read.
+        """
+        values = {
+            "chat_id": chat_id,
+            "caption": caption,
+            "caption_entities": None if caption_entities is None else list(caption_entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        content = await asyncio.to_thread(sends.read_file, document)
+        return await self._executor.run(sends.document(content, document, file_name, values), **options)
+
     async def edit_message_text(
         self,
         chat_id: int | str,
@@ -686,6 +908,18 @@ class AsyncTelegramClient(AsyncService):
             "reply_markup": reply_markup,
         }
         call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
+        return await self._executor.run(call, **options)
+
+    async def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
+        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
+
+        Args:
+            chat_id: The chat of the message.
+            message_id: The message to delete.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {"chat_id": chat_id, "message_id": message_id}
+        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
         return await self._executor.run(call, **options)
 
     async def answer_callback_query(

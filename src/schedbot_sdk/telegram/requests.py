@@ -9,10 +9,12 @@ from schedbot_sdk.telegram.models import InlineKeyboardMarkup, MessageEntity
 
 __all__ = [
     "AnswerCallbackQueryRequest",
+    "DeleteMessageRequest",
     "EditMessageTextRequest",
     "GetUpdatesRequest",
     "ReplyParameters",
     "SendChatActionRequest",
+    "SendDocumentRequest",
     "SendMessageRequest",
 ]
 
@@ -87,3 +89,28 @@ class SendChatActionRequest(WireModel):
     chat_id: int | str = Field(description="the chat's id, or @username of a channel")
     action: str = Field(min_length=1, description="typing, upload_document, ...; shown for 5 seconds")
     message_thread_id: int | None = Field(default=None, description="the topic to show it in")
+
+
+class DeleteMessageRequest(WireModel):
+    """The body of `deleteMessage`."""
+
+    chat_id: int | str = Field(description="the chat of the message")
+    message_id: int = Field(description="the message to delete")
+
+
+class SendDocumentRequest(WireModel):
+    """The body of `sendDocument`, or its form beside the file."""
+
+    chat_id: int | str = Field(description="the chat's id, or @username of a channel")
+    document: str | None = Field(
+        default=None, min_length=1, description="a file_id or an address; none where the file itself is sent"
+    )
+    caption: str | None = Field(default=None, description="0 to 1024 characters after entities are parsed")
+    parse_mode: str | None = Field(default=None, description="MarkdownV2 or HTML; not together with caption_entities")
+    caption_entities: list[MessageEntity] | None = Field(default=None, description="special parts of the caption")
+    message_thread_id: int | None = Field(default=None, description="the topic to write to")
+    disable_notification: bool | None = Field(default=None, description="send without a sound")
+    reply_parameters: ReplyParameters | None = Field(default=None, description="the message to answer")
+    reply_markup: InlineKeyboardMarkup | dict[str, JsonValue] | None = Field(
+        default=None, description="buttons under the document, or any other keyboard of the Bot API"
+    )

@@ -1,0 +1,23 @@
+"""What requests pass on their way out, where a server limits their pace."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Gate"]
+
+
+class Gate(Protocol):
+    """Lets requests out in turn, lane by lane. It may be shared by clients of any kind, threads and event loops."""
+
+    def wait(self, lane: str, seconds: float) -> float | None:
+        """Wait for a turn: None when it has come, or at once the seconds it would take where that is too long."""
+        ...
+
+    async def wait_async(self, lane: str, seconds: float) -> float | None:
+        """Wait for a turn without holding the event loop up."""
+        ...
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing out for so long, as the server asked."""
+        ...

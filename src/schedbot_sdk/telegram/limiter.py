@@ -1,0 +1,148 @@
+"""Sending at the pace that Telegram allows, for all clients of one bot."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from schedbot_sdk.telegram.flow import Flow
+from schedbot_sdk.telegram.lanes import Late, Ticket, Wait
+from schedbot_sdk.telegram.rates import Rate
+
+__all__ = ["SendLimiter"]
+
+_LONGEST_SLEEP: Final = 3600.0
+_OVERALL: Final = Rate(30, 1.0)
+_CHAT: Final = Rate(1, 1.0)
+_GROUP: Final = Rate(20, 60.0)
+
+
+class SendLimiter:
+    """Keeps what one bot sends within Telegram's limits: `TelegramClient(token, limiter=SendLimiter())`.
+
+    Give the same one to all clients of the bot, sync and async ones, in any threads and event loops of the process.
+    What is sent, changed or deleted in a chat waits its turn, and so does each retry; one chat's requests go in the
+    order in which they came, and a full chat holds no other. A 429 holds all of it for as long as it says. A turn that
+    would come after the call's deadline is not waited for: the call fails at once with a `RateLimitError` whose
+    `retry_after` says when to try again and whose `attempts` are empty, as nothing was sent.
+
+    The numbers are those of Telegram's bot FAQ. It tolerates short bursts in one chat without saying how short:
+    `chat=Rate(3, 3.0)` lets three messages go at once and is as slow in the long run. Limits that are higher by a
+    contract with Telegram go into `overall`.
+
+    Args:
+        overall: What the bot may send in all: 30 a second.
+        chat: What it may send into any one chat: 1 a second.
+        group: What it may send into one group or channel, beside that: 20 a minute.
+    """
+
+    def __init__(self, *, overall: Rate = _OVERALL, chat: Rate = _CHAT, group: Rate = _GROUP) -> None:
+        self._rates = (overall, chat, group)
+        self._flow = Flow(overall, chat, group)
+        self._lock = threading.Lock()
+        self._left: deque[Ticket] = deque()
+
+    def __repr__(self) -> str:
+        overall, chat, group = self._rates
+        return f"{type(self).__name__}(overall={overall}, chat={chat}, group={group})"
+
+    def wait(self, lane: str, seconds: float) -> float | None:
+        """Wait for a turn in a lane; a client does it before each request that counts.
+
+        Args:
+            lane: The chat, or an empty text for none.
+            seconds: How long the wait may be; a longer one is not begun.
+
+        Returns:
+            None when it is one's turn; else the seconds after which it would be.
+        """
+        bell = threading.Event()
+        ticket = self._enter(lane, seconds, bell.set)
+        if not isinstance(ticket, Ticket):
+            return ticket
+        try:
+            while isinstance(said := self._ask(ticket), Wait):
+                bell.wait(max(0.0, min(said.moment - time.monotonic(), _LONGEST_SLEEP)))
+                bell.clear()
+        except BaseException:
+            self._leave(ticket)
+            raise
+        return said
+
+    async def wait_async(self, lane: str, seconds: float) -> float | None:
+        """Wait for a turn in a lane, as `wait` does, without holding the event loop up."""
+        loop, bell = asyncio.get_running_loop(), asyncio.Event()
+        ticket = self._enter(lane, seconds, lambda: _ring(loop, bell))
+        if not isinstance(ticket, Ticket):
+            return ticket
+        try:
+            while isinstance(said := self._ask(ticket), Wait):
+                alarm = loop.call_later(min(said.moment - time.monotonic(), _LONGEST_SLEEP), bell.set)
+                try:
+                    await bell.wait()
+                finally:
+                    alarm.cancel()
+                bell.clear()
+        except BaseException:
+            self._leave(ticket)
+            raise
+        return said
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing go for so long; a client does it when Telegram answers with a 429."""
+        with self._at_work() as flow:
+            flow.hold(time.monotonic() + seconds)
+
+    def _enter(self, lane: str, seconds: float, wake: Callable[[], None]) -> Ticket | float:
+        with self._at_work() as flow:
+            now = time.monotonic()
+            came = flow.enter(lane, now, now + seconds, wake)
+            return came.moment - now if isinstance(came, Late) else came
+
+    def _ask(self, ticket: Ticket) -> Wait | float | None:
+        with self._at_work() as flow:
+            now = time.monotonic()
+            said = flow.ask(ticket, now)
+            return max(0.0, said.moment - now) if isinstance(said, Late) else said
+
+    def _leave(self, ticket: Ticket) -> None:
+        # It may be a finalizer that leaves, in the midst of another call of the same thread: it waits for no lock.
+        self._left.append(ticket)
+        self._settle()
+
+    @contextmanager
+    def _at_work(self) -> Generator[Flow]:
+        with self._lock:
+            self._strike_out()
+            yield self._flow
+            woken = self._flow.take_woken()
+        _wake(woken)
+        self._settle()
+
+    def _settle(self) -> None:
+        while self._left and self._lock.acquire(blocking=False):
+            try:
+                self._strike_out()
+                woken = self._flow.take_woken()
+            finally:
+                self._lock.release()
+            _wake(woken)
+
+    def _strike_out(self) -> None:
+        while self._left:
+            self._flow.leave(self._left.popleft())
+
+
+def _wake(tickets: list[Ticket]) -> None:
+    for ticket in tickets:
+        ticket.wake()
+
+
+def _ring(loop: asyncio.AbstractEventLoop, bell: asyncio.Event) -> None:
+    with suppress(RuntimeError):  # the loop was closed with a task in it, which will leave when it is collected
+        loop.call_soon_threadsafe(bell.set)
