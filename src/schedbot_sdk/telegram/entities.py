@@ -24,3 +24,7 @@ class MessageEntity(WireModel):
     user: User | None = Field(default=None, description="only for text_mention: somebody without a username")
     language: str | None = Field(default=None, description="only for pre: the programming language")
     custom_emoji_id: str | None = Field(default=None, description="only for custom_emoji")
+    unix_time: int | None = Field(default=None, description="only for date_time: the moment that it shows")
+    date_time_format: str | None = Field(
+        default=None, description="only for date_time: r, or any of w, d or D, t or T, in this order"
+    )
