@@ -26,13 +26,18 @@ STATUS: dict[str, object] = {
 }
 TRANSPORT: dict[str, object] = {"phase": "read", "request_sent": True}
 PARSE: dict[str, object] = {"tries": 3, "faults": ("items[0].time: missing",)}
+ZONE: dict[str, object] = {"name": "Kiev", "suggestions": ("Europe/Kyiv", "Europe/Kiev")}
 
 
 def extras(kind: type[SchedbotError]) -> dict[str, object]:
     if issubclass(kind, errors.StatusError):
         return STATUS
-    if issubclass(kind, errors.ParseError):
+    if issubclass(kind, errors.ParseError | errors.ScheduleError):
         return PARSE
+    if issubclass(kind, errors.UnknownTimeZoneError):
+        return ZONE
+    if issubclass(kind, errors.LocalTimeError):
+        return {"kind": "gap"}
     return TRANSPORT if issubclass(kind, errors.TransportError) else {}
 
 
@@ -56,6 +61,8 @@ TREE: dict[type[SchedbotError], tuple[type[Exception], ...]] = {
     errors.TruncatedStreamError: (errors.ResponseError,),
     errors.ParseError: (errors.ResponseError,),
     errors.ScheduleError: (SchedbotError,),
+    errors.UnknownTimeZoneError: (SchedbotError, ValueError),
+    errors.LocalTimeError: (SchedbotError, ValueError),
 }
 """Each class with its direct bases."""
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SchedbotError)]

@@ -1,6 +1,7 @@
 """Typed clients, sync and async, for the three HTTP services of a scheduling bot.
 
-Models and constants live in `schedbot_sdk.telegram`, `schedbot_sdk.users` and `schedbot_sdk.chat`.
+Models and constants live in `schedbot_sdk.telegram`, `schedbot_sdk.users` and `schedbot_sdk.chat`; what makes
+schedules of them in `schedbot_sdk.schedule`.
 """
 
 from schedbot_sdk._core.version import __version__
@@ -15,6 +16,7 @@ from schedbot_sdk.errors import (
     ConfigurationError,
     ConflictError,
     DeadlineExceededError,
+    LocalTimeError,
     NotFoundError,
     ParseError,
     PermissionDeniedError,
@@ -29,6 +31,7 @@ from schedbot_sdk.errors import (
     StatusError,
     TransportError,
     TruncatedStreamError,
+    UnknownTimeZoneError,
 )
 from schedbot_sdk.options import (
     CallEvent,
@@ -59,6 +62,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DeadlineExceededError",
+    "LocalTimeError",
     "NotFoundError",
     "ParseError",
     "PermissionDeniedError",
@@ -77,6 +81,7 @@ __all__ = [
     "Timeouts",
     "TransportError",
     "TruncatedStreamError",
+    "UnknownTimeZoneError",
     "UsersClient",
     "__version__",
 ]

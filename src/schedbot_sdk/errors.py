@@ -20,6 +20,8 @@ SchedbotError
 |  +- TruncatedStreamError        the stream ended before the answer did
 |  +- ParseError                  the LLM gave no answer of the form that was asked for
 +- ScheduleError                  the LLM gave no valid schedule within its budget
++- UnknownTimeZoneError           also a ValueError: no IANA time zone has that name
++- LocalTimeError                 also a ValueError: the clocks of a zone skip that time, or show it twice
 ```
 
 An error holds plain attributes only, so it can be pickled, copied and sent to an error tracker. It holds no token, key,
@@ -37,6 +39,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DeadlineExceededError",
+    "LocalTimeError",
     "NotFoundError",
     "ParseError",
     "PermissionDeniedError",
@@ -52,6 +55,7 @@ __all__ = [
     "StatusError",
     "TransportError",
     "TruncatedStreamError",
+    "UnknownTimeZoneError",
 ]
 
 Phase: TypeAlias = Literal["pool", "connect", "tls", "write", "read"]
@@ -254,5 +258,75 @@ class ParseError(ResponseError):
         self.faults = faults
 
 
+class UnknownTimeZoneError(SchedbotError, ValueError):
+    """What was given is not the IANA name of a time zone, such as `Europe/Berlin`.
+
+    Attributes:
+        name: What was given.
+        suggestions: The names that may be meant, the likeliest first; empty where nothing comes near.
+    """
+
+    name: str
+    suggestions: tuple[str, ...]
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        name: str = "",
+        suggestions: tuple[str, ...] = (),
+        service: str = "",
+        operation: str = "",
+        attempts: tuple[Attempt, ...] = (),
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, attempts=attempts)
+        self.name = name
+        self.suggestions = suggestions
+
+
+class LocalTimeError(SchedbotError, ValueError):
+    """The clocks of a zone skip this time on that day, or show it twice, and the caller's policy calls that an error.
+
+    Attributes:
+        kind: `"gap"`: there is no such time; `"fold"`: there are two.
+    """
+
+    kind: Literal["gap", "fold"]
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: Literal["gap", "fold"],
+        service: str = "",
+        operation: str = "",
+        attempts: tuple[Attempt, ...] = (),
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, attempts=attempts)
+        self.kind = kind
+
+
 class ScheduleError(SchedbotError):
-    """The LLM gave no valid schedule within its budget of tries, tokens and time."""
+    """The LLM gave no valid schedule within its budget of tries, tokens and time.
+
+    Attributes:
+        tries: How many answers it gave.
+        faults: What was wrong with the last one: where, and what kind of fault, never the user's words.
+    """
+
+    tries: int
+    faults: tuple[str, ...]
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        tries: int = 0,
+        faults: tuple[str, ...] = (),
+        service: str = "",
+        operation: str = "",
+        attempts: tuple[Attempt, ...] = (),
+    ) -> None:
+        super().__init__(message, service=service, operation=operation, attempts=attempts)
+        self.tries = tries
+        self.faults = faults

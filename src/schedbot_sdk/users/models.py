@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from pydantic import Field
 
 from schedbot_sdk._core.model import WireModel
+from schedbot_sdk.errors import UnknownTimeZoneError
+from schedbot_sdk.timezones import time_zone
 
 __all__ = ["GetUserRequest", "User"]
 
@@ -23,3 +27,16 @@ class User(WireModel):
     first_name: str = Field(description="the user's first name")
     last_name: str | None = Field(default=None, description="the user's last name")
     timezone: str = Field(description="the user's time zone")
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """The time zone by its name, checked when it is used and not before.
+
+        Raises:
+            UnknownTimeZoneError: The service gave no IANA name; the error suggests some.
+        """
+        try:
+            return time_zone(self.timezone)
+        except UnknownTimeZoneError as error:
+            error.service = "users"
+            raise

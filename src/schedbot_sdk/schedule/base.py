@@ -1,0 +1,35 @@
+"""What all models of a schedule have in common: values that cannot change, and JSON that loses nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Final, TypeAlias
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+
+__all__ = ["LAST_DAY", "Day", "Moment", "ScheduleModel"]
+
+FIRST_DAY: Final = dt.date(1970, 1, 1)
+LAST_DAY: Final = dt.date(2999, 12, 31)
+"""Endless recurrences end here, so that no arithmetic leaves the calendar."""
+
+
+class ScheduleModel(BaseModel, frozen=True, extra="forbid", strict=True, hide_input_in_errors=True):
+    """Can be hashed, compared and pickled; `X.model_validate_json(x.model_dump_json()) == x`.
+
+    Its errors repeat no value, so that nobody's plans get into a log.
+    """
+
+
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC).replace(microsecond=0)
+
+
+Day: TypeAlias = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+"""A day of the years 1970 to 2999."""
+Moment: TypeAlias = Annotated[
+    AwareDatetime,
+    Field(ge=dt.datetime(1970, 1, 1, tzinfo=dt.UTC), lt=dt.datetime(3000, 1, 1, tzinfo=dt.UTC)),
+    AfterValidator(_in_utc),
+]
+"""An aware datetime, kept in UTC and to the whole second."""
