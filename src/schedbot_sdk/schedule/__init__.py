@@ -13,6 +13,7 @@ from schedbot_sdk.schedule.models import (
     Start,
     Weekday,
 )
+from schedbot_sdk.schedule.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "TimeZoneName",
     "Weekday",
     "resolve_local",
+    "schedule_text",
     "time_zone",
 ]

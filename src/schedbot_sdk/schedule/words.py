@@ -1,0 +1,48 @@
+"""What a language must be able to say about a schedule."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from schedbot_sdk.schedule.models import EventWarning, Recurrence
+
+__all__ = ["Words"]
+
+
+class Words(Protocol):
+    """One language. Times are written by whoever asks: they look the same in all of them."""
+
+    @property
+    def all_day(self) -> str:
+        """In the place of a time."""
+        ...
+
+    @property
+    def nothing(self) -> str:
+        """A schedule without events, as a sentence."""
+        ...
+
+    def heading(self, day: date, *, today: date) -> str:
+        """A day in full, with its weekday; with the year when it is another than today's."""
+        ...
+
+    def brief(self, day: date, *, today: date) -> str:
+        """A day inside of a line."""
+        ...
+
+    def duration(self, length: timedelta) -> str:
+        """How long it takes, to the minute."""
+        ...
+
+    def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
+        """How often it repeats, beginning on that day, and until when."""
+        ...
+
+    def warning(self, warning: EventWarning) -> str:
+        """What the reader should know, as a sentence."""
+        ...
+
+    def zone(self, name: str) -> str:
+        """Whose clock the times are on, as a sentence."""
+        ...
