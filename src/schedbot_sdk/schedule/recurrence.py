@@ -72,7 +72,7 @@ def _end(rule: Recurrence, start: dt.date) -> dt.date:
     if rule.count is None:
         return LAST_DAY
     found = (day for day in _endless(rule, start, start) if day >= start)
-    return next(islice(found, rule.count - 1, None), LAST_DAY)
+    return min(next(islice(found, rule.count - 1, None), LAST_DAY), LAST_DAY)
 
 
 def _endless(rule: Recurrence, start: dt.date, first: dt.date) -> Iterator[dt.date]:
