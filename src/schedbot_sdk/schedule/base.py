@@ -7,7 +7,7 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
-__all__ = ["LAST_DAY", "Day", "Moment", "ScheduleModel"]
+__all__ = ["LAST_DAY", "Day", "Moment", "ScheduleModel", "Text"]
 
 FIRST_DAY: Final = dt.date(1970, 1, 1)
 LAST_DAY: Final = dt.date(2999, 12, 31)
@@ -25,6 +25,15 @@ def _in_utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(microsecond=0)
 
 
+def _whole(text: str) -> str:
+    # What is cut in the midst of an emoji cannot be written as JSON.
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("a text has no half a character (a lone surrogate)")
+    return text
+
+
+Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
+"""Any text that can be written as JSON."""
 Day: TypeAlias = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A day of the years 1970 to 2999."""
 Moment: TypeAlias = Annotated[

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from schedbot_sdk.schedule.base import ScheduleModel
+from schedbot_sdk.schedule.base import ScheduleModel, Text
 from schedbot_sdk.schedule.recurrence import WEEKDAYS, Recurrence, dates
 from schedbot_sdk.schedule.start import AllDay, Instant, Start
 from schedbot_sdk.schedule.window import Window
@@ -44,8 +44,8 @@ def _whole_seconds(duration: dt.timedelta) -> dt.timedelta:
 class Event(ScheduleModel, frozen=True):
     """What happens, when, for how long and how often."""
 
-    uid: str = Field(min_length=1, description="stays the same when the schedule is made anew: see `Source.uid`")
-    title: Annotated[str, AfterValidator(_said)] = Field(description="what people call it")
+    uid: Text = Field(min_length=1, description="stays the same when the schedule is made anew: see `Source.uid`")
+    title: Annotated[Text, AfterValidator(_said)] = Field(description="what people call it")
     start: Start = Field(description="when it starts, for the first time if it repeats")
     duration: Annotated[dt.timedelta, Field(gt=dt.timedelta(), le=_LONGEST), AfterValidator(_whole_seconds)] | None = (
         Field(
@@ -55,7 +55,7 @@ class Event(ScheduleModel, frozen=True):
         )
     )
     recurrence: Recurrence | None = Field(default=None, description="how it repeats; None: it happens once")
-    source_quote: str = Field(default="", description="the words of the user's text that it comes from")
+    source_quote: Text = Field(default="", description="the words of the user's text that it comes from")
     warnings: tuple[EventWarning, ...] = Field(default=(), description="what its reader should know")
 
     @model_validator(mode="after")

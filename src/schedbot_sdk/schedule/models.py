@@ -1,7 +1,7 @@
 """What a schedule is made of: events, and when they happen.
 
-All of it is immutable, can be hashed and pickled, and is the same after a round trip through JSON:
-`Schedule.model_validate_json(schedule.model_dump_json()) == schedule`.
+All of it is immutable, can be hashed and pickled, and is the same after a round trip through JSON, as long as all of it
+is dumped: `Schedule.model_validate_json(schedule.model_dump_json()) == schedule`.
 """
 
 from schedbot_sdk.schedule.event import Event, EventWarning, Occurrence

@@ -1,0 +1,112 @@
+"""Schedules of every kind, made up by hypothesis."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from hypothesis import strategies as st
+from tests.schedule.clocks import ZONES, changes
+
+from schedbot_sdk.schedule import (
+    AllDay,
+    Event,
+    EventWarning,
+    Instant,
+    LocalStart,
+    Recurrence,
+    Schedule,
+    Source,
+    Weekday,
+)
+from schedbot_sdk.schedule.recurrence import WEEKDAYS
+
+__all__ = ["events", "local_starts", "recurrences", "schedules", "walls", "zones"]
+
+FREQUENCIES: tuple[Literal["daily", "weekly", "monthly", "yearly"], ...] = ("daily", "weekly", "monthly", "yearly")
+_CHANGES = [change for zone in ZONES for change in changes(zone)]
+
+
+def zones() -> st.SearchStrategy[str]:
+    """The zones of `clocks`, most of which change their clocks."""
+    return st.sampled_from(ZONES)
+
+
+@st.composite
+def walls(draw: st.DrawFn, first: date = date(2024, 1, 1), last: date = date(2030, 12, 31)) -> tuple[str, date, time]:
+    """A zone, a day and a time to the minute, one of two in or near a gap or fold."""
+    if draw(st.booleans()):
+        change = draw(st.sampled_from([one for one in _CHANGES if first < one.first.date() < last]))
+        wall = change.first + timedelta(minutes=draw(st.integers(-90, 150)))
+        return change.zone, wall.date(), wall.time()
+    day = draw(st.dates(first, last))
+    return draw(zones()), day, time(draw(st.integers(0, 23)), draw(st.sampled_from((0, 30, 59))))
+
+
+@st.composite
+def local_starts(draw: st.DrawFn) -> LocalStart:
+    zone, day, at = draw(walls())
+    return LocalStart(date=day, time=at, zone=zone, fold=draw(st.sampled_from((0, 1))))
+
+
+@st.composite
+def recurrences(draw: st.DrawFn, start: date) -> Recurrence:
+    """A rule that a start on that day fits."""
+    freq = draw(st.sampled_from(FREQUENCIES))
+    days: tuple[Weekday, ...] = ()
+    if freq == "weekly" and draw(st.booleans()):
+        days = (WEEKDAYS[start.weekday()], *draw(st.lists(st.sampled_from(WEEKDAYS), max_size=4)))
+    until = draw(st.none() | st.integers(0, 2000).map(lambda more: start + timedelta(days=more)))
+    count = draw(st.none() | st.integers(1, 60)) if until is None else None
+    interval = draw(st.integers(1, 4) | st.integers(1, 1000))
+    return Recurrence(freq=freq, interval=interval, days=days, until=until, count=count)
+
+
+@st.composite
+def events(draw: st.DrawFn, uid: str = "uid", *, repeated: bool | None = None) -> Event:
+    """An event of any kind; `repeated` says that it is to repeat, or not to."""
+    clocks = local_starts() | st.builds(AllDay, date=st.dates(date(2024, 1, 1), date(2030, 12, 31)), zone=zones())
+    start = draw(clocks if repeated else clocks | st.builds(Instant, at=_moments(), zone=zones()))
+    is_repeated = draw(st.booleans()) if repeated is None else repeated
+    rule = draw(recurrences(start.date)) if is_repeated and not isinstance(start, Instant) else None
+    if isinstance(start, AllDay):
+        duration = draw(st.none() | st.integers(1, 40).map(lambda days: timedelta(days=days)))
+    else:
+        duration = draw(st.none() | st.integers(1, 31 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)))
+    text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30)
+    return Event(
+        uid=uid,
+        title=draw(text.filter(lambda title: bool(title.strip()))),
+        start=start,
+        duration=duration,
+        recurrence=rule,
+        source_quote=draw(st.text(st.characters(codec="utf-8"), max_size=20)),
+        warnings=tuple(draw(st.lists(st.sampled_from(_WARNINGS), max_size=2, unique=True))),
+    )
+
+
+@st.composite
+def schedules(draw: st.DrawFn, *, max_events: int = 4) -> Schedule:
+    source = Source(
+        bot=draw(st.sampled_from(("my_bot", "@my_bot", "1234567890"))),
+        chat_id=draw(st.integers(-(2**52), 2**52)),
+        message_id=draw(st.integers(1, 2**31)),
+    )
+    made = [draw(events(source.uid(index))) for index in range(draw(st.integers(0, max_events)))]
+    return Schedule(
+        source=source,
+        zone=draw(zones()),
+        made_at=draw(_moments()),
+        events=tuple(made),
+        sequence=draw(st.integers(0, 5)),
+    )
+
+
+_WARNINGS = [EventWarning(code=code) for code in ("nonexistent_time", "ambiguous_time", "past")]
+
+
+def _moments() -> st.SearchStrategy[datetime]:
+    seconds = st.integers(
+        int(datetime(2024, 1, 1, tzinfo=UTC).timestamp()), int(datetime(2031, 1, 1, tzinfo=UTC).timestamp())
+    )
+    return seconds.map(lambda second: datetime.fromtimestamp(second, UTC))
