@@ -98,7 +98,7 @@ def test_the_package_exports_a_sorted_list_that_holds_every_error() -> None:
     assert names == sorted(names)
     assert all(hasattr(schedbot_sdk, name) for name in names)
     kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
-    assert len(kinds) == 19
+    assert len(kinds) == 21
     assert kinds <= set(names)
     assert kinds | {"Attempt", "Phase"} == set(errors.__all__)
     assert {kind.__name__ for pair in TWINS[:3] for kind in pair} <= set(names)

@@ -1,7 +1,9 @@
-"""The bot as a program: `python examples/schedule_bot`, from a clone.
+"""The bot as a program: `python examples/schedule_bot [FILE]`, from a clone.
 
 It reads `TELEGRAM_BOT_TOKEN`, `SCHEDBOT_USERS_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` from the environment, and
-where needed `TELEGRAM_BASE_URL`, `SCHEDBOT_USERS_TOKEN` and `OPENAI_BASE_URL`.
+where needed `TELEGRAM_BASE_URL`, `SCHEDBOT_USERS_TOKEN` and `OPENAI_BASE_URL`. What it must remember, the confirmed
+schedules among it, it keeps in the SQLite file that is named; without a name in `schedule_bot.sqlite3`, where it is
+started.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
 
+from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
-from examples.schedule_bot.polling import poll
 from examples.schedule_bot.stop import run_until_stopped
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, ConfigurationError, SchedbotError
 
@@ -22,21 +24,23 @@ async def run() -> int:
     """Answer people until the process is stopped; what was not answered yet comes again at the next start.
 
     Returns:
-        2 when a setting is missing or wrong, 1 when Telegram sent the bot away.
+        0 when it was stopped, 2 when a setting is missing or wrong, 1 when Telegram sent the bot away.
     """
+    file = Path(sys.argv[1] if sys.argv[1:] else "schedule_bot.sqlite3")
     try:
         async with (
             AsyncTelegramClient.from_env() as telegram,
             AsyncUsersClient.from_env() as users,
             AsyncChatClient.from_env() as chat,
         ):
-            await poll(telegram, ScheduleBot(telegram, users, chat).handle)
+            await ScheduleBot(telegram, users, chat, Answers(file)).run()
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2
     except SchedbotError as error:
         print(f"The bot ends: {error}", file=sys.stderr)
-    return 1
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

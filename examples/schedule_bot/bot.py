@@ -1,14 +1,19 @@
-"""The bot: what it does with a message, an edited message, and the press of a button."""
+"""The bot: what it does with a message, an edited message, and the press of a button.
+
+It may be killed at any moment: an update that was not handled to its end comes again, and what the bot remembers of
+the first time is enough to go on from there.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from examples.schedule_bot.answers import Answer, Answers
-from examples.schedule_bot.operator_log import log, log_failure
+from examples.schedule_bot.operator_log import log, log_failure, log_given_up
 from examples.schedule_bot.plan import Outcome, Plan, Rejected, Schedule, faults, read_plan
 from examples.schedule_bot.prompt import messages_for
 from examples.schedule_bot.texts import Texts, texts_for
@@ -19,6 +24,7 @@ from schedbot_sdk import (
     BadRequestError,
     NotFoundError,
     ParseError,
+    PermissionDeniedError,
     SchedbotError,
 )
 from schedbot_sdk.telegram import (
@@ -32,6 +38,7 @@ from schedbot_sdk.telegram import (
 
 __all__ = ["ScheduleBot"]
 
+_KINDS: Final = ("message", "edited_message", "callback_query")
 _CHAT_SECONDS: Final = 90.0
 _ZONES: Final = available_timezones() - {"Factory", "localtime"}
 
@@ -49,6 +56,7 @@ class ScheduleBot:
         telegram: Where the people are.
         users: Who they are.
         chat: What makes their plans.
+        answers: What it remembers.
         plan_tokens: The most tokens of a plan; 2,000 are enough for one of twenty items.
     """
 
@@ -57,6 +65,7 @@ class ScheduleBot:
         telegram: AsyncTelegramClient,
         users: AsyncUsersClient,
         chat: AsyncChatClient,
+        answers: Answers,
         *,
         plan_tokens: int = 2000,
     ) -> None:
@@ -64,7 +73,25 @@ class ScheduleBot:
         self._users = users
         self._chat = chat
         self._plan_tokens = plan_tokens
-        self._answers = Answers()
+        self._answers = answers
+
+    async def run(self, *, stop_on_signals: bool = True) -> None:
+        """Answer people until SIGTERM or Ctrl-C, which let it finish what it is doing.
+
+        Args:
+            stop_on_signals: False where the program around it listens to them.
+
+        Raises:
+            AuthenticationError: The token is wrong; so does NotFoundError say, for a token of the wrong shape.
+            ConflictError: Another instance of the bot polls, or a webhook is set.
+        """
+        await self._telegram.poll(
+            self.handle,
+            allowed_updates=_KINDS,
+            offset_store=self._answers.store,
+            on_failure=log_given_up,
+            stop_on_signals=stop_on_signals,
+        )
 
     async def handle(self, update: Update) -> None:
         """Do what one update asks for; groups are left alone.
@@ -72,24 +99,31 @@ class ScheduleBot:
         Raises:
             SchedbotError: The answer could not be delivered.
         """
-        if update.callback_query is not None:
-            await self._press(update.callback_query)
         message = update.message or update.edited_message
-        if message is None or message.chat.type != "private":
-            return
-        # The same message may come twice, since an update is confirmed only after it was handled.
-        if update.message is None or self._answers.to(message.chat.id, message.message_id) is None:
-            await self._answer(message)
+        try:
+            if update.callback_query is not None:
+                await self._press(update, update.callback_query)
+            elif message is not None and message.chat.type == "private":
+                await self._answer(message, message.text or "")
+        except PermissionDeniedError as error:  # they blocked the bot: nobody is there to be answered
+            log_failure(error)
 
-    async def _answer(self, message: Message) -> None:
+    async def _answer(self, message: Message, said: str) -> None:
+        known = self._answers.to(message.chat.id, message.message_id)
+        if known is not None and known.said == said:
+            return  # it came again, after a crash
         texts = texts_for(message.from_user.language_code if message.from_user else None)
-        if not message.text:
+        if not said:
             reply = _Reply(texts.only_text)
-        elif message.text.startswith("/"):
+        elif said.startswith("/"):
             reply = _Reply(texts.hello)
         else:
-            reply = await self._plan(message, message.text, texts)
-        await self._show(message.chat.id, message.message_id, reply, texts)
+            reply = await self._plan(message, said, texts)
+        version = known.version + 1 if known else 1
+        buttons = _buttons(texts, message.message_id, version) if reply.is_schedule else None
+        answer_id = await self._show(message, known, reply.text, buttons)
+        # A crash between showing it and this line shows it once more: a message that was sent cannot be taken back.
+        self._answers.keep(message.chat.id, message.message_id, Answer(answer_id, said, reply.text, version))
 
     async def _plan(self, message: Message, said: str, texts: Texts) -> _Reply:
         try:
@@ -126,20 +160,16 @@ class ScheduleBot:
         text = texts.outcome(outcome, zone=user.timezone, today=now.date())
         return _Reply(text, is_schedule=isinstance(outcome, Schedule))
 
-    async def _show(self, chat_id: int, message_id: int, reply: _Reply, texts: Texts) -> None:
-        """Send the answer to a user's message, or change the one that stands there already."""
-        known = self._answers.to(chat_id, message_id)
-        version = known.version + 1 if known else 1
-        buttons = _buttons(texts, message_id, version) if reply.is_schedule else None
-        if known is None or not await self._edit(chat_id, known.message_id, reply.text, buttons):
-            answered = ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
-            sent = await self._telegram.send_message(
-                chat_id, reply.text, reply_markup=buttons, reply_parameters=answered
-            )
-            answer_id = sent.message_id
-        else:
-            answer_id = known.message_id
-        self._answers.keep(chat_id, message_id, Answer(answer_id, reply.text, version))
+    async def _show(
+        self, message: Message, known: Answer | None, text: str, buttons: InlineKeyboardMarkup | None
+    ) -> int:
+        """Send the answer to a user's message, or change the one that stands there already; the bot's message."""
+        chat_id = message.chat.id
+        if known is not None and await self._edit(chat_id, known.message_id, text, buttons):
+            return known.message_id
+        answered = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+        sent = await self._telegram.send_message(chat_id, text, reply_markup=buttons, reply_parameters=answered)
+        return sent.message_id
 
     async def _edit(self, chat_id: int, answer_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
         """Whether the bot's message is there and says this now."""
@@ -149,32 +179,23 @@ class ScheduleBot:
             return "not modified" in error.detail
         return True
 
-    async def _press(self, query: CallbackQuery) -> None:
-        texts = texts_for(query.from_user.language_code)
-        try:
-            said = await self._decide(query, texts)
-        except SchedbotError as error:
-            log_failure(error)
-            said = texts.not_changed
-        await self._telegram.answer_callback_query(query.id, text=said)
+    async def _press(self, update: Update, query: CallbackQuery) -> None:
+        said = await self._decide(update, query, texts_for(query.from_user.language_code))
+        with suppress(BadRequestError):  # it was answered before a crash, or nobody waits for it any more
+            await self._telegram.answer_callback_query(query.id, text=said)
 
-    async def _decide(self, query: CallbackQuery, texts: Texts) -> str:
+    async def _decide(self, update: Update, query: CallbackQuery, texts: Texts) -> str:
         """Confirm or cancel the list under which the button stands, if it is the one that the user saw."""
-        if query.message is None:
-            return texts.outdated
         decision, message_id, version = _pressed(query.data or "")
-        chat_id = query.message.chat.id
-        answer = self._answers.to(chat_id, message_id)
-        if answer is None or (answer.message_id, answer.version) != (query.message.message_id, version):
+        if query.message is None or decision not in {"confirm", "cancel"}:
             return texts.outdated
-        said = {"confirm": texts.confirmed, "cancel": texts.cancelled}.get(decision, texts.outdated)
-        if answer.decided or said == texts.outdated:
-            return answer.decided or said
-        # Here a bot for real users would keep the schedule.
-        text = f"{answer.text}\n{said}"
-        if not await self._edit(chat_id, answer.message_id, text, None):
+        chat_id, answer_id = query.message.chat.id, query.message.message_id
+        # First it is kept, then shown: what the user sees as confirmed is confirmed.
+        answer = self._answers.decide(update, chat_id, message_id, shown=(answer_id, version), decision=decision)
+        if answer is None:
             return texts.outdated
-        self._answers.keep(chat_id, message_id, Answer(answer.message_id, text, version, said))
+        said = texts.confirmed if answer.decided == "confirm" else texts.cancelled
+        await self._edit(chat_id, answer_id, f"{answer.text}\n{said}", None)
         return said
 
 

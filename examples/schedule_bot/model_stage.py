@@ -15,10 +15,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
 from examples.schedule_bot.conversation import ANN, Conversation, UnexpectedAnswer
 from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
-from examples.schedule_bot.polling import poll
 from examples.schedule_bot.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent, SchedbotError
 from schedbot_sdk.testing.servers import LocalTelegram, LocalUsers
@@ -78,9 +78,9 @@ async def model_demo() -> int:
             try:
                 await _stream(chat, screen)
                 counts.taken()
-                bot = asyncio.create_task(
-                    poll(telegram, ScheduleBot(telegram, users, chat, plan_tokens=_PLAN_TOKENS).handle)
-                )
+                answers = Answers(Path(folder, "bot.sqlite3"))
+                schedule_bot = ScheduleBot(telegram, users, chat, answers, plan_tokens=_PLAN_TOKENS)
+                bot = asyncio.create_task(schedule_bot.run(stop_on_signals=False))
                 try:
                     outcomes = await _plans(Conversation(local_telegram, screen, _PATIENCE), counts, screen)
                 finally:

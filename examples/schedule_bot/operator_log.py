@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Final
 
 from schedbot_sdk import (
@@ -14,8 +15,9 @@ from schedbot_sdk import (
     QuotaExceededError,
     SchedbotError,
 )
+from schedbot_sdk.telegram import UnparsedUpdate, Update
 
-__all__ = ["log", "log_failure"]
+__all__ = ["log", "log_failure", "log_given_up"]
 
 log: Final = logging.getLogger("schedule_bot")
 _ADVICE: Final[dict[type[SchedbotError], str]] = {
@@ -40,3 +42,15 @@ def log_failure(error: SchedbotError) -> None:
         log.warning("%s failed: %s (%s)", error.operation, type(error).__name__, causes)
     else:
         log.error("%s failed: %s (%s): %s", error.operation, type(error).__name__, causes, advice)
+
+
+async def log_given_up(update: Update | UnparsedUpdate, error: Exception) -> None:
+    """What becomes of an update that cannot be handled, nor read: the operator is told, and the bot goes on."""
+    if isinstance(update, UnparsedUpdate):
+        log.error("update %d is malformed and left out: %s", update.update_id, update.reason)
+    elif isinstance(error, SchedbotError):
+        log_failure(error)
+    else:
+        # Where, but not the error's text, which could repeat what the user wrote.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("update %d failed: %s\n%s", update.update_id, type(error).__name__, where)

@@ -13,9 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
 from examples.schedule_bot.conversation import ANN, BORIS, Conversation, UnexpectedAnswer, play
-from examples.schedule_bot.polling import poll
 from examples.schedule_bot.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent
 from schedbot_sdk.testing.servers import LocalChat, LocalTelegram, LocalUsers
@@ -78,7 +78,8 @@ async def demo() -> int:
                 local_chat.api_key, base_url=local_chat.base_url, model=local_chat.model, on_event=retries.note
             ) as chat,
         ):
-            bot = asyncio.create_task(poll(telegram, ScheduleBot(telegram, users, chat).handle))
+            answers = Answers(Path(folder, "bot.sqlite3"))
+            bot = asyncio.create_task(ScheduleBot(telegram, users, chat, answers).run(stop_on_signals=False))
             try:
                 await play(talk, local_telegram, local_users)
                 retries.expect(("users", 503), ("telegram", 429))

@@ -27,7 +27,6 @@ class Texts:
     confirmed: str
     cancelled: str
     outdated: str
-    not_changed: str
     unknown_user: str
     unknown_zone: str
     users_down: str
@@ -81,7 +80,6 @@ ENGLISH: Final = Texts(
     confirmed="Confirmed ✓",
     cancelled="Cancelled",
     outdated="This list is no longer the current one. Please send your message again.",
-    not_changed="That did not work just now. Please press again in a minute.",
     unknown_user="I do not know you yet. Please sign up first, then write to me again.",
     unknown_zone="I cannot tell which time zone you are in. Please choose it again in your profile.",
     users_down="I cannot look up your time zone at the moment. Please try again in a few minutes.",
@@ -107,7 +105,6 @@ RUSSIAN: Final = Texts(
     confirmed="Подтверждено ✓",
     cancelled="Отменено",
     outdated="Этот список уже не актуален. Пожалуйста, отправьте сообщение ещё раз.",
-    not_changed="Сейчас не получилось. Пожалуйста, нажмите ещё раз через минуту.",
     unknown_user="Я вас пока не знаю. Пожалуйста, сначала зарегистрируйтесь, а потом напишите мне снова.",
     unknown_zone="Не могу понять, в каком вы часовом поясе. Пожалуйста, выберите его в профиле ещё раз.",
     users_down="Сейчас не могу узнать ваш часовой пояс. Пожалуйста, попробуйте через несколько минут.",

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN
 from tests.examples.world import ANN, BORIS, EVE, World, day, running_bot, servers, until_confirmed
 
@@ -149,12 +150,39 @@ def test_a_confirmed_list_can_be_changed_and_confirmed_again(world: World) -> No
     assert "08:15" in edited(world, ANN, after=2).text
 
 
-def test_a_button_from_before_a_restart_says_that_it_is_outdated(tmp_path: Path) -> None:
+def test_buttons_and_messages_outlive_a_restart(tmp_path: Path) -> None:
     with servers(tmp_path) as world:
         with running_bot(world):
-            answer = world.asks(BORIS, "Завтра в 9 утра врач")
+            message = world.telegram.user_says(BORIS, "Завтра в 9 утра врач")
+            answer = world.telegram.wait_for_message(BORIS.id)
         with running_bot(world):
+            world.telegram.user_edits(BORIS, message, "Завтра в 10 утра врач")
             assert press(world, BORIS, answer, 0) == RUSSIAN.outdated
+            changed = edited(world, BORIS)
+            assert changed.message_id == answer.message_id
+        with running_bot(world):
+            assert press(world, BORIS, changed, 0) == RUSSIAN.confirmed
+        kept = Answers(world.file).schedules()
+        assert [chat for chat, _ in kept] == [BORIS.id]
+        assert "10:00" in kept[0][1]
+
+
+def test_what_is_confirmed_is_kept_once_and_what_is_cancelled_is_not(world: World) -> None:
+    confirmed, cancelled = world.asks(ANN, GYM), world.asks(ANN, "Run tomorrow at 6:15")
+    for _ in range(2):
+        press(world, ANN, confirmed, 0)
+        press(world, ANN, cancelled, 1)
+    assert Answers(world.file).schedules() == [(ANN.id, confirmed.text)]
+
+
+def test_a_list_that_is_confirmed_again_replaces_the_one_before(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    changed = edited(world, ANN, after=1)
+    assert [text for _, text in Answers(world.file).schedules()] != [changed.text]
+    press(world, ANN, changed, 0)
+    assert Answers(world.file).schedules() == [(ANN.id, changed.text)]
 
 
 @pytest.mark.parametrize("data", ["", "confirm", "confirm:1", "confirm:x:y", "delete:1:1", "confirm:²:1"])
@@ -165,11 +193,20 @@ def test_a_button_that_is_not_the_bots_decides_nothing(world: World, data: str) 
     assert shown.text == ENGLISH.outdated
 
 
-def test_a_decision_that_telegram_does_not_take_can_be_made_again(world: World) -> None:
+def test_a_decision_that_telegram_does_not_take_at_once_is_shown_later(world: World) -> None:
     answer = world.asks(ANN, GYM)
     world.telegram.fail_next(500, times=2, path_ends="/editMessageText")
-    assert press(world, ANN, answer, 0) == ENGLISH.not_changed
     assert press(world, ANN, answer, 0) == ENGLISH.confirmed
+    assert edited(world, ANN).text == f"{answer.text}\n{ENGLISH.confirmed}"
+
+
+def test_a_malformed_update_is_left_out_and_logged_without_its_words(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.telegram.push_update({"update_id": 100_000_300, "message": {"text": "private words"}})
+    goes_on(world)
+    assert "update 100000300 is malformed" in caplog.text
+    assert "private words" not in caplog.text
 
 
 def test_an_unknown_user_is_told_so(world: World) -> None:
@@ -342,7 +379,7 @@ def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.L
     world.chat.say_next(*[f'{{"outcome": "{secret}"}}'] * 3)
     assert world.asks(ANN, f"{secret} tomorrow at 7:00").text == ENGLISH.nonsense
     failure = json.dumps({"ok": False, "error_code": 500, "description": f"cannot send {secret}"})
-    world.telegram.fail_next(500, times=2, body=failure, path_ends="/sendMessage")
+    world.telegram.fail_next(500, times=6, body=failure, path_ends="/sendMessage")
     world.telegram.user_says(BORIS, f"{secret} tomorrow at 7:00")
     goes_on(world)
     assert "chat.createChatCompletion failed: BadRequestError" in caplog.text

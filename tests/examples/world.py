@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
-from examples.schedule_bot.polling import Handler, poll
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, RetryPolicy
 from schedbot_sdk.testing.servers import BotAction, LocalChat, LocalServer, LocalTelegram, LocalUsers, Person
@@ -32,6 +32,8 @@ class World:
     telegram: LocalTelegram
     users: LocalUsers
     chat: LocalChat
+    file: Path
+    """Where the bot keeps what it must remember."""
 
     def asks(self, person: Person, text: str) -> BotAction:
         """Write to the bot and wait for its answer."""
@@ -50,7 +52,7 @@ def servers(folder: Path) -> Generator[World]:
     for server in (telegram, users, chat):
         server.start()
     try:
-        yield World(telegram, users, chat)
+        yield World(telegram, users, chat, folder / "bot.sqlite3")
     finally:
         with ThreadPoolExecutor(3) as pool:  # each takes a moment to stop
             list(pool.map(LocalServer.stop, (telegram, users, chat)))
@@ -69,20 +71,7 @@ def running_bot(world: World) -> Generator[None]:
             ) as chat,
         ):
             ready.set()
-            await poll(telegram, ScheduleBot(telegram, users, chat).handle, pause=0.01)
-
-    with _in_thread(run):
-        yield
-
-
-@contextmanager
-def running_poll(telegram: LocalTelegram, handle: Handler) -> Generator[None]:
-    """The bot's loop alone, with another handler."""
-
-    async def run(ready: threading.Event) -> None:
-        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url, retry=QUICK) as client:
-            ready.set()
-            await poll(client, handle, pause=0.01)
+            await ScheduleBot(telegram, users, chat, Answers(world.file)).run(stop_on_signals=False)
 
     with _in_thread(run):
         yield
