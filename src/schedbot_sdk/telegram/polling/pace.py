@@ -56,6 +56,7 @@ class Pace:
         self._policy = policy
         self._on_conflict = on_conflict
         self._not_before = 0.0
+        self._busy_until = 0.0
         self._failures = 0
         self._early = 0
         self._last: Ask | None = None
@@ -63,8 +64,10 @@ class Pace:
     def next(self, now: float, *, offset: int, unfinished: int) -> Ask | float:
         """What to ask now, or how many seconds to wait first."""
         at = self._not_before
-        if unfinished and self._last is not None and (unfinished > self._enough or offset == self._last.offset):
-            at = max(at, self._last.at + _BUSY_GAP)
+        if unfinished:
+            at = max(at, self._busy_until)
+            if self._last is not None and (unfinished > self._enough or offset == self._last.offset):
+                at = max(at, self._last.at + _BUSY_GAP)
         if now < at:
             return at - now
         # Nothing is held open while updates are unfinished: they come back at once, and new ones with them.
@@ -77,7 +80,8 @@ class Pace:
         if is_new or now - asked.at >= asked.timeout * _TOO_EARLY:
             self._early = 0
             if not is_new and not asked.timeout:
-                self._not_before = asked.at + _BUSY_GAP
+                # Once all is finished the gap is over: the next question is a long poll, of another offset.
+                self._busy_until = asked.at + _BUSY_GAP
             return
         # Some servers answer an empty poll at once, and would be asked thousands of times a second.
         self._early += 1
