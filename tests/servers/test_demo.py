@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from examples.schedule_bot import local_llm
-from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
+from examples.schedule_bot.local_llm import LocalLlm
 
 DEMO = Path(local_llm.__file__).with_name("demo.py")
 
@@ -35,12 +35,6 @@ def test_the_bot_works_with_a_real_model(llama: LocalLlm, tmp_path: Path) -> Non
     assert counts
     assert sum(map(int, counts.groups())) == 3
     assert not list(tmp_path.iterdir())
-
-
-def test_without_a_model_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(local_llm, "_HOME", tmp_path)
-    with pytest.raises(NotInstalled, match="make demo LLM=local"):
-        LocalLlm()
 
 
 def test_another_model_is_none(tmp_path: Path) -> None:

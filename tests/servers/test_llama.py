@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import monotonic
-from typing import Annotated, Literal
 
 import pytest
 from examples.schedule_bot.local_llm import LocalLlm
-from pydantic import BaseModel, Field, RootModel, ValidationError
+from tests.servers.asking import ENDLESS, WAYS, Asker
 
-from schedbot_sdk import (
-    AsyncChatClient,
-    AuthenticationError,
-    BadRequestError,
-    ChatClient,
-    DeadlineExceededError,
-    NotFoundError,
-    ParseError,
-)
-from schedbot_sdk.chat import LENGTH, STOP, ChatCompletion
-from schedbot_sdk.chat.schema import safe_schema
+from schedbot_sdk import AuthenticationError, BadRequestError, DeadlineExceededError, NotFoundError
+from schedbot_sdk.chat import ASSISTANT, LENGTH, STOP, ChatCompletion
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("way", WAYS)]
 
 HI = [{"role": "user", "content": "Say hello in one short sentence."}]
 LONG = [{"role": "user", "content": "Write a very long story about a calendar."}]
-
-
-@pytest.fixture
-def chat(llama: LocalLlm) -> Iterator[ChatClient]:
-    with ChatClient(llama.api_key, base_url=llama.base_url, model=llama.model) as client:
-        yield client
-
-
-def a_client(llama: LocalLlm) -> AsyncChatClient:
-    return AsyncChatClient(llama.api_key, base_url=llama.base_url, model=llama.model)
 
 
 def check(answer: ChatCompletion, llama: LocalLlm, most: int) -> None:
@@ -50,199 +30,98 @@ def check(answer: ChatCompletion, llama: LocalLlm, most: int) -> None:
     assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
 
 
-def test_an_answer_is_whole_and_counted(chat: ChatClient, llama: LocalLlm) -> None:
-    answer = chat.complete(HI, max_tokens=50, temperature=0, seed=1)
+def test_an_answer_is_whole_and_counted(way: str, model: Asker, llama: LocalLlm) -> None:
+    answer = model.ask(way, HI, max_tokens=50, temperature=0, seed=1)
     check(answer, llama, 50)
     assert answer.finish_reason in {STOP, LENGTH}
-    assert chat.complete(HI, max_tokens=50, temperature=0, seed=1).text == answer.text
 
 
-def test_an_answer_is_the_same_to_the_async_twin(chat: ChatClient, llama: LocalLlm) -> None:
-    async def ask() -> ChatCompletion:
-        async with a_client(llama) as client:
-            return await client.complete(HI, max_tokens=20, temperature=0, seed=1)
-
-    answer = asyncio.run(ask())
-    check(answer, llama, 20)
-    assert answer.text == chat.complete(HI, max_tokens=20, temperature=0, seed=1).text
+def test_the_same_question_has_the_same_answer_in_every_way(way: str, model: Asker) -> None:
+    answer = model.ask(way, HI, max_tokens=30, temperature=0, seed=1)
+    assert answer.text == model.ask("complete", HI, max_tokens=30, temperature=0, seed=1).text
 
 
-def test_an_answer_that_is_cut_says_so(chat: ChatClient, llama: LocalLlm) -> None:
-    answer = chat.complete(LONG, max_tokens=5)
+def test_an_answer_that_is_cut_says_so(way: str, model: Asker, llama: LocalLlm) -> None:
+    answer = model.ask(way, LONG, max_tokens=5, extra_body=ENDLESS)
     check(answer, llama, 5)
-    assert answer.finish_reason == LENGTH
+    assert (answer.finish_reason, answer.usage.completion_tokens) == (LENGTH, 5)
 
 
-def test_a_text_at_which_to_stop_is_obeyed(chat: ChatClient) -> None:
-    answer = chat.complete([{"role": "user", "content": "Count: 1 2 3 4 5 6 7 8 9"}], stop=["3"], max_tokens=60)
-    assert "3" not in answer.text
+def test_a_text_at_which_to_stop_is_obeyed(way: str, model: Asker) -> None:
+    question = [{"role": "user", "content": "Count: 1 2 3 4 5 6 7 8 9"}]
+    assert "3" not in model.ask(way, question, stop=["3"], max_tokens=60).text
 
 
-def test_a_stream_is_the_answer_in_pieces_with_its_usage(chat: ChatClient, llama: LocalLlm) -> None:
-    with chat.stream(HI, max_tokens=30, temperature=0) as stream:
-        pieces = list(stream.text())
-    answer = stream.completion()
-    assert len(pieces) > 1
-    assert "".join(pieces) == answer.text
-    check(answer, llama, 30)
+def test_a_role_that_nobody_knows_is_passed_on(way: str, model: Asker, llama: LocalLlm) -> None:
+    check(
+        model.ask(way, [{"role": "narrator", "content": "It was a dark night."}, *HI], max_tokens=10, temperature=0),
+        llama,
+        10,
+    )
 
 
-def test_a_stream_of_the_async_twin_is_the_same(llama: LocalLlm) -> None:
-    async def ask() -> tuple[str, ChatCompletion]:
-        async with a_client(llama) as client, client.stream(HI, max_tokens=30, temperature=0) as stream:
-            text = "".join([piece async for piece in stream.text()])
-        return text, stream.completion()
-
-    text, answer = asyncio.run(ask())
-    assert text == answer.text
-    check(answer, llama, 30)
+def test_a_form_that_is_passed_in_the_body_is_enforced(way: str, model: Asker) -> None:
+    schema = {"type": "object", "properties": {"day": {"enum": ["friday", "monday"]}}, "required": ["day"]}
+    form = {"type": "json_schema", "json_schema": {"name": "Day", "schema": {**schema, "additionalProperties": False}}}
+    answer = model.ask(way, HI, max_tokens=60, temperature=0, extra_body={"response_format": form})
+    assert answer.finish_reason == STOP
+    assert json.loads(answer.text) in ({"day": "friday"}, {"day": "monday"})
 
 
-def test_a_stream_that_is_left_early_leaves_the_server_free(chat: ChatClient) -> None:
-    for _ in range(8):  # as many as would fill its places twice
-        with chat.stream(LONG, max_tokens=500) as stream:
-            assert next(stream.text())
+def test_an_answer_ends_at_its_deadline(way: str, model: Asker) -> None:
     began = monotonic()
-    assert chat.complete(HI, max_tokens=5).text
-    assert monotonic() - began < 20
+    with pytest.raises(DeadlineExceededError):
+        model.ask(way, LONG, max_tokens=400, deadline=0.3, extra_body=ENDLESS)
+    assert monotonic() - began < 2
+    assert model.ask(way, HI, max_tokens=5).text
 
 
-def test_a_stream_ends_at_its_deadline(chat: ChatClient) -> None:
-    began = monotonic()
-    with pytest.raises(DeadlineExceededError), chat.stream(LONG, max_tokens=900, deadline=1.0) as stream:
-        for _ in stream:
-            pass
-    assert monotonic() - began < 3
+def test_an_answer_that_begins_with_a_part_of_a_character_is_whole(way: str, model: Asker) -> None:
+    """The server leaves out the role of such a stream; that is told, and nothing is lost."""
+    answer = model.ask(way, HI, max_tokens=20, extra_body={"grammar": 'root ::= "😱 О!"'})
+    assert (answer.text, answer.choices[0].message.role) == ("😱 О!", ASSISTANT)
+    assert set(answer.deviations) <= ({"choices[0].message.role"} if "stream" in way else set())
 
 
-def test_eight_dialogues_at_once_are_answered(llama: LocalLlm) -> None:
-    async def ask() -> list[ChatCompletion]:
-        async with a_client(llama) as client:
-            return await asyncio.gather(*(client.complete(HI, max_tokens=10) for _ in range(8)))
+def test_eight_dialogues_at_once_are_answered(way: str, model: Asker, llama: LocalLlm) -> None:
+    def ask_all() -> list[ChatCompletion]:
+        with model.client() as chat, ThreadPoolExecutor(8) as threads:
+            if way == "complete":
+                asked = [threads.submit(chat.complete, HI, max_tokens=10, temperature=0) for _ in range(8)]
+            else:
+                asked = [threads.submit(model.ask, "stream", HI, max_tokens=10, temperature=0) for _ in range(8)]
+            return [one.result() for one in asked]
 
-    for answer in asyncio.run(ask()):
+    async def gather() -> list[ChatCompletion]:
+        async with model.async_client() as chat:
+
+            async def one() -> ChatCompletion:
+                if way == "async complete":
+                    return await chat.complete(HI, max_tokens=10, temperature=0)
+                async with chat.stream(HI, max_tokens=10, temperature=0) as stream:
+                    async for _ in stream:
+                        pass
+                return stream.completion()
+
+            return await asyncio.gather(*(one() for _ in range(8)))
+
+    answers = asyncio.run(gather()) if way.startswith("async") else ask_all()
+    assert len(answers) == 8
+    for answer in answers:
         check(answer, llama, 10)
 
 
-class Meeting(BaseModel):
-    title: str = Field(max_length=40)
-    weekday: str = Field(pattern=r"^(monday|tuesday|friday)$")
-    hour: int = Field(ge=0, le=23)
-    tags: list[str] = Field(max_length=2)
+def test_a_wrong_key_is_known(way: str, model: Asker) -> None:
+    with pytest.raises(AuthenticationError):
+        replace(model, api_key="sk-wrong").ask(way, HI)
 
 
-ASK = [{"role": "user", "content": "Meeting with Ann on friday at 15."}]
+def test_a_wrong_path_is_known(way: str, model: Asker) -> None:
+    with pytest.raises(NotFoundError, match="/v1"):
+        replace(model, base_url=model.base_url.replace("/v1", "/v2")).ask(way, HI)
 
 
-def test_tools_are_asked_for(chat: ChatClient) -> None:
-    tool = {"type": "function", "function": {"name": "plan", "parameters": Meeting.model_json_schema()}}
-    answer = chat.complete(ASK, tools=[tool], tool_choice="required", max_tokens=300, temperature=0)
-    calls = answer.choices[0].message.tool_calls
-    if answer.finish_reason != LENGTH:  # a small model may not come to its end
-        assert calls
-        assert calls[0].function
-        assert calls[0].function.name == "plan"
-
-
-def test_a_schema_made_safe_is_one_that_the_server_takes_and_enforces(chat: ChatClient) -> None:
-    counts = {"first try": 0, "after a re-ask": 0, "failed": 0}
-    modes: set[str] = set()
-    faults: set[str] = set()
-    spent: list[int] = []
-    for seed in range(12):
-        try:
-            parsed = chat.parse(ASK, returns=Meeting, temperature=1, seed=seed, max_tokens=150)
-        except ParseError as error:
-            counts["failed"] += 1
-            faults.update(error.faults)
-            spent.append(error.tokens_spent)
-        else:
-            counts["first try" if parsed.tries == 1 else "after a re-ask"] += 1
-            modes.add(parsed.mode)
-            assert parsed.value.weekday in {"monday", "tuesday", "friday"}
-            assert parsed.usage.total_tokens > 0
-    print(f"\nstructured output on SmolLM2, 12 questions: {counts}")
-    assert modes == {"json_schema"}
-    # What the schema enforces is right; only what was taken out of it, and the limit of tokens, can be met.
-    assert faults <= {"length", "title: string_too_long", "tags: too_long"}
-    assert all(spent)
-    assert counts["failed"] < 12
-
-
-class Day(BaseModel):
-    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
-    at: Annotated[str, Field(pattern=r"^\d\d:\d\d$")] | None
-    moment: time
-
-
-def test_patterns_are_enforced(chat: ChatClient) -> None:
-    """A class by letter, such as a digit's, would be let pass in silence: see `plain_pattern`."""
-    form = {"type": "json_schema", "json_schema": {"name": "Day", "schema": safe_schema(Day).schema}}
-    question = [{"role": "user", "content": "When is Christmas?"}]
-    answers = [
-        chat.complete(question, response_format=form, max_tokens=200, seed=seed, temperature=1) for seed in range(8)
-    ]
-    whole = [answer.text for answer in answers if answer.finish_reason != LENGTH]
-    assert whole
-    for text in whole:
-        assert faults_in(text) == []
-
-
-def faults_in(text: str) -> list[str]:
-    try:
-        Day.model_validate_json(text)
-    except ValidationError as error:
-        return [fault["type"] for fault in error.errors()]
-    return []
-
-
-class Node(BaseModel):
-    name: str
-    nodes: list[Node]
-
-
-class Mixed(BaseModel):
-    when: date
-    at: time | None
-    starts: datetime
-    lasts: timedelta
-    by: Annotated[Meeting | Node, Field(description="either")]
-    pair: tuple[int, str]
-    counts: dict[str, int]
-    price: Decimal
-    colour: Literal["red", "blue"] = "red"
-
-
-@pytest.mark.parametrize(
-    "returns", [Meeting, Node, Mixed, RootModel[list[Meeting]], RootModel[int]], ids=lambda kind: kind.__name__
-)
-def test_the_schema_of_any_model_is_one_that_the_server_takes(returns: type[BaseModel], llama: LocalLlm) -> None:
-    seen: list[int | None] = []
-    with ChatClient(
-        llama.api_key, base_url=llama.base_url, model=llama.model, on_event=lambda e: seen.append(e.status_code)
-    ) as chat:
-        try:
-            parsed = chat.parse(ASK, returns=returns, max_tokens=40, temperature=0)
-        except ParseError:
-            assert 400 not in seen  # the limit of tokens ended it, and not the server
-        else:
-            assert parsed.mode == "json_schema"
-
-
-def test_a_wrong_key_is_known(llama: LocalLlm) -> None:
-    with ChatClient("sk-wrong", base_url=llama.base_url, model="m") as chat, pytest.raises(AuthenticationError):
-        chat.complete(HI)
-
-
-def test_a_wrong_path_is_known(llama: LocalLlm) -> None:
-    wrong = llama.base_url.replace("/v1", "/v2")
-    with ChatClient(llama.api_key, base_url=wrong, model="m") as chat, pytest.raises(NotFoundError, match="/v1"):
-        chat.complete(HI)
-
-
-def test_a_dialogue_that_is_too_long_is_refused_with_its_words(chat: ChatClient) -> None:
+def test_a_dialogue_that_is_too_long_is_refused_with_its_words(way: str, model: Asker) -> None:
     with pytest.raises(BadRequestError, match="context") as caught:
-        chat.complete([{"role": "user", "content": "long " * 3000}])
-    assert caught.value.detail
-    with pytest.raises(BadRequestError, match="context"), chat.stream([{"role": "user", "content": "long " * 3000}]):
-        pass
+        model.ask(way, [{"role": "user", "content": "long " * 3000}])
+    assert "tokens" in caught.value.detail
