@@ -137,7 +137,7 @@ def test_a_block_that_is_saved_to_a_file_works_there(block: Block, world: World,
     if block.title.startswith("test_"):
         summary = output_of(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", file.name)
         assert f"{block.code.count('def test_')} passed" in summary
-    elif "while True" in block.code:
+    elif block.title.endswith("bot.py"):
         assert world.first_answer_of(file)
     else:
         check_output(block, output_of(tmp_path, file.name, environment=world.environment))
