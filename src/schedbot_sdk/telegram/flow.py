@@ -144,11 +144,11 @@ class Flow:
         moment = max(start, self._full)
         near = [gone for gone in self._gone if gone > moment - length]
         near += (slot.moment for slot in self._planned[self._first_after(moment - length) :])
-        at = 0
-        while at + most <= len(near) and near[at + most - 1] < moment + length:
-            # From `near[at]` on the window is full, so that nothing fits before it is over.
-            moment = max(moment, near[at] + length)
-            at = bisect_right(near, moment - length, lo=at + 1)
+        for first, last in zip(near, near[most - 1 :], strict=False):
+            if first >= moment and last >= moment + length:
+                break
+            if max(last, moment) < min(first, moment) + length:  # one more would be one too many in this window
+                moment = max(moment, first + length)
         if is_first:
             self._full = moment
         return moment

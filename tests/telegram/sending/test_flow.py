@@ -1,0 +1,194 @@
+"""Who may send when: laws, for any senders, in simulated time. All moments are sums of powers of two, and exact."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.telegram.sending.simulated import Hold, Sender, Simulation
+
+from schedbot_sdk.telegram import Rate
+from schedbot_sdk.telegram.flow import Flow
+from schedbot_sdk.telegram.lanes import Late, Ticket
+
+OVERALL, CHAT, GROUP = Rate(3, 1.0), Rate(1, 1.0), Rate(4, 8.0)
+FAQ = Rate(30, 1.0), Rate(1, 1.0), Rate(20, 60.0)
+LANES = ["1", "2", "3", "-4", "@five", ""]
+
+steps = st.integers(0, 24).map(lambda sixteenths: sixteenths / 16)
+patiences = st.sampled_from([0.0, 0.5, 1.0, 3.0, 1e9])
+lanes = st.sampled_from(LANES)
+
+
+@st.composite
+def crowds(draw: st.DrawFn, *, may_leave: bool = True) -> list[Sender]:
+    now, senders = 0.0, list[Sender]()
+    for _ in range(draw(st.integers(1, 40))):
+        now += draw(steps)
+        leaves = draw(st.none() | steps) if may_leave else None
+        senders.append(Sender(now, draw(lanes), draw(patiences), leaves))
+    return senders
+
+
+holds = st.lists(st.builds(Hold, st.integers(0, 160).map(lambda n: n / 16), steps), max_size=4)
+
+
+def gone(senders: list[Sender]) -> list[float]:
+    return sorted(sender.gone for sender in senders if sender.gone is not None)
+
+
+def fits(times: list[float], rate: Rate) -> bool:
+    return all(later - earlier >= rate.seconds for earlier, later in zip(times, times[rate.count :], strict=False))
+
+
+def check_limits(senders: list[Sender]) -> None:
+    assert fits(gone(senders), OVERALL)
+    for lane in LANES[:-1]:
+        mine = gone([sender for sender in senders if sender.lane == lane])
+        assert fits(mine, CHAT)
+        assert fits(mine, GROUP) or lane.isdigit()
+
+
+@settings(max_examples=400, deadline=None)
+@given(crowds(), holds, st.sampled_from([0.0, 0.25, 2.0]), st.integers(0, 99))
+def test_no_limit_is_passed_whoever_comes_leaves_oversleeps_or_is_held(
+    senders: list[Sender], held: list[Hold], lateness: float, seed: int
+) -> None:
+    simulation = Simulation(Flow(OVERALL, CHAT, GROUP), lateness=lateness, seed=seed)
+    simulation.run(senders, held)
+    check_limits(senders)
+    for hold in held:
+        assert not [moment for moment in gone(senders) if hold.at < moment < hold.until]
+    assert simulation.flow.waiting == 0
+
+
+@settings(max_examples=300, deadline=None)
+@given(crowds(), holds, st.sampled_from([0.0, 0.25]), st.integers(0, 99))
+def test_everybody_goes_in_the_order_of_the_chat_or_hears_that_it_is_too_late(
+    senders: list[Sender], held: list[Hold], lateness: float, seed: int
+) -> None:
+    simulation = Simulation(Flow(OVERALL, CHAT, GROUP), lateness=lateness, seed=seed)
+    simulation.run(senders, held)
+    for sender in senders:
+        assert [sender.gone is not None, sender.late is not None, sender.left].count(True) == 1
+        if sender.gone is not None and sender.gone > sender.at:
+            assert sender.gone < sender.at + sender.patience + lateness
+        if sender.late is not None:
+            assert sender.late.moment >= sender.at + sender.patience
+    for lane in LANES:
+        times = [sender.gone for sender in senders if sender.lane == lane and sender.gone is not None]
+        assert times == sorted(times)
+
+
+def planned(senders: list[Sender]) -> list[float | None]:
+    """When each goes, by trying: the first moment at which its chat and the bot have room between those before it."""
+    taken: list[float] = []
+    of_lane: dict[str, list[float]] = {lane: [] for lane in LANES}
+    plan: list[float | None] = []
+    for sender in senders:
+        mine = of_lane[sender.lane]
+        rates = () if not sender.lane else (CHAT,) if sender.lane.isdigit() else (CHAT, GROUP)
+        tries = {sender.at, *(moment + rate.seconds for rate in (OVERALL, CHAT, GROUP) for moment in taken)}
+        moment = min(
+            one
+            for one in tries
+            if one >= max([sender.at, *mine])
+            and fits(sorted([*taken, one]), OVERALL)
+            and all(fits([*mine, one], rate) for rate in rates)
+        )
+        if moment > sender.at and moment >= sender.at + sender.patience:
+            plan.append(None)
+            continue
+        plan.append(moment)
+        taken.append(moment)
+        mine.append(moment)
+    return plan
+
+
+@settings(max_examples=300, deadline=None)
+@given(crowds(may_leave=False))
+def test_who_is_punctual_goes_at_the_first_moment_that_was_free_when_it_came(senders: list[Sender]) -> None:
+    Simulation(Flow(OVERALL, CHAT, GROUP)).run(senders)
+    assert [sender.gone for sender in senders] == planned(senders)
+
+
+def test_one_chat_gets_one_a_second_and_a_group_twenty_a_minute() -> None:
+    private = [Sender(0.0, "7") for _ in range(30)]
+    group = [Sender(0.0, "-7") for _ in range(30)]
+    Simulation(Flow(*FAQ)).run([*private, *group])
+    assert gone(private) == [float(second) for second in range(30)]
+    assert gone(group) == [float(second) for second in range(20)] + [60.0 + second for second in range(10)]
+
+
+def test_the_bot_sends_thirty_a_second_to_many_chats() -> None:
+    senders = [Sender(0.0, str(chat)) for chat in range(1, 91)]
+    Simulation(Flow(*FAQ)).run(senders)
+    assert [gone(senders).count(second) for second in (0.0, 1.0, 2.0)] == [30, 30, 30]
+
+
+def test_a_full_chat_holds_no_other() -> None:
+    flood = [Sender(0.0, "7") for _ in range(100)]
+    other = Sender(0.5, "8")
+    Simulation(Flow(*FAQ)).run([*flood, other])
+    assert other.gone == 0.5
+
+
+def test_who_leaves_gives_the_place_to_those_behind() -> None:
+    first, second, third = Sender(0.0, "7"), Sender(0.0, "7", leaves_after=0.5), Sender(0.0, "7")
+    Simulation(Flow(*FAQ)).run([first, second, third])
+    assert (first.gone, second.left, third.gone) == (0.0, True, 1.0)
+
+
+def test_who_leaves_gives_its_room_to_other_chats() -> None:
+    flow = Flow(Rate(1, 1.0), CHAT, GROUP)
+    first, second, third = Sender(0.0, "1"), Sender(0.0, "2", leaves_after=0.25), Sender(0.5, "3")
+    Simulation(flow).run([first, second, third])
+    assert (first.gone, third.gone) == (0.0, 1.0)
+
+
+def test_a_turn_that_comes_too_late_is_not_waited_for() -> None:
+    first, second = Sender(0.0, "7"), Sender(0.0, "7", patience=1.0)
+    Simulation(Flow(*FAQ)).run([first, second])
+    assert second.late == Late(1.0)
+    assert second.ticket is None
+
+
+def test_a_hold_moves_all_and_tells_at_once_whom_it_makes_too_late() -> None:
+    senders = [Sender(0.0, "7"), Sender(0.0, "7", patience=3.0), Sender(0.0, "7"), Sender(0.0, "8")]
+    Simulation(Flow(Rate(1, 0.25), CHAT, GROUP)).run(senders, [Hold(0.125, 5.0)])
+    assert [sender.gone for sender in senders] == [0.0, None, 5.375, 5.125]
+    assert senders[1].late == Late(5.375)
+
+
+def test_a_shorter_hold_does_not_end_a_longer_one() -> None:
+    sender = Sender(1.0, "7")
+    Simulation(Flow(*FAQ)).run([sender], [Hold(0.0, 10.0), Hold(0.5, 1.0)])
+    assert sender.gone == 10.0
+
+
+def test_who_waits_is_asked_a_bounded_number_of_times() -> None:
+    senders = [Sender(0.0, str(number % 50 + 1)) for number in range(1000)]
+    simulation = Simulation(Flow(*FAQ))
+    simulation.run(senders)
+    assert len(gone(senders)) == 1000
+    assert simulation.asked <= 4 * 1000
+
+
+def test_chats_that_are_idle_are_forgotten() -> None:
+    flow = Flow(*FAQ)
+    for number in range(5000):
+        ticket = flow.enter(str(-number - 1), number / 16, 1e9, lambda: None)
+        assert isinstance(ticket, Ticket)
+        assert flow.ask(ticket, number / 16) is None
+    assert len(flow) <= 60 * 16 + 16
+    assert isinstance(flow.enter("1", 10_000.0, 1e9, lambda: None), Ticket)
+    assert len(flow) == 1
+
+
+def test_a_chat_that_was_forgotten_had_no_say_any_more() -> None:
+    """Its windows are over: what it sent before would change nothing."""
+    senders = [Sender(0.0, "-1"), Sender(60.0, "2"), Sender(60.0, "-1"), *[Sender(60.0, "-1") for _ in range(20)]]
+    Simulation(Flow(*FAQ)).run(senders)
+    assert fits(gone([sender for sender in senders if sender.lane == "-1"]), Rate(20, 60.0))
+    assert dataclasses.astuple(senders[2])[4] == 60.0
