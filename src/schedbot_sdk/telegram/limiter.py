@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -77,7 +78,9 @@ class SendLimiter:
     async def wait_async(self, lane: str, seconds: float) -> float | None:
         """Wait for a turn in a lane, as `wait` does, without holding the event loop up."""
         loop, bell = asyncio.get_running_loop(), asyncio.Event()
-        ticket = self._enter(lane, seconds, lambda: _ring(loop, bell))
+        # Weakly: else a task whose loop was closed would be kept by its place, and its place by the task.
+        known = weakref.ref(bell)
+        ticket = self._enter(lane, seconds, lambda: _ring(loop, known()))
         if not isinstance(ticket, Ticket):
             return ticket
         try:
@@ -143,6 +146,7 @@ def _wake(tickets: list[Ticket]) -> None:
         ticket.wake()
 
 
-def _ring(loop: asyncio.AbstractEventLoop, bell: asyncio.Event) -> None:
-    with suppress(RuntimeError):  # the loop was closed with a task in it, which will leave when it is collected
-        loop.call_soon_threadsafe(bell.set)
+def _ring(loop: asyncio.AbstractEventLoop, bell: asyncio.Event | None) -> None:
+    if bell is not None:
+        with suppress(RuntimeError):  # the loop was closed with a task in it, which will leave when it is collected
+            loop.call_soon_threadsafe(bell.set)

@@ -62,9 +62,10 @@ def extra_of(parameters: Parameters) -> dict[str, object]:
         # Telegram shows only an inline keyboard again: the others belong to the chat.
         if isinstance(markup, dict) and "inline_keyboard" in markup:
             extra["reply_markup"] = markup
-    entities = parameters.value("entities")
-    if isinstance(entities, list) and entities:
-        extra["entities"] = entities
+    for name in ("entities", "caption_entities"):
+        entities = parameters.value(name)
+        if isinstance(entities, list) and entities:
+            extra[name] = entities
     return extra
 
 
