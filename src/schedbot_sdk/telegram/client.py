@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from typing import Self, TypeVar, Unpack
@@ -13,17 +11,14 @@ from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
 from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
-    AsyncService,
     ServiceOptions,
-    SyncService,
     environment,
     optional_environment,
 )
-from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import CallOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
-from schedbot_sdk.telegram import calls, requests, sends
+from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.limiter import SendLimiter
-from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity, Update, User
+from schedbot_sdk.telegram.models import Update, User
 from schedbot_sdk.telegram.polling import aio, sync
 from schedbot_sdk.telegram.polling.aio import AsyncHandler, AsyncHook
 from schedbot_sdk.telegram.polling.control import PollControl
@@ -31,6 +26,7 @@ from schedbot_sdk.telegram.polling.pace import OnConflict
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.telegram.polling.source import AsyncTelegramSource, TelegramSource
 from schedbot_sdk.telegram.polling.sync import Handler, Hook
+from schedbot_sdk.telegram.sending import AsyncSending, Sending
 from schedbot_sdk.telegram.stores import MemoryStore, OffsetStore
 
 __all__ = ["AsyncTelegramClient", "TelegramClient"]
@@ -38,7 +34,7 @@ __all__ = ["AsyncTelegramClient", "TelegramClient"]
 T = TypeVar("T")
 
 
-class TelegramClient(SyncService):
+class TelegramClient(Sending):
     """Calls the Bot API as one bot: fetches what users wrote, and answers them.
 
     Args:
@@ -256,239 +252,6 @@ class TelegramClient(SyncService):
         )
         poll.run(by_signals=stop_on_signals)
 
-    def send_message(
-        self,
-        chat_id: int | str,
-        text: str,
-        *,
-        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        parse_mode: str | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
-        message_thread_id: int | None = None,
-        disable_notification: bool | None = None,
-        **options: Unpack[PostOptions],
-    ) -> Message:
-        """Send a text (Bot API: sendMessage). It is not sent again when its answer was lost.
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            text: 1 to 4096 characters.
-            entities: Special parts of the text, in UTF-16 code units.
-            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
-            reply_markup: Buttons under the message.
-            reply_parameters: The message to answer.
-            message_thread_id: The topic to write to.
-            disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": None if entities is None else list(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        call = calls.request("sendMessage", requests.SendMessageRequest, values, Message)
-        return self._executor.run(call, **options)
-
-    def send_text(
-        self,
-        chat_id: int | str,
-        text: str,
-        *,
-        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
-        message_thread_id: int | None = None,
-        disable_notification: bool | None = None,
-        **options: Unpack[PostOptions],
-    ) -> list[Message]:
-        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
-
-        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
-        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
-        known as of any message: not where its answer was lost.
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            text: Plain text; of Markdown or HTML a cut would break the markup.
-            entities: Special parts of the text, in UTF-16 code units.
-            reply_markup: Buttons under the last message.
-            reply_parameters: The message that the first one answers.
-            message_thread_id: The topic to write to.
-            disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
-                policy is 3 s longer for each message after the first, the pace that a group allows.
-
-        Raises:
-            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
-        """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": None if entities is None else list(entities),
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        pieces = sends.texts(values)
-        together = self._executor.together(options, sends.limits_of(len(pieces)))
-        sent: list[Message] = []
-        for piece in pieces:
-            outcome = self._executor.outcome(piece, together)
-            if isinstance(outcome, SchedbotError):
-                raise sends.stopped(outcome, len(sent), len(pieces))
-            sent.append(outcome)
-        return sent
-
-    def send_document(
-        self,
-        chat_id: int | str,
-        document: bytes | os.PathLike[str] | str,
-        *,
-        file_name: str | None = None,
-        caption: str | None = None,
-        caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        parse_mode: str | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
-        message_thread_id: int | None = None,
-        disable_notification: bool | None = None,
-        **options: Unpack[PostOptions],
-    ) -> Message:
-        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
-            file_name: The name that its readers see; without it that of the path. Bytes need one.
-            caption: Up to 1024 characters under it.
-            caption_entities: Special parts of the caption, in UTF-16 code units.
-            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
-            reply_markup: Buttons under it.
-            reply_parameters: The message to answer.
-            message_thread_id: The topic to write to.
-            disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
-
-        Raises:
-            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
-            OSError: The file cannot be read.
-        """
-        values = {
-            "chat_id": chat_id,
-            "caption": caption,
-            "caption_entities": None if caption_entities is None else list(caption_entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        content = sends.read_file(document)
-        return self._executor.run(sends.document(content, document, file_name, values), **options)
-
-    def edit_message_text(
-        self,
-        chat_id: int | str,
-        message_id: int,
-        text: str,
-        *,
-        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        parse_mode: str | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        **options: Unpack[PostOptions],
-    ) -> Message:
-        """Change a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons go.
-
-        Args:
-            chat_id: The chat of the message.
-            message_id: The message to change.
-            text: 1 to 4096 characters, or the same with other buttons.
-            entities: Special parts of the text, in UTF-16 code units.
-            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
-            reply_markup: The new buttons.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "entities": None if entities is None else list(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-        }
-        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
-        return self._executor.run(call, **options)
-
-    def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
-        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
-
-        Args:
-            chat_id: The chat of the message.
-            message_id: The message to delete.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {"chat_id": chat_id, "message_id": message_id}
-        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
-        return self._executor.run(call, **options)
-
-    def answer_callback_query(
-        self,
-        callback_query_id: str,
-        *,
-        text: str | None = None,
-        show_alert: bool | None = None,
-        url: str | None = None,
-        cache_time: int | None = None,
-        **options: Unpack[PostOptions],
-    ) -> bool:
-        """Tell the user that the press of a button arrived (Bot API: answerCallbackQuery).
-
-        Args:
-            callback_query_id: `CallbackQuery.id`; it expires after some minutes.
-            text: Shown to the user, up to 200 characters.
-            show_alert: True shows it as a box to close.
-            url: Opened by the user's app.
-            cache_time: Seconds for which the app may remember the answer.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {
-            "callback_query_id": callback_query_id,
-            "text": text,
-            "show_alert": show_alert,
-            "url": url,
-            "cache_time": cache_time,
-        }
-        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
-        return self._executor.run(call, **options)
-
-    def send_chat_action(
-        self,
-        chat_id: int | str,
-        action: str = "typing",
-        *,
-        message_thread_id: int | None = None,
-        **options: Unpack[PostOptions],
-    ) -> bool:
-        """Show for 5 seconds that the bot is busy (Bot API: sendChatAction).
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            action: `"typing"`, `"upload_document"`, and so on.
-            message_thread_id: The topic to show it in.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
-        return self._executor.run(
-            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
-        )
-
     def get_me(self, **options: Unpack[CallOptions]) -> User:
         """Who the bot is (Bot API: getMe): the cheapest way to check a token.
 
@@ -521,7 +284,7 @@ class TelegramClient(SyncService):
         return self._executor.run(calls.method(method, params, returns), **options)
 
 
-class AsyncTelegramClient(AsyncService):
+class AsyncTelegramClient(AsyncSending):
     """Calls the Bot API as one bot: fetches what users wrote, and answers them.
 
     Args:
@@ -738,240 +501,6 @@ class AsyncTelegramClient(AsyncService):
             seam=self._settings.seam,
         )
         await poll.run(by_signals=stop_on_signals)
-
-    async def send_message(
-        self,
-        chat_id: int | str,
-        text: str,
-        *,
-        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        parse_mode: str | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
-        message_thread_id: int | None = None,
-        disable_notification: bool | None = None,
-        **options: Unpack[PostOptions],
-    ) -> Message:
-        """Send a text (Bot API: sendMessage). It is not sent again when its answer was lost.
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            text: 1 to 4096 characters.
-            entities: Special parts of the text, in UTF-16 code units.
-            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
-            reply_markup: Buttons under the message.
-            reply_parameters: The message to answer.
-            message_thread_id: The topic to write to.
-            disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": None if entities is None else list(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        return await self._executor.run(
-            calls.request("sendMessage", requests.SendMessageRequest, values, Message), **options
-        )
-
-    async def send_text(
-        self,
-        chat_id: int | str,
-        text: str,
-        *,
-        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
-        message_thread_id: int | None = None,
-        disable_notification: bool | None = None,
-        **options: Unpack[PostOptions],
-    ) -> list[Message]:
-        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
-
-        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
-        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
-        known as of any message: not where its answer was lost.
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            text: Plain text; of Markdown or HTML a cut would break the markup.
-            entities: Special parts of the text, in UTF-16 code units.
-            reply_markup: Buttons under the last message.
-            reply_parameters: The message that the first one answers.
-            message_thread_id: The topic to write to.
-            disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
-                policy is 3 s longer for each message after the first, the pace that a group allows.
-
-        Raises:
-            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
-        """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": None if entities is None else list(entities),
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        pieces = sends.texts(values)
-        together = self._executor.together(options, sends.limits_of(len(pieces)))
-        sent: list[Message] = []
-        for piece in pieces:
-            outcome = await self._executor.outcome(piece, together)
-            if isinstance(outcome, SchedbotError):
-                raise sends.stopped(outcome, len(sent), len(pieces))
-            sent.append(outcome)
-        return sent
-
-    async def send_document(
-        self,
-        chat_id: int | str,
-        document: bytes | os.PathLike[str] | str,
-        *,
-        file_name: str | None = None,
-        caption: str | None = None,
-        caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        parse_mode: str | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
-        message_thread_id: int | None = None,
-        disable_notification: bool | None = None,
-        **options: Unpack[PostOptions],
-    ) -> Message:
-        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
-            file_name: The name that its readers see; without it that of the path. Bytes need one.
-            caption: Up to 1024 characters under it.
-            caption_entities: Special parts of the caption, in UTF-16 code units.
-            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
-            reply_markup: Buttons under it.
-            reply_parameters: The message to answer.
-            message_thread_id: The topic to write to.
-            disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
-
-        Raises:
-            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
-            OSError: The file cannot be read.
-        """
-        values = {
-            "chat_id": chat_id,
-            "caption": caption,
-            "caption_entities": None if caption_entities is None else list(caption_entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        content = await asyncio.to_thread(sends.read_file, document)
-        return await self._executor.run(sends.document(content, document, file_name, values), **options)
-
-    async def edit_message_text(
-        self,
-        chat_id: int | str,
-        message_id: int,
-        text: str,
-        *,
-        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
-        parse_mode: str | None = None,
-        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        **options: Unpack[PostOptions],
-    ) -> Message:
-        """Change a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons go.
-
-        Args:
-            chat_id: The chat of the message.
-            message_id: The message to change.
-            text: 1 to 4096 characters, or the same with other buttons.
-            entities: Special parts of the text, in UTF-16 code units.
-            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
-            reply_markup: The new buttons.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "entities": None if entities is None else list(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-        }
-        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
-        return await self._executor.run(call, **options)
-
-    async def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
-        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
-
-        Args:
-            chat_id: The chat of the message.
-            message_id: The message to delete.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {"chat_id": chat_id, "message_id": message_id}
-        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
-        return await self._executor.run(call, **options)
-
-    async def answer_callback_query(
-        self,
-        callback_query_id: str,
-        *,
-        text: str | None = None,
-        show_alert: bool | None = None,
-        url: str | None = None,
-        cache_time: int | None = None,
-        **options: Unpack[PostOptions],
-    ) -> bool:
-        """Tell the user that the press of a button arrived (Bot API: answerCallbackQuery).
-
-        Args:
-            callback_query_id: `CallbackQuery.id`; it expires after some minutes.
-            text: Shown to the user, up to 200 characters.
-            show_alert: True shows it as a box to close.
-            url: Opened by the user's app.
-            cache_time: Seconds for which the app may remember the answer.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {
-            "callback_query_id": callback_query_id,
-            "text": text,
-            "show_alert": show_alert,
-            "url": url,
-            "cache_time": cache_time,
-        }
-        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
-        return await self._executor.run(call, **options)
-
-    async def send_chat_action(
-        self,
-        chat_id: int | str,
-        action: str = "typing",
-        *,
-        message_thread_id: int | None = None,
-        **options: Unpack[PostOptions],
-    ) -> bool:
-        """Show for 5 seconds that the bot is busy (Bot API: sendChatAction).
-
-        Args:
-            chat_id: The chat's id, or @username of a channel.
-            action: `"typing"`, `"upload_document"`, and so on.
-            message_thread_id: The topic to show it in.
-            **options: Those of every call, and `idempotent`.
-        """
-        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
-        return await self._executor.run(
-            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
-        )
 
     async def get_me(self, **options: Unpack[CallOptions]) -> User:
         """Who the bot is (Bot API: getMe): the cheapest way to check a token.
