@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
 
@@ -18,6 +19,9 @@ from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
 from examples.schedule_bot.stop import run_until_stopped
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, ConfigurationError, SchedbotError
+from schedbot_sdk.telegram import Rate, SendLimiter
+
+_SHORT_BURSTS: Final = Rate(3, 3.0)  # an answer that is edited at once need not wait for a second
 
 
 async def run() -> int:
@@ -29,7 +33,7 @@ async def run() -> int:
     file = Path(sys.argv[1] if sys.argv[1:] else "schedule_bot.sqlite3")
     try:
         async with (
-            AsyncTelegramClient.from_env() as telegram,
+            AsyncTelegramClient.from_env(limiter=SendLimiter(chat=_SHORT_BURSTS)) as telegram,
             AsyncUsersClient.from_env() as users,
             AsyncChatClient.from_env() as chat,
         ):

@@ -1,0 +1,55 @@
+"""Two bots with one token, as in every rolling deployment: one of them ends by a 409, and nothing is lost on the way.
+
+Which one it is Telegram decides: the one whose question waited when the other asked.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from tests.telegram.proof.trial import PATIENCE, Trial, until
+
+from schedbot_sdk.testing.servers import LocalTelegram
+
+UPDATES = 600
+CHATS = 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("twin", ["sync", "async"])
+def test_of_two_bots_one_ends_and_nothing_is_lost(
+    twin: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with LocalTelegram() as telegram:
+        trial = Trial(telegram, tmp_path, twin=twin, store="sqlite", seconds=0.01)
+        with trial.running() as one:
+            until(lambda: telegram.is_polled)
+            with trial.running() as another:
+                writing = threading.Thread(target=trial.push, args=(UPDATES // 2,), kwargs={"chats": CHATS})
+                writing.start()
+                until(lambda: one.poll() is not None or another.poll() is not None)
+                writing.join()
+                trial.push(UPDATES // 2, chats=CHATS)
+                left = another if one.poll() is not None else one
+                until(lambda: telegram.waiting == 0 and telegram.is_polled)
+                left.terminate()
+                assert left.wait(PATIENCE) == 0
+                assert {one.wait(PATIENCE), another.wait(PATIENCE)} == {0, 1}
+        confirmed, asked = telegram.confirmed, len(telegram.polls)
+        conflicts = sum(request.status == 409 for request in telegram.requests)
+    found, effects = trial.findings(), trial.effects()
+    with capsys.disabled():
+        print(
+            f"\n  two bots, {twin}: {conflicts} conflict, {UPDATES} updates: {len(set(confirmed) - found.ended)} lost,"
+            f" {found.repeated.total()} handled by both, {len(effects) - len(set(effects))} effects twice,"
+            f" {asked} requests"
+        )
+    assert conflicts == 1
+    assert "ConflictError" in trial.errors()
+    assert "another poll" in trial.errors()
+    assert len(confirmed) == UPDATES
+    assert found.ended == set(confirmed)
+    assert sorted(effects) == sorted(confirmed)
+    assert asked < 100
