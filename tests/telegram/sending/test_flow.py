@@ -14,7 +14,7 @@ from schedbot_sdk.telegram.lanes import Late, Ticket
 
 OVERALL, CHAT, GROUP = Rate(3, 1.0), Rate(1, 1.0), Rate(4, 8.0)
 FAQ = Rate(30, 1.0), Rate(1, 1.0), Rate(20, 60.0)
-LANES = ["1", "2", "3", "-4", "@five", ""]
+LANES = [*"12345678", "-4", "@five", ""]
 
 steps = st.integers(0, 24).map(lambda sixteenths: sixteenths / 16)
 patiences = st.sampled_from([0.0, 0.5, 1.0, 3.0, 1e9])
@@ -25,7 +25,7 @@ lanes = st.sampled_from(LANES)
 def crowds(draw: st.DrawFn, *, may_leave: bool = True) -> list[Sender]:
     now, senders = 0.0, list[Sender]()
     for _ in range(draw(st.integers(1, 40))):
-        now += draw(steps)
+        now += draw(st.sampled_from([0.0, 0.0, 0.0, 0.0, 0.0625, 0.25, 1.0, 3.0]))
         leaves = draw(st.none() | steps) if may_leave else None
         senders.append(Sender(now, draw(lanes), draw(patiences), leaves))
     return senders
