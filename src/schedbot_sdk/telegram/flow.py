@@ -63,7 +63,7 @@ class Flow:
         self._forget(now)
         lane = self._lanes.get(name) or Lane(name, self._rates(name))
         self._full = max(self._full, now, self._held)
-        moment = self._room_from(max(now, self._held, lane.room_behind()))
+        moment = self._room_from(max(now, lane.room_behind()))
         if moment > now and moment >= until:
             return Late(moment)
         if name not in self._lanes:
@@ -84,7 +84,7 @@ class Flow:
                 return Wait(ticket.until)
             return self._too_late(ticket, lane.slots[list(lane.tickets).index(ticket)].moment)
         slot = lane.slots[0]
-        moment = max(slot.moment, self._held, lane.room_now(), self._room_at(slot, now))
+        moment = max(slot.moment, lane.room_now(), self._room_at(slot, now))
         if moment <= now:
             self._go(ticket, now)
             return None

@@ -27,6 +27,8 @@ class Sender:
     """How long it waits before it is cancelled."""
     gone: float | None = None
     late: Late | None = None
+    heard_at: float | None = None
+    """When it heard that it is too late."""
     left: bool = False
     ticket: Ticket | None = field(default=None, repr=False)
 
@@ -92,7 +94,7 @@ class Simulation:
     def _comes(self, sender: Sender, now: float) -> None:
         came = self.flow.enter(sender.lane, now, now + sender.patience, lambda: self._woken.append(sender))
         if isinstance(came, Late):
-            sender.late = came
+            sender.late, sender.heard_at = came, now
             return
         sender.ticket = came
         self._asks(sender, now)
@@ -111,10 +113,11 @@ class Simulation:
         said = self.flow.ask(sender.ticket, now)
         if isinstance(said, Wait):
             assert said.moment > now, "told to ask again at once: a hot loop"
+            assert said.moment <= sender.at + sender.patience, "told to wait beyond its patience"
             self._at(said.moment + self._oversleeps(), "asks", sender)
             return
         sender.ticket = None
         if said is None:
             sender.gone = now
         else:
-            sender.late = said
+            sender.late, sender.heard_at = said, now
