@@ -1,5 +1,16 @@
 """Schedules: events that are right on their user's clocks."""
 
+from schedbot_sdk.schedule.checks import complaints
+from schedbot_sdk.schedule.create import (
+    Created,
+    NeedsClarification,
+    NotASchedule,
+    Outcome,
+    create_schedule,
+    create_schedule_async,
+)
+from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
+from schedbot_sdk.schedule.made import schedule_of
 from schedbot_sdk.schedule.models import (
     AllDay,
     Event,
@@ -13,18 +24,27 @@ from schedbot_sdk.schedule.models import (
     Start,
     Weekday,
 )
+from schedbot_sdk.schedule.prompt import PROMPT_VERSION, messages_for
 from schedbot_sdk.schedule.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
 
 __all__ = [
+    "PROMPT_VERSION",
     "AllDay",
+    "Created",
+    "Draft",
+    "DraftItem",
+    "DraftRecurrence",
     "Event",
     "EventWarning",
     "Fold",
     "Gap",
     "Instant",
     "LocalStart",
+    "NeedsClarification",
+    "NotASchedule",
     "Occurrence",
+    "Outcome",
     "Recurrence",
     "Resolved",
     "Schedule",
@@ -32,7 +52,12 @@ __all__ = [
     "Start",
     "TimeZoneName",
     "Weekday",
+    "complaints",
+    "create_schedule",
+    "create_schedule_async",
+    "messages_for",
     "resolve_local",
+    "schedule_of",
     "schedule_text",
     "time_zone",
 ]

@@ -1,0 +1,190 @@
+"""What is wrong with a draft, by the calendar, the clock and the user's own words. Pure.
+
+An LLM that wrote it is asked again with these complaints; so they are exact, and say what the rule is. They repeat
+nothing of the user's words but dates, times and numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
+from schedbot_sdk.schedule.mentions import contains, names_a_day_and_a_time
+from schedbot_sdk.schedule.recurrence import WEEKDAYS
+from schedbot_sdk.timezones import resolve_local
+
+__all__ = ["MOST_ITEMS", "complaints", "day_of", "instant_of", "time_of"]
+
+MOST_ITEMS: Final = 20
+_LONGEST_TITLE: Final = 200
+_MINUTES_OF_A_DAY: Final = 24 * 60
+_LONGEST_MINUTES: Final = 31 * _MINUTES_OF_A_DAY
+_YEARS_AHEAD: Final = 5
+_MOST_TIMES: Final = 10_000
+_LONGEST_INTERVAL: Final = 1000
+
+
+def complaints(
+    draft: Draft, *, said: Sequence[str], now: dt.datetime, zone: ZoneInfo, allow_past: bool = False
+) -> Iterator[str]:
+    """What the LLM must do better; nothing if all is right.
+
+    Args:
+        draft: What it wrote.
+        said: What the user said, the newest last: each item has its source in one of these texts.
+        now: When, aware.
+        zone: The user's time zone, on whose clocks the draft's dates and times are.
+        allow_past: Whether something may be over already.
+
+    Raises:
+        ConfigurationError: `now` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ConfigurationError("now: pass a datetime with a time zone, such as datetime.now(UTC)")
+    yield from _of_outcome(draft, said)
+    if draft.outcome != "created":
+        return
+    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    for number, item in enumerate(draft.items[:MOST_ITEMS]):
+        place = f"items[{number}]"
+        yield from _of_words(item, place, said)
+        yield from _of_duration(item, place)
+        day = day_of(item.date)
+        if day is None or not _is_near(day, local.date()):
+            yield f"{place}.date is {item.date}: give a day of the calendar, at most {_YEARS_AHEAD} years away"
+            continue
+        # LLMs are poor at weekdays: where the two disagree, nobody knows which one the user meant.
+        if item.weekday != WEEKDAYS[day.weekday()]:
+            yield f"{place}.weekday is {item.weekday}, but {item.date} is a {WEEKDAYS[day.weekday()]}: see the table"
+        yield from _of_time(item, place, day, local, zone, allow_past=allow_past)
+        if item.recurrence is not None:
+            yield from _of_recurrence(item.recurrence, f"{place}.recurrence", day)
+    yield from _of_twins(draft.items)
+
+
+def day_of(text: str) -> dt.date | None:
+    """A date of the draft; None where the calendar has no such day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def time_of(text: str) -> dt.time | None:
+    """A time of the draft; None where clocks show no such time."""
+    try:
+        return dt.time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def instant_of(minutes: int, local: dt.datetime) -> dt.datetime | None:
+    """What the user's clock shows so many minutes from now; None beyond the calendar."""
+    try:
+        return (local.astimezone(dt.UTC) + dt.timedelta(minutes=minutes)).astimezone(local.tzinfo)
+    except OverflowError:
+        return None
+
+
+def _of_outcome(draft: Draft, said: Sequence[str]) -> Iterator[str]:
+    is_asked = draft.outcome == "needs_clarification"
+    if is_asked and not (draft.question and any(character.isalnum() for character in draft.question)):
+        yield "question is empty: ask what you need to know, in one short sentence, or choose another outcome"
+    if not is_asked and draft.question is not None:
+        yield f"question is not null, but the outcome is {draft.outcome}: a question is for needs_clarification alone"
+    if draft.outcome == "created" and not draft.items:
+        yield "items is empty, but the outcome is created: add the items, or choose another outcome"
+    if draft.outcome != "created" and draft.items:
+        yield f"items is not empty, but the outcome is {draft.outcome}: items are for created alone"
+    if len(draft.items) > MOST_ITEMS:
+        yield f"there are {len(draft.items)} items: give at most {MOST_ITEMS}"
+    if draft.outcome == "not_a_schedule" and said and names_a_day_and_a_time(said[-1]):
+        yield (
+            "the outcome is not_a_schedule, but the text names a day and a time:"
+            " plan it, or ask by needs_clarification whether it is to be planned"
+        )
+
+
+def _of_words(item: DraftItem, place: str, said: Sequence[str]) -> Iterator[str]:
+    if not any(character.isalnum() or unicodedata.category(character) == "So" for character in item.title):
+        yield f"{place}.title is blank: say what it is"
+    if len(item.title) > _LONGEST_TITLE:
+        yield f"{place}.title is longer than {_LONGEST_TITLE} characters: a few words are enough"
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in item.title):
+        yield f"{place}.title has line breaks or control characters: write it in one line"
+    if not any(contains(text, item.source_quote) for text in said):
+        yield f"{place}.source_quote is not in the user's text: copy the words that it comes from, or leave it out"
+
+
+def _of_duration(item: DraftItem, place: str) -> Iterator[str]:
+    minutes = item.duration_minutes
+    if minutes is None:
+        return
+    if not 1 <= minutes <= _LONGEST_MINUTES:
+        yield f"{place}.duration_minutes is {minutes}: give 1 to {_LONGEST_MINUTES}, or null"
+    elif item.time is None and minutes % _MINUTES_OF_A_DAY:
+        yield f"{place}.duration_minutes is {minutes}, but there is no time: give whole days of 1440 minutes, or null"
+
+
+def _of_time(
+    item: DraftItem, place: str, day: dt.date, local: dt.datetime, zone: ZoneInfo, *, allow_past: bool
+) -> Iterator[str]:
+    at = None if item.time is None else time_of(item.time)
+    shown = f"{local:%Y-%m-%d %H:%M}"
+    if item.time is not None and at is None:
+        yield f"{place}.time is {item.time}: give a time from 00:00 to 23:59"
+    elif item.in_minutes is not None:
+        moment = instant_of(item.in_minutes, local)
+        if item.recurrence is not None:
+            yield f"{place}.in_minutes is for what happens once: give null, and the time on the clock"
+        elif moment is None or (day, at) != (moment.date(), moment.time()):
+            right = "beyond the calendar" if moment is None else f"{moment:%Y-%m-%d %H:%M} on the user's clock"
+            yield f"{place}.in_minutes is {item.in_minutes}, and that is {right}: date and time must say the same"
+        elif item.in_minutes < 0 and not allow_past:
+            yield f"{place}.in_minutes is {item.in_minutes}: that is past"
+    elif allow_past:
+        return
+    elif at is None:
+        if day < local.date():
+            yield f"{place} is past: {item.date}, and now it is {shown}"
+    # Of two moments with one time the later one counts: it may be still to come.
+    elif resolve_local(day, at, zone, fold="second").moment.timestamp() < local.timestamp():
+        yield f"{place} is past: {item.date} {item.time}, and now it is {shown}"
+
+
+def _of_recurrence(rule: DraftRecurrence, place: str, day: dt.date) -> Iterator[str]:
+    if not 1 <= rule.interval <= _LONGEST_INTERVAL:
+        yield f"{place}.interval is {rule.interval}: give 1 to {_LONGEST_INTERVAL}"
+    if rule.days and rule.freq != "weekly":
+        yield f"{place}.days is for weekly alone, and freq is {rule.freq}: give an empty list"
+    elif rule.days and WEEKDAYS[day.weekday()] not in rule.days:
+        yield f"{place}.days has no {WEEKDAYS[day.weekday()]}, the weekday of date: let date be the first of the days"
+    if rule.until is not None and rule.count is not None:
+        yield f"{place} has until and count: give one of them, and null for the other"
+    if rule.count is not None and not 1 <= rule.count <= _MOST_TIMES:
+        yield f"{place}.count is {rule.count}: give 1 to {_MOST_TIMES}, or null"
+    if rule.until is not None:
+        last = day_of(rule.until)
+        if last is None or not day <= last <= dt.date(2999, 12, 31):
+            yield f"{place}.until is {rule.until}: give a day of the calendar, not before date"
+
+
+def _of_twins(items: Sequence[DraftItem]) -> Iterator[str]:
+    """An item that is there twice, or that borrows another's source and time, is an invented one."""
+    seen: dict[tuple[object, ...], int] = {}
+    for number, item in enumerate(items[:MOST_ITEMS]):
+        first = seen.setdefault((" ".join(item.source_quote.casefold().split()), item.date, item.time), number)
+        if first != number:
+            yield (
+                f"items[{number}] has the source_quote, date and time of items[{first}]:"
+                " quote the words of each, or leave one out"
+            )
+
+
+def _is_near(day: dt.date, today: dt.date) -> bool:
+    return abs(day.toordinal() - today.toordinal()) <= _YEARS_AHEAD * 366

@@ -1,0 +1,77 @@
+"""From a draft that was found right to a schedule. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from schedbot_sdk.schedule.checks import day_of, instant_of, time_of
+from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
+from schedbot_sdk.schedule.event import Event, EventWarning
+from schedbot_sdk.schedule.recurrence import Recurrence
+from schedbot_sdk.schedule.schedule import Schedule
+from schedbot_sdk.schedule.source import Source
+from schedbot_sdk.schedule.start import AllDay, Instant, LocalStart, Start
+from schedbot_sdk.timezones import resolve_local
+
+__all__ = ["schedule_of"]
+
+
+def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Source) -> Schedule:
+    """The schedule that a draft without complaints is.
+
+    What the clocks skip is kept as it was said, with a warning, and is later by the gap; of what they show twice the
+    first one is meant, with a warning too, or the second where the first is over.
+
+    Args:
+        draft: What the LLM wrote.
+        zone: The user's time zone.
+        now: When the message was sent, aware.
+        source: The message.
+    """
+    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    events = tuple(
+        _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
+    )
+    return Schedule(source=source, zone=zone.key, made_at=now, events=events)
+
+
+def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
+    start, warnings = _start(item, zone, local)
+    is_past = start.date < local.date() if isinstance(start, AllDay) else start.moment.timestamp() < local.timestamp()
+    return Event(
+        uid=uid,
+        title=item.title.strip(),
+        start=start,
+        duration=None if item.duration_minutes is None else dt.timedelta(minutes=item.duration_minutes),
+        recurrence=None if item.recurrence is None else _recurrence(item.recurrence),
+        source_quote=item.source_quote,
+        warnings=(*warnings, EventWarning(code="past")) if is_past else warnings,
+    )
+
+
+def _start(item: DraftItem, zone: ZoneInfo, local: dt.datetime) -> tuple[Start, tuple[EventWarning, ...]]:
+    day, at = day_of(item.date), None if item.time is None else time_of(item.time)
+    assert day is not None  # noqa: S101  # its draft was found right
+    if item.in_minutes is not None:
+        moment = instant_of(item.in_minutes, local)
+        assert moment is not None  # noqa: S101
+        return Instant(at=moment, zone=zone.key), ()
+    if at is None:
+        return AllDay(date=day, zone=zone.key), ()
+    found = resolve_local(day, at, zone)
+    is_over = found.kind == "fold" and found.moment.timestamp() < local.timestamp()
+    start = LocalStart(date=day, time=at, zone=zone.key, fold=1 if is_over else 0)
+    if found.kind == "exact":
+        return start, ()
+    return start, (EventWarning(code="nonexistent_time" if found.kind == "gap" else "ambiguous_time"),)
+
+
+def _recurrence(rule: DraftRecurrence) -> Recurrence:
+    return Recurrence(
+        freq=rule.freq,
+        interval=rule.interval,
+        days=tuple(rule.days),
+        until=None if rule.until is None else day_of(rule.until),
+        count=rule.count,
+    )
