@@ -62,11 +62,11 @@ def test_no_limit_is_passed_whoever_comes_leaves_oversleeps_or_is_held(
 
 
 @settings(max_examples=300, deadline=None)
-@given(crowds(), holds, st.sampled_from([0.0, 0.25]), st.integers(0, 99))
+@given(crowds(), holds, st.sampled_from([0.0, 0.25]), st.integers(0, 99), st.sampled_from([CHAT, Rate(3, 3.0)]))
 def test_everybody_goes_in_the_order_of_the_chat_or_hears_that_it_is_too_late(
-    senders: list[Sender], held: list[Hold], lateness: float, seed: int
+    senders: list[Sender], held: list[Hold], lateness: float, seed: int, chat: Rate
 ) -> None:
-    simulation = Simulation(Flow(OVERALL, CHAT, GROUP), lateness=lateness, seed=seed)
+    simulation = Simulation(Flow(OVERALL, chat, GROUP), lateness=lateness, seed=seed)
     simulation.run(senders, held)
     for sender in senders:
         assert [sender.gone is not None, sender.late is not None, sender.left].count(True) == 1
@@ -143,6 +143,22 @@ def test_who_leaves_gives_its_room_to_other_chats() -> None:
     first, last = Sender(0.0, "1"), Sender(0.5, "5")
     Simulation(Flow(Rate(1, 1.0), CHAT, GROUP)).run([first, *leaving, last])
     assert (first.gone, last.gone) == (0.0, 1.0)
+
+
+def test_who_never_asks_again_stops_its_own_chat_alone() -> None:
+    """As a task of an event loop that stands still."""
+    flow = Flow(Rate(2, 1.0), CHAT, GROUP)
+    assert isinstance(flow.enter("9", 0.0, 1e9, lambda: None), Ticket)
+    senders = [Sender(0.0, str(chat)) for chat in range(1, 6)]
+    Simulation(flow).run(senders)
+    assert [sender.gone for sender in senders] == [0.0, 1.0, 1.0, 2.0, 2.0]
+
+
+def test_a_burst_keeps_its_order_while_the_bot_is_busy() -> None:
+    flow = Flow(Rate(1, 1.0), Rate(3, 3.0), GROUP)
+    senders = [Sender(0.0, lane) for lane in ("1", "2", "1", "1", "2", "1")]
+    Simulation(flow).run(senders)
+    assert [sender.gone for sender in senders] == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_a_turn_that_comes_too_late_is_not_waited_for() -> None:
