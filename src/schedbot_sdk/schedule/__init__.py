@@ -10,6 +10,7 @@ from schedbot_sdk.schedule.create import (
     create_schedule_async,
 )
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
+from schedbot_sdk.schedule.ics import to_ics
 from schedbot_sdk.schedule.made import schedule_of
 from schedbot_sdk.schedule.models import (
     AllDay,
@@ -60,4 +61,5 @@ __all__ = [
     "schedule_of",
     "schedule_text",
     "time_zone",
+    "to_ics",
 ]

@@ -139,6 +139,18 @@ SEVERAL: list[tuple[str, list[Row]]] = [
     ),
 ]
 
+REPEATED: list[tuple[str, Row, str]] = [
+    ("Standup every weekday at 9:30", ("Standup", "2026-11-24", "09:30", None), "1 weekly mo,tu,we,th,fr"),
+    ("gym every Monday and Thursday at 7", ("Gym", "2026-11-26", "07:00", None), "1 weekly mo,th"),
+    ("rent monthly on 1 December", ("Rent", "2026-12-01", None, None), "1 monthly"),
+    ("water plants every 3 days at 8:00", ("Water plants", "2026-11-24", "08:00", None), "3 daily"),
+    ("yoga every other week on Tuesday at 18:00", ("Yoga", "2026-11-24", "18:00", None), "2 weekly tu"),
+    ("зарядка каждый день в 7:00", ("Зарядка", "2026-11-24", "07:00", None), "1 daily"),
+    ("по вторникам и четвергам в 19:00 бассейн", ("Бассейн", "2026-11-24", "19:00", None), "1 weekly tu,th"),
+    ("планёрка по будням в 10", ("Планёрка", "2026-11-23", "10:00", None), "1 weekly mo,tu,we,th,fr"),
+    ("каждые 2 недели по пятницам в 18:00 баня", ("Баня", "2026-11-27", "18:00", None), "2 weekly fr"),
+]
+
 QUOTES: list[tuple[str, list[str]]] = [
     ("Hi! Gym tomorrow at 7, then lunch at noon.", ["Gym tomorrow at 7", "lunch at noon"]),
     ("On Friday, dinner with Kate at 7pm", ["On Friday, dinner with Kate at 7pm"]),
@@ -169,6 +181,56 @@ def test_one_thing_is_read(text: str, row: Row) -> None:
 @pytest.mark.parametrize(("text", "expected"), SEVERAL)
 def test_several_things_are_read_and_a_later_one_inherits_the_day(text: str, expected: list[Row]) -> None:
     assert rows(text) == expected
+
+
+@pytest.mark.parametrize(("text", "row", "recurrence"), REPEATED)
+def test_how_often_a_thing_is_is_read(text: str, row: Row, recurrence: str) -> None:
+    (item,) = json.loads(json.dumps(read_text(text, NOW)["items"]))
+    rule = item["recurrence"]
+    assert (item["title"], item["date"], item["time"], item["duration_minutes"]) == row
+    assert f"{rule['interval']} {rule['freq']} {','.join(day[:2] for day in rule['days'])}".strip() == recurrence
+    assert (rule["until"], rule["count"]) == (None, None)
+    assert not rule["days"] or item["weekday"] in rule["days"]
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "count"),
+    [
+        ("yoga every Tuesday at 18:00 until 31 December", "2026-12-31", None),
+        ("йога каждый вторник в 18:00 до 31 декабря", "2026-12-31", None),
+        ("yoga every Tuesday at 18:00 10 times", None, 10),
+        ("йога каждый вторник в 18:00 10 раз", None, 10),
+    ],
+)
+def test_the_end_of_a_repetition_is_read(text: str, until: str | None, count: int | None) -> None:
+    (item,) = json.loads(json.dumps(read_text(text, NOW)["items"]))
+    assert (item["recurrence"]["until"], item["recurrence"]["count"]) == (until, count)
+    assert item["title"] in {"Yoga", "Йога"}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("call mom in 2 hours", 120), ("через полтора часа обед", 90), ("gym tomorrow at 7", None)]
+)
+def test_what_is_counted_from_now_keeps_its_minutes(text: str, minutes: int | None) -> None:
+    (item,) = json.loads(json.dumps(read_text(text, NOW)["items"]))
+    assert item["in_minutes"] == minutes
+
+
+@pytest.mark.parametrize(
+    ("texts", "row"),
+    [
+        (["Call Bob", "tomorrow at 15:00 for half an hour"], ("Call Bob", "2026-11-24", "15:00", 30)),
+        (["tomorrow at 9", "dentist"], ("Dentist", "2026-11-24", "09:00", None)),
+        (["Gym tomorrow at 7", "Call Bob on Friday at 9"], ("Call Bob", "2026-11-27", "09:00", None)),
+    ],
+)
+def test_a_reply_says_what_was_missing(texts: list[str], row: Row) -> None:
+    dialogue = [("user", json.dumps(text)) for text in texts]
+    dialogue.insert(1, ("assistant", '{"outcome": "needs_clarification"}'))
+    dialogue.append(("user", "items[0].weekday is wrong"))  # a complaint is no text of the user's
+    (item,) = json.loads(read_dialogue(dialogue, NOW))["items"]
+    assert (item["title"], item["date"], item["time"], item["duration_minutes"]) == row
+    assert any(item["source_quote"] in text for text in texts)
 
 
 @pytest.mark.parametrize(("text", "quotes"), QUOTES)
@@ -204,9 +266,20 @@ def test_in_two_hours_is_an_instant_across_a_clock_change() -> None:
     assert rows("call mom in 2 hours", before_the_gap) == [("Call mom", "2026-03-29", "04:30", None)]
 
 
-def test_the_askers_time_is_taken_from_the_system_prompt() -> None:
-    prompt = "You make schedules.\nNow: 2026-12-31T23:00 (Thursday), time zone Asia/Yekaterinburg\n"
-    dialogue = [("system", prompt), ("user", "old"), ("assistant", "{}"), ("user", "Врач завтра в 9")]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Now: 2026-12-31T23:00 (Thursday), time zone Asia/Yekaterinburg",
+        "Сейчас: 2026-12-31T23:00 (четверг) на часах пользователя, часовой пояс Asia/Yekaterinburg",
+    ],
+)
+def test_the_askers_time_is_taken_from_the_system_prompt(line: str) -> None:
+    dialogue = [
+        ("system", f"You make schedules.\n{line}\n"),
+        ("user", "old"),
+        ("assistant", "{}"),
+        ("user", "Врач завтра в 9"),
+    ]
     draft = json.loads(read_dialogue(dialogue, datetime(2026, 11, 23, tzinfo=UTC)))
     assert draft["items"][0]["date"] == "2027-01-01"
 
@@ -217,6 +290,7 @@ def test_the_askers_time_is_taken_from_the_system_prompt() -> None:
         "Now: 2026-13-45T99:99 (Monday), time zone Europe/Berlin",
         "Now: 2030-01-01T10:00 (Tuesday), time zone Europe/Atlantis",
         "Now: soon, time zone Europe/Berlin",
+        "Сейчас: скоро, часовой пояс Europe/Berlin",
     ],
 )
 def test_a_line_that_names_no_real_time_counts_as_none(line: str) -> None:
@@ -263,7 +337,9 @@ def test_any_text_gives_a_draft_of_the_promised_shape(text: str) -> None:
     assert bool(draft["items"]) == (draft["outcome"] == "created")
     assert (draft["question"] is not None) == (draft["outcome"] == "needs_clarification")
     for item in draft["items"]:
-        assert set(item) == {"title", "date", "time", "weekday", "duration_minutes", "source_quote"}
+        assert set(item) == {
+            *("title", "date", "time", "weekday", "in_minutes", "duration_minutes", "recurrence", "source_quote")
+        }
         assert item["title"]
         assert item["source_quote"] in text
         assert date.fromisoformat(item["date"]).strftime("%A").lower() == item["weekday"]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from schedbot_sdk.testing.servers.repeats import Repeat, find_repeat
+
 __all__ = ["When", "find_when"]
 
 _FLAGS: Final = re.IGNORECASE | re.UNICODE
@@ -62,6 +64,9 @@ class When:
     minutes: int | None = None
     moment: datetime | None = None
     """An instant, said as a distance from now: local time of the asker."""
+    repeat: Repeat | None = None
+    until: date | None = None
+    """The last day of the repetition."""
     found: bool = field(default=False, init=False)
 
     def take(self, pattern: str, use: Callable[[re.Match[str]], bool]) -> bool:
@@ -82,11 +87,23 @@ def find_when(text: str, now: datetime) -> When:
         now: The asker's local time, aware.
     """
     when = When(text, now)
+    _take_repeat(when)
     when.take(rf"\b(?:in|через)\s+{_AMOUNT}", lambda match: _instant(when, match))
     _ = _take_day(when)
     _ = _take_clock(when)
     when.take(rf"\b(?:for|на)\s+{_AMOUNT}", lambda match: _span(when, match))
     return when
+
+
+def _take_repeat(when: When) -> None:
+    when.repeat, when.rest = find_repeat(when.rest)
+    if when.repeat is None:
+        return
+    when.found = True
+    until = re.search(r"\b(?:until|till|до|по)\s+(?P<day>.+)", when.rest, _FLAGS)
+    last = When(until["day"], when.now) if until else None
+    if until is not None and last is not None and _take_day(last):
+        when.until, when.rest = last.day, f"{when.rest[: until.start()]} {last.rest}"
 
 
 def _take_day(when: When) -> bool:

@@ -1,10 +1,11 @@
 """A dialogue -> the draft of a schedule as JSON text, by rules. It stands in for a language model in tests and demos.
 
 The draft: `{"outcome": "created" | "needs_clarification" | "not_a_schedule", "question": str | null, "items": [...]}`,
-an item being `{"title", "date": "YYYY-MM-DD", "time": "HH:MM" | null, "weekday", "duration_minutes": int | null,
-"source_quote"}`.
+an item being `{"title", "date": "YYYY-MM-DD", "time": "HH:MM" | null, "weekday", "in_minutes": int | null,
+"duration_minutes": int | null, "recurrence": {"freq", "interval", "days", "until", "count"} | null, "source_quote"}`.
 
-The asker's time is taken from a line of the system prompt: `Now: 2026-11-23T09:30 (Monday), time zone Europe/Berlin`.
+The asker's time is taken from a line of the system prompt: `Now: 2026-11-23T09:30 (Monday), time zone Europe/Berlin`,
+or `Сейчас: ..., часовой пояс ...`. Where user messages are JSON strings, these are what the user said.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from schedbot_sdk.testing.servers.phrases import When, find_when
+from schedbot_sdk.testing.servers.repeats import MORE_DAYS, WEEKDAYS
 
 __all__ = ["read_dialogue", "read_text"]
 
-_NOW: Final = re.compile(r"Now: (20\d\d-\d\d-\d\dT\d\d:\d\d)\b.*?time zone ([\w/+-]+)", re.ASCII)
+_NOW: Final = re.compile(
+    r"(?:Now|Сейчас): (20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})\b"
+    r".*?(?:time zone|часовой пояс) ([A-Za-z0-9_/+-]+)"
+)
 _AND: Final = r"(?:and(?!\s+a\s+half\b)|then|и|а|потом|затем)\s+"
 _SEPARATOR: Final = re.compile(
     # A comma in "1,5" or in "December 3, 2027" separates nothing, nor does the full stop of "7 a.m. tomorrow".
@@ -43,7 +48,6 @@ _FILLER: Final = re.compile(
     re.IGNORECASE,
 )
 _MARKS: Final = " ,.;:!?-–—"
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ASK_WHEN: Final = {"en": "When is it? Name a day and a time.", "ru": "Когда это? Назовите день и время."}
 _ASK_WHAT: Final = {
     "en": "What is it? Name it together with its time.",
@@ -58,14 +62,19 @@ class _Item:
     clock: time | None
     minutes: int | None
     quote: str
+    from_now: int | None = None
+    """Minutes from now, where it was said like that."""
+    recurrence: dict[str, object] | None = None
 
     def as_json(self) -> dict[str, object]:
         return {
             "title": self.title,
             "date": self.day.isoformat(),
             "time": None if self.clock is None else f"{self.clock:%H:%M}",
-            "weekday": _WEEKDAYS[self.day.weekday()],
+            "weekday": WEEKDAYS[self.day.weekday()],
+            "in_minutes": self.from_now,
             "duration_minutes": self.minutes,
+            "recurrence": self.recurrence,
             "source_quote": self.quote,
         }
 
@@ -84,18 +93,29 @@ def read_dialogue(messages: Sequence[tuple[str, str]], clock: datetime) -> str:
             # A line that names no real time is the asker's mistake, which a language model would overlook as well.
             with suppress(ValueError):
                 now = datetime.fromisoformat(found[1]).replace(tzinfo=ZoneInfo(found[2]))
-    text = next((content for role, content in reversed(messages) if role == "user"), "")
-    return json.dumps(read_text(text, now), ensure_ascii=False)
+    said = _said([content for role, content in messages if role == "user"])
+    drafts = [read_text(said[-1], now)] if said else [read_text("", now)]
+    if len(said) > 1 and drafts[0]["outcome"] != "created":
+        # It may be the reply to a question, and say no more than what was missing.
+        drafts += [read_text(said[-1], now, about=said[-2]), read_text(said[-2], now, about=said[-1])]
+    draft = next((draft for draft in drafts if draft["outcome"] == "created"), drafts[0])
+    return json.dumps(draft, ensure_ascii=False)
 
 
-def read_text(text: str, now: datetime) -> dict[str, object]:
-    """The draft for a text, as data; `now` is the asker's aware local time."""
+def read_text(text: str, now: datetime, *, about: str = "") -> dict[str, object]:
+    """The draft for a text, as data.
+
+    Args:
+        text: What somebody wrote.
+        now: The asker's aware local time.
+        about: What a text is about that says only when.
+    """
     items: list[_Item] = []
     pieces = _pieces(text, now)
     for quote in pieces:
         when = find_when(quote, now)
         before = items[-1] if items else None
-        title = _title(when.rest) or (before.title if before is not None else "")
+        title = _title(when.rest) or (before.title if before is not None else _title(about))
         if title:
             items.append(_item(when, title, quote, before))
     if items:
@@ -105,6 +125,17 @@ def read_text(text: str, now: datetime) -> dict[str, object]:
         question = (_ASK_WHAT if pieces else _ASK_WHEN)[language]
         return {"outcome": "needs_clarification", "question": question, "items": []}
     return {"outcome": "not_a_schedule", "question": None, "items": []}
+
+
+def _said(contents: Sequence[str]) -> list[str]:
+    """The user's texts: where some are JSON strings, which hold data, those alone."""
+    texts: list[str] = []
+    for content in contents:
+        with suppress(ValueError, RecursionError):
+            value: object = json.loads(content)
+            if isinstance(value, str):
+                texts.append(value)
+    return texts or list(contents)
 
 
 def _pieces(text: str, now: datetime) -> list[str]:
@@ -117,6 +148,8 @@ def _pieces(text: str, now: datetime) -> list[str]:
         soft = separator is not None and separator["soft"] is not None
         when = find_when(text[fresh:end], now)
         open_ended = when.clock is None and when.moment is None
+        if soft and separator is not None and _lists_days(text, separator):
+            continue
         if soft and open_ended and _UNFINISHED.search(text, fresh, end):
             continue
         after = end if separator is None else separator.end()
@@ -136,6 +169,11 @@ def _pieces(text: str, now: datetime) -> list[str]:
     return [text[first:last].strip() for first, last in spans]
 
 
+def _lists_days(text: str, separator: re.Match[str]) -> bool:
+    """Whether it stands between the weekdays of one repetition: "every Monday and Thursday"."""
+    return any(listed.end() == separator.end() for listed in MORE_DAYS.finditer(text[: separator.end() + 15]))
+
+
 def _completes(when: When, before: When) -> bool:
     """Whether a time without a thing says what the thing before it left open: "Call Bob on Friday, at 9"."""
     if before.moment is not None or when.moment is not None:
@@ -153,12 +191,19 @@ def _title(rest: str) -> str:
 def _item(when: When, title: str, quote: str, before: _Item | None) -> _Item:
     if when.moment is not None:
         moment = when.moment
-        return _Item(title, moment.date(), moment.time().replace(second=0, microsecond=0), when.minutes, quote)
+        from_now = round((moment - when.now).total_seconds() / 60)
+        return _Item(
+            title, moment.date(), moment.time().replace(second=0, microsecond=0), when.minutes, quote, from_now
+        )
     day = when.day
     if day is None and before is not None:
         day = before.day
     today = when.now.date()
     passed = when.clock is not None and when.clock <= when.now.time()
+    if when.repeat is not None:
+        day = when.repeat.first_from(day or (today + timedelta(days=1) if passed else today))
+        rule = when.repeat.as_json(day, when.until)
+        return _Item(title, day, when.clock, when.minutes, quote, recurrence=rule)
     if day is None:
         day = today + timedelta(days=1) if passed else today
     elif when.weekday is not None and day == today and passed:

@@ -1,0 +1,40 @@
+"""Schedules as a calendar file that any calendar reads right (RFC 5545)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule.schedule import Schedule
+
+__all__ = ["to_ics"]
+
+
+def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH", "CANCEL"] = "PUBLISH") -> bytes:
+    """Write schedules as a file that calendars import: the same bytes every time.
+
+    An event that happens once is written in UTC; one that repeats stays at its time on the zone's clocks, with the
+    zone's rules beside it; an all-day event has dates. What is made anew of an edited message has the same uids and a
+    higher sequence, so that calendars change what they have.
+
+    Args:
+        schedules: One or many; each uid once.
+        method: `"CANCEL"` takes the events out of the calendars that have them.
+
+    Raises:
+        ConfigurationError: icalendar is not installed, `method` is another, or two events have one uid.
+    """
+    if method not in {"PUBLISH", "CANCEL"}:
+        raise ConfigurationError('method: pass "PUBLISH" or "CANCEL"')
+    given = [schedules] if isinstance(schedules, Schedule) else list(schedules)
+    events = [(schedule, event) for schedule in given for event in schedule.events]
+    if len({event.uid for _, event in events}) < len(events):
+        raise ConfigurationError("schedules: two events have one uid; pass the newest version of each schedule alone")
+    try:
+        from schedbot_sdk.schedule.vcalendar import vcalendar
+    except ModuleNotFoundError as error:
+        missing = error.name
+    else:
+        return vcalendar(events, method)
+    raise ConfigurationError(f'to_ics needs {missing}: pip install "schedbot-sdk[ics]"')

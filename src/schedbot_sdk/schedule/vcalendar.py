@@ -1,0 +1,86 @@
+"""Events as a calendar file has them (RFC 5545, section 3.6.1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from icalendar import Calendar, vDuration, vRecur
+from icalendar import Event as Component
+
+from schedbot_sdk.schedule.components import filled
+from schedbot_sdk.schedule.event import Event
+from schedbot_sdk.schedule.recurrence import Recurrence
+from schedbot_sdk.schedule.schedule import Schedule
+from schedbot_sdk.schedule.start import AllDay, Instant, LocalStart, Start
+from schedbot_sdk.schedule.vtimezone import vtimezone
+from schedbot_sdk.timezones import resolve_local, time_zone
+
+__all__ = ["vcalendar"]
+
+_PRODUCT: Final = "-//schedbot_sdk//schedule//EN"
+_DAY: Final = dt.timedelta(days=1)
+_LAST_SECOND: Final = dt.time(23, 59, 59)
+
+
+def vcalendar(events: Sequence[tuple[Schedule, Event]], method: str) -> bytes:
+    """The file that holds these events of these schedules."""
+    zones = [vtimezone(time_zone(zone), first) for zone, first in sorted(_zones(event for _, event in events).items())]
+    parts = [_component(schedule, event, method) for schedule, event in events]
+    calendar = filled(Calendar(), {"version": "2.0", "prodid": _PRODUCT, "method": method}, [*zones, *parts])
+    return bytes(calendar.to_ical())
+
+
+def _zones(events: Iterable[Event]) -> dict[str, dt.datetime]:
+    """The zones of the events that stay at a time of their clocks, each with its first event."""
+    first: dict[str, dt.datetime] = {}
+    for event in events:
+        if event.recurrence is not None and isinstance(event.start, LocalStart):
+            moment = event.start.moment.astimezone(dt.UTC)
+            first[event.zone] = min(first.get(event.zone, moment), moment)
+    return first
+
+
+def _component(schedule: Schedule, event: Event, method: str) -> Component:
+    about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": schedule.sequence, "summary": event.title}
+    rule = None if event.recurrence is None else _rule(event.recurrence, event.start)
+    cancelled = "CANCELLED" if method == "CANCEL" else None
+    return filled(Component(), {**about, **_times(event), "rrule": rule, "status": cancelled})
+
+
+def _times(event: Event) -> dict[str, object]:
+    start = event.start
+    if isinstance(start, AllDay):
+        return {"dtstart": start.date, "dtend": start.date + (event.duration or _DAY)}
+    if event.recurrence is None or isinstance(start, Instant):
+        end = None if event.end is None else event.end.astimezone(dt.UTC)
+        return {"dtstart": start.moment.astimezone(dt.UTC), "dtend": end}
+    duration = None if event.duration is None else _ExactDuration(event.duration)
+    return {"dtstart": dt.datetime.combine(start.date, start.time, time_zone(start.zone)), "duration": duration}
+
+
+class _ExactDuration(vDuration):
+    """In hours and never in days: a day of RFC 5545 has 23 or 25 hours where the clocks change."""
+
+    def to_ical(self) -> bytes:
+        minutes, seconds = divmod(int(self.td.total_seconds()), 60)
+        hours, minutes = divmod(minutes, 60)
+        parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
+        return ("PT" + "".join(f"{number}{unit}" for number, unit in parts if number)).encode()
+
+
+def _rule(rule: Recurrence, start: Start) -> vRecur:
+    said: dict[str, object] = {"FREQ": rule.freq.upper()}
+    if rule.interval > 1:
+        said["INTERVAL"] = rule.interval
+    if rule.days:
+        said["BYDAY"] = [day[:2].upper() for day in rule.days]
+    if rule.count is not None:
+        said["COUNT"] = rule.count
+    if isinstance(start, AllDay):
+        said["UNTIL"] = rule.until
+    elif rule.until is not None:
+        # Of an event with a time it is a moment in UTC: the last one of that day (section 3.3.10).
+        said["UNTIL"] = resolve_local(rule.until, _LAST_SECOND, start.zone, fold="second").moment.astimezone(dt.UTC)
+    return vRecur({name: value for name, value in said.items() if value is not None})

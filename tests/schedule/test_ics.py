@@ -1,0 +1,162 @@
+"""Calendar files: what they say, byte for byte where that matters, and that another library reads it back."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.schedule.readers import components, happenings, read_in_python
+from tests.schedule.strategies import schedules
+
+from schedbot_sdk import ConfigurationError
+from schedbot_sdk.schedule import AllDay, Event, Instant, LocalStart, Recurrence, Schedule, Source, Start, to_ics
+
+SOURCE = Source(bot="@bot", chat_id=1, message_id=2)
+MADE = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
+SEVEN = LocalStart(date=date(2026, 3, 27), time=time(7), zone="Europe/Berlin")
+
+
+def schedule_of(
+    start: Start,
+    duration: timedelta | None = None,
+    recurrence: Recurrence | None = None,
+    title: str = "Gym",
+    index: int = 0,
+) -> Schedule:
+    event = Event(uid=SOURCE.uid(index), title=title, start=start, duration=duration, recurrence=recurrence)
+    return Schedule(source=SOURCE, zone=start.zone, made_at=MADE, events=(event,))
+
+
+def lines_of(content: bytes, component: str = "VEVENT") -> list[str]:
+    text = re.sub(r"\r\n[ \t]", "", content.decode())
+    inside = text.partition(f"BEGIN:{component}\r\n")[2].partition(f"END:{component}")[0]
+    return inside.splitlines()
+
+
+def test_an_event_that_happens_once_is_in_utc_and_needs_no_zone() -> None:
+    content = to_ics(schedule_of(SEVEN, timedelta(minutes=90)))
+    assert lines_of(content) == [
+        "SUMMARY:Gym",
+        "DTSTART:20260327T060000Z",
+        "DTEND:20260327T073000Z",
+        "DTSTAMP:20260320T093000Z",
+        f"UID:{SOURCE.uid(0)}",
+        "SEQUENCE:0",
+    ]
+    assert b"VTIMEZONE" not in content
+    assert content.startswith(
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//schedbot_sdk//schedule//EN\r\nMETHOD:PUBLISH"
+    )
+
+
+def test_an_instant_is_in_utc() -> None:
+    start = Instant(at=datetime(2026, 3, 29, 1, 30, tzinfo=UTC), zone="Europe/Berlin")
+    assert "DTSTART:20260329T013000Z" in lines_of(to_ics(schedule_of(start)))
+
+
+def test_an_all_day_event_has_dates_and_ends_on_the_day_after() -> None:
+    lines = lines_of(to_ics(schedule_of(AllDay(date=date(2026, 12, 31), zone="Europe/Berlin"))))
+    assert {"DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101"} <= set(lines)
+    longer = schedule_of(AllDay(date=date(2026, 12, 31), zone="Europe/Berlin"), timedelta(days=3))
+    assert "DTEND;VALUE=DATE:20270103" in lines_of(to_ics(longer))
+
+
+def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> None:
+    rule = Recurrence(freq="weekly", interval=2, days=("friday", "monday"), until=date(2026, 4, 30))
+    content = to_ics(schedule_of(SEVEN, timedelta(days=1), rule))
+    assert {
+        "DTSTART;TZID=Europe/Berlin:20260327T070000",
+        "DURATION:PT24H",
+        "RRULE:FREQ=WEEKLY;UNTIL=20260430T215959Z;INTERVAL=2;BYDAY=MO,FR",
+    } <= set(lines_of(content))
+    assert lines_of(content, "DAYLIGHT") == [
+        "DTSTART:19700329T020000",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0200",
+    ]
+
+
+def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
+    rule = Recurrence(freq="yearly", until=date(2030, 1, 1))
+    start = AllDay(date=date(2026, 3, 27), zone="Europe/Berlin")
+    assert "RRULE:FREQ=YEARLY;UNTIL=20300101" in lines_of(to_ics(schedule_of(start, None, rule)))
+    counted = schedule_of(start, None, Recurrence(freq="monthly", count=3))
+    assert "RRULE:FREQ=MONTHLY;COUNT=3" in lines_of(to_ics(counted))
+
+
+def test_many_schedules_are_one_file_with_each_zone_once() -> None:
+    rule = Recurrence(freq="daily")
+    content = to_ics([schedule_of(SEVEN, None, rule, index=0), schedule_of(SEVEN, None, rule, index=1)])
+    assert content.count(b"BEGIN:VEVENT") == 2
+    assert content.count(b"BEGIN:VTIMEZONE") == 1
+    assert to_ics([]) == to_ics(iter(())) != b""
+
+
+def test_a_cancelled_schedule_says_so() -> None:
+    content = to_ics(schedule_of(SEVEN), method="CANCEL")
+    assert b"\r\nMETHOD:CANCEL\r\n" in content
+    assert "STATUS:CANCELLED" in lines_of(content)
+
+
+def test_an_edit_has_the_same_uid_and_the_next_sequence() -> None:
+    first = schedule_of(SEVEN)
+    lines = lines_of(to_ics(schedule_of(SEVEN, title="Run").as_edit_of(first)))
+    assert {f"UID:{SOURCE.uid(0)}", "SEQUENCE:1"} <= set(lines)
+
+
+@pytest.mark.parametrize("title", ["a; b, c \\ d", "😀" * 60, "Встреча с Аней " * 20, "BEGIN:VEVENT", "x" * 75])
+def test_any_title_is_escaped_and_folded(title: str) -> None:
+    content = to_ics(schedule_of(SEVEN, title=title))
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    (event,) = components(content, "VEVENT")
+    assert event["SUMMARY"] == title
+
+
+def test_two_versions_of_one_schedule_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="one uid"):
+        to_ics([schedule_of(SEVEN), schedule_of(SEVEN)])
+
+
+def test_another_method_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="PUBLISH"):
+        to_ics(schedule_of(SEVEN), method="REQUEST")  # type: ignore[arg-type]
+
+
+def test_without_icalendar_it_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['icalendar'] = None\n"
+        "from schedbot_sdk import ConfigurationError\n"
+        "from schedbot_sdk.schedule import to_ics\n"
+        "try: to_ics([])\n"
+        "except ConfigurationError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == 'to_ics needs icalendar: pip install "schedbot-sdk[ics]"\n'
+
+
+@settings(max_examples=150, deadline=None)
+@given(schedules(), st.integers(0, 400))
+def test_another_library_reads_back_what_any_schedule_says(schedule: Schedule, days: int) -> None:
+    content = to_ics(schedule)
+    assert to_ics(schedule) == content
+    assert {event["UID"]: event["SUMMARY"] for event in components(content, "VEVENT")} == {
+        event.uid: event.title for event in schedule.events
+    }
+    first = min((event.start.moment for event in schedule.events), default=MADE)
+    start = first.astimezone(UTC) + timedelta(days=days)
+    end = start + timedelta(days=40)
+    # A file cannot say that the second of two hours is meant, again and again.
+    sayable = [event for event in schedule.events if not (_is_second(event) and event.recurrence)]
+    said = happenings([schedule.model_copy(update={"events": tuple(sayable)})], start, end)
+    assert said <= read_in_python(content, start, end)
+
+
+def _is_second(event: Event) -> bool:
+    return isinstance(event.start, LocalStart) and event.start.fold == 1
