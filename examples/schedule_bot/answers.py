@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.telegram import SqliteStore, Update
 
 __all__ = ["Answer", "Answers"]
@@ -17,27 +19,36 @@ _PATIENCE: Final = 30.0
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS answers (
     chat_id INTEGER, message_id INTEGER,
-    answer_id INTEGER NOT NULL, said TEXT NOT NULL, text TEXT NOT NULL, version INTEGER NOT NULL, decided TEXT NOT NULL,
+    answer_id INTEGER NOT NULL, said TEXT NOT NULL, version INTEGER NOT NULL,
+    schedule TEXT, question TEXT, history TEXT NOT NULL, decided TEXT NOT NULL, is_filed INTEGER NOT NULL,
     PRIMARY KEY (chat_id, message_id)
 );
 CREATE TABLE IF NOT EXISTS schedules (
-    chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, text TEXT NOT NULL
+    chat_id INTEGER, message_id INTEGER, schedule TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
 );
 """
+_COLUMNS: Final = "answer_id, said, version, schedule, question, history, decided, is_filed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A message of the bot as it looks now."""
 
     message_id: int
     said: str
     """The user's words that it answers."""
-    text: str
-    version: int
+    version: int = 1
     """Goes up with every change; a button carries the version that it was shown with."""
+    schedule: Schedule | None = None
+    question: str | None = None
+    """What the bot wants to know; the user's next message is the reply."""
+    history: tuple[str, ...] = ()
+    """What was said before: the user's words and the bot's question, in turn."""
     decided: str = ""
     """`"confirm"` or `"cancel"`, once a button was pressed."""
+    is_filed: bool = False
+    """Whether the calendar file of a confirmed schedule was sent."""
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -67,16 +78,28 @@ class Answers:
         with self._open() as database:
             return _read(database, chat_id, message_id)
 
+    def before(self, chat_id: int, message_id: int) -> Answer | None:
+        """The last answer in the chat to a message before this one."""
+        with self._open() as database:
+            chosen = "SELECT max(message_id) FROM answers WHERE chat_id = ? AND message_id < ?"
+            (last,) = database.execute(chosen, (chat_id, message_id)).fetchone()
+            return None if last is None else _read(database, chat_id, last)
+
     def keep(self, chat_id: int, message_id: int, answer: Answer) -> None:
         """Remember the answer to a user's message."""
-        values = (chat_id, message_id, answer.message_id, answer.said, answer.text, answer.version, answer.decided)
+        schedule = None if answer.schedule is None else answer.schedule.model_dump_json()
+        history = json.dumps(answer.history)
+        values = (answer.message_id, answer.said, answer.version, schedule, answer.question, history, answer.decided)
         with self._open() as database:
-            database.execute("REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            database.execute(
+                f"REPLACE INTO answers (chat_id, message_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (chat_id, message_id, *values, answer.is_filed),
+            )
 
     def decide(
         self, update: Update, chat_id: int, message_id: int, *, shown: tuple[int, int], decision: str
     ) -> Answer | None:
-        """Confirm or cancel an answer, and keep the schedule that was confirmed: both or neither, and once.
+        """Confirm or cancel an answer, and keep or drop its schedule with it: both or neither, and once.
 
         Args:
             update: The press of the button, which may be delivered again.
@@ -97,15 +120,27 @@ class Answers:
                 )
                 database.execute("DELETE FROM schedules WHERE (chat_id, message_id) = (?, ?)", place)
                 if decision == "confirm":
-                    database.execute("INSERT INTO schedules VALUES (?, ?, ?)", (*place, answer.text))
+                    database.execute(
+                        "INSERT INTO schedules SELECT chat_id, message_id, schedule FROM answers"
+                        " WHERE (chat_id, message_id) = (?, ?)",
+                        place,
+                    )
         answer = self.to(*place)
         return answer if answer is not None and answer.shown == shown else None
 
-    def schedules(self) -> list[tuple[int, str]]:
-        """Every confirmed schedule, by chat."""
+    def note_filed(self, chat_id: int, message_id: int) -> None:
+        """Remember that the calendar file of a confirmed schedule was sent."""
         with self._open() as database:
-            rows = database.execute("SELECT chat_id, text FROM schedules ORDER BY rowid").fetchall()
-        return [(int(chat_id), str(text)) for chat_id, text in rows]
+            database.execute(
+                "UPDATE answers SET is_filed = 1 WHERE (chat_id, message_id) = (?, ?)", (chat_id, message_id)
+            )
+
+    def schedules(self, chat_id: int) -> list[Schedule]:
+        """The schedules that were confirmed in a chat, the oldest message first."""
+        with self._open() as database:
+            chosen = "SELECT schedule FROM schedules WHERE chat_id = ? ORDER BY message_id"
+            rows = database.execute(chosen, (chat_id,)).fetchall()
+        return [Schedule.model_validate_json(kept) for (kept,) in rows]
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
@@ -114,6 +149,18 @@ class Answers:
 
 
 def _read(database: sqlite3.Connection, chat_id: int, message_id: int) -> Answer | None:
-    chosen = "SELECT answer_id, said, text, version, decided FROM answers WHERE (chat_id, message_id) = (?, ?)"
+    chosen = f"SELECT {_COLUMNS} FROM answers WHERE (chat_id, message_id) = (?, ?)"  # noqa: S608
     row = database.execute(chosen, (chat_id, message_id)).fetchone()
-    return None if row is None else Answer(*row)
+    if row is None:
+        return None
+    answer_id, said, version, schedule, question, history, decided, is_filed = row
+    return Answer(
+        message_id=answer_id,
+        said=said,
+        version=version,
+        schedule=None if schedule is None else Schedule.model_validate_json(schedule),
+        question=question,
+        history=tuple(json.loads(history)),
+        decided=decided,
+        is_filed=bool(is_filed),
+    )

@@ -7,26 +7,15 @@ the first time is enough to go on from there.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from examples.schedule_bot.answers import Answer, Answers
-from examples.schedule_bot.operator_log import log, log_failure, log_given_up
-from examples.schedule_bot.plan import Outcome, Plan, Rejected, Schedule, faults, read_plan
-from examples.schedule_bot.prompt import messages_for
+from examples.schedule_bot.operator_log import log_failure, log_given_up
+from examples.schedule_bot.planner import Planner, Reply, shown
 from examples.schedule_bot.texts import Texts, texts_for
-from schedbot_sdk import (
-    AsyncChatClient,
-    AsyncTelegramClient,
-    AsyncUsersClient,
-    BadRequestError,
-    NotFoundError,
-    ParseError,
-    PermissionDeniedError,
-    SchedbotError,
-)
+from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, BadRequestError, PermissionDeniedError
+from schedbot_sdk.schedule import Schedule, to_ics
 from schedbot_sdk.telegram import (
     CallbackQuery,
     InlineKeyboardButton,
@@ -34,19 +23,13 @@ from schedbot_sdk.telegram import (
     Message,
     ReplyParameters,
     Update,
+    split_text,
 )
 
 __all__ = ["ScheduleBot"]
 
 _KINDS: Final = ("message", "edited_message", "callback_query")
-_CHAT_SECONDS: Final = 90.0
-_ZONES: Final = available_timezones() - {"Factory", "localtime"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    text: str
-    is_schedule: bool = False
+_FILE: Final = "schedule.ics"
 
 
 class ScheduleBot:
@@ -55,9 +38,10 @@ class ScheduleBot:
     Args:
         telegram: Where the people are.
         users: Who they are.
-        chat: What makes their plans.
+        chat: What makes their schedules.
         answers: What it remembers.
-        plan_tokens: The most tokens of a plan; 2,000 are enough for one of twenty items.
+        name: The bot's name, of which the events' uids are made.
+        plan_tokens: The most tokens of an answer of the LLM; 2,000 are enough for twenty events.
     """
 
     def __init__(
@@ -67,12 +51,11 @@ class ScheduleBot:
         chat: AsyncChatClient,
         answers: Answers,
         *,
+        name: str = "schedule_bot",
         plan_tokens: int = 2000,
     ) -> None:
         self._telegram = telegram
-        self._users = users
-        self._chat = chat
-        self._plan_tokens = plan_tokens
+        self._planner = Planner(users, chat, bot=name, tokens=plan_tokens)
         self._answers = answers
 
     async def run(self, *, stop_on_signals: bool = True) -> None:
@@ -109,72 +92,74 @@ class ScheduleBot:
             log_failure(error)
 
     async def _answer(self, message: Message, said: str) -> None:
-        known = self._answers.to(message.chat.id, message.message_id)
+        place = message.chat.id, message.message_id
+        known = self._answers.to(*place)
         if known is not None and known.said == said:
             return  # it came again, after a crash
         texts = texts_for(message.from_user.language_code if message.from_user else None)
-        if not said:
-            reply = _Reply(texts.only_text)
-        elif said.startswith("/"):
-            reply = _Reply(texts.hello)
-        else:
-            reply = await self._plan(message, said, texts)
+        history = self._history(message) if known is None else known.history
+        reply = await self._reply(message, said, history, texts)
+        schedule = reply.schedule
+        if schedule is not None and known is not None and known.schedule is not None:
+            schedule = schedule.as_edit_of(known.schedule)
         version = known.version + 1 if known else 1
-        buttons = _buttons(texts, message.message_id, version) if reply.is_schedule else None
-        answer_id = await self._show(message, known, reply.text, buttons)
+        buttons = None if schedule is None else _buttons(texts, message.message_id, version)
+        answer_id = await self._show(message, known, reply, buttons)
         # A crash between showing it and this line shows it once more: a message that was sent cannot be taken back.
-        self._answers.keep(message.chat.id, message.message_id, Answer(answer_id, said, reply.text, version))
+        self._answers.keep(
+            *place,
+            Answer(
+                message_id=answer_id,
+                said=said,
+                version=version,
+                schedule=schedule,
+                question=reply.question,
+                history=history,
+            ),
+        )
 
-    async def _plan(self, message: Message, said: str, texts: Texts) -> _Reply:
-        try:
-            user = await self._users.get_user(message.chat.id)  # a private chat has its person's id
-        except NotFoundError:
-            return _Reply(texts.unknown_user)
-        except SchedbotError as error:
-            log_failure(error)
-            return _Reply(texts.users_down)
-        if user.timezone not in _ZONES:
-            log.error("users.getUser: a user's timezone is no IANA name")
-            return _Reply(texts.unknown_zone)
-        # "Tomorrow" counts from when it was written, even if the bot was away and reads it later.
-        zone = ZoneInfo(user.timezone)
-        written = (message.edited_at or message.sent_at).astimezone(zone)
-        asked = messages_for(said, now=written, zone=user.timezone, language=texts.language)
-        now = datetime.now(zone)
-        outcome: Outcome
-        try:
-            parsed = await self._chat.parse(
-                asked,
-                returns=Plan,
-                check=lambda plan: faults(plan, said),
-                max_tokens=self._plan_tokens,
-                deadline=_CHAT_SECONDS,
-            )
-            outcome = read_plan(parsed.value, now=now)
-        except ParseError as error:
-            log_failure(error)
-            outcome = Rejected("nonsense")
-        except SchedbotError as error:
-            log_failure(error)
-            return _Reply(texts.llm_down)
-        text = texts.outcome(outcome, zone=user.timezone, today=now.date())
-        return _Reply(text, is_schedule=isinstance(outcome, Schedule))
+    def _history(self, message: Message) -> tuple[str, ...]:
+        """What a new message replies to, if the bot's last answer was a question."""
+        last = self._answers.before(message.chat.id, message.message_id)
+        return (*last.history, last.said, last.question) if last is not None and last.question else ()
+
+    async def _reply(self, message: Message, said: str, history: tuple[str, ...], texts: Texts) -> Reply:
+        match said.split(maxsplit=1)[0].partition("@")[0] if said.startswith("/") else said:
+            case "":
+                return Reply(texts.only_text)
+            case "/list" | "/ics" as command:
+                kept = self._answers.schedules(message.chat.id)
+                if not kept:
+                    return Reply(texts.nothing_kept)
+                if command == "/ics":
+                    await self._send_file(message.chat.id, kept)
+                    return Reply(texts.here_it_is)
+                return _listed(kept, texts)
+            case words if words.startswith("/"):
+                return Reply(texts.hello)
+            case _:
+                return await self._planner.reply(message, said, history, texts)
 
     async def _show(
-        self, message: Message, known: Answer | None, text: str, buttons: InlineKeyboardMarkup | None
+        self, message: Message, known: Answer | None, reply: Reply, buttons: InlineKeyboardMarkup | None
     ) -> int:
         """Send the answer to a user's message, or change the one that stands there already; the bot's message."""
         chat_id = message.chat.id
-        if known is not None and await self._edit(chat_id, known.message_id, text, buttons):
+        fits = len(split_text(reply.text, reply.entities)) == 1
+        if known is not None and fits and await self._edit(chat_id, known.message_id, reply, buttons):
             return known.message_id
         answered = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-        sent = await self._telegram.send_message(chat_id, text, reply_markup=buttons, reply_parameters=answered)
-        return sent.message_id
+        sent = await self._telegram.send_text(
+            chat_id, reply.text, entities=reply.entities, reply_markup=buttons, reply_parameters=answered
+        )
+        return sent[-1].message_id
 
-    async def _edit(self, chat_id: int, answer_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
+    async def _edit(self, chat_id: int, answer_id: int, reply: Reply, buttons: InlineKeyboardMarkup | None) -> bool:
         """Whether the bot's message is there and says this now."""
         try:
-            await self._telegram.edit_message_text(chat_id, answer_id, text, reply_markup=buttons, idempotent=True)
+            await self._telegram.edit_message_text(
+                chat_id, answer_id, reply.text, entities=reply.entities, reply_markup=buttons, idempotent=True
+            )
         except BadRequestError as error:
             return "not modified" in error.detail
         return True
@@ -185,18 +170,32 @@ class ScheduleBot:
             await self._telegram.answer_callback_query(query.id, text=said)
 
     async def _decide(self, update: Update, query: CallbackQuery, texts: Texts) -> str:
-        """Confirm or cancel the list under which the button stands, if it is the one that the user saw."""
+        """Confirm or cancel the schedule under which the button stands, if it is the one that the user saw."""
         decision, message_id, version = _pressed(query.data or "")
         if query.message is None or decision not in {"confirm", "cancel"}:
             return texts.outdated
         chat_id, answer_id = query.message.chat.id, query.message.message_id
         # First it is kept, then shown: what the user sees as confirmed is confirmed.
         answer = self._answers.decide(update, chat_id, message_id, shown=(answer_id, version), decision=decision)
-        if answer is None:
+        if answer is None or answer.schedule is None:
             return texts.outdated
         said = texts.confirmed if answer.decided == "confirm" else texts.cancelled
-        await self._edit(chat_id, answer_id, f"{answer.text}\n{said}", None)
+        await self._edit(chat_id, answer_id, shown(answer.schedule, texts, said), None)
+        if answer.decided == "confirm" and not answer.is_filed:
+            await self._send_file(chat_id, [answer.schedule])
+            self._answers.note_filed(chat_id, message_id)
         return said
+
+    async def _send_file(self, chat_id: int, schedules: list[Schedule]) -> None:
+        await self._telegram.send_document(chat_id, to_ics(schedules), file_name=_FILE)
+
+
+def _listed(kept: list[Schedule], texts: Texts) -> Reply:
+    """All of them as one list, on the clock of the newest; it needs no decision."""
+    newest = kept[-1]
+    events = tuple(event for schedule in kept for event in schedule.events)
+    whole = Schedule(source=newest.source, zone=newest.zone, made_at=newest.made_at, events=events)
+    return replace(shown(whole, texts), schedule=None)
 
 
 def _buttons(texts: Texts, message_id: int, version: int) -> InlineKeyboardMarkup:

@@ -18,6 +18,7 @@ __all__ = ["ANN", "BORIS", "Conversation", "UnexpectedAnswer", "play"]
 _PATIENCE: Final = 15.0
 _LOOK_EVERY: Final = 0.05
 _ON_DAYS: Final = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
+_RUSSIAN_DAYS: Final = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -37,9 +38,10 @@ class Known:
         """What their clock shows."""
         return datetime.now(ZoneInfo(self.zone))
 
-    def line(self, day: date, times: str) -> str:
-        """How the list must show a time of theirs."""
-        return f"{self.texts.day(day, self.now().date())}, {times} —"
+    def on(self, day: date) -> str:
+        """How a day begins in the lists that they see."""
+        names = {"en": _DAYS, "ru": _RUSSIAN_DAYS}[self.texts.code]
+        return f"{names[day.weekday()]}, {day.day} "
 
 
 ANN: Final = Known(Person(42, "Ann"), "Europe/Berlin", ENGLISH)
@@ -102,6 +104,8 @@ class Conversation:
         self._seen += 1
         if action.method == "answerCallbackQuery":
             self._screen.note(f"{person.first_name} sees for a moment: {action.text}")
+        elif action.file is not None:
+            self._screen.note(f"{person.first_name} gets a file: {action.file.name}, {len(action.file.content)} bytes")
         else:
             self._screen.bot(action.text, _names(action), is_edit=action.method == "editMessageText")
         missing = [part for part in parts if part not in action.text]
@@ -128,37 +132,60 @@ async def play(talk: Conversation, telegram: LocalTelegram, users: LocalUsers) -
 
 
 async def _ann(talk: Conversation, users: LocalUsers) -> None:
+    """Two events, changed, confirmed; one that repeats; one that takes a question; all of it in the end."""
     today = ANN.now().date()
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=3)
     dinner = f"dinner with Kate on {_DAYS[later.weekday()]} at 19:30"
     talk.meet(ANN.person, _where(ANN))
     users.fail_next(503)
     message = talk.says(ANN.person, f"Gym tomorrow at 7:00, {dinner}")
-    await talk.answers(ANN.person, "sendMessage", ANN.line(tomorrow, "07:00"), ANN.line(later, "19:30"))
+    await talk.answers(ANN.person, "sendMessage", ANN.on(tomorrow), "07:00 — Gym", ANN.on(later), "19:30 — Dinner")
     talk.edits(ANN.person, message, f"Gym tomorrow at 8:15, {dinner}")
-    shown = await talk.answers(ANN.person, "editMessageText", ANN.line(tomorrow, "08:15"), ANN.line(later, "19:30"))
-    talk.presses(ANN.person, shown, ENGLISH.confirm)
-    await talk.answers(ANN.person, "editMessageText", ANN.line(tomorrow, "08:15"), ENGLISH.confirmed)
-    await talk.answers(ANN.person, "answerCallbackQuery", ENGLISH.confirmed)
+    shown = await talk.answers(ANN.person, "editMessageText", ANN.on(tomorrow), "08:15 — Gym", "19:30 — Dinner")
+    await _confirms(talk, ANN, shown, "08:15 — Gym")
+    talk.says(ANN.person, "Standup every weekday at 9:30")
+    await _confirms(talk, ANN, await talk.answers(ANN.person, "sendMessage", "09:30 — Standup", "every workday"))
+    talk.says(ANN.person, "Call Bob")
+    await talk.answers(ANN.person, "sendMessage", "When is it?")
+    talk.says(ANN.person, "tomorrow at 15:00 for half an hour")
+    await _confirms(
+        talk, ANN, await talk.answers(ANN.person, "sendMessage", ANN.on(tomorrow), "15:00–15:30 — Call Bob")
+    )
+    talk.says(ANN.person, "/list")
+    await talk.answers(ANN.person, "sendMessage", "08:15 — Gym", "15:00–15:30 — Call Bob", "every workday")
+    talk.says(ANN.person, "/ics")
+    await talk.answers(ANN.person, "sendDocument")
+    await talk.answers(ANN.person, "sendMessage", ENGLISH.here_it_is)
+
+
+async def _confirms(talk: Conversation, known: Known, shown: BotAction, *parts: str) -> None:
+    """Press the button, and get the calendar file."""
+    talk.presses(known.person, shown, known.texts.confirm)
+    await talk.answers(known.person, "editMessageText", known.texts.confirmed, *parts)
+    await talk.answers(known.person, "sendDocument")
+    await talk.answers(known.person, "answerCallbackQuery", known.texts.confirmed)
 
 
 async def _boris(talk: Conversation, telegram: LocalTelegram) -> None:
+    """Two events in Russian, cancelled."""
     today = BORIS.now().date()
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=3)
     on_day = f"{'во' if later.weekday() == 1 else 'в'} {_ON_DAYS[later.weekday()]}"
     talk.meet(BORIS.person, _where(BORIS))
     telegram.flood(1, path_ends="/sendMessage")
     talk.says(BORIS.person, f"Завтра в 9 утра врач, {on_day} в 18:00 бассейн на полтора часа")
-    times = BORIS.line(tomorrow, "09:00"), BORIS.line(later, "18:00–19:30")
+    times = BORIS.on(tomorrow), "09:00 — Врач", BORIS.on(later), "18:00–19:30 — Бассейн"
     shown = await talk.answers(BORIS.person, "sendMessage", *times)
     talk.presses(BORIS.person, shown, RUSSIAN.cancel)
     await talk.answers(BORIS.person, "editMessageText", RUSSIAN.cancelled)
     await talk.answers(BORIS.person, "answerCallbackQuery", RUSSIAN.cancelled)
+    talk.says(BORIS.person, "/list")
+    await talk.answers(BORIS.person, "sendMessage", RUSSIAN.nothing_kept)
 
 
 def _where(known: Known) -> str:
     now = known.now()
-    return f"{known.zone}, where it is {now:%H:%M} on {_DAYS[now.weekday()]} {now.day} {ENGLISH.months[now.month - 1]}"
+    return f"{known.zone}, where it is {now:%H:%M} on {_DAYS[now.weekday()]} {now.day}.{now.month}."
 
 
 def _names(action: BotAction) -> Sequence[str]:

@@ -10,10 +10,11 @@ from schedbot_sdk import (
     AuthenticationError,
     BadRequestError,
     NotFoundError,
-    ParseError,
     PermissionDeniedError,
     QuotaExceededError,
     SchedbotError,
+    ScheduleError,
+    UnknownTimeZoneError,
 )
 from schedbot_sdk.telegram import UnparsedUpdate, Update
 
@@ -25,6 +26,7 @@ _ADVICE: Final[dict[type[SchedbotError], str]] = {
     PermissionDeniedError: "its token or key may not do this",
     QuotaExceededError: "its account has no money left: top it up",
     NotFoundError: "check its base URL and the model's name",
+    UnknownTimeZoneError: "it gives a user's time zone that is no IANA name",
     BadRequestError: "it refuses what the bot sends: check the model and its limits",
 }
 
@@ -35,13 +37,13 @@ def log_failure(error: SchedbotError) -> None:
     The causes are the SDK's own words. The error's text is left out, since a server's sentence may quote the user.
     """
     causes = ", ".join(attempt.cause for attempt in error.attempts) or "nothing was sent"
-    if isinstance(error, ParseError):
+    if isinstance(error, ScheduleError):
         causes = f"{error.tries} answers, {error.tokens_spent} tokens; the last one: {', '.join(error.faults[:3])}"
     advice = next((advice for kind, advice in _ADVICE.items() if isinstance(error, kind)), None)
     if advice is None:
-        log.warning("%s failed: %s (%s)", error.operation, type(error).__name__, causes)
+        log.warning("%s failed: %s (%s)", error.operation or error.service, type(error).__name__, causes)
     else:
-        log.error("%s failed: %s (%s): %s", error.operation, type(error).__name__, causes, advice)
+        log.error("%s failed: %s (%s): %s", error.operation or error.service, type(error).__name__, causes, advice)
 
 
 async def log_given_up(update: Update | UnparsedUpdate, error: Exception) -> None:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Final
 
 from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
@@ -21,6 +22,8 @@ from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient,
 from schedbot_sdk.testing.servers import LocalChat, LocalTelegram, LocalUsers
 
 __all__ = ["demo"]
+
+_CALENDAR: Final = "demo-schedule.ics"
 
 
 class Retries:
@@ -48,6 +51,13 @@ class Retries:
         """
         if self.ridden_out != list(failures):
             raise UnexpectedAnswer(f"the SDK should have ridden out {failures}, not {self.ridden_out}")
+
+
+def _saved(telegram: LocalTelegram) -> Path:
+    """The file that /ics gave, where the demo was started."""
+    path = Path(_CALENDAR).resolve()
+    path.write_bytes(next(action.file.content for action in reversed(telegram.actions) if action.file is not None))
+    return path
 
 
 async def demo() -> int:
@@ -89,9 +99,11 @@ async def demo() -> int:
             finally:
                 bot.cancel()
                 await asyncio.gather(bot, return_exceptions=True)
+        file = _saved(local_telegram)
     failures = ", ".join(f"{service} {status}" for service, status in retries.ridden_out)
     screen.line(
         f"\nDone in {time.monotonic() - began:.1f} s: {talk.said} messages, edits and presses, all answered."
         f"\nRidden out: {failures}; {retries.waited:.1f} s of waiting in all."
+        f"\nAnn's calendar file: {file}"
     )
     return 0

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
-
-from examples.schedule_bot.plan import Event, NotASchedule, Outcome, Question, Rejected, Schedule
 
 __all__ = ["ENGLISH", "RUSSIAN", "Texts", "texts_for"]
 
@@ -15,13 +12,10 @@ __all__ = ["ENGLISH", "RUSSIAN", "Texts", "texts_for"]
 class Texts:
     """One language."""
 
-    language: str
-    """Its name in English, for the LLM."""
-    weekdays: tuple[str, ...]
-    months: tuple[str, ...]
+    code: str
+    """Its IETF tag."""
     hello: str
     only_text: str
-    schedule: str
     confirm: str
     cancel: str
     confirmed: str
@@ -34,47 +28,15 @@ class Texts:
     not_a_schedule: str
     nonsense: str
     past: str
-    gap: str
-
-    def day(self, day: date, today: date) -> str:
-        """Such as `Tue 24 November`; with the year when it is another."""
-        year = "" if day.year == today.year else f" {day.year}"
-        return f"{self.weekdays[day.weekday()]} {day.day} {self.months[day.month - 1]}{year}"
-
-    def event(self, event: Event, today: date) -> str:
-        """One line of the list, times on the user's clock."""
-        when = self.day(event.day, today)
-        if event.start is not None:
-            when += f", {event.start:%H:%M}"
-        if event.end is not None:
-            same_day = event.end.date() == event.day
-            when += f"–{event.end:%H:%M}" if same_day else f" – {self.day(event.end.date(), today)}, {event.end:%H:%M}"
-        return f"{when} — {event.title}"
-
-    def outcome(self, outcome: Outcome, *, zone: str, today: date) -> str:
-        """What the user reads about a plan."""
-        match outcome:
-            case Schedule(events):
-                lines = [f"{number}. {self.event(event, today)}" for number, event in enumerate(events, 1)]
-                return "\n".join([self.schedule.format(zone=zone), *lines])
-            case Question(text):
-                return text
-            case NotASchedule():
-                return self.not_a_schedule
-            case Rejected(reason):
-                return {"nonsense": self.nonsense, "past": self.past, "gap": self.gap}[reason]
+    nothing_kept: str
+    here_it_is: str
 
 
 ENGLISH: Final = Texts(
-    language="English",
-    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    months=(
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    hello='Write what you plan, such as "Gym tomorrow at 7:00", and I make a schedule of it.',
+    code="en",
+    hello='Write what you plan, such as "Gym every Monday at 7:00", and I make a schedule of it. /list shows what you'
+    " confirmed, /ics sends it as a calendar file.",
     only_text="I can read text only. Please write what you plan.",
-    schedule="Your schedule ({zone}):",
     confirm="Confirm",
     cancel="Cancel",
     confirmed="Confirmed ✓",
@@ -87,19 +49,15 @@ ENGLISH: Final = Texts(
     not_a_schedule="I found nothing to plan in your message. Tell me what, on which day and at what time.",
     nonsense="I could not make a reliable schedule of that. Please say it in other words.",
     past="That time is already past. Please edit your message and choose a later one.",
-    gap="That time does not exist on that day: the clocks skip it. Please edit your message and choose another.",
+    nothing_kept="You have confirmed nothing yet.",
+    here_it_is="Your calendar file: open it to add the events to your calendar.",
 )
 
 RUSSIAN: Final = Texts(
-    language="Russian",
-    weekdays=("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
-    months=(
-        *("января", "февраля", "марта", "апреля", "мая", "июня"),
-        *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
-    ),
-    hello="Напишите, что вы планируете, например «Завтра в 9:00 врач», и я составлю расписание.",
+    code="ru",
+    hello="Напишите, что вы планируете, например «Завтра в 9:00 врач», и я составлю расписание. /list покажет, что вы"
+    " подтвердили, /ics пришлёт файл для календаря.",
     only_text="Я понимаю только текст. Напишите, пожалуйста, что вы планируете.",
-    schedule="Ваше расписание ({zone}):",
     confirm="Подтвердить",
     cancel="Отменить",
     confirmed="Подтверждено ✓",
@@ -112,7 +70,8 @@ RUSSIAN: Final = Texts(
     not_a_schedule="Не нашёл в сообщении ничего для расписания. Напишите, что, в какой день и во сколько.",
     nonsense="Не получилось составить надёжное расписание. Пожалуйста, скажите другими словами.",
     past="Это время уже прошло. Пожалуйста, измените сообщение и выберите более позднее.",
-    gap="В этот день такого времени нет: стрелки часов его пропускают. Измените сообщение и выберите другое.",
+    nothing_kept="Вы пока ничего не подтвердили.",
+    here_it_is="Ваш файл для календаря: откройте его, чтобы добавить события.",
 )
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 import logging
 import time
+from datetime import UTC, datetime
+from datetime import time as dt_time
 from pathlib import Path
 
 import pytest
-from examples.schedule_bot.answers import Answers
+from examples.schedule_bot.answers import Answer, Answers
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN
 from tests.examples.world import ANN, BORIS, EVE, World, day, running_bot, servers, until_confirmed
 
+from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
+from schedbot_sdk.telegram import read_update
 from schedbot_sdk.testing.servers import BotAction, Person
 
 GYM = "Gym tomorrow at 7:00"
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def berlin(after: int, clock: str) -> str:
-    """How the list begins a line, worked out by other means than the bot's."""
+    """A day of the list and its first line, worked out by other means than the bot's."""
     date = day("Europe/Berlin", after)
-    return f"{WEEKDAYS[date.weekday()]} {date.day} {date:%B}, {clock} — "
+    return f"{date:%A}, {date.day} {date:%B}\n{clock} — "
 
 
 def late_message(text: str, *, days: int) -> dict[str, object]:
@@ -44,6 +47,12 @@ def edited(world: World, person: Person, after: int = 0) -> BotAction:
     return world.telegram.wait_for_action(person.id, method="editMessageText", after=after)
 
 
+def kept_in(world: World, person: Person) -> list[tuple[str, str]]:
+    """The events that a person has confirmed, with their times."""
+    schedules = Answers(world.file).schedules(person.id)
+    return [(event.title, f"{event.start.moment:%H:%M}") for schedule in schedules for event in schedule.events]
+
+
 def goes_on(world: World) -> None:
     """The bot has done what it had to, and still makes schedules."""
     until_confirmed(world.telegram)
@@ -52,16 +61,14 @@ def goes_on(world: World) -> None:
 
 def test_a_message_makes_a_list_with_two_buttons(world: World) -> None:
     answer = world.asks(ANN, f"{GYM}, dinner with Kate at 19:30 tomorrow")
-    assert answer.text.splitlines()[0] == "Your schedule (Europe/Berlin):"
-    assert f"1. {berlin(1, '07:00')}" in answer.text
-    assert f"2. {berlin(1, '19:30')}" in answer.text
+    assert answer.text == f"{berlin(1, '07:00')}Gym\n19:30 — Dinner with Kate\n\nTimes in Europe/Berlin."
     assert [button.text for button in answer.buttons] == ["Confirm", "Cancel"]
 
 
 def test_a_russian_user_is_answered_in_russian(world: World) -> None:
     answer = world.asks(BORIS, "Завтра в 9 утра врач")
-    assert answer.text.splitlines()[0] == "Ваше расписание (Asia/Yekaterinburg):"
-    assert ", 09:00 — " in answer.text
+    assert answer.text.splitlines()[-1] == "Время: Asia/Yekaterinburg."
+    assert "\n09:00 — Врач\n" in answer.text
     assert [button.text for button in answer.buttons] == ["Подтвердить", "Отменить"]
 
 
@@ -71,8 +78,8 @@ def test_tomorrow_is_the_users_own(world: World) -> None:
     world.users.add(2, "East", "Pacific/Kiritimati")
     west, east = day("Pacific/Midway", 1), day("Pacific/Kiritimati", 1)
     assert west.date() < east.date()
-    assert f" {west.day} {west:%B}, 07:00" in world.asks(Person(1, "West"), GYM).text
-    assert f" {east.day} {east:%B}, 07:00" in world.asks(Person(2, "East"), GYM).text
+    assert f" {west.day} {west:%B}\n07:00" in world.asks(Person(1, "West"), GYM).text
+    assert f" {east.day} {east:%B}\n07:00" in world.asks(Person(2, "East"), GYM).text
 
 
 def test_tomorrow_counts_from_when_it_was_written(world: World) -> None:
@@ -121,7 +128,7 @@ def test_a_button_decides_and_goes(world: World, button: int, said: str) -> None
     answer = world.asks(ANN, GYM)
     assert press(world, ANN, answer, button) == said
     changed = edited(world, ANN)
-    assert changed.text == f"{answer.text}\n{said}"
+    assert changed.text == f"{answer.text}\n\n{said}"
     assert changed.buttons == ()
 
 
@@ -164,9 +171,7 @@ def test_buttons_and_messages_outlive_a_restart(tmp_path: Path) -> None:
             until_confirmed(world.telegram)
         with running_bot(world):
             assert press(world, BORIS, changed, 0) == RUSSIAN.confirmed
-        kept = Answers(world.file).schedules()
-        assert [chat for chat, _ in kept] == [BORIS.id]
-        assert "10:00" in kept[0][1]
+        assert kept_in(world, BORIS) == [("Врач", "10:00")]
 
 
 def test_what_is_confirmed_is_kept_once_and_what_is_cancelled_is_not(world: World) -> None:
@@ -174,7 +179,7 @@ def test_what_is_confirmed_is_kept_once_and_what_is_cancelled_is_not(world: Worl
     for _ in range(2):
         press(world, ANN, confirmed, 0)
         press(world, ANN, cancelled, 1)
-    assert Answers(world.file).schedules() == [(ANN.id, confirmed.text)]
+    assert kept_in(world, ANN) == [("Gym", "07:00")]
 
 
 def test_a_list_that_is_confirmed_again_replaces_the_one_before(world: World) -> None:
@@ -182,9 +187,9 @@ def test_a_list_that_is_confirmed_again_replaces_the_one_before(world: World) ->
     press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
     changed = edited(world, ANN, after=1)
-    assert [text for _, text in Answers(world.file).schedules()] != [changed.text]
+    assert kept_in(world, ANN) == [("Gym", "07:00")]
     press(world, ANN, changed, 0)
-    assert Answers(world.file).schedules() == [(ANN.id, changed.text)]
+    assert kept_in(world, ANN) == [("Gym", "08:15")]
 
 
 @pytest.mark.parametrize("data", ["", "confirm", "confirm:1", "confirm:x:y", "delete:1:1", "confirm:²:1"])
@@ -199,7 +204,7 @@ def test_a_decision_that_telegram_does_not_take_at_once_is_shown_later(world: Wo
     answer = world.asks(ANN, GYM)
     world.telegram.fail_next(500, times=2, path_ends="/editMessageText")
     assert press(world, ANN, answer, 0) == ENGLISH.confirmed
-    assert edited(world, ANN).text == f"{answer.text}\n{ENGLISH.confirmed}"
+    assert edited(world, ANN).text == f"{answer.text}\n\n{ENGLISH.confirmed}"
 
 
 def test_a_malformed_update_is_left_out_and_logged_without_its_words(
@@ -285,7 +290,7 @@ def test_an_llm_that_is_told_what_is_wrong_may_do_better(world: World) -> None:
     tomorrow = day("Europe/Berlin", 1)
     item: dict[str, object] = {
         "title": "Gym", "date": f"{tomorrow:%Y-%m-%d}", "time": "07:00", "weekday": f"{tomorrow:%A}".lower(),
-        "duration_minutes": None, "source_quote": "Gym",
+        "in_minutes": None, "duration_minutes": None, "recurrence": None, "source_quote": "Gym",
     }  # fmt: skip
     wrong = {**item, "weekday": f"{day('Europe/Berlin', 2):%A}".lower()}
     world.chat.say_next(*(json.dumps({"outcome": "created", "question": None, "items": [i]}) for i in (wrong, item)))
@@ -300,7 +305,9 @@ def test_an_answer_that_was_cut_is_not_read_even_where_it_could_be(world: World,
         "date": f"{tomorrow:%Y-%m-%d}",
         "time": "07:00",
         "weekday": f"{tomorrow:%A}".lower(),
+        "in_minutes": None,
         "duration_minutes": None,
+        "recurrence": None,
         "source_quote": "Gym",
     }
     plan = json.dumps({"outcome": "created", "question": None, "items": [item]})
@@ -390,3 +397,79 @@ def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.L
     logged = "\n".join(record.getMessage() for record in bots)
     for hidden in (secret, world.telegram.token.partition(":")[2], world.chat.api_key):
         assert hidden not in logged
+
+
+def files_of(world: World, person: Person) -> list[bytes]:
+    return [action.file.content for action in world.telegram.actions if action.file and action.chat_id == person.id]
+
+
+def fields(content: bytes, name: bytes) -> list[bytes]:
+    """The values of a property of the events."""
+    events = content.partition(b"BEGIN:VEVENT")[2]
+    return [line.partition(b":")[2] for line in events.splitlines() if line.split(b":")[0].split(b";")[0] == name]
+
+
+def test_a_confirmed_schedule_comes_as_a_calendar_file_once(world: World) -> None:
+    answer = world.asks(ANN, GYM)
+    press(world, ANN, answer, 0)
+    press(world, ANN, answer, 0)
+    (content,) = files_of(world, ANN)
+    tomorrow = day("Europe/Berlin", 1).replace(hour=7)
+    assert fields(content, b"DTSTART") == [f"{tomorrow.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode()]
+    assert fields(content, b"SUMMARY") == [b"Gym"]
+
+
+def test_an_edited_schedule_has_the_same_uid_and_the_next_sequence(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    press(world, ANN, edited(world, ANN, after=1), 0)
+    first, second = files_of(world, ANN)
+    assert fields(first, b"UID") == fields(second, b"UID")
+    assert (fields(first, b"SEQUENCE"), fields(second, b"SEQUENCE")) == ([b"0"], [b"1"])
+
+
+def test_list_shows_what_is_kept_and_ics_sends_it(world: World) -> None:
+    assert world.asks(ANN, "/list").text == world.asks(ANN, "/ics").text == ENGLISH.nothing_kept
+    for text in (GYM, "Standup every weekday at 9:30", "Rest on 3 December 2027"):
+        answer = world.asks(ANN, text)
+        assert press(world, ANN, answer, 0) == ENGLISH.confirmed
+    dropped = world.asks(ANN, "Cinema tomorrow at 21:00")
+    press(world, ANN, dropped, 1)
+    shown = world.asks(ANN, "/list@schedule_bot")
+    assert all(words in shown.text for words in ("07:00 — Gym", "09:30 — Standup", "every workday", "Rest", "2027"))
+    assert "Cinema" not in shown.text
+    assert shown.buttons == ()
+    assert world.asks(ANN, "/ics").text == ENGLISH.here_it_is
+    assert sorted(fields(files_of(world, ANN)[-1], b"SUMMARY")) == [b"Gym", b"Rest", b"Standup"]
+    assert world.asks(BORIS, "/list").text == RUSSIAN.nothing_kept
+
+
+def test_a_question_is_asked_and_the_reply_completes_the_plan(world: World) -> None:
+    assert world.asks(ANN, "Call Bob").text == "When is it? Name a day and a time."
+    answer = world.asks(ANN, "tomorrow at 15:00 for half an hour")
+    assert berlin(1, "15:00–15:30") in answer.text
+    assert "Call Bob" in answer.text
+    assert press(world, ANN, answer, 0) == ENGLISH.confirmed
+    assert world.asks(ANN, "tomorrow at 15:00").text == "What is it? Name it together with its time."
+
+
+def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
+    kept = Answers(world.file)
+    source = Source(bot="schedule_bot", chat_id=ANN.id, message_id=1)
+    events = tuple(
+        Event(uid=source.uid(n), title=f"Meeting {n} " + "x" * 80, start=LocalStart(
+            date=day("Europe/Berlin", 1 + n % 9).date(), time=dt_time(n % 24), zone="Europe/Berlin"))
+        for n in range(60)
+    )  # fmt: skip
+    schedule = Schedule(source=source, zone="Europe/Berlin", made_at=datetime.now(UTC), events=events)
+    kept.keep(ANN.id, 1, Answer(message_id=2, said="x", schedule=schedule))
+    press_of_it: dict[str, object] = {"update_id": 1, "callback_query": {"id": "1"}}
+    kept.decide(read_update(press_of_it), ANN.id, 1, shown=(2, 1), decision="confirm")
+    world.telegram.user_says(ANN, "/list")
+    last = world.telegram.wait_for_message(ANN.id, after=1)
+    until_confirmed(world.telegram)
+    texts = [action.text for action in world.telegram.sent]
+    assert len(texts) == 2
+    assert last.text == texts[-1]
+    assert all(f"Meeting {n} " in "".join(texts) for n in range(60))

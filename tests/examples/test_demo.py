@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from examples.schedule_bot import bot, stage
-from examples.schedule_bot.plan import Outcome, Plan, Schedule, read_plan
+from examples.schedule_bot import stage
 from examples.schedule_bot.screen import Screen
 from tests.examples.world import day
+
+from schedbot_sdk.schedule import Draft, Schedule, Source, create, schedule_of
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "examples" / "schedule_bot" / "demo.py"
@@ -48,20 +50,23 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert not list(folder.iterdir())
+    (calendar,) = folder.iterdir()
+    assert ended.stdout.splitlines()[-1] == f"Ann's calendar file: {calendar.resolve()}"
+    assert calendar.read_bytes().count(b"BEGIN:VEVENT") == 4
     return ended.stdout
 
 
 def test_the_demo_shows_anns_times_on_her_clock(shown: str) -> None:
-    for after, clock in ((1, "07:00"), (1, "08:15"), (3, "19:30")):
+    lines = [line.strip().removeprefix("Bot ").removeprefix("(edited) ") for line in shown.splitlines()]
+    for after, first in ((1, "07:00 — Gym"), (1, "08:15 — Gym"), (3, "19:30 — Dinner with Kate")):
         date = day("Europe/Berlin", after)
-        assert f" {date.day} {date:%B}, {clock} — " in shown
+        assert first in [lines[at + 1] for at, line in enumerate(lines) if line == f"{date:%A}, {date.day} {date:%B}"]
 
 
 def test_the_demo_shows_boris_times_on_his_clock(shown: str) -> None:
     for after, clock in ((1, "09:00"), (3, "18:00–19:30")):
         date = day("Asia/Yekaterinburg", after)
-        assert f" {date.day} {MONTHS[date.month - 1]}, {clock} — " in shown
+        assert re.search(rf", {date.day} {MONTHS[date.month - 1]}\n +{clock} — ", shown)
 
 
 def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
@@ -74,6 +79,10 @@ def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
         "the users service answered 503; the SDK tries again in ",
         "the telegram service answered 429; the SDK tries again in 1.0 s",
         "Ridden out: users 503, telegram 429",
+        "↻ every workday",
+        "When is it? Name a day and a time.",
+        "15:00–15:30 — Call Bob (30 min)",
+        "Ann gets a file: schedule.ics",
     ):
         assert said in shown
 
@@ -114,18 +123,15 @@ def test_a_stopped_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Sig
         os.killpg(demo.pid, 0)
 
 
-def an_hour_late(plan: Plan, *, now: datetime) -> Outcome:
-    outcome = read_plan(plan, now=now)
-    if not isinstance(outcome, Schedule):
-        return outcome
-    late = [replace(e, start=e.start and e.start + timedelta(hours=1)) for e in outcome.events]
-    return Schedule(tuple(late))
+def an_hour_late(draft: Draft, *, zone: ZoneInfo, now: datetime, source: Source) -> Schedule:
+    late = [item.model_copy(update={"time": item.time and f"{int(item.time[:2]) + 1:02}:00"}) for item in draft.items]
+    return schedule_of(draft.model_copy(update={"items": late}), zone=zone, now=now, source=source)
 
 
 def test_a_bot_with_wrong_times_fails_the_demo(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(bot, "read_plan", an_hour_late)
+    monkeypatch.setattr(create, "schedule_of", an_hour_late)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")

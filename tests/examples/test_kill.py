@@ -175,7 +175,14 @@ def test_the_bot_that_is_killed_at_any_moment_answers_every_message_and_keeps_ev
             assert process.wait(PATIENCE) == 0
         killer.look()
         actions = world.telegram.actions
-        kept = Counter((chat_id, text.split(", ")[1][:5]) for chat_id, text in Answers(world.file).schedules())
+        answers = Answers(world.file)
+        kept = Counter(
+            (person.id, f"{event.start.moment:%H:%M}")
+            for person in PEOPLE
+            for schedule in answers.schedules(person.id)
+            for event in schedule.events
+        )
+        files = Counter(action.chat_id for action in actions if action.file is not None)
     sends = Counter(answered_by(action) for action in actions if action.method == "sendMessage")
     repeated = {place: count - 1 for place, count in sends.items() if count > 1}
     notes = [action for action in actions if action.method == "answerCallbackQuery"]
@@ -189,6 +196,8 @@ def test_the_bot_that_is_killed_at_any_moment_answers_every_message_and_keeps_ev
     assert repeated == killer.not_noted, "an answer is repeated exactly when the kill fell before it was noted"
     assert killer.kills_between, "no kill fell between sending and noting: that was not shown"
     assert kept == people.confirmed
+    assert len(files) == len(PEOPLE)
+    assert files.total() >= kept.total()
     assert len(notes) == people.presses
     errors = (tmp_path / "log").read_text(encoding="utf-8")
     assert "Traceback" not in errors

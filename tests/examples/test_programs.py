@@ -108,7 +108,7 @@ def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path
     )
     try:
         alone.telegram.user_says(ANN, "Gym tomorrow at 7:00")
-        assert ", 07:00 — " in alone.telegram.wait_for_message(ANN.id, timeout=PATIENCE).text
+        assert "\n07:00 — Gym" in alone.telegram.wait_for_message(ANN.id, timeout=PATIENCE).text
     finally:
         started.send_signal(number)
         _, errors = started.communicate(timeout=PATIENCE)
