@@ -7,7 +7,7 @@ SERVERS := $(VENV)/servers/.ready
 ICALJS := $(VENV)/icaljs/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-soak check docs bench servers icaljs constraints clean
+.PHONY: help demo test test-slow test-soak check docs bench eval servers icaljs constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -47,6 +47,9 @@ docs: $(READY)  ## Build the documentation into site/
 
 bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py
+
+eval: $(READY) $(if $(filter local,$(LLM)),servers)  ## Ask an LLM for 200 schedules, and count the right ones; LLM=local: a real model
+	@$(BIN)/python -m tests.eval.run $(LLM)
 
 servers: $(SERVERS)  ## Install the servers that nobody here wrote: a language model's, and a mock that judges clients
 

@@ -301,5 +301,5 @@ def test_a_schedule_knows_its_zone() -> None:
 
 
 def test_the_public_names_are_sorted_and_there() -> None:
-    assert schedule.__all__ == sorted(schedule.__all__, key=lambda name: (name[0].islower(), name))
+    assert schedule.__all__ == sorted(schedule.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
     assert all(hasattr(schedule, name) for name in schedule.__all__)

@@ -1,0 +1,34 @@
+"""The table of caught and missed: `python -m tests.eval.caught` writes it into the guide."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.eval.seeded import FAULTS, is_caught, seeded
+from tests.eval.utterances import utterances
+
+__all__ = ["GUIDE", "in_guide", "table"]
+
+GUIDE = Path(__file__).parents[2] / "docs" / "schedules.md"
+_HEAD = "| fault, put into right drafts | drafts | caught | missed |\n| --- | --- | --- | --- |\n"
+_PLACE = re.compile(re.escape(_HEAD) + r"(?:\|.*\n)*")
+
+
+def table() -> str:
+    """Markdown, a row for each fault."""
+    rows: list[str] = []
+    for fault in FAULTS:
+        found = [is_caught(answer, utterance) for utterance, answer in seeded(fault, utterances())]
+        rows.append(f"| {fault.name} | {len(found)} | {sum(found)} | {len(found) - sum(found) or ''} |\n")
+    return _HEAD + "".join(rows)
+
+
+def in_guide() -> str:
+    """The table that the guide has now."""
+    found = _PLACE.search(GUIDE.read_text(encoding="utf-8"))
+    return found[0] if found else ""
+
+
+if __name__ == "__main__":
+    GUIDE.write_text(_PLACE.sub(lambda _: table(), GUIDE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,120 @@
+"""The corpus on a real server: `make eval`, told by OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.
+
+`make eval LLM=local` asks the small model of this machine. `LIMIT=20` asks only so many messages, taken from all over
+the corpus; `AT_ONCE=4` asks so many side by side. It ends with 0 however poor the answers are, with 2 when a setting is
+missing, and with 1 when the server cannot be used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
+from tests.eval.score import Result, report, verdict_of
+from tests.eval.utterances import SOURCE, Utterance, utterances
+
+from schedbot_sdk import (
+    AsyncChatClient,
+    AuthenticationError,
+    ConfigurationError,
+    NotFoundError,
+    PermissionDeniedError,
+    QuotaExceededError,
+    SchedbotError,
+    ScheduleError,
+)
+from schedbot_sdk.schedule import PROMPT_VERSION, create_schedule_async
+from schedbot_sdk.users import User
+
+_SECONDS = 300.0
+_LOCAL_TOKENS = 300
+_HOPELESS = (AuthenticationError, PermissionDeniedError, NotFoundError, QuotaExceededError)
+
+
+async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | None) -> Result:
+    """One message.
+
+    Raises:
+        SchedbotError: The server cannot be used at all.
+    """
+    user = User(telegram_id=1, first_name="Ann", timezone=utterance.zone.key)
+    try:
+        outcome = await create_schedule_async(
+            chat,
+            user,
+            utterance.text,
+            now=utterance.now,
+            source=SOURCE,
+            language=utterance.language,
+            max_tokens=max_tokens,
+            temperature=0,
+            deadline=_SECONDS,
+        )
+    except ScheduleError as error:
+        return Result(utterance, "refused", error.tries, error.tokens_spent)
+    except _HOPELESS:
+        raise
+    except SchedbotError as error:
+        return Result(utterance, "failed", tokens=error.tokens_spent)
+    return Result(utterance, verdict_of(utterance, outcome), outcome.tries, outcome.usage.total_tokens)
+
+
+async def ask_all(
+    chat: AsyncChatClient, asked: Sequence[Utterance], at_once: int, max_tokens: int | None
+) -> list[Result]:
+    """All of them, so many side by side."""
+    places = asyncio.Semaphore(at_once)
+
+    async def one(utterance: Utterance) -> Result:
+        async with places:
+            return await ask(chat, utterance, max_tokens)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(utterance)) for utterance in asked]
+    return [task.result() for task in tasks]
+
+
+def chosen(limit: int) -> Sequence[Utterance]:
+    """So many, from all over the corpus."""
+    every = utterances()
+    return every if limit >= len(every) else [every[number * len(every) // limit] for number in range(limit)]
+
+
+async def evaluate(*, is_local: bool) -> int:
+    """Ask, and print the table; the exit code."""
+    limit, at_once = int(os.environ.get("LIMIT") or len(utterances())), int(os.environ.get("AT_ONCE") or 4)
+    with ExitStack() as stack:
+        if is_local:
+            llm = stack.enter_context(LocalLlm(context=4096, at_once=at_once))
+            client = AsyncChatClient(llm.api_key, base_url=llm.base_url, model=llm.model)
+        else:
+            client = AsyncChatClient.from_env()
+        began = time.monotonic()
+        asked = chosen(limit)
+        async with client as chat:
+            results = await ask_all(chat, asked, at_once, _LOCAL_TOKENS if is_local else None)
+    print(report(results))
+    seconds = time.monotonic() - began
+    print(f"{len(results)} messages in {seconds:.0f} s, {at_once} side by side; prompt version {PROMPT_VERSION}.")
+    return 1 if all(result.verdict == "failed" for result in results) else 0
+
+
+def main() -> int:
+    try:
+        return asyncio.run(evaluate(is_local=sys.argv[1:] == ["local"]))
+    except* (NotInstalled, ConfigurationError) as group:
+        print(*group.exceptions, file=sys.stderr)
+        return_code = 2
+    except* SchedbotError as group:
+        print("The server cannot be used:", group.exceptions[0], file=sys.stderr)
+        return_code = 1
+    return return_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""What an LLM's outcomes are worth, beside what was meant. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tests.eval.utterances import SOURCE, Utterance, starts_of
+
+from schedbot_sdk.schedule import Created, NeedsClarification, Outcome, Recurrence, Schedule, schedule_of
+
+__all__ = ["Result", "Verdict", "report", "verdict_of"]
+
+Verdict: TypeAlias = Literal["right", "wrong", "asked", "dropped", "refused", "failed"]
+VERDICTS: tuple[tuple[Verdict, str], ...] = (
+    ("right", "right"),
+    ("wrong", "wrong"),
+    ("asked", "asked back needlessly"),
+    ("dropped", "taken for no schedule"),
+    ("refused", "no answer passed the checks"),
+    ("failed", "the service failed"),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one utterance."""
+
+    utterance: Utterance
+    verdict: Verdict
+    tries: int = 0
+    tokens: int = 0
+
+
+def verdict_of(utterance: Utterance, outcome: Outcome) -> Verdict:
+    """Right is the outcome that was meant, and of a schedule all starts, durations and repetitions."""
+    meant = utterance.draft.outcome
+    if isinstance(outcome, Created):
+        return "right" if meant == "created" and _same(outcome.schedule, _meant(utterance)) else "wrong"
+    given = "needs_clarification" if isinstance(outcome, NeedsClarification) else "not_a_schedule"
+    if given == meant:
+        return "right"
+    return "asked" if given == "needs_clarification" else "dropped"
+
+
+def report(results: Iterable[Result]) -> str:
+    """A Markdown table by category, and the sums."""
+    by_category: dict[str, Counter[Verdict]] = {}
+    tries, tokens = Counter[int](), 0
+    for result in results:
+        by_category.setdefault(result.utterance.category, Counter())[result.verdict] += 1
+        tries[result.tries] += 1
+        tokens += result.tokens
+    total = sum(by_category.values(), Counter[Verdict]())
+    heads = ["category", "messages", *(words for _, words in VERDICTS), "right, per cent"]
+    rows = [heads, ["---"] * len(heads)]
+    for name, counts in (*sorted(by_category.items()), ("all", total)):
+        share = 100 * counts["right"] / max(1, counts.total())
+        cells = [str(counts[verdict] or "") for verdict, _ in VERDICTS]
+        rows.append([name, str(counts.total()), *cells, f"{share:.0f}"])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    answers = ", ".join(f"{count} after {number}" for number, count in sorted(tries.items()) if number)
+    return f"{table}\n\nAnswers of the LLM: {answers or 'none'}. Tokens: {tokens}."
+
+
+def _meant(utterance: Utterance) -> Schedule:
+    return schedule_of(utterance.draft, zone=utterance.zone, now=utterance.now, source=SOURCE)
+
+
+def _same(given: Schedule, meant: Schedule) -> bool:
+    return starts_of(given) == starts_of(meant) and _rest(given) == _rest(meant)
+
+
+def _rest(schedule: Schedule) -> list[tuple[str, str, Recurrence | None]]:
+    return sorted(
+        ((event.start.moment.isoformat(), str(event.duration), event.recurrence) for event in schedule.events), key=str
+    )

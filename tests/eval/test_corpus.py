@@ -1,0 +1,63 @@
+"""The corpus is right, by other means than the SDK's; and the SDK's checks and moments agree with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any, cast
+
+import pytest
+from tests.eval.utterances import SOURCE, Utterance, starts_of, utterances
+from whenever import PlainDateTime
+
+from schedbot_sdk.schedule import complaints, schedule_of
+
+each = pytest.mark.parametrize("utterance", utterances(), ids=lambda utterance: utterance.id)
+CATEGORIES = {
+    "ambiguous", "clock changes", "clock words", "from now", "injections", "midnight and noon", "not a schedule",
+    "other zones", "past", "ranges and durations", "recurrences", "relative days", "several events", "sloppy text",
+    "weekdays",
+}  # fmt: skip
+
+
+def test_it_has_two_hundred_utterances_half_of_them_russian() -> None:
+    languages = Counter(utterance.language for utterance in utterances())
+    assert languages.total() >= 200
+    assert min(languages["en"], languages["ru"]) >= 100
+    for language in languages:
+        assert {one.category for one in utterances() if one.language == language} == CATEGORIES
+    said = Counter((one.text, one.now, one.zone.key) for one in utterances())
+    assert max(said.values()) == 1
+    outcomes = Counter(one.draft.outcome for one in utterances())
+    assert min(outcomes.values()) >= 14
+
+
+@each
+def test_each_start_is_what_another_library_makes_of_it(utterance: Utterance) -> None:
+    found: list[str] = []
+    for item in utterance.draft.items:
+        assert f"{date.fromisoformat(item.date):%A}".lower() == item.weekday
+        assert item.source_quote in utterance.text
+        if item.time is None:
+            found.append(item.date)
+        elif item.in_minutes is not None:
+            found.append(_in_utc(f"{utterance.now:%Y-%m-%dT%H:%M:%S}", utterance.zone.key, item.in_minutes))
+        else:
+            found.append(_in_utc(f"{item.date}T{item.time}:00", utterance.zone.key))
+    assert tuple(found) == utterance.starts
+
+
+def _in_utc(wall: str, zone: str, minutes: int = 0) -> str:
+    start = cast("Any", PlainDateTime(wall)).assume_tz(zone, disambiguation="compatible")
+    return str(start.add(minutes=minutes).to_instant().format_iso())
+
+
+@each
+def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -> None:
+    now, zone = utterance.now, utterance.zone
+    assert list(complaints(utterance.draft, said=[utterance.text], now=now, zone=zone)) == []
+    if utterance.draft.outcome == "created":
+        made = schedule_of(utterance.draft, zone=zone, now=now, source=SOURCE)
+        assert starts_of(made) == sorted(utterance.starts)
+        ahead = made.occurrences(now - timedelta(days=1), now + timedelta(days=800))
+        assert {one.event.uid for one in ahead} == {event.uid for event in made.events}

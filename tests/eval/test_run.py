@@ -1,0 +1,97 @@
+"""`make eval` against a server that reads by rules: it asks, counts and ends as it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.eval.score import Result, report, verdict_of
+from tests.eval.utterances import SOURCE, Utterance, utterances
+
+from schedbot_sdk.chat import Usage
+from schedbot_sdk.schedule import Created, NeedsClarification, NotASchedule, schedule_of
+from schedbot_sdk.testing import LocalChat
+
+ROOT = Path(__file__).parents[2]
+USAGE = Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
+BY_ID = {utterance.id: utterance for utterance in utterances()}
+GYM, CALL, HELLO = BY_ID["en-relative-days-1"], BY_ID["en-ambiguous-2"], BY_ID["en-not-a-schedule-1"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LocalChat]:
+    with LocalChat() as server:
+        yield server
+
+
+def run(server: LocalChat | None, **settings: str) -> subprocess.CompletedProcess[str]:
+    told = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+    if server is not None:
+        told |= {"OPENAI_API_KEY": server.api_key, "OPENAI_BASE_URL": server.base_url, "OPENAI_MODEL": server.model}
+    return subprocess.run(
+        [sys.executable, "-m", "tests.eval.run"],
+        env={**told, "NO_PROXY": "127.0.0.1", **settings},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def test_it_counts_what_is_right_by_category(server: LocalChat) -> None:
+    done = run(server, LIMIT="60")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = re.findall(r"^\| ([a-z -]+?) \| (\d+) \|(.*)\| (\d+) \|$", done.stdout, re.MULTILINE)
+    assert len(rows) == 16
+    assert rows[-1][:2] == ("all", "60")
+    assert sum(int(messages) for _, messages, _, _ in rows) == 120
+    assert 0 < int(rows[-1][3]) < 100  # it reads by rules, and understands some of it
+    assert "60 messages in" in done.stdout
+
+
+def test_a_setting_that_is_missing_is_named() -> None:
+    done = run(None, LIMIT="1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "OPENAI_API_KEY" in done.stderr
+
+
+def test_a_server_that_cannot_be_used_is_an_error(server: LocalChat) -> None:
+    wrong = run(server, LIMIT="2", OPENAI_API_KEY="sk-wrong")
+    assert wrong.returncode == 1
+    assert "The server cannot be used: chat.createChatCompletion: 401" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+    gone = run(server, LIMIT="2", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+    assert gone.returncode == 1
+
+
+def made(of: Utterance, instead: Utterance | None = None) -> Created:
+    draft = (instead or of).draft
+    return Created(schedule=schedule_of(draft, zone=of.zone, now=of.now, source=SOURCE), usage=USAGE, tries=1)
+
+
+def test_a_verdict_tells_what_was_right() -> None:
+    asked = NeedsClarification(question="When?", usage=USAGE, tries=1)
+    none = NotASchedule(usage=USAGE, tries=1)
+    assert [verdict_of(GYM, one) for one in (made(GYM), asked, none)] == ["right", "asked", "dropped"]
+    assert [verdict_of(CALL, one) for one in (made(CALL, GYM), asked, none)] == ["wrong", "right", "dropped"]
+    assert [verdict_of(HELLO, one) for one in (made(HELLO, GYM), asked, none)] == ["wrong", "asked", "right"]
+
+
+@pytest.mark.parametrize("change", [{"time": "08:00"}, {"duration_minutes": 30}, {"date": "2026-11-27"}])
+def test_a_schedule_is_right_only_as_a_whole(change: dict[str, object]) -> None:
+    item = GYM.draft.items[0].model_copy(update=change)
+    draft = GYM.draft.model_copy(update={"items": [item]})
+    other = schedule_of(draft, zone=GYM.zone, now=GYM.now, source=SOURCE)
+    assert verdict_of(GYM, Created(schedule=other, usage=USAGE, tries=1)) == "wrong"
+
+
+def test_the_report_sums_up() -> None:
+    said = report([Result(GYM, "right", 1, 10), Result(CALL, "refused", 3, 30), Result(HELLO, "right", 1, 5)])
+    assert "| all | 3 | 2 |  |  |  | 1 |  | 67 |" in said
+    assert "Answers of the LLM: 2 after 1, 1 after 3. Tokens: 45." in said

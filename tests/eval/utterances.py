@@ -1,0 +1,64 @@
+"""What users write, with the right draft and the moments that it means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from schedbot_sdk.schedule import AllDay, Draft, Schedule, Source
+
+__all__ = ["SOURCE", "Utterance", "starts_of", "utterances"]
+
+SOURCE = Source(bot="@bot", chat_id=1, message_id=1)
+_FILES = [Path(__file__).with_name("corpus") / f"{language}.json" for language in ("en", "ru")]
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One message."""
+
+    id: str
+    category: str
+    language: str
+    now: datetime
+    """When it is written, aware."""
+    zone: ZoneInfo
+    text: str
+    draft: Draft
+    """What an LLM that understands it fills in."""
+    starts: tuple[str, ...]
+    """When its events start: in UTC, as `2026-11-26T06:00:00Z`, or a date; worked out by another library."""
+
+
+@cache
+def utterances() -> tuple[Utterance, ...]:
+    """All of them."""
+    return tuple(_read(row) for file in _FILES for row in json.loads(file.read_text(encoding="utf-8")))
+
+
+def _read(row: dict[str, object]) -> Utterance:
+    zone = ZoneInfo(str(row["zone"]))
+    return Utterance(
+        id=str(row["id"]),
+        category=str(row["category"]),
+        language=str(row["language"]),
+        now=datetime.fromisoformat(str(row["now"])).replace(tzinfo=zone),
+        zone=zone,
+        text=str(row["text"]),
+        draft=Draft.model_validate_json(json.dumps(row["draft"])),
+        starts=tuple(json.loads(json.dumps(row["starts"]))),
+    )
+
+
+def starts_of(schedule: Schedule) -> list[str]:
+    """The starts of a schedule's events, as the corpus writes them, sorted."""
+    return sorted(
+        event.start.date.isoformat()
+        if isinstance(event.start, AllDay)
+        else f"{event.start.moment.astimezone(ZoneInfo('UTC')):%Y-%m-%dT%H:%M:%SZ}"
+        for event in schedule.events
+    )
