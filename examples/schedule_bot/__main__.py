@@ -1,4 +1,4 @@
-"""The bot as a program: `python examples/schedule_bot [FILE]`, from a clone.
+"""The bot as a program: `python examples/schedule_bot [FILE]`, from a clone, with the extra `ics`.
 
 It reads `TELEGRAM_BOT_TOKEN`, `SCHEDBOT_USERS_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` from the environment, and
 where needed `TELEGRAM_BASE_URL`, `SCHEDBOT_USERS_TOKEN` and `OPENAI_BASE_URL`. What it must remember, the confirmed
