@@ -155,7 +155,8 @@ def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, said: str) -
 
 
 @pytest.mark.parametrize(
-    "quote", ["Gym at 7:00", "tomorrow Gym", "Gym tomorow", "user", "items", "Gym tomorrow at 7:00!!! x"]
+    "quote",
+    ["Gym at 7:00", "tomorrow Gym", "Gym tomorow", "user", "row at 7:0", "items", "Gym tomorrow at 7:00!!! x"],
 )
 def test_a_quote_of_other_words_is_an_invention(quote: str) -> None:
     assert len(found(created({**GYM, "source_quote": quote}))) == 1

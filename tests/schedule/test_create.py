@@ -233,6 +233,16 @@ def test_the_prompt_is_in_the_users_language(
 
 
 @both
+def test_a_reply_without_letters_is_in_the_language_of_what_was_said(chat: LocalChat, twin: str) -> None:
+    history = [
+        ChatMessage(role=USER, content="Позвонить Боре завтра"),
+        ChatMessage(role=ASSISTANT, content="Во сколько?"),
+    ]
+    create(twin, chat, "15:00", history=history)
+    assert asked(chat)[0][0]["content"].startswith("Ты превращаешь")
+
+
+@both
 def test_the_keywords_of_parse_go_on_to_the_server(chat: LocalChat, twin: str) -> None:
     create(twin, chat, temperature=0.5, max_tokens=700, seed=3, extra_body={"user": "x"})
     sent = chat.requests[0].params

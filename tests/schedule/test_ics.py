@@ -119,6 +119,11 @@ def test_any_title_is_escaped_and_folded(title: str) -> None:
     assert event["SUMMARY"] == title
 
 
+def test_a_title_cannot_break_its_line() -> None:
+    content = to_ics(schedule_of(SEVEN, title="a\rBEGIN:VEVENT\x00\tb\nc"))
+    assert lines_of(content)[0] == "SUMMARY:a BEGIN:VEVENT  b\\nc"
+
+
 def test_two_versions_of_one_schedule_are_refused() -> None:
     with pytest.raises(ConfigurationError, match="one uid"):
         to_ics([schedule_of(SEVEN), schedule_of(SEVEN)])

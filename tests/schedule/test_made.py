@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.schedule.test_checks import BERLIN, CALL, GYM, NOW, WEEKLY, YOGA, created
 
+from schedbot_sdk import ConfigurationError
 from schedbot_sdk.schedule import AllDay, Instant, LocalStart, Recurrence, Source, schedule_of
 
 SOURCE = Source(bot="@bot", chat_id=42, message_id=7)
@@ -71,3 +72,20 @@ def test_everything_that_is_said_of_a_repetition_is_kept() -> None:
     ).events
     assert counted.recurrence == Recurrence(freq="monthly", count=3)
     assert counted.zone == "Asia/Kolkata"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"date": "2026-02-30"},
+        {"time": "25:00"},
+        {"title": " "},
+        {"duration_minutes": 0},
+        {"in_minutes": 10**12},
+        {"recurrence": {**WEEKLY, "days": ["friday"]}},
+        {"recurrence": {**WEEKLY, "until": "2026-01-01"}},
+    ],
+)
+def test_a_draft_with_complaints_makes_no_schedule(change: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match="draft: pass one without complaints"):
+        schedule_of(created({**GYM, **change}), zone=BERLIN, now=NOW, source=SOURCE)

@@ -96,7 +96,7 @@ def create_schedule(
         now: When, aware: "tomorrow" counts from here, so pass the message's own time.
         source: The message. The same one gives the same uids, whenever it is planned.
         history: What was said before, where the text answers a question.
-        language: The user's language as an IETF tag; without it Russian or English, by the letters of the text.
+        language: The user's language as an IETF tag; without it Russian or English, by the letters that they wrote.
         allow_past: Whether something may be planned that is over already.
         model: The LLM, if not the client's.
         temperature: How random its answer is.
@@ -162,7 +162,7 @@ async def create_schedule_async(
         now: When, aware: "tomorrow" counts from here, so pass the message's own time.
         source: The message. The same one gives the same uids, whenever it is planned.
         history: What was said before, where the text answers a question.
-        language: The user's language as an IETF tag; without it Russian or English, by the letters of the text.
+        language: The user's language as an IETF tag; without it Russian or English, by the letters that they wrote.
         allow_past: Whether something may be planned that is over already.
         model: The LLM, if not the client's.
         temperature: How random its answer is.
@@ -230,10 +230,11 @@ class _Task:
         if any(turn.role not in {USER, ASSISTANT} for turn in turns):
             raise ConfigurationError('history: pass turns with the role "user" or "assistant" alone')
         zone = user.tzinfo
-        tag = language or ("ru" if is_russian(text) else "en")
+        said = [*(turn.content for turn in turns if turn.role == USER), text]
+        tag = language or ("ru" if is_russian("\n".join(said)) else "en")
         return cls(
             messages=messages_for(text, now=now, zone=zone, language=tag, history=turns),
-            said=[*(turn.content or "" for turn in turns if turn.role == USER), text],
+            said=said,
             now=now,
             zone=zone,
             source=source,

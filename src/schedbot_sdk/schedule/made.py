@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
+from schedbot_sdk._core.model import complaint
+from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.checks import day_of, instant_of, time_of
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.event import Event, EventWarning
@@ -28,12 +32,20 @@ def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Sourc
         zone: The user's time zone.
         now: When the message was sent, aware.
         source: The message.
+
+    Raises:
+        ConfigurationError: The draft has complaints.
     """
     local = now.astimezone(zone).replace(second=0, microsecond=0)
-    events = tuple(
-        _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
-    )
-    return Schedule(source=source, zone=zone.key, made_at=now, events=events)
+    try:
+        events = tuple(
+            _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
+        )
+    except ValueError as error:
+        wrong = complaint(error) if isinstance(error, ValidationError) else str(error)
+    else:
+        return Schedule(source=source, zone=zone.key, made_at=now, events=events)
+    raise ConfigurationError(f"draft: pass one without complaints ({wrong})")
 
 
 def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
@@ -52,10 +64,10 @@ def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> 
 
 def _start(item: DraftItem, zone: ZoneInfo, local: dt.datetime) -> tuple[Start, tuple[EventWarning, ...]]:
     day, at = day_of(item.date), None if item.time is None else time_of(item.time)
-    assert day is not None  # noqa: S101  # its draft was found right
-    if item.in_minutes is not None:
-        moment = instant_of(item.in_minutes, local)
-        assert moment is not None  # noqa: S101
+    moment = None if item.in_minutes is None else instant_of(item.in_minutes, local)
+    if day is None or (item.time is not None and at is None) or (item.in_minutes is not None and moment is None):
+        raise ValueError("a date or time that is none")
+    if moment is not None:
         return Instant(at=moment, zone=zone.key), ()
     if at is None:
         return AllDay(date=day, zone=zone.key), ()

@@ -30,13 +30,15 @@ _LATIN: Final = re.compile("[a-z]", re.IGNORECASE)
 
 
 def contains(text: str, quote: str) -> bool:
-    """Whether a text has these words, in this order, one after the other, however they are written.
+    """Whether a text has these words, whole, in this order, one after the other, however they are written.
 
     Case, white space, the shapes of quotes and dashes, and the Russian ё do not matter. A quote without a letter or a
     digit is in no text.
     """
     words = _plain(quote)
-    return any(character.isalnum() for character in words) and words in _plain(text)
+    if not any(character.isalnum() for character in words):
+        return False
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", _plain(text)) is not None
 
 
 def is_russian(text: str) -> bool:

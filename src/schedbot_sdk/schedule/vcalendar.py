@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -21,6 +22,7 @@ __all__ = ["vcalendar"]
 
 _PRODUCT: Final = "-//schedbot_sdk//schedule//EN"
 _DAY: Final = dt.timedelta(days=1)
+_CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a text has none but line breaks (section 3.3.11)
 _LAST_SECOND: Final = dt.time(23, 59, 59)
 
 
@@ -43,7 +45,8 @@ def _zones(events: Iterable[Event]) -> dict[str, dt.datetime]:
 
 
 def _component(schedule: Schedule, event: Event, method: str) -> Component:
-    about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": schedule.sequence, "summary": event.title}
+    title = _CONTROLS.sub(" ", event.title)
+    about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": schedule.sequence, "summary": title}
     rule = None if event.recurrence is None else _rule(event.recurrence, event.start)
     cancelled = "CANCELLED" if method == "CANCEL" else None
     return filled(Component(), {**about, **_times(event), "rrule": rule, "status": cancelled})
