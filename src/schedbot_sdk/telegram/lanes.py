@@ -36,9 +36,9 @@ class Ticket:
     __slots__ = ("lane", "late", "until", "wake")
 
     def __init__(self, lane: Lane, until: float, wake: Callable[[], None]) -> None:
-        self.lane = lane
-        self.until = until
-        self.wake = wake
+        self.lane: Lane = lane
+        self.until: float = until
+        self.wake: Callable[[], None] = wake
         self.late: Late | None = None
 
 
@@ -53,9 +53,9 @@ class Lane:
     __slots__ = ("gone", "longest", "name", "rates", "slots", "tickets")
 
     def __init__(self, name: str, rates: tuple[Rate, ...]) -> None:
-        self.name = name
-        self.rates = rates
-        self.longest = max((rate.seconds for rate in rates), default=0.0)
+        self.name: str = name
+        self.rates: tuple[Rate, ...] = rates
+        self.longest: float = max((rate.seconds for rate in rates), default=0.0)
         self.gone: deque[float] = deque(maxlen=max((rate.count for rate in rates), default=1))
         self.slots: list[Slot] = []
         self.tickets: dict[Ticket, None] = {}
