@@ -36,14 +36,18 @@ def _observances(zone: ZoneInfo, start: dt.datetime) -> list[_Observance]:
     rules = [(rule, said) for rule in yearly_changes(zone) or () if (said := _in_words_of_rfc(rule))]
     if len(rules) > 1:
         year = _first_year_of([rule for rule, _ in rules], zone, start)
-        listed = list(map(_observance, changes(zone, start, _new_year(year))))
+        listed = _listed(zone, start, _new_year(year)) if year > start.year else []
         # What was before matters to nobody, and readers that look there alone take London's zone for UTC.
         begins = year if listed else _LONG_AGO
         return [*listed, *(_observance(rule.in_year(begins), rrule=said) for rule, said in rules)]
+    return _listed(zone, start, _new_year(start.year + 1 + HORIZON_YEARS))
+
+
+def _listed(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> list[_Observance]:
+    """What the clocks show from `start` on, and each change in a part of its own: some readers see one date of many."""
     offset = start.astimezone(zone).utcoffset() or dt.timedelta()
-    before_all = _observance(Change(dt.datetime(_LONG_AGO, 1, 1), offset, offset))  # noqa: DTZ001  # what its clocks show
-    # Each in a part of its own: of a list of dates some readers see the first alone.
-    return [before_all, *map(_observance, changes(zone, start, _new_year(start.year + 1 + HORIZON_YEARS)))]
+    before_all = Change(dt.datetime(_LONG_AGO, 1, 1), offset, offset)  # noqa: DTZ001  # what its clocks show
+    return [_observance(before_all), *map(_observance, changes(zone, start, end))]
 
 
 def _new_year(year: int) -> dt.datetime:

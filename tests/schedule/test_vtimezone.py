@@ -1,0 +1,53 @@
+"""The zones in calendar files, as `dateutil` reads them: every zone there is, whenever its events begin."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.schedule.test_tzrule import NAMES
+
+from schedbot_sdk.schedule.vtimezone import vtimezone
+
+DATEUTIL = importlib.import_module("dateutil.tz")  # it has no types
+YEARS = 6
+
+
+def read_by_dateutil(zone: ZoneInfo, first: datetime) -> tzinfo:
+    return cast("tzinfo", DATEUTIL.tzical(io.StringIO(vtimezone(zone, first).to_ical().decode())).get())
+
+
+@pytest.mark.parametrize("year", [2012, 2026])
+def test_every_zone_is_read_right_for_years_after_its_first_event(year: int) -> None:
+    first = datetime(year, 1, 2, 12, tzinfo=UTC)
+    noons = [first.replace(tzinfo=None) + timedelta(days=days) for days in range(0, 365 * YEARS, 29)]
+    wrong: set[str] = set()
+    for name in NAMES:
+        zone = ZoneInfo(name)
+        theirs = read_by_dateutil(zone, first)
+        if any(noon.replace(tzinfo=theirs).utcoffset() != noon.replace(tzinfo=zone).utcoffset() for noon in noons):
+            wrong.add(name)
+    assert not wrong
+    assert len(NAMES) > 400
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("Pacific/Norfolk", 2018),  # its clocks change since October 2019
+        ("Africa/Casablanca", 2026),  # by the moon, and without a rule
+        ("Asia/Gaza", 2026),  # by the moon, and with a rule for the years after
+        ("America/Nuuk", 2026),  # on the eve of another day
+        ("Asia/Kolkata", 2026),  # never
+    ],
+)
+def test_a_zone_is_read_right_on_each_day_up_to_the_horizon(name: str, year: int) -> None:
+    zone, first = ZoneInfo(name), datetime(year, 1, 2, 12, tzinfo=UTC)
+    theirs = read_by_dateutil(zone, first)
+    noons = [first.replace(tzinfo=None) + timedelta(days=days) for days in range(19 * 365)]
+    wrong = [noon for noon in noons if noon.replace(tzinfo=theirs).utcoffset() != noon.replace(tzinfo=zone).utcoffset()]
+    assert not wrong
