@@ -103,18 +103,25 @@ def _poll(
 
 def request(name: str, kind: type[R], values: Mapping[str, object], returns: type[T]) -> Call[T]:
     """A method of the Bot API whose arguments a model checks."""
-    asked = checked(kind, values, ADVICE)
-    return _post(name, asked.model_dump_json(exclude_unset=True).encode(), returns, lane_of(name, values))
+    content = _json_of(checked(kind, values, ADVICE))
+    return _post(name, content, returns, lane_of(name, values))
 
 
 def upload(name: str, kind: type[R], values: Mapping[str, object], file: FilePart, returns: type[T]) -> Call[T]:
     """A method of the Bot API that takes a file's content, with its other arguments as a model checks them."""
-    asked = checked(kind, values, ADVICE)
-    dumped = cast("dict[str, object]", asked.model_dump(mode="json", exclude_unset=True))
+    dumped = cast("dict[str, object]", json.loads(_json_of(checked(kind, values, ADVICE))))
     fields = {key: value if isinstance(value, str) else json.dumps(value) for key, value in dumped.items()}
     content_type, content = encode_form(fields, [file])
     call = _post(name, content, returns, lane_of(name, values))
     return replace(call, headers=(("content-type", content_type),))
+
+
+def _json_of(asked: WireModel) -> bytes:
+    try:
+        return asked.model_dump_json(exclude_unset=True).encode()
+    except (PydanticSerializationError, UnicodeError):
+        pass
+    raise ConfigurationError("an argument has half a character (a lone surrogate): pass whole text")
 
 
 def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> Call[T]:

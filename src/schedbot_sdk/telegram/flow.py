@@ -62,6 +62,7 @@ class Flow:
         """Stand in a queue, unless its turn would not come before `until`."""
         self._forget(now)
         lane = self._lanes.get(name) or Lane(name, self._rates(name))
+        self._pass_by_the_late(lane, None, now)
         self._full = max(self._full, now, self._held)
         moment = self._room_from(max(now, lane.room_behind()))
         if moment > now and moment >= until:
@@ -79,10 +80,12 @@ class Flow:
         if ticket.late is not None:
             return ticket.late
         lane = ticket.lane
-        if lane.head is not ticket:
+        self._pass_by_the_late(lane, ticket, now)
+        if (head := lane.head) is not None and head is not ticket:
             if now < ticket.until:
-                return Wait(ticket.until)
-            return self._too_late(ticket, lane.slots[list(lane.tickets).index(ticket)].moment)
+                # The second one watches over the first, who might never ask.
+                return Wait(min(ticket.until, head.until) if lane.second is ticket else ticket.until)
+            return self._too_late(ticket, max(now, lane.slots[list(lane.tickets).index(ticket)].moment))
         slot = lane.slots[0]
         moment = max(slot.moment, lane.room_now(), self._room_at(slot, now))
         if moment <= now:
@@ -188,6 +191,11 @@ class Flow:
         self.leave(ticket)
         ticket.late = Late(moment)
         return ticket.late
+
+    def _pass_by_the_late(self, lane: Lane, asking: Ticket | None, now: float) -> None:
+        """Strike out those at the head of a queue who do not ask: a task of a loop that stands still, say."""
+        while (head := lane.head) is not None and head is not asking and head.until <= now:
+            self._too_late(head, max(now, lane.slots[0].moment))
 
     def _forget(self, now: float) -> None:
         """Drop the lanes whose last word is older than any of their windows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 from schedbot_sdk.telegram.rates import Rate
@@ -64,6 +65,11 @@ class Lane:
     def head(self) -> Ticket | None:
         """The first in the queue."""
         return next(iter(self.tickets), None)
+
+    @property
+    def second(self) -> Ticket | None:
+        """The one behind the first."""
+        return next(islice(self.tickets, 1, 2), None)
 
     def room_now(self) -> float:
         """The moment from which the first in the queue may go, by what went."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import Field, JsonValue
 
 from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.telegram.models import InlineKeyboardMarkup, MessageEntity
 
 __all__ = [
+    "LAST_OFFSET",
     "AnswerCallbackQueryRequest",
     "DeleteMessageRequest",
     "EditMessageTextRequest",
@@ -19,12 +22,16 @@ __all__ = [
 ]
 
 
+LAST_OFFSET: Final = 2**31 - 1
+"""Telegram reads an offset as a number of 32 bits."""
+
+
 class GetUpdatesRequest(WireModel):
     """The query string of `GET /getUpdates`."""
 
     offset: int = Field(
         ge=0,
-        le=2**31 - 1,
+        le=LAST_OFFSET,
         description="identifier of the first update to return; must be one greater than the highest update_id of the"
         " previous request's answer",
     )

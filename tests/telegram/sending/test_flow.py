@@ -154,6 +154,23 @@ def test_who_never_asks_again_stops_its_own_chat_alone() -> None:
     assert [sender.gone for sender in senders] == [0.0, 1.0, 1.0, 2.0, 2.0]
 
 
+def test_who_never_asks_again_stops_its_own_chat_no_longer_than_its_patience() -> None:
+    flow = Flow(*FAQ)
+    first = Sender(0.0, "9")
+    Simulation(flow).run([first])
+    stuck = flow.enter("9", 0.0, 3.0, lambda: None)
+    assert isinstance(stuck, Ticket)
+    later = Sender(4.0, "9")
+    Simulation(flow).run([later])
+    assert later.gone == 4.0
+    assert stuck.late == Late(4.0)
+    again = flow.enter("9", 4.5, 6.0, lambda: None)
+    assert isinstance(again, Ticket)
+    behind = Sender(4.75, "9", patience=4.0)
+    Simulation(flow).run([behind])
+    assert behind.gone == 6.0
+
+
 def test_a_burst_keeps_its_order_while_the_bot_is_busy() -> None:
     flow = Flow(Rate(1, 1.0), Rate(3, 3.0), GROUP)
     senders = [Sender(0.0, lane) for lane in ("1", "2", "1", "1", "2", "1")]

@@ -113,6 +113,23 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_before_anything_is_sent(
     assert sent_requests(telegram) == []
 
 
+@both
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"reply_markup": {"inline_keyboard": [[{"text": "\ud83d", "callback_data": "x"}]]}},
+        {"reply_parameters": {"message_id": 1, "quote": "secret \ud83d"}},
+    ],
+)
+def test_half_a_character_is_refused_and_not_repeated(telegram: LocalTelegram, twin: str, odd: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        does(twin, telegram, lambda bot: bot.send_message(ANN.id, "x", **odd))
+    assert "secret" not in str(caught.value)
+    with pytest.raises(ConfigurationError):
+        does(twin, telegram, lambda bot: bot.send_document(ANN.id, b"x", file_name="x", caption="secret \ud83d"))
+    assert sent_requests(telegram) == []
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["word", "😀", "\n\n", ". ", "é", "x" * 900, " "]), min_size=1, max_size=60))
 def test_any_text_is_cut_into_calls_that_telegram_takes(words: list[str]) -> None:

@@ -110,6 +110,10 @@ class AsyncPoll:
                     await self._step(told)
                 await self._end_asking()
                 await self._finish()
+            except asyncio.CancelledError:
+                await self._give_up()
+                await self._note()
+                raise
             finally:
                 await self._give_up()
                 await _cancelled(told)
@@ -177,6 +181,10 @@ class AsyncPoll:
             await asyncio.wait(self._handling, timeout=self._options.drain)
         for task in [task for task in self._handling if task.done()]:
             self._take_ended(task)
+        await self._note()
+
+    async def _note(self) -> None:
+        """Remember what is finished, and tell Telegram."""
         await self._save()
         offset = self._desk.confirmation()
         if offset is not None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from schedbot_sdk._core.model import complaint
 from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.requests import LAST_OFFSET
 from schedbot_sdk.telegram.update import read_update
 
 __all__ = ["Received", "UnparsedUpdate", "read_batch"]
@@ -68,17 +70,33 @@ def read_batch(result: Sequence[object]) -> list[Received] | str:
 
 def _id_of(value: Mapping[str, object]) -> int | None:
     update_id = value.get("update_id")
-    # One below 0 is none: to confirm it would be a negative offset, which deletes what waits.
-    return update_id if isinstance(update_id, int) and not isinstance(update_id, bool) and update_id >= 0 else None
+    # One below 0 is none: to confirm it would be a negative offset, which deletes what waits. Nor is one beyond all
+    # offsets: it can never be confirmed.
+    is_id = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 <= update_id < LAST_OFFSET
+    return cast("int", update_id) if is_id else None
 
 
 def _received(value: Mapping[str, object], update_id: int) -> Received:
+    if value.get("update_id") != update_id:
+        return _unparsed(value, update_id, "update_id: none, or one that no offset can confirm")
     try:
         update = read_update(value)
+        # What is cut in the midst of an emoji is no text, and could not be written again.
+        update.model_dump_json()
     except ValidationError as error:
-        raw = json.dumps(value, ensure_ascii=False)
-        digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        key = f"{update_id}:unparsed:{digest}"
-        return Received(UnparsedUpdate(update_id, raw, complaint(error)), key, key)
+        return _unparsed(value, update_id, complaint(error))
+    except (PydanticSerializationError, UnicodeError):
+        return _unparsed(value, update_id, "a text has half a character (a lone surrogate)")
     key = update.dedupe_key
     return Received(update, key, key if update.chat_id is None else update.chat_id)
+
+
+def _unparsed(value: Mapping[str, object], update_id: int, reason: str) -> Received:
+    raw = json.dumps(value, ensure_ascii=False)
+    try:
+        raw.encode()
+    except UnicodeEncodeError:
+        raw = json.dumps(value)
+    digest = hashlib.sha256(raw.encode()).hexdigest()[:16]
+    key = f"{update_id}:unparsed:{digest}"
+    return Received(UnparsedUpdate(update_id, raw, reason), key, key)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk._core.seam import Seam
-from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError
+from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.options import RetryPolicy
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
@@ -135,9 +135,11 @@ class Desk:
         self._under_way -= 1
 
     def _failed(self, job: Job, error: Exception) -> None:
-        job.attempts += 1
+        told = error.retry_after if isinstance(error, StatusError) else None
+        is_kept_back = told is not None and isinstance(error, SchedbotError) and not error.attempts
+        job.attempts += not is_kept_back  # by a limiter: nothing was tried
         if job.attempts < self._options.attempts:
-            wait = backoff(self._policy, job.attempts, self._seam.random())
+            wait = max(backoff(self._policy, max(1, job.attempts), self._seam.random()), told or 0.0)
             self._control.retried += 1
         else:
             job.error, wait = error, 0.0

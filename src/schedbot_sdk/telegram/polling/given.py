@@ -9,10 +9,12 @@ from typing import cast
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Progress
+from schedbot_sdk.telegram.requests import LAST_OFFSET
 
 __all__ = ["WrongHandlerError", "awaited", "check_done", "check_function", "check_given", "check_progress"]
 
 _PLAIN = "pass a plain function, or poll with AsyncTelegramClient: nobody awaits what this one gives"
+_WHOLE = "pass a function without yield: of a generator nobody asks the next step, so that it does nothing"
 _ASYNC = "pass an async function, or poll with TelegramClient: this one gave nothing to await"
 
 
@@ -36,7 +38,7 @@ def check_given(store: object, control: object) -> None:
 
 
 def check_function(name: str, function: object, *, is_plain: bool) -> None:
-    """Refuse what cannot be called, and in the sync twin what would have to be awaited.
+    """Refuse what cannot be called, what yields, and in the sync twin what would have to be awaited.
 
     Raises:
         ConfigurationError: It is so.
@@ -45,14 +47,18 @@ def check_function(name: str, function: object, *, is_plain: bool) -> None:
         raise ConfigurationError(f"{name}: pass a function that takes what a poll gives it")
     if is_plain and inspect.iscoroutinefunction(function):
         raise WrongHandlerError(f"{name}: {_PLAIN}")
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise WrongHandlerError(f"{name}: {_WHOLE}")
 
 
 def check_done(name: str, gave: object) -> None:
-    """Refuse what a function of the sync twin gave, if it still had to be awaited: nothing was done.
+    """Refuse what a function of the sync twin gave, if it still had to be awaited or stepped through: nothing was done.
 
     Raises:
         WrongHandlerError: It is so.
     """
+    if inspect.isgenerator(gave) or inspect.isasyncgen(gave):
+        raise WrongHandlerError(f"{name}: {_WHOLE}")
     if not inspect.isawaitable(gave):
         return
     if inspect.iscoroutine(gave):
@@ -77,6 +83,6 @@ def check_progress(progress: object) -> Progress:
     Raises:
         ConfigurationError: It is no progress, or one that would make Telegram throw updates away.
     """
-    if not isinstance(progress, Progress) or progress.offset < 0:
-        raise ConfigurationError("offset_store: load() must give a Progress whose offset is 0 or more")
+    if not isinstance(progress, Progress) or not 0 <= progress.offset <= LAST_OFFSET:
+        raise ConfigurationError(f"offset_store: load() must give a Progress whose offset is 0 to {LAST_OFFSET}")
     return progress

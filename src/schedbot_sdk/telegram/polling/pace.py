@@ -82,6 +82,8 @@ class Pace:
             if not is_new and not asked.timeout:
                 # Once all is finished the gap is over: the next question is a long poll, of another offset.
                 self._busy_until = asked.at + _BUSY_GAP
+                if not self._timeout:  # it is none: polls are short by wish
+                    self._not_before = self._busy_until
             return
         # Some servers answer an empty poll at once, and would be asked thousands of times a second.
         self._early += 1

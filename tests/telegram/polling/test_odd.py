@@ -1,0 +1,165 @@
+"""What a poll bears that is odd: strange kinds and ids, handlers told to wait, generators, a cancelled task."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.telegram.polls import ANN, both, poll
+
+from schedbot_sdk import AsyncTelegramClient, Attempt, ConfigurationError, RateLimitError, TelegramClient
+from schedbot_sdk.telegram import FileStore, Progress, Update, read_update
+from schedbot_sdk.telegram.polling.batch import UnparsedUpdate, read_batch
+from schedbot_sdk.testing import LocalTelegram
+
+LAST = 2**31 - 1
+MESSAGE: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "text": "x"}
+
+
+@pytest.mark.parametrize(
+    "kind", ["copy", "json", "__class__", "user_id", "chat_id", "dedupe_key", "kind", "model_fields", "model_dump"]
+)
+def test_a_kind_may_be_called_as_anything_of_pythons_is(kind: str) -> None:
+    update = read_update({"update_id": 5, kind: {"chat": {"id": 7}, "from": {"id": 8}}})
+    assert (update.kind, update.chat_id, update.user_id) == (kind, 7, 8)
+    assert update.dedupe_key.startswith(f"5:{kind}:")
+
+
+@pytest.mark.parametrize("update_id", [LAST, 2**31, 10**30, -1, True, "7", None])
+def test_an_id_that_no_offset_can_confirm_is_none(update_id: object) -> None:
+    batch = read_batch([{"update_id": 7, "message": MESSAGE}, {"update_id": update_id, "message": MESSAGE}])
+    assert not isinstance(batch, str)
+    fine, odd = batch
+    assert isinstance(fine.update, Update)
+    assert isinstance(odd.update, UnparsedUpdate)
+    assert odd.update_id == 7
+
+
+def test_a_text_with_half_a_character_is_malformed() -> None:
+    batch = read_batch([{"update_id": 7, "message": {**MESSAGE, "text": "a\ud83d"}}])
+    assert not isinstance(batch, str)
+    (odd,) = batch
+    assert isinstance(odd.update, UnparsedUpdate)
+    assert "surrogate" in odd.update.reason
+    assert odd.update.raw.encode()
+
+
+@both
+def test_odd_kinds_and_ids_end_no_poll_now_or_later(twin: str, telegram: LocalTelegram, tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "progress")
+    telegram.user_says(ANN, "before")
+    telegram.push_update({"update_id": 100_000_010, "copy": {"a": 1}})
+    telegram.push_update({"update_id": LAST, "message": MESSAGE})
+    polled = poll(twin, telegram, until=3, hook=True, offset_store=store)
+    assert polled.error is None
+    assert polled.handled == ["before", "copy"]
+    assert [kind for _, kind in polled.buried] == ["ResponseError"]
+    again = poll(twin, telegram, until=1, hook=True, offset_store=store, limit=1.0)
+    assert (again.error, again.handled) == (None, [])
+
+
+@both
+def test_an_offset_that_telegram_cannot_read_is_refused_at_the_start(twin: str, telegram: LocalTelegram) -> None:
+    class Poisoned:
+        def load(self) -> Progress:
+            return Progress(LAST + 1)
+
+        def save(self, progress: Progress) -> None: ...
+
+    polled = poll(twin, telegram, until=1, offset_store=Poisoned())
+    assert isinstance(polled.error, ConfigurationError)
+    assert "offset is 0 to 2147483647" in str(polled.error)
+
+
+@both
+def test_short_polls_do_not_run_hot(twin: str, telegram: LocalTelegram) -> None:
+    poll(twin, telegram, until=1, timeout=0, limit=2.5)
+    assert 2 <= len(telegram.polls) <= 5
+
+
+def limited(retry_after: float, *, attempts: int) -> RateLimitError:
+    error = RateLimitError("wait", status_code=429, retry_after=retry_after)
+    error.attempts = (Attempt(429, "429", None),) * attempts
+    return error
+
+
+@both
+def test_a_handler_that_is_told_to_wait_is_tried_again_no_earlier(twin: str, telegram: LocalTelegram) -> None:
+    tried: list[float] = []
+
+    def step(_: Update) -> None:
+        tried.append(time.monotonic())
+        if len(tried) == 1:
+            raise limited(1.5, attempts=1)
+
+    telegram.user_says(ANN, "x")
+    assert poll(twin, telegram, until=1, step=step).handled == ["x"]
+    assert tried[1] - tried[0] >= 1.49
+
+
+@both
+def test_what_a_limiter_kept_back_was_no_attempt(twin: str, telegram: LocalTelegram) -> None:
+    tried: list[int] = []
+
+    def step(_: Update) -> None:
+        tried.append(1)
+        if len(tried) < 4:
+            raise limited(0.01, attempts=0)
+
+    telegram.user_says(ANN, "x")
+    assert poll(twin, telegram, until=1, step=step, hook=True, attempts=1).handled == ["x"]
+    assert len(tried) == 4
+
+
+def test_a_handler_that_yields_is_refused_before_anything_is_asked(telegram: LocalTelegram) -> None:
+    def handler(update: Update) -> Iterator[Update]:
+        yield update
+
+    async def async_handler(update: Update) -> Any:
+        yield update
+
+    telegram.user_says(ANN, "x")
+    with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
+        for odd in (handler, async_handler):
+            with pytest.raises(ConfigurationError, match="without yield"):
+                client.poll(odd, stop_on_signals=False)
+        with pytest.raises(ConfigurationError, match="without yield"):
+            client.poll(lambda update: handler(update), stop_on_signals=False)
+
+    async def run() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            with pytest.raises(ConfigurationError, match="without yield"):
+                await client.poll(async_handler, stop_on_signals=False)
+
+    asyncio.run(run())
+    assert telegram.waiting == 1
+
+
+def test_a_poll_whose_task_is_cancelled_confirms_what_was_finished(telegram: LocalTelegram) -> None:
+    handled: list[str] = []
+    begun = asyncio.Event()
+
+    async def handle(update: Update) -> None:
+        text = str(update.message and update.message.text)
+        if text == "slow":
+            begun.set()
+            await asyncio.sleep(60)
+        handled.append(text)
+
+    async def run() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            polling = asyncio.create_task(client.poll(handle, stop_on_signals=False))
+            await asyncio.wait_for(begun.wait(), 10)
+            polling.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await polling
+
+    for text in ("a", "b", "c", "slow"):
+        telegram.user_says(ANN, text)
+    asyncio.run(run())
+    assert handled == ["a", "b", "c"]
+    assert telegram.waiting == 1
