@@ -131,6 +131,15 @@ def test_a_question_comes_back_and_its_reply_goes_with_what_was_said(chat: Local
 
 
 @both
+def test_an_item_may_quote_what_the_user_said_before_and_not_what_was_asked(chat: LocalChat, twin: str) -> None:
+    history = [ChatMessage(role=USER, content="Gym please"), ChatMessage(role=ASSISTANT, content="Which morning?")]
+    of_the_question = draft({**ITEM, "source_quote": "Which morning"})
+    chat.say_next(of_the_question, draft({**ITEM, "source_quote": "Gym please"}))
+    outcome = create(twin, chat, "tomorrow at 7:00", history=history)
+    assert (titles(outcome), outcome.tries) == (["Gym"], 2)
+
+
+@both
 def test_a_text_that_plans_nothing_is_no_schedule(chat: LocalChat, twin: str) -> None:
     assert isinstance(create(twin, chat, "Hello, how are you?"), NotASchedule)
 
