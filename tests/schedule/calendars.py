@@ -60,7 +60,7 @@ def read_by_icaljs(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]
         timeout=300,
         check=True,
     )
-    return [{(uid, moment) for uid, moment in found} for found in json.loads(done.stdout)]
+    return [{Happening(*one) for one in found} for found in json.loads(done.stdout)]
 
 
 class Radicale:

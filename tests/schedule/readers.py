@@ -1,20 +1,26 @@
-"""Calendar files as other programs read them: each happening as its uid and its moment in UTC, or its date."""
+"""Calendar files as other programs read them: each happening as its uid, and when it begins and ends."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, cast
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
 
-from schedbot_sdk.schedule import Schedule
+from schedbot_sdk.schedule import Occurrence, Schedule
 
 __all__ = ["Happening", "components", "happenings", "read_expanded", "read_in_python", "shown"]
 
-Happening: TypeAlias = tuple[str, str]
-"""The uid, and `2026-03-29T05:00:00Z` or, for all-day events, `2026-03-29`."""
+
+class Happening(NamedTuple):
+    """Moments are as `2026-03-29T05:00:00Z`, or, of all-day events, as `2026-03-29`."""
+
+    uid: str
+    start: str
+    end: str
+    """The start where it has no length."""
 
 
 def shown(start: dt.date) -> str:
@@ -26,12 +32,14 @@ def shown(start: dt.date) -> str:
 
 def happenings(schedules: Iterable[Schedule], start: dt.datetime, end: dt.datetime) -> set[Happening]:
     """What the SDK itself says of a window."""
-    return {
-        (one.event.uid, one.start.date().isoformat() if one.event.is_all_day else shown(one.start))
-        for schedule in schedules
-        for one in schedule.occurrences(start, end)
-        if one.start >= start
-    }
+    return {_happening(one) for schedule in schedules for one in schedule.occurrences(start, end) if one.start >= start}
+
+
+def _happening(one: Occurrence) -> Happening:
+    start, end = one.start, one.end or one.start
+    if one.event.is_all_day:
+        return Happening(one.event.uid, shown(start.date()), shown(end.date()))
+    return Happening(one.event.uid, shown(start), shown(end))
 
 
 def components(content: bytes, name: str) -> list[dict[str, str]]:
@@ -45,10 +53,10 @@ def read_in_python(content: bytes, start: dt.datetime, end: dt.datetime) -> set[
     calendar = icalendar.Calendar.from_ical(content)
     # What is all day belongs to every zone: it looks a day further on both sides.
     events = cast("Any", recurring_ical_events).of(calendar).between(start - dt.timedelta(1), end + dt.timedelta(1))
-    return {(str(event["UID"]), shown(event.start)) for event in events}
+    return {Happening(str(event["UID"]), shown(event.start), shown(event.end)) for event in events}
 
 
 def read_expanded(content: bytes) -> set[Happening]:
     """The events of a file in which each happening is an event of its own."""
     calendar = cast("Any", icalendar.Calendar.from_ical(content))
-    return {(str(event["UID"]), shown(event["DTSTART"].dt)) for event in calendar.walk("VEVENT")}
+    return {Happening(str(event["UID"]), shown(event.start), shown(event.end)) for event in calendar.walk("VEVENT")}
