@@ -11,6 +11,7 @@ import pytest
 from tests.schedule.calendars import Window, radicale, read_by_icaljs
 from tests.schedule.clocks import Change, changes
 from tests.schedule.readers import Happening, happenings, read_in_python, shown
+from tests.schedule.test_tzrule import NAMES
 
 from schedbot_sdk.schedule import AllDay, Event, LocalStart, Recurrence, Schedule, Source, Start, to_ics
 
@@ -87,8 +88,8 @@ def compare(
         read: What it reads.
         capsys: Where the figures are printed.
         otherwise: `"gap"` or `"fold"`, where it takes the other moment for a repeated event whose own time the clocks
-            skip, or show twice, on that day. RFC 5545, 3.3.5, says which one is right. These are told, and counted apart,
-            and so are ends that it finds on the clocks, where the time that passes is meant (3.3.6).
+            skip, or show twice, on that day. RFC 5545, 3.3.5, says which one is right. These are told, and counted
+            apart, and so are ends that it finds on the clocks, where the time that passes is meant (3.3.6).
     """
     found = read([(to_ics(schedule), window_of(change)) for change, schedule in PLANS])
     compared, wrong, counts = 0, list[str](), Counter[str]()
@@ -163,3 +164,55 @@ def test_radicale_reads_what_the_sdk_wrote(tmp_path: Path, capsys: pytest.Captur
         return [{one for one in found[window] if one.uid == uid} for (_, window), uid in zip(asked, uids, strict=True)]
 
     compare("Radicale", read, capsys, otherwise={"gap"})
+
+
+@pytest.mark.slow
+def test_where_the_clocks_change_in_the_night_readers_take_one_of_two_moments(tmp_path: Path) -> None:
+    """The least that shows it: 02:30 in Berlin, every day, for half an hour."""
+    source = Source(bot="@bot", chat_id=1, message_id=1)
+    start = LocalStart(date=dt.date(2026, 3, 1), time=dt.time(2, 30), zone="Europe/Berlin")
+    event = Event(
+        uid=source.uid(0),
+        title="Night watch",
+        start=start,
+        duration=dt.timedelta(minutes=30),
+        recurrence=Recurrence(freq="daily"),
+    )
+    schedule = Schedule(source=source, zone=start.zone, made_at=MADE, events=(event,))
+    content = to_ics(schedule)
+    days = [dt.datetime(2026, 3, 29, tzinfo=dt.UTC), dt.datetime(2026, 10, 25, tzinfo=dt.UTC)]
+    windows = [(day, day + DAY / 2) for day in days]
+    by_icaljs = read_by_icaljs([(content, window) for window in windows])
+    with radicale(tmp_path) as server:
+        by_radicale = [server.read([content], window) for window in windows]
+
+    def in_each(found: list[set[Happening]]) -> list[str]:
+        return [one.start[11:16] for happening in found for one in happening]
+
+    # The skipped 02:30 is 03:30 by the clocks (01:30 in UTC); of the two 02:30 the first one (00:30) is meant.
+    assert in_each([happenings([schedule], *window) for window in windows]) == ["01:30", "00:30"]
+    assert in_each(by_radicale) == ["00:30", "00:30"]
+    assert in_each(by_icaljs) == ["00:30", "01:30"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2012, 2026])
+def test_icaljs_reads_every_zone_there_is(year: int, capsys: pytest.CaptureFixture[str]) -> None:
+    window = (dt.datetime(year, 1, 1, tzinfo=dt.UTC), dt.datetime(year + 6, 1, 1, tzinfo=dt.UTC))
+    weekly = Recurrence(freq="weekly")
+    planned: list[Schedule] = []
+    for number, zone in enumerate(NAMES):
+        source = Source(bot="@bot", chat_id=number, message_id=1)
+        start = LocalStart(date=dt.date(year, 1, 2), time=dt.time(12), zone=zone)
+        event = Event(uid=source.uid(0), title="Lunch", start=start, duration=DAY / 24, recurrence=weekly)
+        planned.append(Schedule(source=source, zone=zone, made_at=MADE, events=(event,)))
+    said = [happenings([schedule], *window) for schedule in planned]
+    found = read_by_icaljs([(to_ics(schedule), window) for schedule in planned])
+    wrong = [zone for zone, ours, theirs in zip(NAMES, said, found, strict=True) if ours != theirs]
+    with capsys.disabled():
+        print(
+            f"\n  noon of every week of six years from {year} on, read by ical.js: {len(NAMES)} zones,"
+            f" {sum(map(len, said))} happenings: {len(wrong)} zones read wrong"
+        )
+    assert not wrong
+    assert len(NAMES) > 400
