@@ -23,7 +23,18 @@ from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
 
-__all__ = ["ADVICE", "MEANINGS", "SERVICE", "get_batch", "get_last", "get_updates", "method", "request", "upload"]
+__all__ = [
+    "ADVICE",
+    "MEANINGS",
+    "SERVICE",
+    "get_batch",
+    "get_last",
+    "get_updates",
+    "listed",
+    "method",
+    "request",
+    "upload",
+]
 
 T = TypeVar("T")
 R = TypeVar("R", bound=WireModel)
@@ -47,6 +58,8 @@ ADVICE: Final = {
     "chat_id": "pass the chat's integer id, or @username of a channel",
     "text": "pass the text as a string that is not empty",
     "document": "pass bytes, a pathlib.Path, or the file_id or address of a document as a string",
+    "entities": "pass a list of MessageEntity, or of mappings with type, offset and length",
+    "caption_entities": "pass a list of MessageEntity, or of mappings with type, offset and length",
     "file_name": "pass the name that its readers see, as a string that is not empty",
     "action": 'pass one such as "typing"',
 }
@@ -105,6 +118,11 @@ def request(name: str, kind: type[R], values: Mapping[str, object], returns: typ
     """A method of the Bot API whose arguments a model checks."""
     content = _json_of(checked(kind, values, ADVICE))
     return _post(name, content, returns, lane_of(name, values))
+
+
+def listed(values: Sequence[object] | None) -> object:
+    """A sequence as the list that a model takes; anything else as it is, so that the model refuses it."""
+    return list(values) if isinstance(values, Sequence) and not isinstance(values, str) else values
 
 
 def upload(name: str, kind: type[R], values: Mapping[str, object], file: FilePart, returns: type[T]) -> Call[T]:

@@ -48,7 +48,7 @@ class Sending(SyncService):
         values = {
             "chat_id": chat_id,
             "text": text,
-            "entities": None if entities is None else list(entities),
+            "entities": calls.listed(entities),
             "parse_mode": parse_mode,
             "reply_markup": reply_markup,
             "reply_parameters": reply_parameters,
@@ -93,7 +93,7 @@ class Sending(SyncService):
         values = {
             "chat_id": chat_id,
             "text": text,
-            "entities": None if entities is None else list(entities),
+            "entities": calls.listed(entities),
             "reply_markup": reply_markup,
             "reply_parameters": reply_parameters,
             "message_thread_id": message_thread_id,
@@ -146,7 +146,7 @@ class Sending(SyncService):
         values = {
             "chat_id": chat_id,
             "caption": caption,
-            "caption_entities": None if caption_entities is None else list(caption_entities),
+            "caption_entities": calls.listed(caption_entities),
             "parse_mode": parse_mode,
             "reply_markup": reply_markup,
             "reply_parameters": reply_parameters,
@@ -182,7 +182,7 @@ class Sending(SyncService):
             "chat_id": chat_id,
             "message_id": message_id,
             "text": text,
-            "entities": None if entities is None else list(entities),
+            "entities": calls.listed(entities),
             "parse_mode": parse_mode,
             "reply_markup": reply_markup,
         }
@@ -285,7 +285,7 @@ class AsyncSending(AsyncService):
         values = {
             "chat_id": chat_id,
             "text": text,
-            "entities": None if entities is None else list(entities),
+            "entities": calls.listed(entities),
             "parse_mode": parse_mode,
             "reply_markup": reply_markup,
             "reply_parameters": reply_parameters,
@@ -331,7 +331,7 @@ class AsyncSending(AsyncService):
         values = {
             "chat_id": chat_id,
             "text": text,
-            "entities": None if entities is None else list(entities),
+            "entities": calls.listed(entities),
             "reply_markup": reply_markup,
             "reply_parameters": reply_parameters,
             "message_thread_id": message_thread_id,
@@ -384,7 +384,7 @@ class AsyncSending(AsyncService):
         values = {
             "chat_id": chat_id,
             "caption": caption,
-            "caption_entities": None if caption_entities is None else list(caption_entities),
+            "caption_entities": calls.listed(caption_entities),
             "parse_mode": parse_mode,
             "reply_markup": reply_markup,
             "reply_parameters": reply_parameters,
@@ -420,7 +420,7 @@ class AsyncSending(AsyncService):
             "chat_id": chat_id,
             "message_id": message_id,
             "text": text,
-            "entities": None if entities is None else list(entities),
+            "entities": calls.listed(entities),
             "parse_mode": parse_mode,
             "reply_markup": reply_markup,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -127,6 +128,21 @@ def test_half_a_character_is_refused_and_not_repeated(telegram: LocalTelegram, t
     assert "secret" not in str(caught.value)
     with pytest.raises(ConfigurationError):
         does(twin, telegram, lambda bot: bot.send_document(ANN.id, b"x", file_name="x", caption="secret \ud83d"))
+    assert sent_requests(telegram) == []
+
+
+@both
+@pytest.mark.parametrize("odd", [5, "bold", [7], {"type": "bold"}])
+def test_what_are_no_entities_is_refused_with_what_to_pass(telegram: LocalTelegram, twin: str, odd: Any) -> None:
+    acts: tuple[Callable[[Any], Any], ...] = (
+        lambda bot: bot.send_message(ANN.id, "x", entities=odd),
+        lambda bot: bot.send_text(ANN.id, "x", entities=odd),
+        lambda bot: bot.edit_message_text(ANN.id, 1, "x", entities=odd),
+        lambda bot: bot.send_document(ANN.id, b"x", file_name="x", caption_entities=odd),
+    )
+    for act in acts:
+        with pytest.raises(ConfigurationError, match="entities"):
+            does(twin, telegram, act)
     assert sent_requests(telegram) == []
 
 

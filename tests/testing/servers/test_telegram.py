@@ -184,6 +184,14 @@ def test_a_person_can_take_another_name(telegram: LocalTelegram, http: httpx.Cli
     assert (two["from"]["username"], two["chat"]["username"]) == ("anna", "anna")
 
 
+def test_an_edited_message_has_no_entities_of_its_old_text(telegram: LocalTelegram, http: httpx.Client) -> None:
+    message_id = telegram.user_says(KATE, "see bold", entities=[{"type": "bold", "offset": 4, "length": 4}])
+    telegram.user_edits(KATE, message_id, "no")
+    written, edited = ask(telegram, http, "getUpdates").json()["result"]
+    assert "entities" in written["message"]
+    assert "entities" not in edited["edited_message"]
+
+
 def test_a_persons_edit_comes_as_an_edited_message(telegram: LocalTelegram, http: httpx.Client) -> None:
     message_id = telegram.user_says(KATE, "one")
     telegram.user_edits(KATE, message_id, "two")

@@ -99,7 +99,9 @@ class Chats:
         Raises:
             KeyError: There is no such message.
         """
-        return self._keep({**self._messages[person.id, message_id], "text": text, "edit_date": now})
+        message = self._messages[person.id, message_id]
+        kept = {name: value for name, value in message.items() if name != "entities"}  # they were the old text's
+        return self._keep({**kept, "text": text, "edit_date": now})
 
     def press(self, person: Person, message_id: int, data: str) -> dict[str, object]:
         """A person's press of a button under a message of the bot.
