@@ -99,10 +99,11 @@ def test_many_schedules_are_one_file_with_each_zone_once() -> None:
     assert to_ics([]) == to_ics(iter(())) != b""
 
 
-def test_a_cancelled_schedule_says_so() -> None:
-    content = to_ics(schedule_of(SEVEN), method="CANCEL")
+def test_a_cancelled_schedule_says_so_and_is_newer_than_what_calendars_have() -> None:
+    schedule = schedule_of(SEVEN)
+    content = to_ics(schedule.as_edit_of(schedule), method="CANCEL")
     assert b"\r\nMETHOD:CANCEL\r\n" in content
-    assert "STATUS:CANCELLED" in lines_of(content)
+    assert {"STATUS:CANCELLED", "SEQUENCE:2", f"UID:{SOURCE.uid(0)}"} <= set(lines_of(content))
 
 
 def test_an_edit_has_the_same_uid_and_the_next_sequence() -> None:

@@ -20,7 +20,7 @@ def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH
 
     Args:
         schedules: One or many; each uid once.
-        method: `"CANCEL"` takes the events out of the calendars that have them.
+        method: `"CANCEL"` takes the events out of the calendars that have them; its sequence is the next one.
 
     Raises:
         ConfigurationError: icalendar is not installed, `method` is another, or two events have one uid.

@@ -46,10 +46,12 @@ def _zones(events: Iterable[Event]) -> dict[str, dt.datetime]:
 
 def _component(schedule: Schedule, event: Event, method: str) -> Component:
     title = _CONTROLS.sub(" ", event.title)
-    about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": schedule.sequence, "summary": title}
+    is_cancelled = method == "CANCEL"
+    sequence = schedule.sequence + is_cancelled  # a cancellation is the next version (RFC 5546, section 3.2.5)
+    about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": sequence, "summary": title}
     rule = None if event.recurrence is None else _rule(event.recurrence, event.start)
-    cancelled = "CANCELLED" if method == "CANCEL" else None
-    return filled(Component(), {**about, **_times(event), "rrule": rule, "status": cancelled})
+    status = "CANCELLED" if is_cancelled else None
+    return filled(Component(), {**about, **_times(event), "rrule": rule, "status": status})
 
 
 def _times(event: Event) -> dict[str, object]:
