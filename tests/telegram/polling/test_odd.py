@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,14 @@ from typing import Any
 import pytest
 from tests.telegram.polls import ANN, both, poll
 
-from schedbot_sdk import AsyncTelegramClient, Attempt, ConfigurationError, RateLimitError, TelegramClient
+from schedbot_sdk import (
+    AsyncTelegramClient,
+    Attempt,
+    AuthenticationError,
+    ConfigurationError,
+    RateLimitError,
+    TelegramClient,
+)
 from schedbot_sdk.telegram import FileStore, Progress, Update, read_update
 from schedbot_sdk.telegram.polling.batch import UnparsedUpdate, read_batch
 from schedbot_sdk.testing import LocalTelegram
@@ -113,6 +121,29 @@ def test_what_a_limiter_kept_back_was_no_attempt(twin: str, telegram: LocalTeleg
     telegram.user_says(ANN, "x")
     assert poll(twin, telegram, until=1, step=step, hook=True, attempts=1).handled == ["x"]
     assert len(tried) == 4
+
+
+@both
+def test_an_error_of_the_loop_holds_nothing_of_the_update_before_it(twin: str, telegram: LocalTelegram) -> None:
+    telegram.user_says(ANN, "private words")
+
+    def shown(error: BaseException) -> str:
+        frames = traceback.walk_tb(error.__traceback__)
+        return "".join(repr(frame.f_locals) for frame, _ in frames if "schedbot_sdk" in frame.f_code.co_filename)
+
+    async def loop_async() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            async for _ in client.updates(timeout=0):
+                telegram.fail_next(401)
+
+    def loop() -> None:
+        with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            for _ in client.updates(timeout=0):
+                telegram.fail_next(401)
+
+    with pytest.raises(AuthenticationError) as caught:
+        asyncio.run(loop_async()) if twin == "async" else loop()
+    assert "private words" not in shown(caught.value)
 
 
 def test_a_handler_that_yields_is_refused_before_anything_is_asked(telegram: LocalTelegram) -> None:

@@ -294,6 +294,7 @@ async def _iterate(
             elif hook is not None and job.error is not None:
                 await awaited("on_failure", hook(update, job.error))
             desk.ended(job, None)
+            del job, update  # so that no traceback shows what somebody wrote
             if desk.progress != saved:
                 saved = desk.progress
                 await asyncio.to_thread(store.save, saved)

@@ -285,6 +285,7 @@ def _iterate(
             elif hook is not None and job.error is not None:
                 check_done("on_failure", hook(update, job.error))
             desk.ended(job, None)
+            del job, update  # so that no traceback shows what somebody wrote
             if desk.progress != saved:
                 saved = desk.progress
                 store.save(saved)
