@@ -1,4 +1,4 @@
-"""Calendar files as other programs read them: each happening as its uid, and when it begins and ends."""
+"""Calendar files as other programs read them: each happening as its uid, times and title."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Happening(NamedTuple):
     start: str
     end: str
     """The start where it has no length."""
+    title: str
 
 
 def shown(start: dt.date) -> str:
@@ -38,8 +39,8 @@ def happenings(schedules: Iterable[Schedule], start: dt.datetime, end: dt.dateti
 def _happening(one: Occurrence) -> Happening:
     start, end = one.start, one.end or one.start
     if one.event.is_all_day:
-        return Happening(one.event.uid, shown(start.date()), shown(end.date()))
-    return Happening(one.event.uid, shown(start), shown(end))
+        return Happening(one.event.uid, shown(start.date()), shown(end.date()), one.event.title)
+    return Happening(one.event.uid, shown(start), shown(end), one.event.title)
 
 
 def components(content: bytes, name: str) -> list[dict[str, str]]:
@@ -53,10 +54,14 @@ def read_in_python(content: bytes, start: dt.datetime, end: dt.datetime) -> set[
     calendar = icalendar.Calendar.from_ical(content)
     # What is all day belongs to every zone: it looks a day further on both sides.
     events = cast("Any", recurring_ical_events).of(calendar).between(start - dt.timedelta(1), end + dt.timedelta(1))
-    return {Happening(str(event["UID"]), shown(event.start), shown(event.end)) for event in events}
+    return {_read(event) for event in events}
 
 
 def read_expanded(content: bytes) -> set[Happening]:
     """The events of a file in which each happening is an event of its own."""
     calendar = cast("Any", icalendar.Calendar.from_ical(content))
-    return {Happening(str(event["UID"]), shown(event.start), shown(event.end)) for event in calendar.walk("VEVENT")}
+    return {_read(event) for event in calendar.walk("VEVENT")}
+
+
+def _read(event: icalendar.Event) -> Happening:
+    return Happening(str(event["UID"]), shown(event.start), shown(event.end), str(event["SUMMARY"]))

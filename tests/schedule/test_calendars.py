@@ -26,6 +26,14 @@ ZONES = (
 )  # fmt: skip
 DAY = dt.timedelta(days=1)
 MANY = 4_000
+TITLES = (
+    "Gym",
+    "Обед; с Аней, в 12:00 " * 9,
+    "😀👨‍👩‍👧 " * 20 + ".",
+    'C:\\new\\, "BEGIN:VEVENT"',
+    "\u2028 or \x85",
+    " e\u0301 " * 30,
+)
 MADE = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
 
 
@@ -61,7 +69,9 @@ def schedules_near(change: Change, number: int) -> Iterator[Schedule]:
     ]
     for index, (start, duration, recurrence) in enumerate(plans):
         source = Source(bot="@bot", chat_id=number, message_id=index + 1)
-        event = Event(uid=source.uid(0), title=f"plan {index}", start=start, duration=duration, recurrence=recurrence)
+        event = Event(
+            uid=source.uid(0), title=TITLES[index % len(TITLES)], start=start, duration=duration, recurrence=recurrence
+        )
         yield Schedule(source=source, zone=zone, made_at=MADE, events=(event,))
 
 
@@ -102,7 +112,7 @@ def compare(
         ]
         counts.update(differences)
         if len(ours) != len(read_so) or not {"end", *otherwise}.issuperset(differences):
-            wrong.append(f"{schedule.events[0].title} at {change}")
+            wrong.append(f"{schedule.events[0]} at {change}")
     with capsys.disabled():
         print(
             f"\n  calendar files read by {name}: {len(ZONES)} zones, {len(CHANGES)} changes of their clocks,"
@@ -116,10 +126,10 @@ def compare(
 
 def _difference(ours: Happening, theirs: Happening, change: Change) -> str:
     """What a program sees otherwise: where an event touches a change, and it is wrong by that change."""
-    if ours.uid != theirs.uid or not ours.start.endswith("Z"):
+    if (ours.uid, ours.title) != (theirs.uid, theirs.title) or not ours.start.endswith("Z"):
         return "wrong"
     shift = change.before - change.after
-    start, end, their_start, their_end = map(dt.datetime.fromisoformat, (*ours[1:], *theirs[1:]))
+    start, end, their_start, their_end = map(dt.datetime.fromisoformat, (*ours[1:3], *theirs[1:3]))
     if not start - abs(shift) <= change.at <= end + abs(shift) or their_end - end not in {dt.timedelta(), shift}:
         return "wrong"
     if their_start == start:

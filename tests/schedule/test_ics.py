@@ -171,7 +171,7 @@ def test_another_library_reads_back_what_any_schedule_says(schedule: Schedule, d
 def _spans_a_change(one: Happening, schedule: Schedule) -> bool:
     """Whether the clocks change while it lasts, or a day before or after."""
     (zone,) = {event.start.zone for event in schedule.events if event.uid == one.uid}
-    start, end = (datetime.fromisoformat(moment).astimezone(UTC) for moment in one[1:])
+    start, end = (datetime.fromisoformat(moment).astimezone(UTC) for moment in (one.start, one.end))
     day = timedelta(days=1)
     return any(start - day <= change.at <= end + day for change in changes(zone, date(2023, 1, 1), date(2040, 1, 1)))
 

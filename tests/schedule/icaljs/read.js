@@ -1,5 +1,5 @@
 // Reads calendar files from standard input and writes what happens in their windows to standard output.
-// Input: a JSON list of {content, start, end}; output: a JSON list of lists of [uid, start, end].
+// Input: a JSON list of {content, start, end}; output: a JSON list of lists of [uid, start, end, title].
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
@@ -29,7 +29,7 @@ function happenings({ content, start, end }) {
       const day = moment.slice(0, 10);
       if (day > end.slice(0, 10)) break;
       if (time.isDate ? day >= start.slice(0, 10) : moment >= start && moment < end) {
-        found.push([event.uid, moment, shown(event.getOccurrenceDetails(time).endDate)]);
+        found.push([event.uid, moment, shown(event.getOccurrenceDetails(time).endDate), event.summary]);
       }
     }
   }
