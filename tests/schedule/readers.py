@@ -8,10 +8,20 @@ from typing import Any, NamedTuple, cast
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
+from tests.schedule.clocks import changes
 
 from schedbot_sdk.schedule import Occurrence, Schedule
 
-__all__ = ["Happening", "components", "happenings", "read_expanded", "read_in_python", "shown"]
+__all__ = [
+    "Happening",
+    "components",
+    "happenings",
+    "is_inside",
+    "read_expanded",
+    "read_in_python",
+    "shown",
+    "touches_a_change",
+]
 
 
 class Happening(NamedTuple):
@@ -41,6 +51,25 @@ def _happening(one: Occurrence) -> Happening:
     if one.event.is_all_day:
         return Happening(one.event.uid, shown(start.date()), shown(end.date()), one.event.title)
     return Happening(one.event.uid, shown(start), shown(end), one.event.title)
+
+
+def is_inside(one: Happening, start: dt.datetime, end: dt.datetime) -> bool:
+    """Whether it begins in a window of whole days in UTC."""
+    if one.start.endswith("Z"):
+        return shown(start) <= one.start < shown(end)
+    # The day of its zone may reach out of the window.
+    return f"{start:%Y-%m-%d}" < one.start < f"{end - dt.timedelta(days=1):%Y-%m-%d}"
+
+
+def touches_a_change(one: Happening, zone: str) -> bool:
+    """Whether the clocks change while it lasts, or within three hours before or after."""
+    if not one.start.endswith("Z"):
+        return False
+    start, end = map(dt.datetime.fromisoformat, (one.start, one.end))
+    near = dt.timedelta(hours=3)
+    return any(
+        start - near <= change.at <= end + near for change in changes(zone, dt.date(2023, 1, 1), dt.date(2040, 1, 1))
+    )
 
 
 def components(content: bytes, name: str) -> list[dict[str, str]]:

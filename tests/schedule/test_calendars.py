@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.schedule.calendars import Window, radicale, read_by_icaljs
 from tests.schedule.clocks import Change, changes
-from tests.schedule.readers import Happening, happenings, read_in_python, shown
+from tests.schedule.readers import Happening, happenings, is_inside, read_in_python
 from tests.schedule.test_tzrule import NAMES
 
 from schedbot_sdk.schedule import AllDay, Event, LocalStart, Recurrence, Schedule, Source, Start, to_ics
@@ -138,14 +138,7 @@ def _difference(ours: Happening, theirs: Happening, change: Change) -> str:
 
 
 def _inside(found: set[Happening], window: Window) -> list[Happening]:
-    return sorted(one for one in found if _within(one, window))
-
-
-def _within(one: Happening, window: Window) -> bool:
-    start, end = window
-    if one.start.endswith("Z"):
-        return shown(start) <= one.start < shown(end)
-    return f"{start:%Y-%m-%d}" < one.start < f"{end - DAY:%Y-%m-%d}"  # its zone's day may reach out of the window
+    return sorted(one for one in found if is_inside(one, *window))
 
 
 @pytest.mark.slow

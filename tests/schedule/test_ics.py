@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.schedule.clocks import changes
-from tests.schedule.readers import Happening, components, happenings, read_in_python
+from tests.schedule.readers import components, happenings, read_in_python, touches_a_change
 from tests.schedule.strategies import schedules
 
 from schedbot_sdk import ConfigurationError
@@ -165,15 +164,8 @@ def test_another_library_reads_back_what_any_schedule_says(schedule: Schedule, d
     read = read_in_python(content, start, end)
     assert {one[:2] for one in said} <= {one[:2] for one in read}
     # It tells the end by the clocks, and not by the time that has passed, where they change in between.
-    assert {one for one in said if not _spans_a_change(one, schedule)} <= read
-
-
-def _spans_a_change(one: Happening, schedule: Schedule) -> bool:
-    """Whether the clocks change while it lasts, or a day before or after."""
-    (zone,) = {event.start.zone for event in schedule.events if event.uid == one.uid}
-    start, end = (datetime.fromisoformat(moment).astimezone(UTC) for moment in (one.start, one.end))
-    day = timedelta(days=1)
-    return any(start - day <= change.at <= end + day for change in changes(zone, date(2023, 1, 1), date(2040, 1, 1)))
+    zones = {event.uid: event.zone for event in schedule.events}
+    assert {one for one in said if not touches_a_change(one, zones[one.uid])} <= read
 
 
 def _is_second(event: Event) -> bool:

@@ -51,3 +51,13 @@ def test_a_zone_is_read_right_on_each_day_up_to_the_horizon(name: str, year: int
     noons = [first.replace(tzinfo=None) + timedelta(days=days) for days in range(19 * 365)]
     wrong = [noon for noon in noons if noon.replace(tzinfo=theirs).utcoffset() != noon.replace(tzinfo=zone).utcoffset()]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "name", ["Africa/Casablanca", "America/Asuncion", "America/Nuuk", "Asia/Gaza", "Asia/Kolkata", "Europe/Berlin"]
+)
+def test_a_zone_is_the_same_in_all_files_of_a_decade(name: str) -> None:
+    """Radicale reads every file with the zone of the first one that it has seen."""
+    zone = ZoneInfo(name)
+    begin, end = (datetime(*date, tzinfo=UTC) for date in ((2021, 1, 2), (2029, 12, 30)))
+    assert vtimezone(zone, begin).to_ical() == vtimezone(zone, end).to_ical()

@@ -2,6 +2,9 @@
 
 Some readers take the wrong hour after a change of the clocks from a list of dates where they are right with a rule. So
 a zone that has a rule is written with it, from a change before anything of the file happens.
+
+Some keep the first zone of a name that they see, and read all files with it. So a zone is the same in every file that
+begins after 2020, from decade to decade.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 from schedbot_sdk.schedule.components import filled
 from schedbot_sdk.schedule.tzrule import Change, YearlyChange, changes, yearly_changes
 
-__all__ = ["HORIZON_YEARS", "vtimezone"]
+__all__ = ["vtimezone"]
 
-HORIZON_YEARS: Final = 20
-"""How far a zone's changes are looked at beyond its first event: where no rule tells them they are listed so far."""
+_SINCE: Final = 2020
+_DECADE: Final = 10
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LAST: Final = 5
 _LONG_AGO: Final = 1970
@@ -28,19 +31,24 @@ _Observance: TypeAlias = TimezoneStandard | TimezoneDaylight
 
 
 def vtimezone(zone: ZoneInfo, first: dt.datetime) -> Timezone:
-    """The zone for events from `first` on, an aware moment."""
-    return filled(Timezone(), {"tzid": zone.key}, _observances(zone, _new_year(first.year - 1)))
+    """The zone for events from `first` on, an aware moment.
+
+    Where no rule tells its changes they are listed for at least 20 years from then.
+    """
+    start = _new_year(min(first.year - 1, _SINCE))
+    end = _new_year((first.year // _DECADE + 3) * _DECADE)
+    return filled(Timezone(), {"tzid": zone.key}, _observances(zone, start, end))
 
 
-def _observances(zone: ZoneInfo, start: dt.datetime) -> list[_Observance]:
+def _observances(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> list[_Observance]:
     rules = [(rule, said) for rule in yearly_changes(zone) or () if (said := _in_words_of_rfc(rule))]
     if len(rules) > 1:
-        year = _first_year_of([rule for rule, _ in rules], zone, start)
+        year = _first_year_of([rule for rule, _ in rules], zone, range(start.year, end.year))
         listed = _listed(zone, start, _new_year(year)) if year > start.year else []
         # What was before matters to nobody, and readers that look there alone take London's zone for UTC.
         begins = year if listed else _LONG_AGO
         return [*listed, *(_observance(rule.in_year(begins), rrule=said) for rule, said in rules)]
-    return _listed(zone, start, _new_year(start.year + 1 + HORIZON_YEARS))
+    return _listed(zone, start, end)
 
 
 def _listed(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> list[_Observance]:
@@ -54,10 +62,10 @@ def _new_year(year: int) -> dt.datetime:
     return dt.datetime(year, 1, 1, tzinfo=dt.UTC)
 
 
-def _first_year_of(rules: list[YearlyChange], zone: ZoneInfo, start: dt.datetime) -> int:
+def _first_year_of(rules: list[YearlyChange], zone: ZoneInfo, years: range) -> int:
     """The year from which on the rules tell all changes."""
-    begins = start.year
-    for year in range(start.year, start.year + HORIZON_YEARS):
+    begins = years.start
+    for year in years:
         told = sorted((rule.in_year(year) for rule in rules), key=lambda change: change.moment)
         if list(changes(zone, _new_year(year), _new_year(year + 1))) != told:
             begins = year + 1
