@@ -58,6 +58,8 @@ class Case:
     only: str = ""
     warning: str = ""
     """What it warns of although the client is right."""
+    may_warn: str = ""
+    """The same, where that depends on whether it sees the client hang up before its stream is over."""
 
 
 def fail(status: int, times: int | None = 1, **more: Any) -> dict[str, Any]:
@@ -98,7 +100,7 @@ CASES = [
          stream=RequestTimeoutError, attempts=2, only="stream"),
     *(
         Case(f"a stream that {what} at part {part}", [broken(kind, part, **more)], stream=error, attempts=2,
-             only="stream")
+             only="stream", may_warn="malformed_chunk_ignored" if kind == "malformed" else "")
         for part in (0, 1, 3)
         for what, kind, error, more in (
             ("is dropped", "disconnect", TruncatedStreamError, {}),
@@ -141,7 +143,7 @@ def test_the_verdict_is_clean(case: Case, way: str, llmock: httpx.Client, asker:
             assert asker.ask(way, messages).text
     verdict = llmock.get("/verdict").json()
     assert verdict["attempts"] == case.attempts
-    found = {finding["code"] for finding in verdict["findings"]}
+    found = {finding["code"] for finding in verdict["findings"]} - {case.may_warn}
     assert found == ({case.warning} - {""}), llmock.get("/verdict", params={"format": "text"}).text
 
 
