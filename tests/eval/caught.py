@@ -11,7 +11,9 @@ from tests.eval.utterances import utterances
 __all__ = ["GUIDE", "in_guide", "table"]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "schedules.md"
-_HEAD = "| fault, put into right drafts | drafts | caught | missed |\n| --- | --- | --- | --- |\n"
+_HEAD = (
+    "| fault, put into right drafts | drafts | caught | missed | caught, per cent |\n| --- | --- | --- | --- | --- |\n"
+)
 _PLACE = re.compile(re.escape(_HEAD) + r"(?:\|.*\n)*")
 
 
@@ -20,7 +22,9 @@ def table() -> str:
     rows: list[str] = []
     for fault in FAULTS:
         found = [is_caught(answer, utterance) for utterance, answer in seeded(fault, utterances())]
-        rows.append(f"| {fault.name} | {len(found)} | {sum(found)} | {len(found) - sum(found) or ''} |\n")
+        missed = len(found) - sum(found)
+        share = 100 * sum(found) // len(found)
+        rows.append(f"| {fault.name} | {len(found)} | {sum(found)} | {missed or ''} | {share} |\n")
     return _HEAD + "".join(rows)
 
 

@@ -61,3 +61,10 @@ def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -
         assert starts_of(made) == sorted(utterance.starts)
         ahead = made.occurrences(now - timedelta(days=1), now + timedelta(days=800))
         assert {one.event.uid for one in ahead} == {event.uid for event in made.events}
+
+
+@each
+def test_what_is_right_too_passes_as_well(utterance: Utterance) -> None:
+    for draft in utterance.also:
+        assert draft != utterance.draft
+        assert list(complaints(draft, said=[utterance.text], now=utterance.now, zone=utterance.zone)) == []

@@ -1,4 +1,10 @@
-"""What users write, with the right draft and the moments that it means."""
+"""What users write, with the right draft and the moments that it means.
+
+What is debatable is read so: a weekday alone is the nearest one to come; "next Friday" is that of the week after this
+one, and weeks begin on Monday; a bare hour is one of 24, unless a word such as "tonight" says otherwise; a shift from
+22:00 to 6:00 is as long as it really is in a night when the clocks change. Where people differ all the same, `also` has
+the other readings, to ask back among them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule import AllDay, Draft, Schedule, Source
@@ -30,6 +37,8 @@ class Utterance:
     text: str
     draft: Draft
     """What an LLM that understands it fills in."""
+    also: tuple[Draft, ...]
+    """What else is right, where people differ: whether "Saturday at midnight" begins that day or ends it."""
     starts: tuple[str, ...]
     """When its events start: in UTC, as `2026-11-26T06:00:00Z`, or a date; worked out by another library."""
 
@@ -50,6 +59,7 @@ def _read(row: dict[str, object]) -> Utterance:
         zone=zone,
         text=str(row["text"]),
         draft=Draft.model_validate_json(json.dumps(row["draft"])),
+        also=tuple(Draft.model_validate_json(json.dumps(draft)) for draft in cast("list[object]", row.get("also", []))),
         starts=tuple(json.loads(json.dumps(row["starts"]))),
     )
 
