@@ -59,7 +59,7 @@ class Flow:
         return woken
 
     def enter(self, name: str, now: float, until: float, wake: Callable[[], None]) -> Ticket | Late:
-        """Stand in a queue, unless its turn would not come before `until`."""
+        """Stand in a queue, unless its turn would not come before `until`. What is for no chat has its own."""
         self._forget(now)
         lane = self._lanes.get(name) or Lane(name, self._rates(name))
         self._pass_by_the_late(lane, None, now)
@@ -67,7 +67,7 @@ class Flow:
         moment = self._room_from(max(now, lane.room_behind()))
         if moment > now and moment >= until:
             return Late(moment)
-        if name not in self._lanes:
+        if lane.rates and name not in self._lanes:
             self._lanes[name] = lane
             heapq.heappush(self._idle, (now + lane.longest, name))
         ticket = Ticket(lane, until, wake)

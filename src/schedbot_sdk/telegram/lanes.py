@@ -48,7 +48,7 @@ class Lane:
 
     Args:
         name: The chat, as `lane_of` names it.
-        rates: What it takes; none is a lane without limits of its own.
+        rates: What it takes; none is the lane of one who sends to no chat.
     """
 
     __slots__ = ("gone", "longest", "name", "rates", "slots", "tickets")
