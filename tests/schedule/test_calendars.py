@@ -58,6 +58,8 @@ def schedules_near(change: Change, number: int) -> Iterator[Schedule]:
         (local(before, dt.time(7)), whole, Recurrence(freq="daily")),
         (local(before, dt.time(0, 30)), None, Recurrence(freq="daily", count=6)),
         (local(before, dt.time(23, 30)), whole, Recurrence(freq="daily", until=day + dt.timedelta(days=1))),
+        (local(before, dt.time(0, 30)), None, Recurrence(freq="daily", until=day)),
+        (local(before, dt.time(23, 30)), None, Recurrence(freq="daily", until=day)),
         (local(month_before, dt.time(9)), half, Recurrence(freq="weekly")),
         (local(_months_before(day, 3), dt.time(18)), whole, Recurrence(freq="monthly")),
         (local(_months_before(day, 12), dt.time(12)), None, Recurrence(freq="yearly")),

@@ -82,6 +82,31 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "until", "said"),
+    [
+        ("Europe/Berlin", time(7), date(2026, 4, 30), "20260430T215959Z"),
+        ("America/Nuuk", time(0, 30), date(2027, 3, 27), "20270328T005959Z"),  # 23:00 of that day is midnight
+        ("America/Nuuk", time(23, 30), date(2027, 3, 27), "20270328T013000Z"),  # skipped, and so 00:30 of the next day
+        ("America/Scoresbysund", time(0, 30), date(2026, 3, 28), "20260329T005959Z"),
+        ("America/Nuuk", time(23, 30), date(2026, 10, 24), "20261025T015959Z"),  # comes twice: both are of that day
+        ("America/Havana", time(0, 30), date(2026, 3, 7), "20260308T045959Z"),  # 00:00 of the next day is 01:00
+        ("America/Havana", time(0, 30), date(2026, 10, 31), "20261101T035959Z"),  # 00:30 of the next day comes twice
+        ("Asia/Beirut", time(23, 59), date(2026, 10, 24), "20261024T215959Z"),
+    ],
+)
+def test_a_rule_ends_with_its_last_day_wherever_the_clocks_change(zone: str, at: time, until: date, said: str) -> None:
+    start = LocalStart(date=until - timedelta(days=3), time=at, zone=zone)
+    rule = Recurrence(freq="daily", until=until)
+    schedule = schedule_of(start, None, rule)
+    content = to_ics(schedule)
+    assert f"RRULE:FREQ=DAILY;UNTIL={said}" in lines_of(content)
+    midnight = datetime.combine(until, time(), UTC)
+    window = (midnight - timedelta(days=9), midnight + timedelta(days=9))
+    assert len(happenings([schedule], *window)) == 4
+    assert read_in_python(content, *window) == happenings([schedule], *window)
+
+
 def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
     rule = Recurrence(freq="yearly", until=date(2030, 1, 1))
     start = AllDay(date=date(2026, 3, 27), zone="Europe/Berlin")
@@ -111,7 +136,10 @@ def test_an_edit_has_the_same_uid_and_the_next_sequence() -> None:
     assert {f"UID:{SOURCE.uid(0)}", "SEQUENCE:1"} <= set(lines)
 
 
-@pytest.mark.parametrize("title", ["a; b, c \\ d", "😀" * 60, "Встреча с Аней " * 20, "BEGIN:VEVENT", "x" * 75])
+TITLES = ["a; b, c \\ d", "C:\\Notes\\new", "a\nb", "😀" * 60, "Встреча с Аней " * 20, "BEGIN:VEVENT", "x" * 75]
+
+
+@pytest.mark.parametrize("title", TITLES)
 def test_any_title_is_escaped_and_folded(title: str) -> None:
     content = to_ics(schedule_of(SEVEN, title=title))
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))

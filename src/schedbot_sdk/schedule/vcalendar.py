@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from icalendar import Calendar, vDuration, vRecur
+from icalendar import Calendar, vDuration, vRecur, vText
 from icalendar import Event as Component
 
 from schedbot_sdk.schedule.components import filled
@@ -16,14 +16,15 @@ from schedbot_sdk.schedule.recurrence import Recurrence
 from schedbot_sdk.schedule.schedule import Schedule
 from schedbot_sdk.schedule.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.vtimezone import vtimezone
-from schedbot_sdk.timezones import resolve_local, time_zone
+from schedbot_sdk.timezones import first_moment, time_zone
 
 __all__ = ["vcalendar"]
 
 _PRODUCT: Final = "-//schedbot_sdk//schedule//EN"
 _DAY: Final = dt.timedelta(days=1)
+_SECOND: Final = dt.timedelta(seconds=1)
 _CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a text has none but line breaks (section 3.3.11)
-_LAST_SECOND: Final = dt.time(23, 59, 59)
+_ESCAPED: Final = {ord(mark): f"\\{mark}" for mark in "\\;,"} | {ord("\n"): "\\n"}  # section 3.3.11
 
 
 def vcalendar(events: Sequence[tuple[Schedule, Event]], method: str) -> bytes:
@@ -45,7 +46,7 @@ def _zones(events: Iterable[Event]) -> dict[str, dt.datetime]:
 
 
 def _component(schedule: Schedule, event: Event, method: str) -> Component:
-    title = _CONTROLS.sub(" ", event.title)
+    title = _ExactText(_CONTROLS.sub(" ", event.title))
     is_cancelled = method == "CANCEL"
     sequence = schedule.sequence + is_cancelled  # a cancellation is the next version (RFC 5546, section 3.2.5)
     about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": sequence, "summary": title}
@@ -63,6 +64,13 @@ def _times(event: Event) -> dict[str, object]:
         return {"dtstart": start.moment.astimezone(dt.UTC), "dtend": end}
     duration = None if event.duration is None else _ExactDuration(event.duration)
     return {"dtstart": dt.datetime.combine(start.date, start.time, time_zone(start.zone)), "duration": duration}
+
+
+class _ExactText(vText):
+    r"""With its own escapes: icalendar's take the `\N` of a `C:\Notes` for a line break."""
+
+    def to_ical(self) -> bytes:
+        return self.translate(_ESCAPED).encode()
 
 
 class _ExactDuration(vDuration):
@@ -85,7 +93,12 @@ def _rule(rule: Recurrence, start: Start) -> vRecur:
         said["COUNT"] = rule.count
     if isinstance(start, AllDay):
         said["UNTIL"] = rule.until
-    elif rule.until is not None:
-        # Of an event with a time it is a moment in UTC: the last one of that day (section 3.3.10).
-        said["UNTIL"] = resolve_local(rule.until, _LAST_SECOND, start.zone, fold="second").moment.astimezone(dt.UTC)
+    elif isinstance(start, LocalStart) and rule.until is not None:
+        said["UNTIL"] = _last_moment(rule.until, start)
     return vRecur({name: value for name, value in said.items() if value is not None})
+
+
+def _last_moment(day: dt.date, start: LocalStart) -> dt.datetime:
+    """The end of a rule's last day, in UTC (section 3.3.10), with what the clocks move from that day to the next."""
+    next_day = first_moment(day + _DAY, time_zone(start.zone)).astimezone(dt.UTC)
+    return max(next_day - _SECOND, start.moment_on(day).astimezone(dt.UTC))
