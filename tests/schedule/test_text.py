@@ -113,9 +113,9 @@ def test_it_reads_as_well_in_russian() -> None:
 RULES = [
     (Recurrence(freq="daily"), "every day", "каждый день"),
     (Recurrence(freq="daily", interval=2), "every 2 days", "каждые 2 дня"),
-    (Recurrence(freq="daily", interval=5, count=3), "every 5 days 3 times", "каждые 5 дней, 3 раза"),
-    (Recurrence(freq="daily", interval=21, count=1), "every 21 days once", "каждый 21 день, 1 раз"),
-    (Recurrence(freq="daily", interval=11, count=12), "every 11 days 12 times", "каждые 11 дней, 12 раз"),
+    (Recurrence(freq="daily", interval=5, count=3), "every 5 days, 3 times in all", "каждые 5 дней, всего 3 раза"),
+    (Recurrence(freq="daily", interval=21, count=1), "every 21 days, 1 time in all", "каждый 21 день, всего 1 раз"),
+    (Recurrence(freq="daily", interval=11, count=12), "every 11 days, 12 times in all", "каждые 11 дней, всего 12 раз"),
     (Recurrence(freq="weekly"), "every week on Tuesday", "каждую неделю по вторникам"),
     (Recurrence(freq="weekly", days=("tuesday",)), "every week on Tue", "каждую неделю по вторникам"),
     (
@@ -143,6 +143,14 @@ def test_a_repetition_is_said_in_words(rule: Recurrence, english: str, russian: 
     assert lines(gym, language="ru")[2] == f"    ↻ {russian}"
 
 
+def test_a_repetition_begins_on_the_day_that_was_said_though_the_clocks_move_its_first_time() -> None:
+    skipped = LocalStart(date=date(2027, 3, 27), time=time(23, 30), zone="America/Nuuk")
+    assert skipped.moment.date() == date(2027, 3, 28)
+    assert lines(event("Call", skipped, recurrence=Recurrence(freq="monthly")))[2] == (
+        "    ↻ every month on the 27th (America/Nuuk)"
+    )
+
+
 @pytest.mark.parametrize(
     ("day", "ordinal"),
     [
@@ -166,6 +174,7 @@ def test_the_day_of_a_month_is_counted_in_english(day: int, ordinal: str) -> Non
 @pytest.mark.parametrize(
     ("minutes", "english", "russian"),
     [
+        (0.5, "30 s", "30 с"),
         (1, "1 min", "1 мин"),
         (60, "1 h", "1 ч"),
         (24 * 60, "1 day", "1 день"),
@@ -173,7 +182,7 @@ def test_the_day_of_a_month_is_counted_in_english(day: int, ordinal: str) -> Non
         (5 * 24 * 60, "5 days", "5 дней"),
     ],
 )
-def test_a_duration_is_said_in_its_largest_units(minutes: int, english: str, russian: str) -> None:
+def test_a_duration_is_said_in_its_largest_units(minutes: float, english: str, russian: str) -> None:
     trip = event("Trip", local(TUESDAY, 7), duration=timedelta(minutes=minutes))
     assert lines(trip)[1].endswith(f"Trip ({english})")
     assert lines(trip, language="ru")[1].endswith(f"Trip ({russian})")
@@ -221,6 +230,16 @@ def test_an_all_day_event_of_another_zone_keeps_its_day() -> None:
         "Tuesday, 24 November",
         "all day — Fair",
     ]
+
+
+def test_of_a_time_that_comes_twice_it_says_which_one_is_meant() -> None:
+    twice = LocalStart(date=date(2026, 10, 25), time=time(2, 30), zone="Europe/Berlin")
+    warned = event("Call", twice, warnings=(EventWarning(code="ambiguous_time"),))
+    again = warned.model_copy(update={"start": twice.model_copy(update={"fold": 1})})
+    assert lines(warned)[2].endswith("; the first one is meant.")
+    assert lines(again)[2].endswith("; the second one is meant.")
+    assert lines(warned, language="ru")[2].endswith("; выбран первый раз.")
+    assert lines(again, language="ru_RU")[2].endswith("; выбран второй раз.")
 
 
 def test_every_warning_is_said_in_both_languages() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from schedbot_sdk.schedule.models import EventWarning, Recurrence
+from schedbot_sdk.schedule.models import EventWarning, Recurrence, Start
+from schedbot_sdk.schedule.words import is_second
 
 __all__ = ["English"]
 
@@ -41,23 +42,25 @@ class English:
 
     def duration(self, length: timedelta) -> str:
         """Such as `1 h 30 min`; whole days are days."""
-        hours, minutes = divmod(round(length.total_seconds()) // 60, 60)
+        minutes, seconds = divmod(round(length.total_seconds()), 60)
+        hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
         parts = [f"{days} {'day' if days == 1 else 'days'}"] if days else []
-        parts += [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min")) if count]
+        parts += [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if count]
         return " ".join(parts)
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
         """Such as `every 2 weeks on Mon and Wed until 31 December`."""
-        return " ".join(filter(None, (_how_often(rule, start), _how_long(rule, today))))
+        return _how_often(rule, start) + _how_long(rule, today)
 
-    def warning(self, warning: EventWarning) -> str:
+    def warning(self, warning: EventWarning, start: Start) -> str:
         """Why the time may not be what was meant."""
         match warning.code:
             case "nonexistent_time":
                 return "That time does not exist on that day, as the clocks skip it; it is later by what they skip."
             case "ambiguous_time":
-                return "That time comes twice on that day, as the clocks go back; the first one is meant."
+                which = "second" if is_second(start) else "first"
+                return f"That time comes twice on that day, as the clocks go back; the {which} one is meant."
             case "past":
                 return "That is past already."
 
@@ -90,9 +93,9 @@ def _how_often(rule: Recurrence, start: date) -> str:
 
 def _how_long(rule: Recurrence, today: date) -> str:
     if rule.until is not None:
-        return f"until {_date(rule.until, today)}"
+        return f" until {_date(rule.until, today)}"
     if rule.count is not None:
-        return "once" if rule.count == 1 else f"{rule.count} times"
+        return f", {rule.count} {'time' if rule.count == 1 else 'times'} in all"
     return ""
 
 

@@ -12,6 +12,7 @@ from schedbot_sdk.chat import ASSISTANT, SYSTEM, USER, ChatMessage
 from schedbot_sdk.schedule.draft import Draft
 from schedbot_sdk.schedule.recurrence import WEEKDAYS
 from schedbot_sdk.schedule.rules import ENGLISH, RUSSIAN, Rules
+from schedbot_sdk.schedule.words import is_russian_tag
 
 __all__ = ["PROMPT_VERSION", "messages_for"]
 
@@ -47,7 +48,7 @@ def messages_for(
 
 def rules_in(language: str) -> Rules:
     """The rules in the language of an IETF tag, or in English."""
-    return RUSSIAN if language.lower().partition("-")[0] == "ru" else ENGLISH
+    return RUSSIAN if is_russian_tag(language) else ENGLISH
 
 
 def _as_data(turn: ChatMessage) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from schedbot_sdk.schedule.models import EventWarning, Recurrence
+from schedbot_sdk.schedule.models import EventWarning, Recurrence, Start
+from schedbot_sdk.schedule.words import is_second
 
 __all__ = ["Russian"]
 
@@ -57,23 +58,25 @@ class Russian:
 
     def duration(self, length: timedelta) -> str:
         """Such as `1 ч 30 мин`; whole days are days."""
-        hours, minutes = divmod(round(length.total_seconds()) // 60, 60)
+        minutes, seconds = divmod(round(length.total_seconds()), 60)
+        hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
         parts = [f"{days} {_plural(days, *_UNITS['daily'])}"] if days else []
-        parts += [f"{count} {unit}" for count, unit in ((hours, "ч"), (minutes, "мин")) if count]
+        parts += [f"{count} {unit}" for count, unit in ((hours, "ч"), (minutes, "мин"), (seconds, "с")) if count]
         return " ".join(parts)
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
         """Such as `каждые 2 недели по понедельникам и средам, по 31 декабря`."""
         return ", ".join(filter(None, (_how_often(rule, start), _how_long(rule, today))))
 
-    def warning(self, warning: EventWarning) -> str:
+    def warning(self, warning: EventWarning, start: Start) -> str:
         """Why the time may not be what was meant."""
         match warning.code:
             case "nonexistent_time":
                 return "Такого времени в этот день нет: часы переводят вперёд; оно сдвинуто на столько же."
             case "ambiguous_time":
-                return "Это время в этот день наступает дважды: часы переводят назад; выбран первый раз."
+                which = "второй" if is_second(start) else "первый"
+                return f"Это время в этот день наступает дважды: часы переводят назад; выбран {which} раз."
             case "past":
                 return "Это время уже прошло."
 
@@ -120,7 +123,7 @@ def _how_long(rule: Recurrence, today: date) -> str:
     if rule.until is not None:
         return f"по {_date(rule.until, today)}"
     if rule.count is not None:
-        return f"{rule.count} {_plural(rule.count, 'раз', 'раза', 'раз')}"
+        return f"всего {rule.count} {_plural(rule.count, 'раз', 'раза', 'раз')}"
     return ""
 
 

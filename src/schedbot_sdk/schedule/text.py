@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.english import English
-from schedbot_sdk.schedule.models import Event, Schedule
+from schedbot_sdk.schedule.models import Event, Instant, Schedule
 from schedbot_sdk.schedule.russian import Russian
-from schedbot_sdk.schedule.words import Words
+from schedbot_sdk.schedule.words import Words, is_russian_tag
 from schedbot_sdk.telegram import MessageEntity, TextPiece
 
 __all__ = ["schedule_text"]
@@ -73,12 +73,12 @@ class _Page:
         self.add(f" — {' '.join(event.title.split())}")
         if event.duration is not None and not event.is_all_day:
             self.add(f" ({self._words.duration(event.duration)})")
-        if event.recurrence is not None:
-            rule = self._words.recurrence(event.recurrence, start=event.start.moment.date(), today=self._today)
-            # Its days are those of its own clock.
+        if event.recurrence is not None and not isinstance(event.start, Instant):
+            # Its days are those that were said, on its own clock.
+            rule = self._words.recurrence(event.recurrence, start=event.start.date, today=self._today)
             self.add(f"\n    ↻ {rule}" if event.zone == zone.key else f"\n    ↻ {rule} ({event.zone})")
         for warning in event.warnings:
-            self.add(f"\n    ⚠ {self._words.warning(warning)}")
+            self.add(f"\n    ⚠ {self._words.warning(warning, event.start)}")
         self.add("\n")
 
     def close(self, zone: str, *, is_empty: bool) -> None:
@@ -120,7 +120,7 @@ def _day(event: Event, zone: ZoneInfo) -> date:
 
 
 def _words_in(language: str) -> Words:
-    return Russian() if language.lower().partition("-")[0] == "ru" else English()
+    return Russian() if is_russian_tag(language) else English()
 
 
 def _units(text: str) -> int:

@@ -1,13 +1,23 @@
-"""What a language must be able to say about a schedule."""
+"""What a language must be able to say about a schedule, and which language a tag means."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Protocol
 
-from schedbot_sdk.schedule.models import EventWarning, Recurrence
+from schedbot_sdk.schedule.models import EventWarning, LocalStart, Recurrence, Start
 
-__all__ = ["Words"]
+__all__ = ["Words", "is_russian_tag", "is_second"]
+
+
+def is_russian_tag(language: str) -> bool:
+    """Whether an IETF tag (`ru`, `ru-RU`), or a locale as systems write it (`ru_RU`), is of Russian."""
+    return language.casefold().replace("_", "-").partition("-")[0] == "ru"
+
+
+def is_second(start: Start) -> bool:
+    """Whether the second of two moments with one time is meant."""
+    return isinstance(start, LocalStart) and start.fold == 1
 
 
 class Words(Protocol):
@@ -32,15 +42,15 @@ class Words(Protocol):
         ...
 
     def duration(self, length: timedelta) -> str:
-        """How long it takes, to the minute."""
+        """How long it takes."""
         ...
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
         """How often it repeats, beginning on that day, and until when."""
         ...
 
-    def warning(self, warning: EventWarning) -> str:
-        """What the reader should know, as a sentence."""
+    def warning(self, warning: EventWarning, start: Start) -> str:
+        """What the reader should know of an event that starts so, as a sentence."""
         ...
 
     def zone(self, name: str) -> str:
