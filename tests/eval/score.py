@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from tests.eval.utterances import SOURCE, Utterance, starts_of
 
-from schedbot_sdk.schedule import Created, NeedsClarification, Outcome, Recurrence, Schedule, schedule_of
+from schedbot_sdk.schedule import Created, Draft, NeedsClarification, Outcome, Recurrence, Schedule, schedule_of
 
 __all__ = ["Result", "Verdict", "report", "verdict_of"]
 
@@ -35,12 +35,13 @@ class Result:
 
 
 def verdict_of(utterance: Utterance, outcome: Outcome) -> Verdict:
-    """Right is the outcome that was meant, and of a schedule all starts, durations and repetitions."""
-    meant = utterance.draft.outcome
+    """Right is an outcome that may be meant, and of a schedule all starts, durations and repetitions."""
+    meant = (utterance.draft, *utterance.also)
     if isinstance(outcome, Created):
-        return "right" if meant == "created" and _same(outcome.schedule, _meant(utterance)) else "wrong"
+        plans = [_plan(draft, utterance) for draft in meant if draft.outcome == "created"]
+        return "right" if any(_same(outcome.schedule, plan) for plan in plans) else "wrong"
     given = "needs_clarification" if isinstance(outcome, NeedsClarification) else "not_a_schedule"
-    if given == meant:
+    if given in {draft.outcome for draft in meant}:
         return "right"
     return "asked" if given == "needs_clarification" else "dropped"
 
@@ -65,8 +66,8 @@ def report(results: Iterable[Result]) -> str:
     return f"{table}\n\nAnswers of the LLM: {answers or 'none'}. Tokens: {tokens}."
 
 
-def _meant(utterance: Utterance) -> Schedule:
-    return schedule_of(utterance.draft, zone=utterance.zone, now=utterance.now, source=SOURCE)
+def _plan(draft: Draft, utterance: Utterance) -> Schedule:
+    return schedule_of(draft, zone=utterance.zone, now=utterance.now, source=SOURCE)
 
 
 def _same(given: Schedule, meant: Schedule) -> bool:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,18 @@ def test_a_verdict_tells_what_was_right() -> None:
     assert [verdict_of(GYM, one) for one in (made(GYM), asked, none)] == ["right", "asked", "dropped"]
     assert [verdict_of(CALL, one) for one in (made(CALL, GYM), asked, none)] == ["wrong", "right", "dropped"]
     assert [verdict_of(HELLO, one) for one in (made(HELLO, GYM), asked, none)] == ["wrong", "asked", "right"]
+
+
+def test_each_reading_of_what_people_read_differently_is_right() -> None:
+    read_differently = [one for one in utterances() if one.also]
+    assert len(read_differently) > 20
+    for utterance in read_differently:
+        for draft in (utterance.draft, *utterance.also):
+            if draft.outcome == "created":
+                assert verdict_of(utterance, made(replace(utterance, draft=draft))) == "right"
+            else:
+                asked = NeedsClarification(question="Which one?", usage=USAGE, tries=1)
+                assert verdict_of(utterance, asked) == "right"
 
 
 @pytest.mark.parametrize("change", [{"time": "08:00"}, {"duration_minutes": 30}, {"date": "2026-11-27"}])

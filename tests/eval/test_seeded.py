@@ -17,9 +17,10 @@ def test_each_fault_that_a_check_can_know_is_caught(fault: Fault) -> None:
 
 def test_the_right_answers_are_not_caught_by_that() -> None:
     warned = {"clock changes"}  # where the time itself is one that the clocks skip
-    for utterance in utterances():
-        if utterance.category not in warned:
-            assert not is_caught(utterance.draft.model_dump_json(), utterance), utterance.id
+    caught = [one for one in utterances() if one.category not in warned and is_caught(one.draft.model_dump_json(), one)]
+    # Of these an LLM is asked once whether it means it.
+    assert {one.category for one in caught} == {"not a schedule"}
+    assert len(caught) / len(utterances()) < 0.03
 
 
 def test_the_table_in_the_guide_is_what_comes_out_today() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedbot_sdk import ConfigurationError
-from schedbot_sdk.schedule import Draft, complaints
+from schedbot_sdk.schedule import Draft, complaints, doubts
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, 30, 40, tzinfo=BERLIN)  # a Monday
@@ -54,6 +54,10 @@ ITEMS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a day that no calendar has": ({**GYM, "date": "2026-02-30"}, "items[0].date is 2026-02-30"),
     "a day far away": ({**GYM, "date": "2036-11-25"}, "at most 5 years away"),
+    "a day before all ages": ({**GYM, "date": "1969-12-31"}, "give a day of the calendar"),
+    "a link that was not said": ({**GYM, "title": "Gym: www.eve.example"}, "items[0].title has a link"),
+    "ages of minutes": ({**GYM, "duration_minutes": 10**4000}, "duration_minutes is 100000000000...: give 1"),
+    "half an emoji in the words": ({**GYM, "source_quote": "Gym \ud83d"}, "items[0].source_quote is not"),
     "a time that no clock shows": ({**GYM, "time": "25:00"}, "items[0].time is 25:00"),
     "words that were not said": ({**GYM, "source_quote": "Send money"}, "items[0].source_quote is not"),
     "no words at all": ({**GYM, "source_quote": "..."}, "items[0].source_quote is not"),
@@ -111,6 +115,9 @@ def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> Non
         ({"outcome": "needs_clarification", "question": "When?"}, "items is not empty"),
         ({"outcome": "not_a_schedule"}, "items is not empty"),
         ({"outcome": "not_a_schedule", "items": [], "question": "When?"}, "question is not null"),
+        ({"outcome": "needs_clarification", "items": [], "question": "When? " * 60}, "question is longer than 300"),
+        ({"outcome": "needs_clarification", "items": [], "question": "When? t.me/eve"}, "question has a link"),
+        ({"outcome": "needs_clarification", "items": [], "question": "When \ud83d?"}, "question has half a character"),
         ({"items": [GYM] * 21}, "there are 21 items: give at most 20"),
     ],
 )
@@ -133,11 +140,12 @@ def test_an_outcome_fits_what_comes_with_it(change: dict[str, Any], complaint: s
         ("The score was 7:00", False),
     ],
 )
-def test_a_text_that_names_a_day_and_a_time_is_not_dropped(text: str, *, is_plan: bool) -> None:
+def test_it_is_doubted_that_a_text_which_names_a_day_and_a_time_plans_nothing(text: str, *, is_plan: bool) -> None:
     draft = Draft(outcome="not_a_schedule", question=None, items=[])
-    assert bool(found(draft, [text])) == is_plan
+    assert found(draft, [text]) == []
+    assert bool([*doubts(draft, said=[text])]) == is_plan
     asked = Draft(outcome="needs_clarification", question="Shall I plan it?", items=[])
-    assert found(asked, [text]) == []
+    assert [*found(asked, [text]), *doubts(asked, said=[text])] == []
 
 
 @pytest.mark.parametrize(
@@ -148,6 +156,11 @@ def test_a_text_that_names_a_day_and_a_time_is_not_dropped(text: str, *, is_plan
         ("еще раз", "Ещё раз завтра"),
         ("don't forget", "don’t forget the milk"),
         ("ｇｙｍ", "gym"),
+        ("明日9時に会議", "また明日9時に会議です"),
+        ("พรุ่งนี้ 9 โมง", "เจอกันพรุ่งนี้ 9 โมงนะ"),
+        ("내일 9시", "내일 9시에 회의"),
+        ("Gym ❤ tomorrow", "Gym ❤\ufe0f to\u00admorrow\u200b at 7"),
+        ("завтра", "за\u0301втра в 7"),
     ],
 )
 def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, said: str) -> None:
@@ -164,6 +177,32 @@ def test_a_quote_of_other_words_is_an_invention(quote: str) -> None:
 
 def test_a_quote_may_come_from_what_was_said_before() -> None:
     assert found(created({**GYM, "source_quote": "Call Bob"}), ["Call Bob", "tomorrow at 7"]) == []
+
+
+def test_a_link_of_the_users_own_may_stay() -> None:
+    said = ["Call tomorrow at 7:00: https://meet.example/42"]
+    item = {**GYM, "title": "Call https://meet.example/42", "source_quote": "Call tomorrow"}
+    assert found(created(item), said) == []
+    asked = Draft(outcome="needs_clarification", question="When is https://meet.example/42?", items=[])
+    assert found(asked, said) == []
+
+
+def test_a_year_that_the_user_named_may_be_far_away() -> None:
+    item = {**GYM, "date": "2036-03-01", "weekday": "saturday", "source_quote": "dentist"}
+    assert found(created(item), ["dentist on 1 March 2036 at 7:00"]) == []
+
+
+def test_a_blank_question_is_none() -> None:
+    assert found(created(GYM).model_copy(update={"question": " "})) == []
+
+
+def test_several_things_may_have_one_time_and_the_same_words_if_all_of_them_were_said() -> None:
+    said = ["Завтра в 9: купить молоко, позвонить маме"]
+    one = {**GYM, "title": "Купить молоко", "source_quote": "Завтра в 9"}
+    other = {**one, "title": "Позвонить маме"}
+    assert found(created(one, other), said) == []
+    assert len(found(created(one, other, other), said)) == 1
+    assert len(found(created(one, {**other, "title": "Послать денег"}), said)) == 1
 
 
 def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
@@ -215,3 +254,9 @@ def test_a_time_that_the_clocks_skip_is_no_fault() -> None:
 def test_now_needs_a_time_zone() -> None:
     with pytest.raises(ConfigurationError, match="now"):
         found(created(GYM), now=datetime(2026, 11, 23))  # noqa: DTZ001  # that is the fault
+
+
+@pytest.mark.parametrize("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_now_is_within_the_calendar(now: datetime) -> None:
+    with pytest.raises(ConfigurationError, match="1970 to 2999"):
+        found(created(GYM), now=now)

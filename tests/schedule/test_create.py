@@ -20,6 +20,7 @@ from schedbot_sdk import (
     ConfigurationError,
     DeadlineExceededError,
     RetryPolicy,
+    SchedbotError,
     ScheduleError,
     UnknownTimeZoneError,
 )
@@ -180,6 +181,37 @@ def test_what_is_no_draft_is_never_mended(chat: LocalChat, twin: str, nonsense: 
 
 
 @both
+def test_an_llm_that_plans_nothing_where_a_day_and_a_time_are_named_is_asked_once_whether_it_means_it(
+    chat: LocalChat, twin: str
+) -> None:
+    chat.say_next(*[draft(outcome="not_a_schedule")] * 2)
+    outcome = create(twin, chat, "Today I woke up at 7:00")
+    assert isinstance(outcome, NotASchedule)
+    assert outcome.tries == 2
+    assert "names a day and a time" in asked(chat)[1][-1]["content"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"user": User(telegram_id=1, first_name="Ann", timezone="UTC+3")}, UnknownTimeZoneError),
+        ({"now": datetime(2026, 11, 23)}, ConfigurationError),  # noqa: DTZ001  # that is the fault
+        ({"history": [ChatMessage(role=SYSTEM, content="Obey")]}, ConfigurationError),
+    ],
+)
+def test_no_frame_of_what_is_refused_at_once_holds_the_users_words(
+    chat: LocalChat, twin: str, options: dict[str, Any], kind: type[SchedbotError]
+) -> None:
+    with pytest.raises(kind) as caught:
+        create(twin, chat, "Termin 4711 morgen", **options)
+    frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+    inside = [frame for frame in frames if "schedbot_sdk" in frame.f_code.co_filename]
+    assert inside
+    assert "4711" not in "".join(repr(frame.f_locals) for frame in inside)
+
+
+@both
 def test_a_budget_of_tokens_ends_the_asking(chat: LocalChat, twin: str) -> None:
     chat.say_next(draft())
     with pytest.raises(ScheduleError) as caught:
@@ -212,6 +244,9 @@ def test_the_users_time_zone_is_checked_before_anything_is_asked(chat: LocalChat
     ("options", "complaint"),
     [
         ({"now": datetime(2026, 11, 23)}, "now: pass a datetime with a time zone"),  # noqa: DTZ001  # that is the fault
+        ({"now": datetime.max.replace(tzinfo=UTC)}, "now: pass a moment of the years 1970 to 2999"),
+        ({"history": [ChatMessage(role=ASSISTANT, content="\ud83d?")]}, "messages"),
+        ({"text": "Gym \ud83d"}, "messages"),
         ({"text": " \n"}, "text: pass what the user wrote"),
         ({"history": [ChatMessage(role=SYSTEM, content="Obey")]}, "history: pass turns"),
     ],

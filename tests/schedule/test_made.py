@@ -18,7 +18,7 @@ SOURCE = Source(bot="@bot", chat_id=42, message_id=7)
 def test_each_kind_of_item_becomes_its_kind_of_event() -> None:
     made = schedule_of(created(GYM, YOGA, CALL), zone=BERLIN, now=NOW, source=SOURCE)
     call, yoga, gym = made.events
-    assert call.start == Instant(at=datetime(2026, 11, 23, 10, 30, tzinfo=UTC), zone="Europe/Berlin")
+    assert call.start == Instant(at=datetime(2026, 11, 23, 10, 30, 40, tzinfo=UTC), zone="Europe/Berlin")
     assert yoga.start == AllDay(date=date(2026, 11, 24), zone="Europe/Berlin")
     assert yoga.recurrence == Recurrence(freq="weekly", days=("tuesday",))
     assert gym.start == LocalStart(date=date(2026, 11, 24), time=time(7), zone="Europe/Berlin")

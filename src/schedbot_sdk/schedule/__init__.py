@@ -1,6 +1,6 @@
 """Schedules: events that are right on their user's clocks."""
 
-from schedbot_sdk.schedule.checks import complaints
+from schedbot_sdk.schedule.checks import complaints, doubts
 from schedbot_sdk.schedule.create import (
     Created,
     NeedsClarification,
@@ -56,6 +56,7 @@ __all__ = [
     "complaints",
     "create_schedule",
     "create_schedule_async",
+    "doubts",
     "messages_for",
     "resolve_local",
     "schedule_of",

@@ -12,16 +12,19 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule.base import FIRST_DAY, LAST_DAY
+from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.mentions import contains, names_a_day_and_a_time
+from schedbot_sdk.schedule.mentions import contains, links, names_a_day_and_a_time
 from schedbot_sdk.schedule.recurrence import WEEKDAYS
 from schedbot_sdk.timezones import resolve_local
 
-__all__ = ["MOST_ITEMS", "complaints", "day_of", "instant_of", "time_of"]
+__all__ = ["MOST_ITEMS", "complaints", "day_of", "doubts", "instant_of", "time_of"]
 
 MOST_ITEMS: Final = 20
 _LONGEST_TITLE: Final = 200
+_LONGEST_QUESTION: Final = 300
+_LONGEST_NUMBER: Final = 12
 _MINUTES_OF_A_DAY: Final = 24 * 60
 _LONGEST_MINUTES: Final = 31 * _MINUTES_OF_A_DAY
 _YEARS_AHEAD: Final = 5
@@ -42,21 +45,26 @@ def complaints(
         allow_past: Whether something may be over already.
 
     Raises:
-        ConfigurationError: `now` has no time zone.
+        ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
     """
-    if now.tzinfo is None:
-        raise ConfigurationError("now: pass a datetime with a time zone, such as datetime.now(UTC)")
-    yield from _of_outcome(draft, said)
+    local = on_the_clock(now, zone).replace(second=0)
+    yield from _of_outcome(draft)
+    if draft.outcome == "needs_clarification":
+        yield from _of_question(draft.question or "", said)
     if draft.outcome != "created":
         return
-    local = now.astimezone(zone).replace(second=0, microsecond=0)
     for number, item in enumerate(draft.items[:MOST_ITEMS]):
         place = f"items[{number}]"
         yield from _of_words(item, place, said)
         yield from _of_duration(item, place)
         day = day_of(item.date)
-        if day is None or not _is_near(day, local.date()):
-            yield f"{place}.date is {item.date}: give a day of the calendar, at most {_YEARS_AHEAD} years away"
+        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+            yield f"{place}.date is {item.date}: give a day of the calendar"
+            continue
+        if not _is_near(day, local.date()) and not any(str(day.year) in text for text in said):
+            yield (
+                f"{place}.date is {item.date}: give a day at most {_YEARS_AHEAD} years away, as the user names no year"
+            )
             continue
         # LLMs are poor at weekdays: where the two disagree, nobody knows which one the user meant.
         if item.weekday != WEEKDAYS[day.weekday()]:
@@ -64,7 +72,21 @@ def complaints(
         yield from _of_time(item, place, day, local, zone, allow_past=allow_past)
         if item.recurrence is not None:
             yield from _of_recurrence(item.recurrence, f"{place}.recurrence", day)
-    yield from _of_twins(draft.items)
+    yield from _of_twins(draft.items, said)
+
+
+def doubts(draft: Draft, *, said: Sequence[str]) -> Iterator[str]:
+    """Where a draft without complaints is wrong more often than right: an LLM that says it again is believed.
+
+    Args:
+        draft: What it wrote.
+        said: What the user said, the newest last.
+    """
+    if draft.outcome == "not_a_schedule" and said and names_a_day_and_a_time(said[-1]):
+        yield (
+            "the outcome is not_a_schedule, but the text names a day and a time: plan it, or ask by"
+            " needs_clarification whether it is to be planned; if there is nothing to plan, give the same answer again"
+        )
 
 
 def day_of(text: str) -> dt.date | None:
@@ -91,11 +113,9 @@ def instant_of(minutes: int, local: dt.datetime) -> dt.datetime | None:
         return None
 
 
-def _of_outcome(draft: Draft, said: Sequence[str]) -> Iterator[str]:
+def _of_outcome(draft: Draft) -> Iterator[str]:
     is_asked = draft.outcome == "needs_clarification"
-    if is_asked and not (draft.question and any(character.isalnum() for character in draft.question)):
-        yield "question is empty: ask what you need to know, in one short sentence, or choose another outcome"
-    if not is_asked and draft.question is not None:
+    if not is_asked and (draft.question or "").strip():
         yield f"question is not null, but the outcome is {draft.outcome}: a question is for needs_clarification alone"
     if draft.outcome == "created" and not draft.items:
         yield "items is empty, but the outcome is created: add the items, or choose another outcome"
@@ -103,11 +123,17 @@ def _of_outcome(draft: Draft, said: Sequence[str]) -> Iterator[str]:
         yield f"items is not empty, but the outcome is {draft.outcome}: items are for created alone"
     if len(draft.items) > MOST_ITEMS:
         yield f"there are {len(draft.items)} items: give at most {MOST_ITEMS}"
-    if draft.outcome == "not_a_schedule" and said and names_a_day_and_a_time(said[-1]):
-        yield (
-            "the outcome is not_a_schedule, but the text names a day and a time:"
-            " plan it, or ask by needs_clarification whether it is to be planned"
-        )
+
+
+def _of_question(question: str, said: Sequence[str]) -> Iterator[str]:
+    if not any(character.isalnum() for character in question):
+        yield "question is empty: ask what you need to know, in one short sentence, or choose another outcome"
+    if len(question) > _LONGEST_QUESTION:
+        yield f"question is longer than {_LONGEST_QUESTION} characters: ask in one short sentence"
+    if any(unicodedata.category(character) == "Cs" for character in question):
+        yield "question has half a character: write it anew"
+    if not _are_of(links(question), said):
+        yield "question has a link that the user did not write: leave it out"
 
 
 def _of_words(item: DraftItem, place: str, said: Sequence[str]) -> Iterator[str]:
@@ -117,6 +143,8 @@ def _of_words(item: DraftItem, place: str, said: Sequence[str]) -> Iterator[str]
         yield f"{place}.title is longer than {_LONGEST_TITLE} characters: a few words are enough"
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in item.title):
         yield f"{place}.title has line breaks or control characters: write it in one line"
+    if not _are_of(links(item.title), said):
+        yield f"{place}.title has a link that the user did not write: leave it out"
     if not any(contains(text, item.source_quote) for text in said):
         yield f"{place}.source_quote is not in the user's text: copy the words that it comes from, or leave it out"
 
@@ -126,7 +154,7 @@ def _of_duration(item: DraftItem, place: str) -> Iterator[str]:
     if minutes is None:
         return
     if not 1 <= minutes <= _LONGEST_MINUTES:
-        yield f"{place}.duration_minutes is {minutes}: give 1 to {_LONGEST_MINUTES}, or null"
+        yield f"{place}.duration_minutes is {_shown(minutes)}: give 1 to {_LONGEST_MINUTES}, or null"
     elif item.time is None and minutes % _MINUTES_OF_A_DAY:
         yield f"{place}.duration_minutes is {minutes}, but there is no time: give whole days of 1440 minutes, or null"
 
@@ -144,7 +172,8 @@ def _of_time(
             yield f"{place}.in_minutes is for what happens once: give null, and the time on the clock"
         elif moment is None or (day, at) != (moment.date(), moment.time()):
             right = "beyond the calendar" if moment is None else f"{moment:%Y-%m-%d %H:%M} on the user's clock"
-            yield f"{place}.in_minutes is {item.in_minutes}, and that is {right}: date and time must say the same"
+            minutes = _shown(item.in_minutes)
+            yield f"{place}.in_minutes is {minutes}, and that is {right}: date and time must say the same"
         elif item.in_minutes < 0 and not allow_past:
             yield f"{place}.in_minutes is {item.in_minutes}: that is past"
     elif allow_past:
@@ -159,7 +188,7 @@ def _of_time(
 
 def _of_recurrence(rule: DraftRecurrence, place: str, day: dt.date) -> Iterator[str]:
     if not 1 <= rule.interval <= _LONGEST_INTERVAL:
-        yield f"{place}.interval is {rule.interval}: give 1 to {_LONGEST_INTERVAL}"
+        yield f"{place}.interval is {_shown(rule.interval)}: give 1 to {_LONGEST_INTERVAL}"
     if rule.days and rule.freq != "weekly":
         yield f"{place}.days is for weekly alone, and freq is {rule.freq}: give an empty list"
     elif rule.days and WEEKDAYS[day.weekday()] not in rule.days:
@@ -167,23 +196,38 @@ def _of_recurrence(rule: DraftRecurrence, place: str, day: dt.date) -> Iterator[
     if rule.until is not None and rule.count is not None:
         yield f"{place} has until and count: give one of them, and null for the other"
     if rule.count is not None and not 1 <= rule.count <= _MOST_TIMES:
-        yield f"{place}.count is {rule.count}: give 1 to {_MOST_TIMES}, or null"
+        yield f"{place}.count is {_shown(rule.count)}: give 1 to {_MOST_TIMES}, or null"
     if rule.until is not None:
         last = day_of(rule.until)
-        if last is None or not day <= last <= dt.date(2999, 12, 31):
+        if last is None or not day <= last <= LAST_DAY:
             yield f"{place}.until is {rule.until}: give a day of the calendar, not before date"
 
 
-def _of_twins(items: Sequence[DraftItem]) -> Iterator[str]:
-    """An item that is there twice, or that borrows another's source and time, is an invented one."""
+def _of_twins(items: Sequence[DraftItem], said: Sequence[str]) -> Iterator[str]:
+    """An item that is there twice, or that borrows another's source and time for what nobody said, is invented."""
     seen: dict[tuple[object, ...], int] = {}
+    titles: set[tuple[object, ...]] = set()
     for number, item in enumerate(items[:MOST_ITEMS]):
-        first = seen.setdefault((" ".join(item.source_quote.casefold().split()), item.date, item.time), number)
-        if first != number:
+        source = (" ".join(item.source_quote.casefold().split()), item.date, item.time)
+        title = (" ".join(item.title.casefold().split()), *source)
+        first = seen.setdefault(source, number)
+        is_said = title not in titles and any(contains(text, item.title) for text in said)
+        titles.add(title)
+        if first != number and not is_said:
             yield (
                 f"items[{number}] has the source_quote, date and time of items[{first}]:"
                 " quote the words of each, or leave one out"
             )
+
+
+def _are_of(parts: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether the user wrote all of it."""
+    return all(any(part in text for text in said) for part in parts)
+
+
+def _shown(number: int) -> str:
+    digits = str(number)
+    return digits if len(digits) <= _LONGEST_NUMBER else f"{digits[:_LONGEST_NUMBER]}..."
 
 
 def _is_near(day: dt.date, today: dt.date) -> bool:

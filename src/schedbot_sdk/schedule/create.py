@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.chat import ASSISTANT, USER, AsyncChatClient, ChatClient, ChatMessage, Parsed, Usage
 from schedbot_sdk.chat.options import ParseOptions
-from schedbot_sdk.errors import ConfigurationError, ParseError, ScheduleError
-from schedbot_sdk.schedule.checks import complaints
+from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
+from schedbot_sdk.schedule.checks import complaints, doubts
+from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.draft import Draft
 from schedbot_sdk.schedule.made import schedule_of
 from schedbot_sdk.schedule.mentions import is_russian
@@ -86,8 +87,8 @@ def create_schedule(
 ) -> Outcome:
     """Let an LLM make a schedule of what a user wrote, on the user's own clock.
 
-    Its draft is checked against the calendar, the clock and the user's words (`complaints`). What is wrong is told to
-    the LLM, which is asked again, twice at most, within one deadline and one token budget.
+    Its draft is checked against the calendar, the clock and the user's words (`complaints`, `doubts`). What is wrong is
+    told to the LLM, which is asked again, twice at most, within one deadline and one token budget.
 
     Args:
         chat: The client of the LLM.
@@ -113,6 +114,8 @@ def create_schedule(
     """
     task = _Task.of(user, text, now, source, history, language, allow_past=allow_past)
     del text, history
+    if isinstance(task, SchedbotError):
+        raise task
     try:
         parsed = chat.parse(
             task.messages,
@@ -152,8 +155,8 @@ async def create_schedule_async(
 ) -> Outcome:
     """Let an LLM make a schedule of what a user wrote, on the user's own clock.
 
-    Its draft is checked against the calendar, the clock and the user's words (`complaints`). What is wrong is told to
-    the LLM, which is asked again, twice at most, within one deadline and one token budget.
+    Its draft is checked against the calendar, the clock and the user's words (`complaints`, `doubts`). What is wrong is
+    told to the LLM, which is asked again, twice at most, within one deadline and one token budget.
 
     Args:
         chat: The client of the LLM.
@@ -179,6 +182,8 @@ async def create_schedule_async(
     """
     task = _Task.of(user, text, now, source, history, language, allow_past=allow_past)
     del text, history
+    if isinstance(task, SchedbotError):
+        raise task
     try:
         parsed = await chat.parse(
             task.messages,
@@ -199,7 +204,7 @@ async def create_schedule_async(
     raise failure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Task:
     """One text that is to be planned."""
 
@@ -209,6 +214,7 @@ class _Task:
     zone: ZoneInfo
     source: Source
     allow_past: bool
+    was_doubted: bool = False
 
     @classmethod
     def of(
@@ -221,15 +227,18 @@ class _Task:
         language: str | None,
         *,
         allow_past: bool,
-    ) -> _Task:
-        if now.tzinfo is None:
-            raise ConfigurationError("now: pass a datetime with a time zone, such as message.sent_at")
+    ) -> _Task | SchedbotError:
+        """The task, or what is wrong with the arguments, without the frames that hold the user's words."""
         if not text.strip():
-            raise ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
+            return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
         turns = list(history or ())
         if any(turn.role not in {USER, ASSISTANT} for turn in turns):
-            raise ConfigurationError('history: pass turns with the role "user" or "assistant" alone')
-        zone = user.tzinfo
+            return ConfigurationError('history: pass turns with the role "user" or "assistant" alone')
+        try:
+            zone = user.tzinfo
+            on_the_clock(now, zone)
+        except SchedbotError as error:
+            return error.with_traceback(None)
         said = [*(turn.content for turn in turns if turn.role == USER), text]
         tag = language or ("ru" if is_russian("\n".join(said)) else "en")
         return cls(
@@ -242,8 +251,12 @@ class _Task:
         )
 
     def check(self, draft: Draft) -> Iterable[str]:
-        """What is wrong with a draft."""
-        return complaints(draft, said=self.said, now=self.now, zone=self.zone, allow_past=self.allow_past)
+        """What is wrong with a draft; what is doubtful about one is asked once."""
+        found = list(complaints(draft, said=self.said, now=self.now, zone=self.zone, allow_past=self.allow_past))
+        if not found and not self.was_doubted:
+            found = list(doubts(draft, said=self.said))
+            self.was_doubted = bool(found)
+        return found
 
     def outcome(self, parsed: Parsed[Draft]) -> Outcome:
         """What a draft without complaints means."""

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from schedbot_sdk._core.model import complaint
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.checks import day_of, instant_of, time_of
+from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.event import Event, EventWarning
 from schedbot_sdk.schedule.recurrence import Recurrence
@@ -34,9 +35,9 @@ def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Sourc
         source: The message.
 
     Raises:
-        ConfigurationError: The draft has complaints.
+        ConfigurationError: The draft has complaints, or `now` has no time zone or is beyond the years 1970 to 2999.
     """
-    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    local = on_the_clock(now, zone)
     try:
         events = tuple(
             _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
@@ -50,7 +51,8 @@ def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Sourc
 
 def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
     start, warnings = _start(item, zone, local)
-    is_past = start.date < local.date() if isinstance(start, AllDay) else start.moment.timestamp() < local.timestamp()
+    minute = local.replace(second=0)
+    is_past = start.date < local.date() if isinstance(start, AllDay) else start.moment.timestamp() < minute.timestamp()
     return Event(
         uid=uid,
         title=item.title.strip(),
@@ -72,7 +74,7 @@ def _start(item: DraftItem, zone: ZoneInfo, local: dt.datetime) -> tuple[Start, 
     if at is None:
         return AllDay(date=day, zone=zone.key), ()
     found = resolve_local(day, at, zone)
-    is_over = found.kind == "fold" and found.moment.timestamp() < local.timestamp()
+    is_over = found.kind == "fold" and found.moment.timestamp() < local.replace(second=0).timestamp()
     start = LocalStart(date=day, time=at, zone=zone.key, fold=1 if is_over else 0)
     if found.kind == "exact":
         return start, ()

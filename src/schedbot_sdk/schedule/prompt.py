@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.chat import ASSISTANT, SYSTEM, USER, ChatMessage
+from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.draft import Draft
 from schedbot_sdk.schedule.recurrence import WEEKDAYS
 from schedbot_sdk.schedule.rules import ENGLISH, RUSSIAN, Rules
@@ -35,12 +36,15 @@ def messages_for(
         zone: The user's time zone.
         language: An IETF tag, in which titles and the question are to be.
         history: What was said before, by the user and the assistant, the oldest first.
+
+    Raises:
+        ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
     """
     rules = rules_in(language)
     turns = [ChatMessage(role=turn.role, content=_as_data(turn)) for turn in history]
     said = ChatMessage(role=USER, content=json.dumps(text, ensure_ascii=False))
     return [
-        ChatMessage(role=SYSTEM, content=_briefing(rules, now.astimezone(zone), zone.key, language)),
+        ChatMessage(role=SYSTEM, content=_briefing(rules, on_the_clock(now, zone), zone.key, language)),
         *turns,
         said,
     ]
@@ -54,7 +58,7 @@ def rules_in(language: str) -> Rules:
 def _as_data(turn: ChatMessage) -> str:
     if turn.role == ASSISTANT:
         asked = Draft(outcome="needs_clarification", question=turn.content, items=[])
-        return asked.model_dump_json()
+        return json.dumps(asked.model_dump(), ensure_ascii=False)
     return json.dumps(turn.content, ensure_ascii=False)
 
 

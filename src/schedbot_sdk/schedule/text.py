@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.english import English
 from schedbot_sdk.schedule.models import Event, Instant, Schedule
 from schedbot_sdk.schedule.russian import Russian
@@ -34,12 +34,10 @@ def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", da
         date_time: True marks each moment as a `date_time` entity, which Telegram shows on its reader's own clock.
 
     Raises:
-        ConfigurationError: `now` has no time zone.
+        ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
     """
-    if now.tzinfo is None:
-        raise ConfigurationError("now: pass a datetime with a time zone, such as datetime.now(UTC)")
     zone = schedule.tzinfo
-    page = _Page(_words_in(language), now.astimezone(zone).date(), date_time=date_time)
+    page = _Page(_words_in(language), on_the_clock(now, zone).date(), date_time=date_time)
     days = groupby(sorted(schedule.events, key=lambda event: _day(event, zone)), lambda event: _day(event, zone))
     for number, (day, events) in enumerate(days):
         page.add("\n" if number else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.errors import ConfigurationError, LocalTimeError
@@ -44,11 +44,14 @@ def resolve_local(day: date, at: time, zone: str | ZoneInfo, *, gap: Gap = "late
     Raises:
         UnknownTimeZoneError: `zone` is no IANA name.
         LocalTimeError: The policy for what the time turned out to be is `"error"`.
-        ConfigurationError: `at` has a zone of its own.
+        ConfigurationError: `at` has a zone of its own, or a policy is another.
     """
+    for name, policy, policies in (("gap", gap, get_args(Gap)), ("fold", fold, get_args(Fold))):
+        if policy not in policies:
+            raise ConfigurationError(f"{name}: pass one of {', '.join(map(repr, policies))}")
     if at.tzinfo is not None:
         raise ConfigurationError("at: pass a time without a time zone, as the zone's clocks show it")
-    zone = time_zone(zone) if isinstance(zone, str) else zone
+    zone = zone if isinstance(zone, ZoneInfo) else time_zone(zone)
     first = datetime.combine(day, at.replace(fold=0), zone)
     second = first.replace(fold=1)
     before, after = _offset(first), _offset(second)
