@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -138,6 +138,17 @@ def test_the_fold_of_the_time_itself_decides_nothing() -> None:
 def test_a_time_with_an_offset_of_its_own_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="at: pass a time without a time zone"):
         resolve_local(date(2026, 1, 1), time(9, tzinfo=timezone.utc), "Europe/Berlin")  # noqa: UP017
+
+
+@pytest.mark.parametrize("wrong", [{"gap": "latr"}, {"fold": "bogus"}])
+def test_a_policy_that_is_none_is_refused_on_any_day(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match=rf"{next(iter(wrong))}: pass one of '"):
+        resolve_local(date(2026, 1, 1), time(9), "Europe/Berlin", **wrong)
+
+
+def test_a_zone_is_a_name_or_a_zone() -> None:
+    with pytest.raises(UnknownTimeZoneError, match="as a str, not as NoneType"):
+        resolve_local(date(2026, 1, 1), time(9), None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata"])

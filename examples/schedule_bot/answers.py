@@ -20,7 +20,8 @@ _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS answers (
     chat_id INTEGER, message_id INTEGER,
     answer_id INTEGER NOT NULL, said TEXT NOT NULL, version INTEGER NOT NULL,
-    schedule TEXT, question TEXT, history TEXT NOT NULL, decided TEXT NOT NULL, is_filed INTEGER NOT NULL,
+    schedule TEXT, made TEXT, question TEXT, history TEXT NOT NULL,
+    decided TEXT NOT NULL, is_filed INTEGER NOT NULL, withdrawn TEXT,
     PRIMARY KEY (chat_id, message_id)
 );
 CREATE TABLE IF NOT EXISTS schedules (
@@ -28,7 +29,7 @@ CREATE TABLE IF NOT EXISTS schedules (
     PRIMARY KEY (chat_id, message_id)
 );
 """
-_COLUMNS: Final = "answer_id, said, version, schedule, question, history, decided, is_filed"
+_COLUMNS: Final = "answer_id, said, version, schedule, made, question, history, decided, is_filed, withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class Answer:
     version: int = 1
     """Goes up with every change; a button carries the version that it was shown with."""
     schedule: Schedule | None = None
+    made: Schedule | None = None
+    """The last schedule that was made of the user's message, although an edit since then may plan nothing."""
     question: str | None = None
     """What the bot wants to know; the user's next message is the reply."""
     history: tuple[str, ...] = ()
@@ -49,6 +52,8 @@ class Answer:
     """`"confirm"` or `"cancel"`, once a button was pressed."""
     is_filed: bool = False
     """Whether the calendar file of a confirmed schedule was sent."""
+    withdrawn: Schedule | None = None
+    """Events that were confirmed before and are no more, until the file that takes them out of calendars was sent."""
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -87,13 +92,13 @@ class Answers:
 
     def keep(self, chat_id: int, message_id: int, answer: Answer) -> None:
         """Remember the answer to a user's message."""
-        schedule = None if answer.schedule is None else answer.schedule.model_dump_json()
-        history = json.dumps(answer.history)
-        values = (answer.message_id, answer.said, answer.version, schedule, answer.question, history, answer.decided)
+        schedules = _written(answer.schedule), _written(answer.made)
+        decision = answer.decided, answer.is_filed, _written(answer.withdrawn)
+        values = (answer.message_id, answer.said, answer.version, *schedules, answer.question)
         with self._open() as database:
             database.execute(
-                f"REPLACE INTO answers (chat_id, message_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-                (chat_id, message_id, *values, answer.is_filed),
+                f"REPLACE INTO answers (chat_id, message_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (chat_id, message_id, *values, json.dumps(answer.history), *decision),
             )
 
     def decide(
@@ -115,8 +120,11 @@ class Answers:
         with self.store.once(update) as database:
             answer = None if database is None else _read(database, *place)
             if database is not None and answer is not None and answer.shown == shown and not answer.decided:
+                now = answer.schedule if decision == "confirm" else None
+                gone = _written(_gone(_kept(database, *place), now))
                 database.execute(
-                    "UPDATE answers SET decided = ? WHERE (chat_id, message_id) = (?, ?)", (decision, *place)
+                    "UPDATE answers SET decided = ?, withdrawn = ? WHERE (chat_id, message_id) = (?, ?)",
+                    (decision, gone, *place),
                 )
                 database.execute("DELETE FROM schedules WHERE (chat_id, message_id) = (?, ?)", place)
                 if decision == "confirm":
@@ -133,6 +141,13 @@ class Answers:
         with self._open() as database:
             database.execute(
                 "UPDATE answers SET is_filed = 1 WHERE (chat_id, message_id) = (?, ?)", (chat_id, message_id)
+            )
+
+    def note_withdrawn(self, chat_id: int, message_id: int) -> None:
+        """Remember that the file was sent which takes what is no more out of calendars."""
+        with self._open() as database:
+            database.execute(
+                "UPDATE answers SET withdrawn = NULL WHERE (chat_id, message_id) = (?, ?)", (chat_id, message_id)
             )
 
     def schedules(self, chat_id: int) -> list[Schedule]:
@@ -153,14 +168,39 @@ def _read(database: sqlite3.Connection, chat_id: int, message_id: int) -> Answer
     row = database.execute(chosen, (chat_id, message_id)).fetchone()
     if row is None:
         return None
-    answer_id, said, version, schedule, question, history, decided, is_filed = row
+    answer_id, said, version, schedule, made, question, history, decided, is_filed, withdrawn = row
     return Answer(
         message_id=answer_id,
         said=said,
         version=version,
-        schedule=None if schedule is None else Schedule.model_validate_json(schedule),
+        schedule=_schedule(schedule),
+        made=_schedule(made),
         question=question,
         history=tuple(json.loads(history)),
         decided=decided,
         is_filed=bool(is_filed),
+        withdrawn=_schedule(withdrawn),
     )
+
+
+def _kept(database: sqlite3.Connection, chat_id: int, message_id: int) -> Schedule | None:
+    chosen = "SELECT schedule FROM schedules WHERE (chat_id, message_id) = (?, ?)"
+    row = database.execute(chosen, (chat_id, message_id)).fetchone()
+    return None if row is None else _schedule(row[0])
+
+
+def _gone(before: Schedule | None, now: Schedule | None) -> Schedule | None:
+    """What was confirmed before, and is no more."""
+    if before is None:
+        return None
+    still = {event.uid for event in now.events} if now else set[str]()
+    events = tuple(event for event in before.events if event.uid not in still)
+    return before.model_copy(update={"events": events}) if events else None
+
+
+def _schedule(written: str | None) -> Schedule | None:
+    return None if written is None else Schedule.model_validate_json(written)
+
+
+def _written(schedule: Schedule | None) -> str | None:
+    return None if schedule is None else schedule.model_dump_json()

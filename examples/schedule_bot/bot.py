@@ -30,6 +30,7 @@ __all__ = ["ScheduleBot"]
 
 _KINDS: Final = ("message", "edited_message", "callback_query")
 _FILE: Final = "schedule.ics"
+_CANCELLED: Final = "cancelled.ics"
 
 
 class ScheduleBot:
@@ -99,9 +100,9 @@ class ScheduleBot:
         texts = texts_for(message.from_user.language_code if message.from_user else None)
         history = self._history(message) if known is None else known.history
         reply = await self._reply(message, said, history, texts)
-        schedule = reply.schedule
-        if schedule is not None and known is not None and known.schedule is not None:
-            schedule = schedule.as_edit_of(known.schedule)
+        schedule, made = reply.schedule, known.made if known else None
+        if schedule is not None and made is not None:
+            schedule = schedule.as_edit_of(made)
         version = known.version + 1 if known else 1
         buttons = None if schedule is None else _buttons(texts, message.message_id, version)
         answer_id = await self._show(message, known, reply, buttons)
@@ -113,6 +114,7 @@ class ScheduleBot:
                 said=said,
                 version=version,
                 schedule=schedule,
+                made=schedule or made,
                 question=reply.question,
                 history=history,
             ),
@@ -181,6 +183,10 @@ class ScheduleBot:
             return texts.outdated
         said = texts.confirmed if answer.decided == "confirm" else texts.cancelled
         await self._edit(chat_id, answer_id, shown(answer.schedule, texts, said), None)
+        if answer.withdrawn is not None:
+            content = to_ics(answer.withdrawn, method="CANCEL")
+            await self._telegram.send_document(chat_id, content, file_name=_CANCELLED, caption=texts.withdrawn)
+            self._answers.note_withdrawn(chat_id, message_id)
         if answer.decided == "confirm" and not answer.is_filed:
             await self._send_file(chat_id, [answer.schedule])
             self._answers.note_filed(chat_id, message_id)

@@ -30,6 +30,7 @@ class Texts:
     past: str
     nothing_kept: str
     here_it_is: str
+    withdrawn: str
 
 
 ENGLISH: Final = Texts(
@@ -51,6 +52,7 @@ ENGLISH: Final = Texts(
     past="That time is already past. Please edit your message and choose a later one.",
     nothing_kept="You have confirmed nothing yet.",
     here_it_is="Your calendar file: open it to add the events to your calendar.",
+    withdrawn="Open this to take out of your calendar what is no longer planned.",
 )
 
 RUSSIAN: Final = Texts(
@@ -72,6 +74,7 @@ RUSSIAN: Final = Texts(
     past="Это время уже прошло. Пожалуйста, измените сообщение и выберите более позднее.",
     nothing_kept="Вы пока ничего не подтвердили.",
     here_it_is="Ваш файл для календаря: откройте его, чтобы добавить события.",
+    withdrawn="Откройте, чтобы убрать из календаря то, что больше не запланировано.",
 )
 
 

@@ -429,6 +429,48 @@ def test_an_edited_schedule_has_the_same_uid_and_the_next_sequence(world: World)
     assert (fields(first, b"SEQUENCE"), fields(second, b"SEQUENCE")) == ([b"0"], [b"1"])
 
 
+def test_an_edit_that_plans_nothing_keeps_the_schedule_and_its_sequence(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
+    world.telegram.user_edits(ANN, message, "Hello, how are you?")
+    assert edited(world, ANN, after=1).text == ENGLISH.not_a_schedule
+    assert kept_in(world, ANN) == [("Gym", "07:00")]
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    press(world, ANN, edited(world, ANN, after=2), 0)
+    sequences = [fields(content, b"SEQUENCE") for content in files_of(world, ANN)]
+    assert sequences == [[b"0"], [b"1"]]
+
+
+def test_what_an_edit_leaves_out_is_taken_out_of_calendars_when_it_is_confirmed(world: World) -> None:
+    message = world.telegram.user_says(ANN, f"{GYM}, dinner with Kate at 19:30 tomorrow")
+    press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    shown = edited(world, ANN, after=1)
+    assert len(files_of(world, ANN)) == 1
+    for _ in range(2):
+        press(world, ANN, shown, 0)
+    first, cancelled, second = files_of(world, ANN)
+    assert b"METHOD:CANCEL" in cancelled
+    assert (fields(cancelled, b"SUMMARY"), fields(cancelled, b"SEQUENCE")) == ([b"Dinner with Kate"], [b"1"])
+    assert set(fields(cancelled, b"UID")) == set(fields(first, b"UID")) - set(fields(second, b"UID"))
+    world.telegram.user_edits(ANN, message, f"{GYM}, dinner with Kate at 20:00 tomorrow")
+    press(world, ANN, edited(world, ANN, after=3), 0)
+    again = files_of(world, ANN)[-1]
+    assert (fields(again, b"UID"), fields(again, b"SEQUENCE")) == (fields(first, b"UID"), [b"2", b"2"])
+
+
+def test_a_confirmed_schedule_that_is_cancelled_after_an_edit_is_taken_out_of_calendars(world: World) -> None:
+    message = world.telegram.user_says(ANN, GYM)
+    press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
+    world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
+    press(world, ANN, edited(world, ANN, after=1), 1)
+    first, cancelled = files_of(world, ANN)
+    assert kept_in(world, ANN) == []
+    assert b"METHOD:CANCEL" in cancelled
+    assert fields(cancelled, b"UID") == fields(first, b"UID")
+    assert fields(cancelled, b"SEQUENCE") == [b"1"]
+
+
 def test_list_shows_what_is_kept_and_ics_sends_it(world: World) -> None:
     assert world.asks(ANN, "/list").text == world.asks(ANN, "/ics").text == ENGLISH.nothing_kept
     for text in (GYM, "Standup every weekday at 9:30", "Rest on 3 December 2027"):
