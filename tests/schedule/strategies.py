@@ -86,13 +86,13 @@ def events(draw: st.DrawFn, uid: str = "uid", *, repeated: bool | None = None) -
 
 
 @st.composite
-def schedules(draw: st.DrawFn, *, max_events: int = 4) -> Schedule:
+def schedules(draw: st.DrawFn, *, min_events: int = 0, max_events: int = 4) -> Schedule:
     source = Source(
         bot=draw(st.sampled_from(("my_bot", "@my_bot", "1234567890"))),
         chat_id=draw(st.integers(-(2**52), 2**52)),
         message_id=draw(st.integers(1, 2**31)),
     )
-    made = [draw(events(source.uid(index))) for index in range(draw(st.integers(0, max_events)))]
+    made = [draw(events(source.uid(index))) for index in range(draw(st.integers(min_events, max_events)))]
     return Schedule(
         source=source,
         zone=draw(zones()),

@@ -19,16 +19,18 @@ def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH
     higher sequence, so that calendars change what they have.
 
     Args:
-        schedules: One or many; each uid once.
+        schedules: One or many, with an event at least; each uid once.
         method: `"CANCEL"` takes the events out of the calendars that have them; its sequence is the next one.
 
     Raises:
-        ConfigurationError: icalendar is not installed, `method` is another, or two events have one uid.
+        ConfigurationError: icalendar is not installed, `method` is another, two events have one uid, or there is none.
     """
     if method not in {"PUBLISH", "CANCEL"}:
         raise ConfigurationError('method: pass "PUBLISH" or "CANCEL"')
     given = [schedules] if isinstance(schedules, Schedule) else list(schedules)
     events = [(schedule, event) for schedule in given for event in schedule.events]
+    if not events:
+        raise ConfigurationError("schedules: pass an event at least; a calendar file is not empty (RFC 5545, 3.6)")
     if len({event.uid for _, event in events}) < len(events):
         raise ConfigurationError("schedules: two events have one uid; pass the newest version of each schedule alone")
     try:
