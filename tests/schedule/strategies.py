@@ -73,10 +73,11 @@ def events(draw: st.DrawFn, uid: str = "uid", *, repeated: bool | None = None) -
         duration = draw(st.none() | st.integers(1, 40).map(lambda days: timedelta(days=days)))
     else:
         duration = draw(st.none() | st.integers(1, 31 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)))
-    text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30)
+    seen = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+    around = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\ufeff\u200d"))
     return Event(
         uid=uid,
-        title=draw(text.filter(lambda title: bool(title.strip()))),
+        title=draw(around) + draw(seen) + draw(around),
         start=start,
         duration=duration,
         recurrence=rule,

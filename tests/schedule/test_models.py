@@ -134,6 +134,7 @@ LONG = timedelta(days=366)
         (lambda: Recurrence(freq="weekly", days=("Monday",)), "'monday'"),  # type: ignore[arg-type]
         (lambda: event(""), "at least 1 character"),
         (lambda: event(title=" \n"), "something to read"),
+        (lambda: event(title="\u200b\ufeff"), "something to read"),
         (lambda: event(title="\ud800"), "half a character"),
         (lambda: event("\udfff"), "unicode"),
         (lambda: event(source_quote="\ud83d"), "half a character"),

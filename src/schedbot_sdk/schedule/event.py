@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
@@ -19,6 +20,7 @@ __all__ = ["Event", "EventWarning", "Occurrence"]
 
 _DAY: Final = dt.timedelta(days=1)
 _LONGEST: Final = dt.timedelta(days=366)
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))  # controls, invisible signs, spaces of all kinds
 
 
 class EventWarning(ScheduleModel, frozen=True):
@@ -30,7 +32,7 @@ class EventWarning(ScheduleModel, frozen=True):
 
 
 def _said(title: str) -> str:
-    if not title.strip():
+    if all(unicodedata.category(character) in _UNSEEN for character in title):
         raise ValueError("a title has something to read")
     return title
 

@@ -64,7 +64,7 @@ def test_odd_kinds_and_ids_end_no_poll_now_or_later(twin: str, telegram: LocalTe
     telegram.push_update({"update_id": LAST, "message": MESSAGE})
     polled = poll(twin, telegram, until=3, hook=True, offset_store=store)
     assert polled.error is None
-    assert polled.handled == ["before", "copy"]
+    assert sorted(polled.handled) == ["before", "copy"]  # side by side, since one of them is of no chat
     assert [kind for _, kind in polled.buried] == ["ResponseError"]
     again = poll(twin, telegram, until=1, hook=True, offset_store=store, limit=1.0)
     assert (again.error, again.handled) == (None, [])
