@@ -111,7 +111,7 @@ def folded(parts: Iterable[ChatCompletionChunk]) -> object:
 
 
 def parsed(came: ChatCompletion | SchedbotError) -> object:
-    asking = Asking(ASKED, Plan, check=None, token_budget=None, memory=Memory(), strict=False)
+    asking = Asking(ASKED, Plan, check=None, doubt=None, token_budget=None, memory=Memory(), strict=False)
     asking.call()
     outcome = asking.take(came)
     asking.call()

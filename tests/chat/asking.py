@@ -90,6 +90,7 @@ def parse(
     messages: Messages = HI,
     times: int = 1,
     check: Callable[[Plan], Iterable[str]] | None = None,
+    doubt: Callable[[Plan], Iterable[str]] | None = None,
     token_budget: int | None = None,
     deadline: float | None = None,
     strict: bool = False,
@@ -108,8 +109,8 @@ def parse(
                 try:
                     outcomes.append(
                         chat.parse(
-                            messages, returns=Plan, model=model, check=check, token_budget=token_budget,
-                            deadline=deadline,
+                            messages, returns=Plan, model=model, check=check, doubt=doubt,
+                            token_budget=token_budget, deadline=deadline,
                         )
                     )  # fmt: skip
                 except SchedbotError as error:
@@ -122,8 +123,8 @@ def parse(
                 try:
                     outcomes.append(
                         await chat.parse(
-                            messages, returns=Plan, model=model, check=check, token_budget=token_budget,
-                            deadline=deadline,
+                            messages, returns=Plan, model=model, check=check, doubt=doubt,
+                            token_budget=token_budget, deadline=deadline,
                         )
                     )  # fmt: skip
                 except SchedbotError as error:

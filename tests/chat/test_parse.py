@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -330,3 +330,51 @@ def test_what_parse_makes_by_itself_is_not_replaced_in_silence(extra: dict[str, 
 def test_the_form_is_not_to_be_given_twice() -> None:
     with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(TypeError, match="response"):
         chat.parse(HI, returns=Plan, response_format={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def doubts_seven(plan: Plan) -> list[str]:
+    return ["items[0].hour is 7: that is early"] if plan.items[0].hour == 7 else []
+
+
+NINE = {"items": [{"title": "gym", "hour": 9}]}
+
+
+@both
+@pytest.mark.parametrize(("second", "hour"), [(GYM, 7), (NINE, 9)])
+def test_what_is_doubted_is_asked_once_and_believed_then(twin: Twin, second: object, hour: int) -> None:
+    asked = parse(twin, [said(GYM), said(second)], doubt=doubts_seven)
+    assert asked.parsed.value.items[0].hour == hour
+    assert (asked.parsed.tries, asked.parsed.usage.total_tokens) == (2, 20)
+    told = asked.requests[1]["messages"][-1]["content"]
+    assert "may be wrong:\n- items[0].hour is 7: that is early\n" in told
+    assert "the same one if it is right" in told
+
+
+@both
+def test_what_must_not_be_is_told_before_what_is_doubted(twin: Twin) -> None:
+    asked = parse(twin, [said(GYM), said(NINE)], check=lambda _: ["no gym"], doubt=doubts_seven, token_budget=10)
+    assert isinstance(asked.error, ParseError)
+    asked = parse(twin, [said(LATE), said(GYM), said(NINE)], check=lambda _: [], doubt=doubts_seven)
+    assert (asked.parsed.value.items[0].hour, asked.parsed.tries) == (9, 3)
+
+
+@both
+@pytest.mark.parametrize(
+    ("steps", "options", "tries"),
+    [
+        ([said(GYM, tokens=600)], {"token_budget": 1000}, 1),
+        ([said(LATE), said(LATE), said(GYM)], {}, 3),
+        ([said(GYM), said(LATE), said(LATE)], {}, 3),
+        ([said(GYM), said(PROSE, reason="length"), said(PROSE, reason="length")], {}, 3),
+        ([said(GYM), refused("messages are too long")], {}, 1),
+        ([said(GYM, takes=6.0), said(GYM, takes=6.0)], {"deadline": 10.0}, 1),
+        ([said(GYM), said("", refusal="no")], {}, 2),
+    ],
+)
+def test_a_doubted_answer_is_given_where_no_other_one_comes(
+    twin: Twin, steps: list[Step], options: dict[str, Any], tries: int
+) -> None:
+    parsed = parse(twin, steps, doubt=doubts_seven, **options).parsed
+    assert parsed.value.items[0].hour == 7
+    assert parsed.tries == tries
+    assert parsed.usage.total_tokens >= 10 * tries

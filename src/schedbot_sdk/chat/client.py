@@ -207,6 +207,7 @@ class ChatClient(SyncService):
         max_tokens: int | None = None,
         extra_body: Mapping[str, object] | None = None,
         check: Callable[[M], Iterable[str]] | None = None,
+        doubt: Callable[[M], Iterable[str]] | None = None,
         token_budget: int | None = None,
         **options: Unpack[ParseOptions],
     ) -> Parsed[M]:
@@ -224,6 +225,8 @@ class ChatClient(SyncService):
             max_tokens: The most tokens to generate, in each try.
             extra_body: Any other field of the request; wins over the arguments.
             check: What must hold beyond the form: gives what does not, in words for the LLM; nothing if all is well.
+            doubt: What is more often wrong than right, in the same way. The LLM is asked once, and believed: a doubted
+                answer is given where no other one comes.
             token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
                 does not count tokens is then asked once.
             **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
@@ -243,7 +246,13 @@ class ChatClient(SyncService):
             max_tokens=max_tokens,
         )
         asking = Asking(
-            asked, returns, check=check, token_budget=token_budget, memory=self._memory, strict=self._strict
+            asked,
+            returns,
+            check=check,
+            doubt=doubt,
+            token_budget=token_budget,
+            memory=self._memory,
+            strict=self._strict,
         )
         common = self._executor.together(asked.common, calls.DEFAULTS)
         outcome = self._executor.outcome(asking.call(), common)
@@ -426,6 +435,7 @@ class AsyncChatClient(AsyncService):
         max_tokens: int | None = None,
         extra_body: Mapping[str, object] | None = None,
         check: Callable[[M], Iterable[str]] | None = None,
+        doubt: Callable[[M], Iterable[str]] | None = None,
         token_budget: int | None = None,
         **options: Unpack[ParseOptions],
     ) -> Parsed[M]:
@@ -443,6 +453,8 @@ class AsyncChatClient(AsyncService):
             max_tokens: The most tokens to generate, in each try.
             extra_body: Any other field of the request; wins over the arguments.
             check: What must hold beyond the form: gives what does not, in words for the LLM; nothing if all is well.
+            doubt: What is more often wrong than right, in the same way. The LLM is asked once, and believed: a doubted
+                answer is given where no other one comes.
             token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
                 does not count tokens is then asked once.
             **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
@@ -462,7 +474,13 @@ class AsyncChatClient(AsyncService):
             max_tokens=max_tokens,
         )
         asking = Asking(
-            asked, returns, check=check, token_budget=token_budget, memory=self._memory, strict=self._strict
+            asked,
+            returns,
+            check=check,
+            doubt=doubt,
+            token_budget=token_budget,
+            memory=self._memory,
+            strict=self._strict,
         )
         common = self._executor.together(asked.common, calls.DEFAULTS)
         outcome = await self._executor.outcome(asking.call(), common)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -44,6 +44,15 @@ class _Wrong:
     is_final: bool = False
 
 
+_UNUSABLE: Final = (
+    "This cannot be used:\n{listed}\nAnswer again with the whole JSON object, corrected, and nothing else."
+)
+_DOUBTED: Final = (
+    "This may be wrong:\n{listed}\n"
+    "Answer again with the whole JSON object and nothing else: corrected, or the same one if it is right."
+)
+
+
 class Asking(Generic[M]):
     """One structured question, from the first try to the outcome.
 
@@ -51,6 +60,7 @@ class Asking(Generic[M]):
         asked: The question, without the form of its answer.
         returns: The pydantic model that the answer must be.
         check: What else must hold; gives what does not, in words for the LLM.
+        doubt: What is probably wrong, in words for the LLM, which is asked once whether it means that.
         token_budget: Tokens after which the LLM is not asked again.
         memory: What is known about the server.
         strict: Whether deviations of an answer are errors.
@@ -66,6 +76,7 @@ class Asking(Generic[M]):
         returns: type[M],
         *,
         check: Callable[[M], Iterable[str]] | None,
+        doubt: Callable[[M], Iterable[str]] | None,
         token_budget: int | None,
         memory: Memory,
         strict: bool,
@@ -77,6 +88,7 @@ class Asking(Generic[M]):
         self._asked = asked
         self._returns = returns
         self._check = check
+        self._doubt = doubt
         self._budget = token_budget
         self._memory = memory
         self._strict = strict
@@ -85,6 +97,7 @@ class Asking(Generic[M]):
         self._more: list[ChatMessage] = []
         self._usage: list[Usage] = []
         self._counts_tokens = True
+        self._doubted: Parsed[M] | None = None
 
     def call(self) -> Call[ChatCompletion]:
         """What to ask next."""
@@ -103,20 +116,34 @@ class Asking(Generic[M]):
                 self._memory.worked(self._asked.model, self._mode)  # or the next call would pay for the same refusal
                 return None
             outcome.tokens_spent = self._spent().total_tokens
-            return outcome
+            return self._believed() or outcome
         self._usage.append(outcome.usage)
         self._counts_tokens = self._counts_tokens and outcome.usage.total_tokens > 0
         read = self._read(outcome)
         if not isinstance(read, _Wrong):
-            self._memory.worked(self._asked.model, self._mode)
-            return Parsed(value=read, completion=outcome, usage=self._spent(), tries=len(self._usage), mode=self._mode)
+            return self._valid(read, outcome)
         if read.is_final or not self._may_ask_again():
-            return self._failed(read)
+            return self._believed() or self._failed(read)
         if read.ignores_schema and self._mode == "json_schema" and self._steps_down():
             self._more.clear()  # it never saw the schema that it is told of now
         else:
-            self._complain(outcome, read)
+            self._complain(outcome, _UNUSABLE, [fault.told for fault in read.faults])
         return None
+
+    def _valid(self, value: M, completion: ChatCompletion) -> Parsed[M] | None:
+        """The answer, or None where it is doubted for the first time."""
+        self._memory.worked(self._asked.model, self._mode)
+        tries = len(self._usage)
+        parsed = Parsed(value=value, completion=completion, usage=self._spent(), tries=tries, mode=self._mode)
+        if self._doubted is None and self._may_ask_again() and (doubts := _words(self._doubt, value)):
+            self._doubted = parsed
+            self._complain(completion, _DOUBTED, doubts)
+            return None
+        return parsed
+
+    def _believed(self) -> Parsed[M] | None:
+        """The answer that was doubted, where no other one came."""
+        return self._doubted and replace(self._doubted, usage=self._spent(), tries=len(self._usage))
 
     def _messages(self) -> list[ChatMessage]:
         """The dialogue, with the form in words where the server does not enforce it."""
@@ -161,13 +188,8 @@ class Asking(Generic[M]):
             faults = faults_of(error, self._schema.fields)
             # All of them: of a union, the members that were not meant are complained of, too.
             return _Wrong(faults, ignores_schema=all(fault.breaks_schema for fault in faults))
-        complaints = self._complaints(value)
+        complaints = _words(self._check, value)
         return _Wrong(tuple(Fault("", "check", words) for words in complaints)) if complaints else value
-
-    def _complaints(self, value: M) -> tuple[str, ...]:
-        """What the caller's own check says; one text is one complaint, and nothing is none."""
-        said: Iterable[str] | None = self._check(value) if self._check else None
-        return (said,) if isinstance(said, str) else tuple(said or ())
 
     def _may_ask_again(self) -> bool:
         """Whether another try is allowed, which will cost about as much as the last one."""
@@ -177,9 +199,8 @@ class Asking(Generic[M]):
             return True
         return self._counts_tokens and self._spent().total_tokens + self._usage[-1].total_tokens <= self._budget
 
-    def _complain(self, completion: ChatCompletion, wrong: _Wrong) -> None:
-        listed = _sendable("\n".join(f"- {fault.told}" for fault in wrong.faults))
-        said = f"This cannot be used:\n{listed}\nAnswer again with the whole JSON object, corrected, and nothing else."
+    def _complain(self, completion: ChatCompletion, words: str, told: Iterable[str]) -> None:
+        said = words.format(listed=_sendable("\n".join(f"- {one}" for one in told)))
         answer = _sendable(answer_without_thoughts(completion.text))
         if answer and completion.finish_reason != LENGTH:
             self._more.append(ChatMessage(role=ASSISTANT, content=answer))
@@ -206,6 +227,12 @@ class Asking(Generic[M]):
             completion_tokens=sum(usage.completion_tokens for usage in self._usage),
             total_tokens=sum(usage.total_tokens for usage in self._usage),
         )
+
+
+def _words(check: Callable[[M], Iterable[str]] | None, value: M) -> tuple[str, ...]:
+    """What a check of the caller's says; one text is one complaint, and nothing is none."""
+    said: Iterable[str] | None = check(value) if check else None
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def _sendable(text: str) -> str:
