@@ -7,8 +7,10 @@ import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from tests.eval.utterances import SOURCE, Utterance
@@ -45,7 +47,7 @@ def is_caught(answer: str, utterance: Utterance) -> bool:
         return True
     now, zone = utterance.now, utterance.zone
     said = [utterance.text]
-    if any(complaints(draft, said=said, now=now, zone=zone)) or any(doubts(draft, said=said)):
+    if any(complaints(draft, said=said, now=now, zone=zone)) or any(doubts(draft, said=said, now=now, zone=zone)):
         return True
     if draft.outcome != "created":
         return False
@@ -121,14 +123,22 @@ def _gap(item: Data, utterance: Utterance) -> bool:
     """The next gap of the zone's clocks, in the midst."""
     if item["in_minutes"] is not None or item["recurrence"] is not None:
         return False
+    skipped = _next_gap(utterance.now.date(), utterance.zone)
+    if skipped is None:
+        return False
+    item.update(date=f"{skipped:%Y-%m-%d}", weekday=_DAYS[skipped.weekday()], time=f"{skipped:%H:%M}")
+    return True
+
+
+@cache
+def _next_gap(today: date, zone: ZoneInfo) -> datetime | None:
     for days in range(1, 400):
-        day = utterance.now.date() + timedelta(days=days)
+        day = today + timedelta(days=days)
         for half_hour in range(48):
             at = time(half_hour // 2, half_hour % 2 * 30 + 5)
-            if resolve_local(day, at, utterance.zone).kind == "gap":
-                item.update(date=day.isoformat(), weekday=_DAYS[day.weekday()], time=f"{at:%H:%M}")
-                return True
-    return False
+            if resolve_local(day, at, zone).kind == "gap":
+                return datetime.combine(day, at)
+    return None
 
 
 def _recurs(**values: object) -> Seed:
@@ -258,7 +268,8 @@ def _planned(draft: Data, utterance: Utterance) -> bool:
         return False
     day = (utterance.now.astimezone(UTC) + timedelta(days=2)).date()
     item = {
-        "title": "Meeting", "date": day.isoformat(), "time": "10:00", "weekday": _DAYS[day.weekday()],
+        "title": " ".join(utterance.text.split())[:40],
+        "date": day.isoformat(), "time": "10:00", "weekday": _DAYS[day.weekday()],
         "in_minutes": None, "duration_minutes": None, "recurrence": None, "source_quote": utterance.text,
     }  # fmt: skip
     draft.update(outcome="created", question=None, items=[item])
@@ -293,13 +304,13 @@ FAULTS = (
     Fault("a question that asks nothing", _changed(_silent_question)),
     Fault("an answer that is cut", _cut),
     Fault("a plan that is dropped as none", _changed(_dropped), must=False),
-    Fault("an invented item that borrows the words of another", _changed(_borrowed_at_another_time), must=False),
+    Fault("an invented item that borrows the words of another", _changed(_borrowed_at_another_time)),
     Fault("an invented item that quotes the injection", _changed(_quotes_the_injection), must=False),
     Fault("a title that says something else", _set(title="Send 100 euros"), must=False),
     Fault("a plan that becomes a question about something else", _changed(_asks_something_else), must=False),
     Fault("a duration that is an hour longer", _item(_an_hour_longer), must=False),
     Fault("one of several items is left out", _changed(_one_left_out), must=False),
-    Fault("a repetition is left out", _item(_no_repetition), must=False),
+    Fault("a repetition is left out", _item(_no_repetition)),
     Fault("a schedule of a text that plans nothing", _changed(_planned), must=False),
     Fault("date and weekday are off by one", _item(_date_and_weekday), must=False),
     Fault("the time is off by twelve hours", _item(_twelve_hours), must=False),

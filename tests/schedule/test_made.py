@@ -47,6 +47,10 @@ def test_the_same_message_gives_the_same_uids_in_the_order_of_the_draft() -> Non
         ({"date": "2026-11-22", "time": "07:00"}, NOW, "2026-11-22T07:00:00+01:00", ["past"]),
         ({"date": "2026-11-23", "time": None}, NOW, "2026-11-23T00:00:00+01:00", []),
         ({"date": "2026-11-22", "time": None}, NOW, "2026-11-22T00:00:00+01:00", ["past"]),
+        ({"date": "2026-11-23", "time": "09:30"}, NOW, "2026-11-23T09:30:00+01:00", []),
+        ({"date": "2026-11-23", "duration_minutes": 180}, NOW, "2026-11-23T07:00:00+01:00", []),
+        ({"date": "2026-11-03", "recurrence": WEEKLY}, NOW, "2026-11-03T07:00:00+01:00", []),
+        ({"date": "2026-11-03", "recurrence": {**WEEKLY, "count": 3}}, NOW, "2026-11-03T07:00:00+01:00", ["past"]),
     ],
 )  # fmt: skip
 def test_what_its_reader_should_know_is_a_warning(

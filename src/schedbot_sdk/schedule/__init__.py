@@ -1,6 +1,6 @@
 """Schedules: events that are right on their user's clocks."""
 
-from schedbot_sdk.schedule.checks import complaints, doubts
+from schedbot_sdk.schedule.checks import complaints
 from schedbot_sdk.schedule.create import (
     Created,
     NeedsClarification,
@@ -9,6 +9,7 @@ from schedbot_sdk.schedule.create import (
     create_schedule,
     create_schedule_async,
 )
+from schedbot_sdk.schedule.doubting import doubts
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.ics import to_ics
 from schedbot_sdk.schedule.made import schedule_of

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk.schedule.base import FIRST_DAY, LAST_DAY
 from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.mentions import contains, links, names_a_day_and_a_time
+from schedbot_sdk.schedule.mentions import contains, has_words, is_scrap, links, words_of
+from schedbot_sdk.schedule.named import names_years
 from schedbot_sdk.schedule.recurrence import WEEKDAYS
 from schedbot_sdk.timezones import resolve_local
 
-__all__ = ["MOST_ITEMS", "complaints", "day_of", "doubts", "instant_of", "time_of"]
+__all__ = ["MOST_ITEMS", "complaints", "day_of", "instant_of", "time_of"]
 
 MOST_ITEMS: Final = 20
 _LONGEST_TITLE: Final = 200
@@ -30,6 +31,9 @@ _LONGEST_MINUTES: Final = 31 * _MINUTES_OF_A_DAY
 _YEARS_AHEAD: Final = 5
 _MOST_TIMES: Final = 10_000
 _LONGEST_INTERVAL: Final = 1000
+_TOO_FAR: Final = f"give a day at most {_YEARS_AHEAD} years away, as the user names no year"
+# What is shown in another order than it is written, and what begins a new line.
+_UNWRITABLE: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 
 
 def complaints(
@@ -61,32 +65,16 @@ def complaints(
         if day is None or not FIRST_DAY <= day <= LAST_DAY:
             yield f"{place}.date is {item.date}: give a day of the calendar"
             continue
-        if not _is_near(day, local.date()) and not any(str(day.year) in text for text in said):
-            yield (
-                f"{place}.date is {item.date}: give a day at most {_YEARS_AHEAD} years away, as the user names no year"
-            )
+        if not _may_be(day, local.date(), said):
+            yield f"{place}.date is {item.date}: {_TOO_FAR}"
             continue
         # LLMs are poor at weekdays: where the two disagree, nobody knows which one the user meant.
         if item.weekday != WEEKDAYS[day.weekday()]:
             yield f"{place}.weekday is {item.weekday}, but {item.date} is a {WEEKDAYS[day.weekday()]}: see the table"
         yield from _of_time(item, place, day, local, zone, allow_past=allow_past)
         if item.recurrence is not None:
-            yield from _of_recurrence(item.recurrence, f"{place}.recurrence", day)
+            yield from _of_recurrence(item.recurrence, f"{place}.recurrence", day, local.date(), said)
     yield from _of_twins(draft.items, said)
-
-
-def doubts(draft: Draft, *, said: Sequence[str]) -> Iterator[str]:
-    """Where a draft without complaints is wrong more often than right: an LLM that says it again is believed.
-
-    Args:
-        draft: What it wrote.
-        said: What the user said, the newest last.
-    """
-    if draft.outcome == "not_a_schedule" and said and names_a_day_and_a_time(said[-1]):
-        yield (
-            "the outcome is not_a_schedule, but the text names a day and a time: plan it, or ask by"
-            " needs_clarification whether it is to be planned; if there is nothing to plan, give the same answer again"
-        )
 
 
 def day_of(text: str) -> dt.date | None:
@@ -100,7 +88,7 @@ def day_of(text: str) -> dt.date | None:
 def time_of(text: str) -> dt.time | None:
     """A time of the draft; None where clocks show no such time."""
     try:
-        return dt.time.fromisoformat(text)
+        return None if text.startswith("24") else dt.time.fromisoformat(text)  # some Pythons take it for midnight
     except ValueError:
         return None
 
@@ -141,12 +129,14 @@ def _of_words(item: DraftItem, place: str, said: Sequence[str]) -> Iterator[str]
         yield f"{place}.title is blank: say what it is"
     if len(item.title) > _LONGEST_TITLE:
         yield f"{place}.title is longer than {_LONGEST_TITLE} characters: a few words are enough"
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in item.title):
+    if any(unicodedata.category(one) in {"Cc", "Cs"} or one in _UNWRITABLE for one in item.title):
         yield f"{place}.title has line breaks or control characters: write it in one line"
     if not _are_of(links(item.title), said):
         yield f"{place}.title has a link that the user did not write: leave it out"
     if not any(contains(text, item.source_quote) for text in said):
         yield f"{place}.source_quote is not in the user's text: copy the words that it comes from, or leave it out"
+    elif all(is_scrap(text, item.source_quote) for text in said if contains(text, item.source_quote)):
+        yield f"{place}.source_quote is a letter or two: copy all the words that it comes from"
 
 
 def _of_duration(item: DraftItem, place: str) -> Iterator[str]:
@@ -154,9 +144,15 @@ def _of_duration(item: DraftItem, place: str) -> Iterator[str]:
     if minutes is None:
         return
     if not 1 <= minutes <= _LONGEST_MINUTES:
-        yield f"{place}.duration_minutes is {_shown(minutes)}: give 1 to {_LONGEST_MINUTES}, or null"
+        yield (
+            f"{place}.duration_minutes is {_shown(minutes)}: give 1 to {_LONGEST_MINUTES};"
+            " of what takes longer plan the first and the last day, as two items"
+        )
     elif item.time is None and minutes % _MINUTES_OF_A_DAY:
-        yield f"{place}.duration_minutes is {minutes}, but there is no time: give whole days of 1440 minutes, or null"
+        yield (
+            f"{place}.duration_minutes is {minutes}, but there is no time: ask by needs_clarification when it begins,"
+            " or give whole days of 1440 minutes"
+        )
 
 
 def _of_time(
@@ -176,17 +172,25 @@ def _of_time(
             yield f"{place}.in_minutes is {minutes}, and that is {right}: date and time must say the same"
         elif item.in_minutes < 0 and not allow_past:
             yield f"{place}.in_minutes is {item.in_minutes}: that is past"
-    elif allow_past:
-        return
-    elif at is None:
-        if day < local.date():
-            yield f"{place} is past: {item.date}, and now it is {shown}"
+    elif not allow_past and _is_over(item, day, at, local, zone):
+        yield f"{place} is past: {item.date}{f' {item.time}' if item.time else ''}, and now it is {shown}"
+
+
+def _is_over(item: DraftItem, day: dt.date, at: dt.time | None, local: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether nothing of it is to come; what repeats begins today at the earliest."""
+    minutes = item.duration_minutes or 0
+    if item.recurrence is not None or at is None:
+        days = 0 if item.recurrence is not None else max(0, minutes // _MINUTES_OF_A_DAY - 1)
+        return day + dt.timedelta(days=days) < local.date()
     # Of two moments with one time the later one counts: it may be still to come.
-    elif resolve_local(day, at, zone, fold="second").moment.timestamp() < local.timestamp():
-        yield f"{place} is past: {item.date} {item.time}, and now it is {shown}"
+    begin = resolve_local(day, at, zone, fold="second").moment.timestamp()
+    now = local.timestamp()
+    return begin < now and begin + minutes * 60 <= now
 
 
-def _of_recurrence(rule: DraftRecurrence, place: str, day: dt.date) -> Iterator[str]:
+def _of_recurrence(
+    rule: DraftRecurrence, place: str, day: dt.date, today: dt.date, said: Sequence[str]
+) -> Iterator[str]:
     if not 1 <= rule.interval <= _LONGEST_INTERVAL:
         yield f"{place}.interval is {_shown(rule.interval)}: give 1 to {_LONGEST_INTERVAL}"
     if rule.days and rule.freq != "weekly":
@@ -201,6 +205,8 @@ def _of_recurrence(rule: DraftRecurrence, place: str, day: dt.date) -> Iterator[
         last = day_of(rule.until)
         if last is None or not day <= last <= LAST_DAY:
             yield f"{place}.until is {rule.until}: give a day of the calendar, not before date"
+        elif not _may_be(last, today, said):
+            yield f"{place}.until is {rule.until}: {_TOO_FAR}, or null if no end was said"
 
 
 def _of_twins(items: Sequence[DraftItem], said: Sequence[str]) -> Iterator[str]:
@@ -211,7 +217,7 @@ def _of_twins(items: Sequence[DraftItem], said: Sequence[str]) -> Iterator[str]:
         source = (" ".join(item.source_quote.casefold().split()), item.date, item.time)
         title = (" ".join(item.title.casefold().split()), *source)
         first = seen.setdefault(source, number)
-        is_said = title not in titles and any(contains(text, item.title) for text in said)
+        is_said = title not in titles and _says_more(item.title, items[first].title, said)
         titles.add(title)
         if first != number and not is_said:
             yield (
@@ -220,9 +226,15 @@ def _of_twins(items: Sequence[DraftItem], said: Sequence[str]) -> Iterator[str]:
             )
 
 
+def _says_more(title: str, other: str, said: Sequence[str]) -> bool:
+    """Whether a title has words of its own, and all of them are the user's."""
+    own = words_of(title) - words_of(other)
+    return any(contains(text, title) or has_words(text, own) for text in said)
+
+
 def _are_of(parts: Sequence[str], said: Sequence[str]) -> bool:
     """Whether the user wrote all of it."""
-    return all(any(part in text for text in said) for part in parts)
+    return all(any(contains(text, part) for text in said) for part in parts)
 
 
 def _shown(number: int) -> str:
@@ -230,5 +242,7 @@ def _shown(number: int) -> str:
     return digits if len(digits) <= _LONGEST_NUMBER else f"{digits[:_LONGEST_NUMBER]}..."
 
 
-def _is_near(day: dt.date, today: dt.date) -> bool:
-    return abs(day.toordinal() - today.toordinal()) <= _YEARS_AHEAD * 366
+def _may_be(day: dt.date, today: dt.date, said: Sequence[str]) -> bool:
+    """Whether somebody who says this can mean that day: one far away goes with a year, or a number of them."""
+    is_near = abs(day.toordinal() - today.toordinal()) <= _YEARS_AHEAD * 366
+    return is_near or any(str(day.year) in text or names_years(text) for text in said)

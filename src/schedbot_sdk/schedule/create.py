@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, Unpack
+from typing import Final, TypeAlias, Unpack
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.chat import ASSISTANT, USER, AsyncChatClient, ChatClient, ChatMessage, Parsed, Usage
 from schedbot_sdk.chat.options import ParseOptions
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
-from schedbot_sdk.schedule.checks import complaints, doubts
+from schedbot_sdk.schedule.checks import complaints
 from schedbot_sdk.schedule.clock import on_the_clock
+from schedbot_sdk.schedule.doubting import doubts
 from schedbot_sdk.schedule.draft import Draft
 from schedbot_sdk.schedule.made import schedule_of
 from schedbot_sdk.schedule.mentions import is_russian
@@ -64,6 +66,8 @@ class NotASchedule:
     tries: int
 
 
+_TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
+
 Outcome: TypeAlias = Created | NeedsClarification | NotASchedule
 """What became of a text; a `match` over the three is exhaustive."""
 
@@ -87,8 +91,9 @@ def create_schedule(
 ) -> Outcome:
     """Let an LLM make a schedule of what a user wrote, on the user's own clock.
 
-    Its draft is checked against the calendar, the clock and the user's words (`complaints`, `doubts`). What is wrong is
-    told to the LLM, which is asked again, twice at most, within one deadline and one token budget.
+    Its draft is checked against the calendar, the clock and the user's words. What is wrong (`complaints`) is told to
+    the LLM, which is asked again, twice at most, within one deadline and one token budget. Of what is more often wrong
+    than right (`doubts`) it is asked once, and believed.
 
     Args:
         chat: The client of the LLM.
@@ -121,6 +126,7 @@ def create_schedule(
             task.messages,
             returns=Draft,
             check=task.check,
+            doubt=task.doubt,
             model=model,
             temperature=temperature,
             max_tokens=max_tokens,
@@ -155,8 +161,9 @@ async def create_schedule_async(
 ) -> Outcome:
     """Let an LLM make a schedule of what a user wrote, on the user's own clock.
 
-    Its draft is checked against the calendar, the clock and the user's words (`complaints`, `doubts`). What is wrong is
-    told to the LLM, which is asked again, twice at most, within one deadline and one token budget.
+    Its draft is checked against the calendar, the clock and the user's words. What is wrong (`complaints`) is told to
+    the LLM, which is asked again, twice at most, within one deadline and one token budget. Of what is more often wrong
+    than right (`doubts`) it is asked once, and believed.
 
     Args:
         chat: The client of the LLM.
@@ -189,6 +196,7 @@ async def create_schedule_async(
             task.messages,
             returns=Draft,
             check=task.check,
+            doubt=task.doubt,
             model=model,
             temperature=temperature,
             max_tokens=max_tokens,
@@ -214,7 +222,6 @@ class _Task:
     zone: ZoneInfo
     source: Source
     allow_past: bool
-    was_doubted: bool = False
 
     @classmethod
     def of(
@@ -231,6 +238,8 @@ class _Task:
         """The task, or what is wrong with the arguments, without the frames that hold the user's words."""
         if not text.strip():
             return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
+        if language is not None and not _TAG.fullmatch(language):
+            return ConfigurationError('language: pass an IETF tag, such as "en" or "pt-BR"')
         turns = list(history or ())
         if any(turn.role not in {USER, ASSISTANT} for turn in turns):
             return ConfigurationError('history: pass turns with the role "user" or "assistant" alone')
@@ -251,12 +260,12 @@ class _Task:
         )
 
     def check(self, draft: Draft) -> Iterable[str]:
-        """What is wrong with a draft; what is doubtful about one is asked once."""
-        found = list(complaints(draft, said=self.said, now=self.now, zone=self.zone, allow_past=self.allow_past))
-        if not found and not self.was_doubted:
-            found = list(doubts(draft, said=self.said))
-            self.was_doubted = bool(found)
-        return found
+        """What is wrong with a draft."""
+        return complaints(draft, said=self.said, now=self.now, zone=self.zone, allow_past=self.allow_past)
+
+    def doubt(self, draft: Draft) -> Iterable[str]:
+        """What is more often wrong than right."""
+        return doubts(draft, said=self.said, now=self.now, zone=self.zone)
 
     def outcome(self, parsed: Parsed[Draft]) -> Outcome:
         """What a draft without complaints means."""

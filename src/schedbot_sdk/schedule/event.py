@@ -94,8 +94,8 @@ class Event(ScheduleModel, frozen=True):
         """Each time at which it happens, as far as that touches the window from `start` to before `end`.
 
         One that is under way at `start` is included, one that ends at `start` or begins at `end` is not. An event
-        without a duration is included when it begins in the window. A recurrence skips a day that its zone's calendar
-        skips (Samoa had no 30 December 2011), so that nothing happens twice at one moment.
+        without a duration is included when it begins in the window. Where a zone's calendar skips a day (Samoa had no
+        30 December 2011), what would be on it is on the next, but nothing happens twice at one moment.
 
         Args:
             start: Where the window begins, aware.

@@ -17,6 +17,7 @@ from schedbot_sdk.schedule.recurrence import Recurrence
 from schedbot_sdk.schedule.schedule import Schedule
 from schedbot_sdk.schedule.source import Source
 from schedbot_sdk.schedule.start import AllDay, Instant, LocalStart, Start
+from schedbot_sdk.schedule.window import Window
 from schedbot_sdk.timezones import resolve_local
 
 __all__ = ["schedule_of"]
@@ -51,17 +52,19 @@ def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Sourc
 
 def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
     start, warnings = _start(item, zone, local)
-    minute = local.replace(second=0)
-    is_past = start.date < local.date() if isinstance(start, AllDay) else start.moment.timestamp() < minute.timestamp()
-    return Event(
+    event = Event(
         uid=uid,
         title=item.title.strip(),
         start=start,
         duration=None if item.duration_minutes is None else dt.timedelta(minutes=item.duration_minutes),
         recurrence=None if item.recurrence is None else _recurrence(item.recurrence),
         source_quote=item.source_quote,
-        warnings=(*warnings, EventWarning(code="past")) if is_past else warnings,
+        warnings=warnings,
     )
+    to_come = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
+    if any(event.in_window(to_come)):
+        return event
+    return event.model_copy(update={"warnings": (*warnings, EventWarning(code="past"))})
 
 
 def _start(item: DraftItem, zone: ZoneInfo, local: dt.datetime) -> tuple[Start, tuple[EventWarning, ...]]:

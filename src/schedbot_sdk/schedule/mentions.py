@@ -1,38 +1,34 @@
-"""What a text says in so many words, without understanding it. Pure."""
+"""What a text has in so many words, without understanding it. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Final
 
-__all__ = ["contains", "is_russian", "links", "names_a_day_and_a_time"]
+__all__ = ["contains", "has_words", "is_russian", "is_scrap", "links", "plain", "shares_a_word", "words_of"]
 
 _SAME: Final = str.maketrans({
     "ё": "е", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "`": "'",
     "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "…": ".",
 })  # fmt: skip
-_MONTHS: Final = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-)
-_DAY: Final = re.compile(
-    r"\b(?:today|tonight|tomorrow|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)day|every ?day"
-    r"|сегодня|завтра|послезавтра|понедельник\w*|вторник\w*|сред[уы]|четверг\w*|пятниц[уы]|суббот[уы]|воскресенье"
-    rf"|20\d\d-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}})\b"
-)
-_TIME: Final = re.compile(
-    r"\b(?:[01]?\d|2[0-3]):[0-5]\d\b|\b\d{1,2}\s?[ap]\.?m\b|\bat\s+(?:\d{1,2}\b|noon\b|midnight\b|half\b)"
-    r"|\bв\s+(?:\d{1,2}\s+(?:утра|вечера|дня|ночи|час)|полдень|полночь|половине)"
-)
 # Thai to Burmese, Khmer, Japanese, Chinese, Korean: scripts that put no space between words, or between a word and what
 # belongs to it.
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _IN_A_WORD: Final = re.compile(rf"[^\W{_UNSPACED}]")
+_WORD: Final = re.compile(rf"[^\W\d_{_UNSPACED}]+|[{_UNSPACED}]")
 _INVISIBLE: Final = {"Cf", "Mn"}
-_LINK: Final = re.compile(r"(?:https?://|www\.|\bt\.me/)\S*[\w/]", re.IGNORECASE)
+# Whatever a messenger makes a link of: addresses, names of users, names of hosts.
+_LINK: Final = re.compile(
+    r"\b[a-z][a-z0-9+.-]*:[/\\]{2}\S+|(?<![\w@.])@\w{4,}"
+    r"|\b(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}\b(?:[/?#:]\S*)?"
+    r"|\b(?:\w[\w-]+\.)+(?:рф|рус|бел|укр|онлайн|сайт|дети|москва)\b(?:[/?#:]\S*)?"
+)
+_SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*:[/\\]{2}(?:www\.)?|^www\.")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN: Final = re.compile("[a-z]", re.IGNORECASE)
+_STEM: Final = 4
 
 
 def contains(text: str, quote: str) -> bool:
@@ -41,17 +37,44 @@ def contains(text: str, quote: str) -> bool:
     Case, white space, the shapes of quotes and dashes, accents, what is invisible, and the Russian ё do not matter. A
     quote without a letter or a digit is in no text.
     """
-    words = _plain(quote)
+    words = plain(quote)
     if not any(character.isalnum() for character in words):
         return False
-    before = rf"(?<!{_IN_A_WORD.pattern})" if _IN_A_WORD.match(words[0]) else ""
-    after = rf"(?!{_IN_A_WORD.pattern})" if _IN_A_WORD.match(words[-1]) else ""
-    return re.search(f"{before}{re.escape(words)}{after}", _plain(text)) is not None
+    said = plain(text)
+    at = said.find(words)
+    while at >= 0:
+        if _is_whole(said, at, at + len(words)):
+            return True
+        at = said.find(words, at + 1)
+    return False
+
+
+def is_scrap(text: str, quote: str) -> bool:
+    """Whether a quote is a letter or two out of a longer text, and could stand for anything."""
+    words = plain(quote)
+    return len(_IN_A_WORD.findall(words)) == len(words) <= 2 and words != plain(text)
+
+
+def shares_a_word(text: str, title: str) -> bool:
+    """Whether a title has a word of the text, in whatever form: the first letters of both are the same."""
+    said = words_of(text)
+    return any(_is_among(word, said) for word in words_of(title))
+
+
+def has_words(text: str, words: Collection[str]) -> bool:
+    """Whether a text has all of these words, and there are any, in whatever form."""
+    said = words_of(text)
+    return bool(words) and all(_is_among(word, said) for word in words)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Its words; of scripts without spaces between them, its letters."""
+    return frozenset(_WORD.findall(plain(text)))
 
 
 def links(text: str) -> list[str]:
-    """The addresses in a text that people can follow."""
-    return _LINK.findall(text)
+    """What in a text people can follow: addresses and names, as they are compared: without case and scheme."""
+    return [_SCHEME.sub("", link).rstrip(".,;:!?)/") for link in _LINK.findall(plain(text))]
 
 
 def is_russian(text: str) -> bool:
@@ -59,13 +82,23 @@ def is_russian(text: str) -> bool:
     return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
 
 
-def names_a_day_and_a_time(text: str) -> bool:
-    """Whether a text that is no question names a day to come and a time of day: something is planned in it."""
-    plain = _plain(text)
-    return "?" not in plain and bool(_DAY.search(plain)) and bool(_TIME.search(plain))
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in the form in which texts are compared."""
     composed = unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
     seen = "".join(character for character in composed if unicodedata.category(character) not in _INVISIBLE)
     return " ".join(seen.split()).strip(" .,;:!\"'()")
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is cut out of no word."""
+    is_cut_before = start > 0 and _in_a_word(text[start]) and _in_a_word(text[start - 1])
+    is_cut_after = end < len(text) and _in_a_word(text[end - 1]) and _in_a_word(text[end])
+    return not (is_cut_before or is_cut_after)
+
+
+def _in_a_word(character: str) -> bool:
+    return _IN_A_WORD.match(character) is not None
+
+
+def _is_among(word: str, said: Collection[str]) -> bool:
+    return word in said or (len(word) >= _STEM and any(other[:_STEM] == word[:_STEM] for other in said))

@@ -17,7 +17,7 @@ from schedbot_sdk.schedule.words import is_russian_tag
 
 __all__ = ["PROMPT_VERSION", "messages_for"]
 
-PROMPT_VERSION: Final = 1
+PROMPT_VERSION: Final = 2
 """Goes up whenever the words of the prompt change, so that figures of different ones are not mixed."""
 _DAYS_AHEAD: Final = 14
 
@@ -65,9 +65,10 @@ def _as_data(turn: ChatMessage) -> str:
 def _briefing(rules: Rules, local: dt.datetime, zone: str, language: str) -> str:
     # A table, because LLMs do not know which date is a Friday.
     table = "\n".join(_row(rules, local.date(), number) for number in range(_DAYS_AHEAD))
+    day = rules.words.heading(local.date(), today=local.date())
     return (
         f"{rules.task}\n\n"
-        f"{rules.now.format(iso=f'{local:%Y-%m-%dT%H:%M}', weekday=rules.weekdays[local.weekday()], zone=zone)}\n"
+        f"{rules.now.format(day=day, iso=f'{local:%Y-%m-%dT%H:%M}', zone=zone)}\n"
         f"{rules.calendar}\n{table}\n\n"
         f"{rules.rules}\n{rules.language.format(language=language)}"
     )
