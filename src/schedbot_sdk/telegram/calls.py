@@ -22,6 +22,7 @@ from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
+from schedbot_sdk.telegram.update import read_update
 
 __all__ = [
     "ADVICE",
@@ -68,7 +69,7 @@ ADVICE: Final = {
 def get_updates(
     offset: int, timeout: int, limit: int | None, allowed_updates: Sequence[str] | None
 ) -> Call[list[Update]]:
-    """`GET /getUpdates`, as the table has it."""
+    """`GET /getUpdates`, as the table has it; what is not as documented inside an update stays raw."""
     return _poll(offset, timeout, limit, allowed_updates, _read_updates)
 
 
@@ -193,7 +194,10 @@ def _read_updates(answer: Answer) -> list[Update] | SchedbotError:
     came = read_model(GetUpdatesResponse, answer, service=SERVICE, operation=operation)
     if isinstance(came, GetUpdatesResponse) and came.ok:
         return came.result
-    return _error_of(answer, operation) or _malformed_update(answer, operation) or _not_ok(answer, operation, came)
+    if (error := _error_of(answer, operation)) is not None:
+        return error
+    one_by_one = _read_one_by_one(answer, operation)
+    return _not_ok(answer, operation, came) if one_by_one is None else one_by_one
 
 
 def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
@@ -214,20 +218,23 @@ def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseE
     return unreadable(answer, "ok is false, without an error_code", service=SERVICE, operation=operation)
 
 
-def _malformed_update(answer: Answer, operation: str) -> ResponseError | None:
-    """The error that names the first update of a batch which is not one."""
+def _read_one_by_one(answer: Answer, operation: str) -> list[Update] | ResponseError | None:
+    """The updates of a batch in which not all is as documented, or the error that names the first that is none."""
     value = json_of(answer.body)
-    result = value.get("result") if isinstance(value, Mapping) else None
-    for item in result if isinstance(result, list) else []:
+    result = value.get("result") if isinstance(value, Mapping) and value.get("ok") is True else None
+    if not isinstance(result, list):
+        return None
+    updates: list[Update] = []
+    for item in result:
         try:
-            Update.model_validate_json(json.dumps(item))
+            updates.append(read_update(item) if isinstance(item, Mapping) else Update.model_validate(item))
         except ValidationError as error:
             update_id: JsonValue = item.get("update_id") if isinstance(item, Mapping) else None
             said = (
                 f"update_id {update_id if isinstance(update_id, int) else 'unknown'} is malformed: {complaint(error)}"
             )
             return unreadable(answer, said, service=SERVICE, operation=operation)
-    return None
+    return updates
 
 
 def _adapter(returns: type[T]) -> TypeAdapter[T]:

@@ -134,7 +134,7 @@ class TelegramClient(Sending):
             RateLimitError: 429, Telegram limits exceeded.
             ServerError: 5xx, Telegram server errors.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            ResponseError: An update is malformed; the message names its update_id.
+            ResponseError: An update lacks an id, a date or a chat; the message names its update_id.
         """
         return self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
 
@@ -384,7 +384,7 @@ class AsyncTelegramClient(AsyncSending):
             RateLimitError: 429, Telegram limits exceeded.
             ServerError: 5xx, Telegram server errors.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            ResponseError: An update is malformed; the message names its update_id.
+            ResponseError: An update lacks an id, a date or a chat; the message names its update_id.
         """
         return await self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
 
