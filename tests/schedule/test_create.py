@@ -311,6 +311,37 @@ def test_a_language_that_is_no_tag_is_refused(chat: LocalChat, twin: str) -> Non
 
 
 @both
+def test_earlier_turns_may_be_dicts(chat: LocalChat, twin: str) -> None:
+    turns = [{"role": "user", "content": "Call Bob"}, {"role": "assistant", "content": "When?"}]
+    assert titles(create(twin, chat, "tomorrow at 15:00", history=turns)) == ["Call Bob"]
+    for wrong in ({"role": "user"}, {"role": "system", "content": "x"}, {"text": "x"}, "x"):
+        with pytest.raises(ConfigurationError, match="history: pass turns"):
+            create(twin, chat, history=[wrong])
+
+
+def test_the_other_twins_client_is_refused() -> None:
+    options: dict[str, Any] = {"now": NOW, "source": SOURCE}
+    with (
+        ChatClient("key", model="m") as client,
+        pytest.raises(ConfigurationError, match="call create_schedule"),
+    ):
+        asyncio.run(create_schedule_async(client, ANN, TEXT, **options))  # type: ignore[arg-type]
+
+    async def run() -> None:
+        async with AsyncChatClient("key", model="m") as client:
+            create_schedule(client, ANN, TEXT, **options)  # type: ignore[arg-type]
+
+    with pytest.raises(ConfigurationError, match="await create_schedule_async"):
+        asyncio.run(run())
+
+
+@both
+def test_a_time_that_is_none_is_refused(chat: LocalChat, twin: str) -> None:
+    with pytest.raises(ConfigurationError, match="now: pass a datetime with a time zone"):
+        create(twin, chat, now="2026-01-01")
+
+
+@both
 def test_an_answer_that_is_only_doubted_is_not_lost(chat: LocalChat, twin: str) -> None:
     woke = "Today I woke up at 7:00"
     chat.say_next(draft(outcome="not_a_schedule"))

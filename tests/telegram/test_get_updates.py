@@ -43,7 +43,7 @@ def get(twin: str, telegram: LocalTelegram) -> list[Update]:
         {"contact": {"first_name": "Ann"}},
         {"location": {"latitude": 1.5}},
         {"quote": {"position": 0}},
-        {"reply_markup": {"inline_keyboard": [[{}]]}},
+        {"reply_markup": {"inline_keyboard": [[{"url": "x"}]]}},
         {"forward_origin": {"type": "hidden_user"}},
         {"from": {"id": 42}},
         {"text": 5},

@@ -17,8 +17,12 @@ def on_the_clock(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     Raises:
         ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
     """
-    if now.utcoffset() is None:
+    if not _is_aware(now):
         raise ConfigurationError("now: pass a datetime with a time zone, such as message.sent_at or datetime.now(UTC)")
     if not FIRST_DAY < now.date() < LAST_DAY:
         raise ConfigurationError("now: pass a moment of the years 1970 to 2999, such as message.sent_at")
     return now.astimezone(zone).replace(microsecond=0)
+
+
+def _is_aware(now: object) -> bool:
+    return isinstance(now, dt.datetime) and now.utcoffset() is not None

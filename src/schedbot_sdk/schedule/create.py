@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias, Unpack
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 from schedbot_sdk.chat import ASSISTANT, USER, AsyncChatClient, ChatClient, ChatMessage, Parsed, Usage
 from schedbot_sdk.chat.options import ParseOptions
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
@@ -79,7 +81,7 @@ def create_schedule(
     *,
     now: dt.datetime,
     source: Source,
-    history: Sequence[ChatMessage] | None = None,
+    history: Sequence[ChatMessage | Mapping[str, object]] | None = None,
     language: str | None = None,
     allow_past: bool = False,
     model: str | None = None,
@@ -101,7 +103,7 @@ def create_schedule(
         text: What they wrote.
         now: When, aware: "tomorrow" counts from here, so pass the message's own time.
         source: The message. The same one gives the same uids, whenever it is planned.
-        history: What was said before, where the text answers a question.
+        history: What was said before, where the text answers a question, as `complete` takes messages.
         language: The user's language as an IETF tag; without it Russian or English, by the letters that they wrote.
         allow_past: Whether something may be planned that is over already.
         model: The LLM, if not the client's.
@@ -117,6 +119,8 @@ def create_schedule(
         ConfigurationError: An argument is wrong.
         SchedbotError: As `ChatClient.parse` raises.
     """
+    if _is_a(AsyncChatClient, chat):
+        raise ConfigurationError("chat: pass a ChatClient; of an AsyncChatClient await create_schedule_async")
     task = _Task.of(user, text, now, source, history, language, allow_past=allow_past)
     del text, history
     if isinstance(task, SchedbotError):
@@ -149,7 +153,7 @@ async def create_schedule_async(
     *,
     now: dt.datetime,
     source: Source,
-    history: Sequence[ChatMessage] | None = None,
+    history: Sequence[ChatMessage | Mapping[str, object]] | None = None,
     language: str | None = None,
     allow_past: bool = False,
     model: str | None = None,
@@ -171,7 +175,7 @@ async def create_schedule_async(
         text: What they wrote.
         now: When, aware: "tomorrow" counts from here, so pass the message's own time.
         source: The message. The same one gives the same uids, whenever it is planned.
-        history: What was said before, where the text answers a question.
+        history: What was said before, where the text answers a question, as `complete` takes messages.
         language: The user's language as an IETF tag; without it Russian or English, by the letters that they wrote.
         allow_past: Whether something may be planned that is over already.
         model: The LLM, if not the client's.
@@ -187,6 +191,8 @@ async def create_schedule_async(
         ConfigurationError: An argument is wrong.
         SchedbotError: As `ChatClient.parse` raises.
     """
+    if _is_a(ChatClient, chat):
+        raise ConfigurationError("chat: pass an AsyncChatClient; of a ChatClient call create_schedule")
     task = _Task.of(user, text, now, source, history, language, allow_past=allow_past)
     del text, history
     if isinstance(task, SchedbotError):
@@ -230,7 +236,7 @@ class _Task:
         text: str,
         now: dt.datetime,
         source: Source,
-        history: Sequence[ChatMessage] | None,
+        history: Sequence[ChatMessage | Mapping[str, object]] | None,
         language: str | None,
         *,
         allow_past: bool,
@@ -240,9 +246,11 @@ class _Task:
             return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
         if language is not None and not _TAG.fullmatch(language):
             return ConfigurationError('language: pass an IETF tag, such as "en" or "pt-BR"')
-        turns = list(history or ())
-        if any(turn.role not in {USER, ASSISTANT} for turn in turns):
-            return ConfigurationError('history: pass turns with the role "user" or "assistant" alone')
+        turns = _turns(history or ())
+        if turns is None:
+            return ConfigurationError(
+                'history: pass turns with the role "user" or "assistant" alone, and their content'
+            )
         try:
             zone = user.tzinfo
             on_the_clock(now, zone)
@@ -278,6 +286,19 @@ class _Task:
                 return NeedsClarification(question=(draft.question or "").strip(), usage=usage, tries=tries)
             case "not_a_schedule":
                 return NotASchedule(usage=usage, tries=tries)
+
+
+def _is_a(kind: type[ChatClient | AsyncChatClient], given: object) -> bool:
+    return isinstance(given, kind)
+
+
+def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMessage] | None:
+    """The turns of a dialogue; None where one is none."""
+    try:
+        turns = [turn if isinstance(turn, ChatMessage) else ChatMessage.model_validate(turn) for turn in history]
+    except ValidationError:
+        return None
+    return turns if all(turn.role in {USER, ASSISTANT} for turn in turns) else None
 
 
 def _failed(error: ParseError) -> ScheduleError:

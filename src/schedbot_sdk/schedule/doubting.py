@@ -102,7 +102,8 @@ def _is_on_the_day(item: DraftItem, words: str, today: dt.date) -> bool:
 
 
 def _weekdays(item: DraftItem) -> Iterator[Weekday]:
-    yield from (WEEKDAYS[day.weekday()] for day in _days(item))
+    for day in _days(item):
+        yield WEEKDAYS[day.weekday()]
     if item.recurrence is not None:
         yield from item.recurrence.days
         if item.recurrence.freq == "daily":
