@@ -15,7 +15,7 @@ help:  ## List the targets
 demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with the example bot; LLM=local: a real model
 	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)
 
-test: $(READY)  ## Run the tests that take seconds
+test: $(READY)  ## Run the tests but the slow ones
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak"
 
 test-slow: $(READY)  ## Run the tests that take minutes
