@@ -1,14 +1,7 @@
 """Schedules: events that are right on their user's clocks."""
 
 from schedbot_sdk.schedule.checks import complaints
-from schedbot_sdk.schedule.create import (
-    Created,
-    NeedsClarification,
-    NotASchedule,
-    Outcome,
-    create_schedule,
-    create_schedule_async,
-)
+from schedbot_sdk.schedule.create import create_schedule, create_schedule_async
 from schedbot_sdk.schedule.doubting import doubts
 from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.ics import to_ics
@@ -26,6 +19,7 @@ from schedbot_sdk.schedule.models import (
     Start,
     Weekday,
 )
+from schedbot_sdk.schedule.outcome import Created, NeedsClarification, NotASchedule, Outcome
 from schedbot_sdk.schedule.prompt import PROMPT_VERSION, messages_for
 from schedbot_sdk.schedule.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
