@@ -268,6 +268,14 @@ def test_what_is_under_way_or_goes_on_is_not_past(item: dict[str, Any], *, is_pa
     assert [complaint[:16] for complaint in found(created(item))] == ["items[0] is past"] * is_past
 
 
+@pytest.mark.parametrize("at", ["07:00", None])
+def test_ages_of_minutes_are_no_reason_to_stumble(at: str | None) -> None:
+    item = {**TODAY, "date": "2026-09-21", "time": at, "duration_minutes": 10**4000 * 1440}
+    long, past = found(created(item))
+    assert "duration_minutes is 144000000000" in long
+    assert "is past" in past
+
+
 def test_the_minute_that_is_now_and_today_as_a_whole_are_not_past() -> None:
     today = {**GYM, "date": "2026-11-23", "weekday": "monday"}
     assert found(created({**today, "time": "09:30"})) == []

@@ -178,7 +178,7 @@ def _of_time(
 
 def _is_over(item: DraftItem, day: dt.date, at: dt.time | None, local: dt.datetime, zone: ZoneInfo) -> bool:
     """Whether nothing of it is to come; what repeats begins today at the earliest."""
-    minutes = item.duration_minutes or 0
+    minutes = min(item.duration_minutes or 0, _LONGEST_MINUTES)
     if item.recurrence is not None or at is None:
         days = 0 if item.recurrence is not None else max(0, minutes // _MINUTES_OF_A_DAY - 1)
         return day + dt.timedelta(days=days) < local.date()
