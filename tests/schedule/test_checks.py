@@ -249,8 +249,8 @@ def test_what_is_over_is_fine_where_that_is_asked_for(item: dict[str, Any]) -> N
     assert found(created(item), allow_past=True) == []
 
 
-TODAY = {**GYM, "date": "2026-11-23", "weekday": "monday"}
-DAILY = {**WEEKLY, "freq": "daily", "days": []}
+TODAY: dict[str, Any] = {**GYM, "date": "2026-11-23", "weekday": "monday"}
+DAILY: dict[str, Any] = {**WEEKLY, "freq": "daily", "days": []}
 
 
 @pytest.mark.parametrize(
