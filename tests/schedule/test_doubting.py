@@ -75,6 +75,9 @@ def test_a_reply_is_read_with_what_was_said_before() -> None:
         item("Gym a week from Wednesday at 7:00"),
         item("Gym an hour before 8:00 on Tuesday", time="07:00"),
         item("Gym tomorrow at noon", time="12:00"),
+        item("Gym tomorrow at 7:00 for an hour", duration_minutes=60),
+        item("Зал завтра в 7:00 на час", title="Зал", duration_minutes=60),
+        item("Gym tomorrow 7-8", duration_minutes=60),
         item("Gym at 1pm their time, tomorrow"),
         item("Gym 7-9 December", time=None),
         created({**YOGA, "source_quote": "yoga every Tuesday"}),
@@ -104,6 +107,10 @@ def test_what_agrees_with_its_words_is_not_doubted(draft: Draft) -> None:
         (item("Gym tomorrow at 7:00, Sauna on Friday"), "the user names friday, but no item is on that day"),
         (item("Gym tomorrow at 7:00, tea at 8:00"), "the user names 08:00, but no item begins or ends then"),
         (item("Gym tomorrow at 7:00", in_minutes=1290), "the user does not count from now"),
+        (
+            item("Gym tomorrow at 7:00", duration_minutes=60),
+            "items[0].duration_minutes is 60, but the user does not say",
+        ),
         (item("Gym tomorrow at 7:00", title="Send 100 euros"), "items[0].title has no word of the user's"),
         (
             created({**YOGA, "recurrence": {**WEEKLY, "freq": "monthly", "days": []}}),

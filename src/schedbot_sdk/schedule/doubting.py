@@ -67,6 +67,8 @@ def _names_a_plan(text: str) -> bool:
 def _of_item(item: DraftItem, place: str, words: str, text: str, today: dt.date) -> Iterator[str]:
     if not shares_a_word(text, item.title):
         yield f"{place}.title has no word of the user's: is it what they want to do?"
+    if item.duration_minutes is not None and not named.names_a_length(text):
+        yield f"{place}.duration_minutes is {item.duration_minutes}, but the user does not say how long: give null"
     if item.in_minutes is not None:
         if not named.counts_from_now(text):
             yield f"{place}.in_minutes is {item.in_minutes}, but the user does not count from now: give null"

@@ -21,6 +21,7 @@ __all__ = [
     "named_times",
     "named_weekdays",
     "names_a_day",
+    "names_a_length",
     "names_a_repetition",
     "names_a_time",
     "names_an_odd_repetition",
@@ -86,6 +87,10 @@ _ODD: Final = re.compile(
     r"|\b(?:перв|втор|треть|четверт|последн)\w+\s+(?:\w+\s+){0,2}(?:каждого\s+)?месяца\b"
     r"|\bevery\s+(?:\d+\s+|few\s+|other\s+)?(?:hour|minute)s?\b|\bhourly\b"
     r"|\bкажд(?:ый|ые|ую)\s+(?:\d+\s+|пару\s+|полтора\s+)?(?:час|минут|полчаса)"
+)
+_LENGTH: Final = re.compile(
+    r"\d\s*-\s*\d|\b(?:for|from|to|until|till|through|thru|lasts?|long|all day|hours?|hrs?|minutes?|mins?|days?|weeks?)\b"
+    r"|\d\s?(?:h|m|ч)\b|\b(?:до|по|с|со|на|весь|вся|всю|полдня|полчаса|длится|займет)\b|\b(?:час|мин|дн|суток|сутки|недел)"
 )
 _YEARS: Final = re.compile(r"\b(?:years?|decades?|лет|год[а-я]*|десятилет\w+)\b|'\d\d\b|\d[./]\d{1,2}[./]\d\d\b")
 _SHIFTS: Final = re.compile(
@@ -156,6 +161,11 @@ def names_a_repetition(text: str) -> bool:
 def names_an_odd_repetition(text: str) -> bool:
     """Whether it says so of something that a recurrence has no form for: the last Friday of every month; every hour."""
     return bool(_ODD.search(plain(text)))
+
+
+def names_a_length(text: str) -> bool:
+    """Whether it may say how long something takes, or until when."""
+    return bool(_LENGTH.search(plain(text)))
 
 
 def names_years(text: str) -> bool:
