@@ -89,7 +89,8 @@ _ODD: Final = re.compile(
     r"|\bкажд(?:ый|ые|ую)\s+(?:\d+\s+|пару\s+|полтора\s+)?(?:час|минут|полчаса)"
 )
 _LENGTH: Final = re.compile(
-    r"\d\s*-\s*\d|\b(?:for|from|to|until|till|through|thru|lasts?|long|all day|hours?|hrs?|minutes?|mins?|days?|weeks?)\b"
+    r"\d\s*-\s*\d|\b(?:for|from|to|until|till|through|thru|lasts?|long|all day)\b"
+    r"|\b(?:hours?|hrs?|minutes?|mins?|days?|weeks?)\b"
     r"|\d\s?(?:h|m|ч)\b|\b(?:до|по|с|со|на|весь|вся|всю|полдня|полчаса|длится|займет)\b|\b(?:час|мин|дн|суток|сутки|недел)"
 )
 _YEARS: Final = re.compile(r"\b(?:years?|decades?|лет|год[а-я]*|десятилет\w+)\b|'\d\d\b|\d[./]\d{1,2}[./]\d\d\b")
