@@ -21,9 +21,12 @@ from schedbot_sdk.schedule import (
 )
 from schedbot_sdk.schedule.recurrence import WEEKDAYS
 
-__all__ = ["events", "local_starts", "recurrences", "schedules", "walls", "zones"]
+__all__ = ["days", "events", "local_starts", "recurrences", "schedules", "walls", "zones"]
 
 FREQUENCIES: tuple[Literal["daily", "weekly", "monthly", "yearly"], ...] = ("daily", "weekly", "monthly", "yearly")
+_FIRST, _LAST = date(2024, 1, 1), date(2030, 12, 31)
+_RARE_DAYS = (date(2024, 2, 29), date(2028, 2, 29), date(2025, 8, 31), date(2026, 1, 30), date(2027, 3, 29))
+"""Days that not every month or year has."""
 _CHANGES = [change for zone in ZONES for change in changes(zone)]
 
 
@@ -32,15 +35,19 @@ def zones() -> st.SearchStrategy[str]:
     return st.sampled_from(ZONES)
 
 
+def days() -> st.SearchStrategy[date]:
+    """The days of some years, with more of those that are rare than there are."""
+    return st.dates(_FIRST, _LAST) | st.sampled_from(_RARE_DAYS)
+
+
 @st.composite
-def walls(draw: st.DrawFn, first: date = date(2024, 1, 1), last: date = date(2030, 12, 31)) -> tuple[str, date, time]:
+def walls(draw: st.DrawFn) -> tuple[str, date, time]:
     """A zone, a day and a time to the minute, one of two in or near a gap or fold."""
     if draw(st.booleans()):
-        change = draw(st.sampled_from([one for one in _CHANGES if first < one.first.date() < last]))
+        change = draw(st.sampled_from([one for one in _CHANGES if _FIRST < one.first.date() < _LAST]))
         wall = change.first + timedelta(minutes=draw(st.integers(-90, 150)))
         return change.zone, wall.date(), wall.time()
-    day = draw(st.dates(first, last))
-    return draw(zones()), day, time(draw(st.integers(0, 23)), draw(st.sampled_from((0, 30, 59))))
+    return draw(zones()), draw(days()), time(draw(st.integers(0, 23)), draw(st.sampled_from((0, 30, 59))))
 
 
 @st.composite
@@ -65,7 +72,7 @@ def recurrences(draw: st.DrawFn, start: date) -> Recurrence:
 @st.composite
 def events(draw: st.DrawFn, uid: str = "uid", *, repeated: bool | None = None) -> Event:
     """An event of any kind; `repeated` says that it is to repeat, or not to."""
-    clocks = local_starts() | st.builds(AllDay, date=st.dates(date(2024, 1, 1), date(2030, 12, 31)), zone=zones())
+    clocks = local_starts() | st.builds(AllDay, date=days(), zone=zones())
     start = draw(clocks if repeated else clocks | st.builds(Instant, at=_moments(), zone=zones()))
     is_repeated = draw(st.booleans()) if repeated is None else repeated
     rule = draw(recurrences(start.date)) if is_repeated and not isinstance(start, Instant) else None

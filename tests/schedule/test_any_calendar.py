@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,14 +14,15 @@ from tests.schedule.calendars import Window, radicale, read_by_icaljs
 from tests.schedule.readers import Happening, happenings, is_inside, read_in_python, shown, touches_a_change
 from tests.schedule.strategies import events
 
-from schedbot_sdk.schedule import Event, Schedule, Source, to_ics
+from schedbot_sdk.schedule import AllDay, Event, LocalStart, Recurrence, Schedule, Source, to_ics
 
 MADE = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 MANY = 800
+Plan: TypeAlias = tuple[Schedule, Window]
 
 
-def planned() -> list[tuple[Schedule, Window]]:
+def any_events() -> list[Plan]:
     """Others when the code changes, but the same ones as long as it does not; each has a window of some months."""
     drawn: list[tuple[Event, int]] = []
 
@@ -37,41 +39,68 @@ def planned() -> list[tuple[Schedule, Window]]:
         drawn.append((event, days))
 
     draw()
-    return [_planned(number, event, days) for number, (event, days) in enumerate(drawn)]
+    return [_planned(number, event, days, 120) for number, (event, days) in enumerate(drawn)]
 
 
-def _planned(number: int, event: Event, days: int) -> tuple[Schedule, Window]:
+def on_rare_days() -> Iterator[Plan]:
+    """What repeats on a day that not every month or year has, over ten years."""
+    rules = [("yearly", 2, 29), *(("monthly", month, day) for month, day in ((1, 29), (1, 30), (1, 31), (2, 29)))]
+    number = 0
+    for freq, month, day in rules:
+        date = dt.date(2028, month, day)
+        for start in (
+            AllDay(date=date, zone="Europe/Berlin"),
+            LocalStart(date=date, time=dt.time(12), zone="Asia/Tokyo"),
+        ):
+            for interval in range(1, 8):
+                for end in ({}, {"count": 9}, {"until": date + 3000 * DAY}):
+                    recurrence = Recurrence.model_validate({"freq": freq, "interval": interval, **end})
+                    event = Event(uid="uid", title="Rent", start=start, recurrence=recurrence)
+                    yield _planned(number, event, 0, 3660)
+                    number += 1
+
+
+def _planned(number: int, event: Event, days: int, length: int) -> Plan:
     source = Source(bot="@bot", chat_id=number, message_id=1)
     schedule = Schedule(
         source=source, zone=event.zone, made_at=MADE, events=(event.model_copy(update={"uid": source.uid(0)}),)
     )
     day = dt.datetime.combine(event.start.moment.astimezone(dt.UTC), dt.time(), dt.UTC)
     start = day + dt.timedelta(days=days - 1)
-    return schedule, (start, start + 120 * DAY)
+    return schedule, (start, start + length * DAY)
 
 
 @pytest.mark.slow
 def test_three_programs_read_any_event_that_repeats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    plans = planned()
+    compare("any event that repeats", any_events(), tmp_path, capsys)
+
+
+@pytest.mark.slow
+def test_three_programs_read_what_is_on_days_that_are_rare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    compare("on the 29th, 30th or 31st", list(on_rare_days()), tmp_path, capsys)
+
+
+def compare(name: str, plans: list[Plan], folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """See that the programs read each file as the SDK means it."""
     asked = [(to_ics(schedule), window) for schedule, window in plans]
     said = [_compared(happenings([schedule], *window), schedule, window) for schedule, window in plans]
     found = {
         "icalendar": [read_in_python(content, *window) for content, window in asked],
         "ical.js": read_by_icaljs(asked),
     }
-    with radicale(tmp_path) as server:
+    with radicale(folder) as server:
         found["Radicale"] = [server.read([content], window) for content, window in asked]
     wrong = {
-        name: [
+        reader: [
             schedule
             for (schedule, window), ours, theirs in zip(plans, said, read, strict=True)
             if ours != _compared(theirs, schedule, window)
         ]
-        for name, read in found.items()
+        for reader, read in found.items()
     }
     with capsys.disabled():
-        print(f"\n  any event that repeats: {len(plans)} files, {sum(map(len, said))} happenings", end="")
-        print("".join(f"; {len(schedules)} files read wrong by {name}" for name, schedules in wrong.items()))
+        print(f"\n  {name}: {len(plans)} files, {sum(map(len, said))} happenings", end="")
+        print("".join(f"; {len(schedules)} files read wrong by {reader}" for reader, schedules in wrong.items()))
     assert sum(map(len, said)) > MANY
     assert not any(wrong.values())
 

@@ -115,6 +115,26 @@ def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
     assert "RRULE:FREQ=MONTHLY;COUNT=3" in lines_of(to_ics(counted))
 
 
+@pytest.mark.parametrize(
+    ("day", "rule", "said"),
+    [
+        (date(2028, 2, 29), Recurrence(freq="yearly"), "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2"),
+        (
+            date(2028, 2, 29),
+            Recurrence(freq="yearly", interval=4, count=3),
+            "FREQ=YEARLY;COUNT=3;INTERVAL=4;BYMONTHDAY=29;BYMONTH=2",
+        ),
+        (date(2028, 2, 29), Recurrence(freq="monthly"), "FREQ=MONTHLY"),
+        (date(2028, 3, 29), Recurrence(freq="yearly"), "FREQ=YEARLY"),
+        (date(2028, 2, 28), Recurrence(freq="yearly"), "FREQ=YEARLY"),
+    ],
+)
+def test_a_rule_says_its_day_where_that_is_29_february(day: date, rule: Recurrence, said: str) -> None:
+    """ical.js takes 1 March of the other years where it is not said."""
+    for start in (LocalStart(date=day, time=time(9), zone="Europe/Berlin"), AllDay(date=day, zone="Europe/Berlin")):
+        assert f"RRULE:{said}" in lines_of(to_ics(schedule_of(start, None, rule)))
+
+
 def test_many_schedules_are_one_file_with_each_zone_once() -> None:
     rule = Recurrence(freq="daily")
     content = to_ics([schedule_of(SEVEN, None, rule, index=0), schedule_of(SEVEN, None, rule, index=1)])

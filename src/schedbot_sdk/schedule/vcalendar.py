@@ -14,7 +14,7 @@ from schedbot_sdk.schedule.components import filled
 from schedbot_sdk.schedule.event import Event
 from schedbot_sdk.schedule.recurrence import Recurrence
 from schedbot_sdk.schedule.schedule import Schedule
-from schedbot_sdk.schedule.start import AllDay, Instant, LocalStart, Start
+from schedbot_sdk.schedule.start import AllDay, Instant, LocalStart
 from schedbot_sdk.schedule.vtimezone import vtimezone
 from schedbot_sdk.timezones import first_moment, time_zone
 
@@ -23,6 +23,7 @@ __all__ = ["vcalendar"]
 _PRODUCT: Final = "-//schedbot_sdk//schedule//EN"
 _DAY: Final = dt.timedelta(days=1)
 _SECOND: Final = dt.timedelta(seconds=1)
+_LEAP_DAY: Final = (2, 29)
 _CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a text has none but line breaks (section 3.3.11)
 _ESCAPED: Final = {ord(mark): f"\\{mark}" for mark in "\\;,"} | {ord("\n"): "\\n"}  # section 3.3.11
 
@@ -50,9 +51,10 @@ def _component(schedule: Schedule, event: Event, method: str) -> Component:
     is_cancelled = method == "CANCEL"
     sequence = schedule.sequence + is_cancelled  # a cancellation is the next version (RFC 5546, section 3.2.5)
     about = {"uid": event.uid, "dtstamp": schedule.made_at, "sequence": sequence, "summary": title}
-    rule = None if event.recurrence is None else _rule(event.recurrence, event.start)
+    start, rule = event.start, event.recurrence
+    said = None if rule is None or isinstance(start, Instant) else _rule(rule, start)
     status = "CANCELLED" if is_cancelled else None
-    return filled(Component(), {**about, **_times(event), "rrule": rule, "status": status})
+    return filled(Component(), {**about, **_times(event), "rrule": said, "status": status})
 
 
 def _times(event: Event) -> dict[str, object]:
@@ -83,17 +85,20 @@ class _ExactDuration(vDuration):
         return ("PT" + "".join(f"{number}{unit}" for number, unit in parts if number)).encode()
 
 
-def _rule(rule: Recurrence, start: Start) -> vRecur:
+def _rule(rule: Recurrence, start: AllDay | LocalStart) -> vRecur:
     said: dict[str, object] = {"FREQ": rule.freq.upper()}
     if rule.interval > 1:
         said["INTERVAL"] = rule.interval
     if rule.days:
         said["BYDAY"] = [day[:2].upper() for day in rule.days]
+    if rule.freq == "yearly" and (start.date.month, start.date.day) == _LEAP_DAY:
+        # It is implied, but ical.js takes 1 March of other years where it is not said.
+        said["BYMONTH"], said["BYMONTHDAY"] = _LEAP_DAY
     if rule.count is not None:
         said["COUNT"] = rule.count
     if isinstance(start, AllDay):
         said["UNTIL"] = rule.until
-    elif isinstance(start, LocalStart) and rule.until is not None:
+    elif rule.until is not None:
         said["UNTIL"] = _last_moment(rule.until, start)
     return vRecur({name: value for name, value in said.items() if value is not None})
 
