@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-from tests.eval.utterances import SOURCE, Utterance, starts_of
+from tests.eval.utterances import SOURCE, Utterance
 
-from schedbot_sdk.schedule import Created, Draft, NeedsClarification, Outcome, Recurrence, Schedule, schedule_of
+from schedbot_sdk.schedule import Created, Draft, Event, Instant, NeedsClarification, Outcome, Schedule, schedule_of
+from schedbot_sdk.schedule.base import LAST_DAY
+from schedbot_sdk.schedule.recurrence import dates
 
 __all__ = ["Result", "Verdict", "report", "verdict_of"]
 
@@ -24,6 +27,9 @@ VERDICTS: tuple[tuple[Verdict, str], ...] = (
 )
 
 
+_AHEAD = timedelta(days=4000)
+
+
 @dataclass(frozen=True)
 class Result:
     """What became of one utterance."""
@@ -35,7 +41,10 @@ class Result:
 
 
 def verdict_of(utterance: Utterance, outcome: Outcome) -> Verdict:
-    """Right is an outcome that may be meant, and of a schedule all starts, durations and repetitions."""
+    """Right is an outcome that may be meant, and a schedule of which each event happens when one that is meant does.
+
+    However its rule is said: "weekly on all seven days" is daily. Titles are not compared.
+    """
     meant = (utterance.draft, *utterance.also)
     if isinstance(outcome, Created):
         plans = [_plan(draft, utterance) for draft in meant if draft.outcome == "created"]
@@ -71,10 +80,22 @@ def _plan(draft: Draft, utterance: Utterance) -> Schedule:
 
 
 def _same(given: Schedule, meant: Schedule) -> bool:
-    return starts_of(given) == starts_of(meant) and _rest(given) == _rest(meant)
+    return sorted(map(_happenings, given.events)) == sorted(map(_happenings, meant.events))
 
 
-def _rest(schedule: Schedule) -> list[tuple[str, str, Recurrence | None]]:
-    return sorted(
-        ((event.start.moment.isoformat(), str(event.duration), event.recurrence) for event in schedule.events), key=str
-    )
+def _happenings(event: Event) -> tuple[bool, list[tuple[float, float]], date]:
+    """Whether it takes whole days; its starts and ends for years, in seconds, in UTC; and its last day."""
+    first = event.start.moment
+    found = event.occurrences(first, first + _AHEAD)
+    times = [(one.start.timestamp(), (one.end or one.start).timestamp()) for one in found]
+    return event.is_all_day, times, _last_day(event)
+
+
+def _last_day(event: Event) -> date:
+    start, rule = event.start, event.recurrence
+    if rule is None or isinstance(start, Instant):
+        return start.moment.date()
+    if rule.until is None and rule.count is None:
+        return date.max
+    *_, last = dates(rule, start.date, start.date, LAST_DAY)
+    return last

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.eval.score import Result, report, verdict_of
 from tests.eval.utterances import SOURCE, Utterance, utterances
 
 from schedbot_sdk.chat import Usage
-from schedbot_sdk.schedule import Created, NeedsClarification, NotASchedule, schedule_of
+from schedbot_sdk.schedule import Created, Draft, NeedsClarification, NotASchedule, schedule_of
 from schedbot_sdk.testing import LocalChat
 
 ROOT = Path(__file__).parents[2]
@@ -96,12 +96,68 @@ def test_each_reading_of_what_people_read_differently_is_right() -> None:
                 assert verdict_of(utterance, asked) == "right"
 
 
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def verdict_with(name: str, change: Mapping[str, object], *, repeats: Mapping[str, object] | None = None) -> str:
+    """The verdict on what was meant, with a change in its first item."""
+    utterance = BY_ID[name]
+    draft = utterance.draft.model_dump()
+    item = draft["items"][0]
+    item.update(change)
+    if repeats is not None:
+        item["recurrence"].update(repeats)
+    return verdict_of(utterance, made(replace(utterance, draft=Draft.model_validate(draft))))
+
+
 @pytest.mark.parametrize("change", [{"time": "08:00"}, {"duration_minutes": 30}, {"date": "2026-11-27"}])
 def test_a_schedule_is_right_only_as_a_whole(change: dict[str, object]) -> None:
-    item = GYM.draft.items[0].model_copy(update=change)
-    draft = GYM.draft.model_copy(update={"items": [item]})
-    other = schedule_of(draft, zone=GYM.zone, now=GYM.now, source=SOURCE)
-    assert verdict_of(GYM, Created(schedule=other, usage=USAGE, tries=1)) == "wrong"
+    assert verdict_with("en-relative-days-1", {}) == "right"
+    assert verdict_with("en-relative-days-1", change) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("name", "repeats"),
+    [
+        ("en-recurrences-7", {"days": []}),  # it begins on a Tuesday, and that is the day
+        ("en-recurrences-7", {"until": "2026-12-24"}),  # a Thursday
+        ("en-recurrences-7", {"until": None, "count": 4}),
+        ("en-recurrences-8", {"until": "2026-12-31", "count": None}),
+        ("en-recurrences-3", {"freq": "weekly", "days": WEEKDAYS}),
+        ("en-recurrences-6", {"freq": "monthly", "interval": 12}),
+    ],
+)
+def test_a_rule_is_right_in_whatever_words_it_says_the_same(name: str, repeats: dict[str, object]) -> None:
+    assert verdict_with(name, {}, repeats=repeats) == "right"
+
+
+@pytest.mark.parametrize(
+    ("name", "repeats"),
+    [
+        ("en-recurrences-7", {"days": ["tuesday", "friday"]}),
+        ("en-recurrences-7", {"until": None}),
+        ("en-recurrences-7", {"until": "2026-12-29"}),
+        ("en-recurrences-8", {"count": 5}),
+        ("en-recurrences-3", {"until": "2999-01-01"}),
+        ("en-recurrences-3", {"freq": "weekly", "days": WEEKDAYS[:6]}),
+        ("en-recurrences-6", {"interval": 2}),
+        ("en-recurrences-14", {"count": 1}),  # of 29 February, years before the second time
+    ],
+)
+def test_a_rule_that_says_something_else_is_wrong(name: str, repeats: dict[str, object]) -> None:
+    assert verdict_with(name, {}, repeats=repeats) == "wrong"
+
+
+def test_a_repetition_that_is_left_out_is_wrong() -> None:
+    repeated = [one for one in utterances() if one.draft.items and one.draft.items[0].recurrence]
+    assert len(repeated) > 30
+    assert {verdict_with(one.id, {"recurrence": None}) for one in repeated} == {"wrong"}
+
+
+def test_a_whole_day_has_its_minutes_or_none() -> None:
+    assert verdict_with("en-relative-days-5", {"duration_minutes": 24 * 60}) == "right"
+    assert verdict_with("en-relative-days-5", {"duration_minutes": 2 * 24 * 60}) == "wrong"
+    assert verdict_with("en-relative-days-5", {"time": "00:00", "duration_minutes": 24 * 60}) == "wrong"
 
 
 def test_the_report_sums_up() -> None:
