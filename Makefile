@@ -48,7 +48,7 @@ docs: $(READY)  ## Build the documentation into site/
 bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py
 
-eval: $(READY) $(if $(filter local,$(LLM)),servers)  ## Ask an LLM for 200 schedules, and count the right ones; LLM=local: a real model
+eval: $(READY) $(if $(filter local,$(LLM)),servers)  ## Ask an LLM for the schedules of a corpus, and count the right ones; LLM=local: a real model
 	@$(BIN)/python -m tests.eval.run $(LLM)
 
 servers: $(SERVERS)  ## Install the servers that nobody here wrote: a language model's, and a mock that judges clients

@@ -2,7 +2,7 @@
 
 `make eval LLM=local` asks the small model of this machine. `LIMIT=20` asks only so many messages, taken from all over
 the corpus; `AT_ONCE=4` asks so many side by side. It ends with 0 however poor the answers are, with 2 when a setting is
-missing, and with 1 when the server cannot be used.
+missing or wrong, and with 1 when the server cannot be used.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from schedbot_sdk.users import User
 
 _SECONDS = 300.0
 _LOCAL_TOKENS = 300
-_HOPELESS = (AuthenticationError, PermissionDeniedError, NotFoundError, QuotaExceededError)
+_HOPELESS = (ConfigurationError, AuthenticationError, PermissionDeniedError, NotFoundError, QuotaExceededError)
 
 
 async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | None) -> Result:
@@ -60,7 +60,7 @@ async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | Non
     except _HOPELESS:
         raise
     except SchedbotError as error:
-        return Result(utterance, "failed", tokens=error.tokens_spent)
+        return Result(utterance, "failed", tokens=error.tokens_spent, failure=str(error))
     return Result(utterance, verdict_of(utterance, outcome), outcome.tries, outcome.usage.total_tokens)
 
 
@@ -85,9 +85,24 @@ def chosen(limit: int) -> Sequence[Utterance]:
     return every if limit >= len(every) else [every[number * len(every) // limit] for number in range(limit)]
 
 
-async def evaluate(*, is_local: bool) -> int:
+def setting(name: str, default: int) -> int:
+    """A number from the environment.
+
+    Raises:
+        ConfigurationError: It is none, or less than 1.
+    """
+    said = os.environ.get(name) or str(default)
+    if said.isdecimal() and int(said) > 0:
+        return int(said)
+    raise ConfigurationError(f"{name}: pass a whole number from 1 on, such as {name}={default}")
+
+
+async def evaluate(llms: Sequence[str]) -> int:
     """Ask, and print the table; the exit code."""
-    limit, at_once = int(os.environ.get("LIMIT") or len(utterances())), int(os.environ.get("AT_ONCE") or 4)
+    if llms not in ([], ["local"]):
+        raise ConfigurationError("LLM: pass local, or leave it out for the server that OPENAI_BASE_URL names")
+    is_local = bool(llms)
+    limit, at_once = setting("LIMIT", len(utterances())), setting("AT_ONCE", 4)
     with ExitStack() as stack:
         if is_local:
             llm = stack.enter_context(LocalLlm(context=4096, at_once=at_once))
@@ -101,14 +116,17 @@ async def evaluate(*, is_local: bool) -> int:
     print(report(results))
     seconds = time.monotonic() - began
     print(f"{len(results)} messages in {seconds:.0f} s, {at_once} side by side; prompt version {PROMPT_VERSION}.")
-    return 1 if all(result.verdict == "failed" for result in results) else 0
+    if any(result.verdict != "failed" for result in results):
+        return 0
+    print("The server cannot be used:", results[0].failure, file=sys.stderr)
+    return 1
 
 
 def main() -> int:
     try:
-        return asyncio.run(evaluate(is_local=sys.argv[1:] == ["local"]))
+        return asyncio.run(evaluate(sys.argv[1:]))
     except* (NotInstalled, ConfigurationError) as group:
-        print(*group.exceptions, file=sys.stderr)
+        print(group.exceptions[0], file=sys.stderr)
         return_code = 2
     except* SchedbotError as group:
         print("The server cannot be used:", group.exceptions[0], file=sys.stderr)

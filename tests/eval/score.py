@@ -38,6 +38,8 @@ class Result:
     verdict: Verdict
     tries: int = 0
     tokens: int = 0
+    failure: str = ""
+    """Why the service failed."""
 
 
 def verdict_of(utterance: Utterance, outcome: Outcome) -> Verdict:

@@ -30,13 +30,11 @@ def server() -> Iterator[LocalChat]:
         yield server
 
 
-def run(server: LocalChat | None, **settings: str) -> subprocess.CompletedProcess[str]:
-    told = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
-    if server is not None:
-        told |= {"OPENAI_API_KEY": server.api_key, "OPENAI_BASE_URL": server.base_url, "OPENAI_MODEL": server.model}
+def run(server: LocalChat, *llms: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    told = {**os.environ, "OPENAI_API_KEY": server.api_key, "OPENAI_BASE_URL": server.base_url}
     return subprocess.run(
-        [sys.executable, "-m", "tests.eval.run"],
-        env={**told, "NO_PROXY": "127.0.0.1", **settings},
+        [sys.executable, "-m", "tests.eval.run", *llms],
+        env={**told, "OPENAI_MODEL": server.model, "NO_PROXY": "127.0.0.1", **settings},
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
@@ -56,10 +54,30 @@ def test_it_counts_what_is_right_by_category(server: LocalChat) -> None:
     assert "60 messages in" in done.stdout
 
 
-def test_a_setting_that_is_missing_is_named() -> None:
-    done = run(None, LIMIT="1")
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"OPENAI_API_KEY": ""}, "OPENAI_API_KEY"),
+        ({"OPENAI_MODEL": ""}, "OPENAI_MODEL"),
+        ({"AT_ONCE": "0"}, "AT_ONCE: pass a whole number from 1 on"),
+        ({"LIMIT": "abc"}, "LIMIT: pass a whole number from 1 on"),
+        ({"LIMIT": "0"}, "LIMIT: pass a whole number from 1 on"),
+        ({"LIMIT": "-3"}, "LIMIT: pass a whole number from 1 on"),
+    ],
+)
+def test_a_setting_that_is_missing_or_wrong_is_named_in_one_line(
+    server: LocalChat, settings: dict[str, str], said: str
+) -> None:
+    done = run(server, **{"LIMIT": "8", **settings})
     assert (done.returncode, done.stdout) == (2, "")
-    assert "OPENAI_API_KEY" in done.stderr
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_another_llm_than_the_local_one_is_no_setting(server: LocalChat) -> None:
+    done = run(server, "gpt", LIMIT="1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("LLM: pass local")
 
 
 def test_a_server_that_cannot_be_used_is_an_error(server: LocalChat) -> None:
@@ -69,6 +87,7 @@ def test_a_server_that_cannot_be_used_is_an_error(server: LocalChat) -> None:
     assert "Traceback" not in wrong.stderr
     gone = run(server, LIMIT="2", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
     assert gone.returncode == 1
+    assert "The server cannot be used: chat.createChatCompletion" in gone.stderr
 
 
 def made(of: Utterance, instead: Utterance | None = None) -> Created:
