@@ -20,6 +20,8 @@ SOURCE = Source(bot="@bot", chat_id=1, message_id=2)
 MADE = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 SEVEN = LocalStart(date=date(2026, 3, 27), time=time(7), zone="Europe/Berlin")
 
+DAILY = Recurrence(freq="daily")
+
 
 def schedule_of(
     start: Start,
@@ -80,6 +82,36 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
         "TZOFFSETFROM:+0100",
         "TZOFFSETTO:+0200",
     ]
+
+
+@pytest.mark.parametrize(
+    ("duration", "said"),
+    [
+        (timedelta(seconds=30), "PT30S"),
+        (timedelta(minutes=90, seconds=5), "PT1H30M5S"),
+        (timedelta(hours=2), "PT2H"),
+        (timedelta(days=2, minutes=1), "PT48H1M"),
+    ],
+)
+def test_a_duration_is_told_to_the_second(duration: timedelta, said: str) -> None:
+    assert f"DURATION:{said}" in lines_of(to_ics(schedule_of(SEVEN, duration, Recurrence(freq="daily"))))
+
+
+def test_it_is_stamped_with_the_second_at_which_the_message_was_sent() -> None:
+    schedule = schedule_of(SEVEN).model_copy(update={"made_at": datetime(2026, 3, 20, 9, 30, 41, tzinfo=UTC)})
+    assert "DTSTAMP:20260320T093041Z" in lines_of(to_ics(schedule))
+
+
+def test_a_zone_is_told_from_its_earliest_event_on() -> None:
+    """Norfolk's clocks change since October 2019, and before that they changed in 2015."""
+    events = [
+        schedule_of(LocalStart(date=date(year, 1, 15), time=time(7), zone="Pacific/Norfolk"), None, DAILY, index=year)
+        for year in (2026, 2015)
+    ]
+    for order in (events, events[::-1]):
+        content = to_ics(order)
+        assert content.count(b"BEGIN:VTIMEZONE") == 1
+        assert b"DTSTART:20151004T020000\r\nTZOFFSETFROM:+1130\r\nTZOFFSETTO:+1100" in content
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ from schedbot_sdk.schedule import (
     Recurrence,
     Schedule,
     Source,
+    Weekday,
     schedule_text,
 )
+from schedbot_sdk.schedule.recurrence import WEEKDAYS
 from schedbot_sdk.telegram import entity_text
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
@@ -141,6 +143,66 @@ def test_a_repetition_is_said_in_words(rule: Recurrence, english: str, russian: 
     gym = event("Gym", local(TUESDAY, 7), recurrence=rule)
     assert lines(gym)[2] == f"    ↻ {english}"
     assert lines(gym, language="ru")[2] == f"    ↻ {russian}"
+
+
+MONTHS = [
+    ("January", "января"),
+    ("February", "февраля"),
+    ("March", "марта"),
+    ("April", "апреля"),
+    ("May", "мая"),
+    ("June", "июня"),
+    ("July", "июля"),
+    ("August", "августа"),
+    ("September", "сентября"),
+    ("October", "октября"),
+    ("November", "ноября"),
+    ("December", "декабря"),
+]
+
+
+@pytest.mark.parametrize(("english", "russian"), MONTHS)
+def test_each_month_has_its_name_in_dates_and_repetitions(english: str, russian: str) -> None:
+    month = MONTHS.index((english, russian)) + 1
+    rule = Recurrence(freq="yearly", until=date(2027, month, 16))
+    leave = event("x", local(date(2026, month, 15), 22), duration=timedelta(hours=8), recurrence=rule)
+    heading, moment, repetition, *_ = lines(leave)
+    assert heading.endswith(f"day, 15 {english}")
+    assert f" 16 {english}, 06:00 — x" in moment
+    assert repetition == f"    ↻ every year on 15 {english} until 16 {english} 2027"
+    heading, moment, repetition, *_ = lines(leave, language="ru")
+    assert heading.endswith(f", 15 {russian}")
+    assert f" 16 {russian}, 06:00 — x" in moment
+    assert repetition == f"    ↻ каждый год 15 {russian}, по 16 {russian} 2027 года"
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "russian", "brief", "on"),
+    [
+        ("monday", "Monday", "Понедельник", "пн", "понедельникам"),
+        ("tuesday", "Tuesday", "Вторник", "вт", "вторникам"),
+        ("wednesday", "Wednesday", "Среда", "ср", "средам"),
+        ("thursday", "Thursday", "Четверг", "чт", "четвергам"),
+        ("friday", "Friday", "Пятница", "пт", "пятницам"),
+        ("saturday", "Saturday", "Суббота", "сб", "субботам"),
+        ("sunday", "Sunday", "Воскресенье", "вс", "воскресеньям"),
+    ],
+)
+def test_each_weekday_has_its_name_in_dates_and_repetitions(
+    day: Weekday, english: str, russian: str, brief: str, on: str
+) -> None:
+    start = date(2026, 11, 23) + timedelta(days=WEEKDAYS.index(day))
+    said = event("x", local(start, 7), recurrence=Recurrence(freq="weekly", days=(day,)))
+    meant = event("x", local(start, 7), recurrence=Recurrence(freq="weekly"))
+    eve = event("x", local(start - timedelta(days=1), 22), duration=timedelta(hours=8))
+    assert lines(said)[0].startswith(f"{english}, ")
+    assert lines(eve)[1].startswith(f"22:00 – {english[:3]} {start.day} November")
+    assert [lines(one)[2] for one in (said, meant)] == [
+        f"    ↻ every week on {name}" for name in (english[:3], english)
+    ]
+    assert lines(said, language="ru")[0].startswith(f"{russian}, ")
+    assert lines(eve, language="ru")[1].startswith(f"22:00 – {brief} {start.day} ноября")
+    assert [lines(one, language="ru")[2] for one in (said, meant)] == [f"    ↻ каждую неделю по {on}"] * 2
 
 
 def test_a_repetition_begins_on_the_day_that_was_said_though_the_clocks_move_its_first_time() -> None:
@@ -274,6 +336,17 @@ def test_moments_are_marked_for_the_readers_own_clock_where_asked() -> None:
         ("09:00", int(start.timestamp()), "wdt"),
         ("10:00", int(start.timestamp()) + 3600, "t"),
     ]
+
+
+def test_an_end_on_another_day_is_marked_with_its_day() -> None:
+    night = event("Train", local(TUESDAY, 22), duration=timedelta(hours=8))
+    written = schedule_text(plan(night), now=NOW, date_time=True)
+    marked = [
+        (entity_text(written.text, entity), entity.date_time_format)
+        for entity in written.entities
+        if entity.type == "date_time"
+    ]
+    assert marked == [("22:00", "wdt"), ("Wed 25 November, 06:00", "wdt")]
 
 
 def test_a_now_without_a_zone_is_refused() -> None:
