@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,19 @@ from tests.schedule.readers import components, happenings, read_in_python, touch
 from tests.schedule.strategies import schedules
 
 from schedbot_sdk import ConfigurationError
-from schedbot_sdk.schedule import AllDay, Event, Instant, LocalStart, Recurrence, Schedule, Source, Start, to_ics
+from schedbot_sdk.chat import Usage
+from schedbot_sdk.schedule import (
+    AllDay,
+    Created,
+    Event,
+    Instant,
+    LocalStart,
+    Recurrence,
+    Schedule,
+    Source,
+    Start,
+    to_ics,
+)
 
 SOURCE = Source(bot="@bot", chat_id=1, message_id=2)
 MADE = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
@@ -213,6 +226,17 @@ def test_a_file_without_events_is_refused(schedules: list[Schedule]) -> None:
 def test_two_versions_of_one_schedule_are_refused() -> None:
     with pytest.raises(ConfigurationError, match="one uid"):
         to_ics([schedule_of(SEVEN), schedule_of(SEVEN)])
+
+
+OUTCOME = Created(
+    schedule=schedule_of(SEVEN), usage=Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2), tries=1
+)
+
+
+@pytest.mark.parametrize("given", [OUTCOME, [OUTCOME], [schedule_of(SEVEN), None], None, "schedule", SOURCE])
+def test_what_is_no_schedule_is_refused_with_what_to_pass(given: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^schedules: pass a Schedule, such as outcome\.schedule"):
+        to_ics(given)
 
 
 def test_another_method_is_refused() -> None:

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedbot_sdk import ConfigurationError, TelegramClient
+from schedbot_sdk.chat import Usage
 from schedbot_sdk.schedule import (
     AllDay,
+    Created,
     Event,
     EventWarning,
     Instant,
@@ -352,6 +354,14 @@ def test_an_end_on_another_day_is_marked_with_its_day() -> None:
 def test_a_now_without_a_zone_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="time zone"):
         schedule_text(plan(), now=datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("is_outcome", [True, False])
+def test_what_is_no_schedule_is_refused_with_what_to_pass(is_outcome: bool) -> None:
+    usage = Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
+    given: Any = Created(schedule=plan(), usage=usage, tries=1) if is_outcome else None
+    with pytest.raises(ConfigurationError, match=r"^schedule: pass a Schedule, such as outcome\.schedule"):
+        schedule_text(given, now=NOW)
 
 
 TITLES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule.given import schedules_in
 from schedbot_sdk.schedule.schedule import Schedule
 
 __all__ = ["to_ics"]
@@ -23,12 +24,12 @@ def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH
         method: `"CANCEL"` takes the events out of the calendars that have them; its sequence is the next one.
 
     Raises:
-        ConfigurationError: icalendar is not installed, `method` is another, two events have one uid, or there is none.
+        ConfigurationError: icalendar is not installed, `schedules` are none, `method` is another, two events have one
+            uid, or there is none.
     """
     if method not in {"PUBLISH", "CANCEL"}:
         raise ConfigurationError('method: pass "PUBLISH" or "CANCEL"')
-    given = [schedules] if isinstance(schedules, Schedule) else list(schedules)
-    events = [(schedule, event) for schedule in given for event in schedule.events]
+    events = [(schedule, event) for schedule in schedules_in("schedules", schedules) for event in schedule.events]
     if not events:
         raise ConfigurationError("schedules: pass an event at least; a calendar file is not empty (RFC 5545, 3.6)")
     if len({event.uid for _, event in events}) < len(events):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.clock import on_the_clock
 from schedbot_sdk.schedule.english import English
+from schedbot_sdk.schedule.given import one_schedule
 from schedbot_sdk.schedule.models import Event, Instant, Schedule
 from schedbot_sdk.schedule.russian import Russian
 from schedbot_sdk.schedule.words import Words, is_russian_tag
@@ -34,9 +35,9 @@ def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", da
         date_time: True marks each moment as a `date_time` entity, which Telegram shows on its reader's own clock.
 
     Raises:
-        ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
+        ConfigurationError: `schedule` is none, or `now` has no time zone or is not within the years 1970 to 2999.
     """
-    zone = schedule.tzinfo
+    zone = one_schedule("schedule", schedule).tzinfo
     page = _Page(_words_in(language), on_the_clock(now, zone).date(), date_time=date_time)
     days = groupby(sorted(schedule.events, key=lambda event: _day(event, zone)), lambda event: _day(event, zone))
     for number, (day, events) in enumerate(days):
