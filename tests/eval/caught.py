@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.eval.seeded import FAULTS, is_caught, seeded
 from tests.eval.utterances import utterances
+from tests.zones import pin
 
 __all__ = ["GUIDE", "in_guide", "table"]
 
@@ -35,4 +36,5 @@ def in_guide() -> str:
 
 
 if __name__ == "__main__":
+    pin()
     GUIDE.write_text(_PLACE.sub(lambda _: table(), GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
