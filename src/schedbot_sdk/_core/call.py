@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.deadline import SERVICE_DEFAULTS, Defaults
-from schedbot_sdk.errors import Phase, SchedbotError
+from schedbot_sdk.errors import ConfigurationError, Phase, SchedbotError
 
-__all__ = ["Call", "Exchange", "Reader", "StreamCall", "TransportFailure"]
+__all__ = ["CLOSED", "Call", "Exchange", "Reader", "StreamCall", "TransportFailure", "client_closed"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -24,6 +24,13 @@ class TransportFailure:
     request_sent: bool
     timed_out: bool
     cause: str
+    by_close: bool = False
+    """Whether the client was closed: nobody else's fault, and for good."""
+
+
+CLOSED: Final = TransportFailure(
+    "pool", request_sent=False, timed_out=False, cause="the client is closed", by_close=True
+)
 
 
 def _never(_: Answer) -> bool:
@@ -107,3 +114,13 @@ class StreamCall(Exchange, Generic[T]):
     """Reads an answer of any other status."""
     instead: Callable[[SchedbotError], StreamCall[T] | None] = _nothing_else
     """The same request in another form, for a server that refuses this one with such an error."""
+
+
+def client_closed(exchange: Exchange, *, request_sent: bool = False) -> ConfigurationError:
+    """The error of every call of a client that was closed, before it or in its midst."""
+    return ConfigurationError(
+        f"{exchange.name}: the client is closed; make a new one, or stay in its with block"
+        + (" (the request was sent)" if request_sent else ""),
+        service=exchange.service,
+        operation=exchange.name,
+    )

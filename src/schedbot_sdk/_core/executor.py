@@ -107,7 +107,8 @@ class SyncExecutor:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
                     break
-                yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
+                is_cut = not (chunk.timed_out or chunk.by_close)
+                yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
             for item in reader.feed(chunk):
                 yield run.failed(item, head) if isinstance(item, SchedbotError) else item
@@ -200,7 +201,8 @@ class AsyncExecutor:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
                     break
-                yield run.broke(chunk) if chunk.timed_out else run.failed(reader.cut(chunk), cause=chunk.cause)
+                is_cut = not (chunk.timed_out or chunk.by_close)
+                yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
             for item in reader.feed(chunk):
                 yield run.failed(item, head) if isinstance(item, SchedbotError) else item

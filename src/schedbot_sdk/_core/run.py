@@ -10,7 +10,7 @@ from tenacity import RetryCallState
 
 from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
-from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure
+from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits, Plan
 from schedbot_sdk._core.gate import Gate
 from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
@@ -137,6 +137,8 @@ class Run:
 
     def _transport_error(self, failure: TransportFailure) -> errors.SchedbotError:
         name = self.exchange.name
+        if failure.by_close:
+            return client_closed(self.exchange, request_sent=failure.request_sent)
         if failure.timed_out and not self._plan.allows_wait(0.0, self._monotonic()):
             return errors.DeadlineExceededError(
                 f"{name}: the deadline passed in the middle of attempt {self._number} ({failure.cause});"

@@ -32,6 +32,7 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         self.tls_layers = tls_layers
         self.loan: Loan
         self._stream: _Stream | None = None
+        self.is_given_up = False
 
     @property
     def is_open(self) -> bool:
@@ -42,6 +43,11 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         """End the connection at once."""
         if self._stream is not None:
             self._stream.abort()
+
+    def give_up(self) -> None:
+        """End the connection at once, and for good."""
+        self.is_given_up = True
+        self.abort()
 
     @override
     async def connect_tcp(
@@ -70,6 +76,8 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
             except OSError as error:
                 failure = because(httpcore.ConnectError(), error)
             else:
+                if self.is_given_up:  # while it was opened
+                    self._stream.abort()
                 return self._stream
         raise failure
 

@@ -8,13 +8,12 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, asyn
 from typing import Protocol
 
 from schedbot_sdk._core.answer import Answer
-from schedbot_sdk._core.call import Exchange, TransportFailure
+from schedbot_sdk._core.call import CLOSED, Exchange, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.seam import Seam
-from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import check_count
 
 __all__ = ["AsyncHttp", "SyncHttp"]
@@ -37,7 +36,7 @@ class Carrier(Protocol):
         ...
 
     def apart(self) -> Carrier:
-        """Another one to the same service, for one call at a time."""
+        """Another one to the same service, for one call at a time, that is closed with this one."""
         ...
 
 
@@ -58,7 +57,7 @@ class AsyncCarrier(Protocol):
         ...
 
     def apart(self) -> AsyncCarrier:
-        """Another one to the same service, for one call at a time."""
+        """Another one to the same service, for one call at a time, that is closed with this one."""
         ...
 
 
@@ -85,8 +84,14 @@ class SyncHttp:
         """Close the connections, if they are our own."""
         self._carrier.close()
 
-    def apart(self) -> SyncHttp:
-        """The same service over a connection of its own, which no other call waits for."""
+    def apart(self, exchange: Exchange) -> SyncHttp:
+        """The same service over a connection of its own, which no other call waits for, to send such exchanges.
+
+        Raises:
+            ConfigurationError: The client is closed.
+        """
+        if self._carrier.is_closed:
+            raise client_closed(exchange)
         return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
@@ -100,7 +105,9 @@ class SyncHttp:
     @contextmanager
     def open(self, exchange: Exchange, limits: Limits) -> Generator[Incoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
-        _check_open(exchange, is_closed=self._carrier.is_closed)
+        if self._carrier.is_closed:
+            yield CLOSED
+            return
         credential = self._door.credential
         with self._carrier.carry(self._door.letter(exchange, credential.value()), limits) as incoming:
             yield incoming
@@ -135,8 +142,14 @@ class AsyncHttp:
         """Close the connections, if they are our own."""
         await self._carrier.close()
 
-    def apart(self) -> AsyncHttp:
-        """The same service over a connection of its own, which no other call waits for."""
+    def apart(self, exchange: Exchange) -> AsyncHttp:
+        """The same service over a connection of its own, which no other call waits for, to send such exchanges.
+
+        Raises:
+            ConfigurationError: The client is closed.
+        """
+        if self._carrier.is_closed:
+            raise client_closed(exchange)
         return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
@@ -150,7 +163,9 @@ class AsyncHttp:
     @asynccontextmanager
     async def open(self, exchange: Exchange, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
-        _check_open(exchange, is_closed=self._carrier.is_closed)
+        if self._carrier.is_closed:
+            yield CLOSED
+            return
         credential = self._door.credential
         async with self._carrier.carry(self._door.letter(exchange, await credential.async_value()), limits) as incoming:
             yield incoming
@@ -167,11 +182,6 @@ class AsyncHttp:
             if size > self.max_response_size:
                 break
         return _answer(incoming, body, size > self.max_response_size, self._seam)
-
-
-def _check_open(exchange: Exchange, *, is_closed: bool) -> None:
-    if is_closed:
-        raise ConfigurationError(f"{exchange.name}: the client is closed; make a new one, or stay in its with block")
 
 
 def _answer(incoming: Incoming | AsyncIncoming, body: list[bytes], is_cut: bool, seam: Seam) -> Answer:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import replace
 from typing import cast
 
 import httpcore
 import httpx
 from typing_extensions import override
 
-from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.call import CLOSED, TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.async_wire import AsyncWire
 from schedbot_sdk._core.http.failure import failure_of
@@ -73,7 +74,7 @@ class Line(httpx.HTTPTransport):
         self._wire.close()
         self._response = None
         self._pool = _Unsealing(self._route, self._wire)
-        return failure_of(error, self._wire.loan)
+        return _failure(error, self._wire)
 
     def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
@@ -87,7 +88,7 @@ class Line(httpx.HTTPTransport):
         self._wire.close()
 
     def abort(self) -> None:
-        """Make another thread's wait on this connection fail at once."""
+        """Make another thread's wait on this connection fail at once; no request is sent over it any more."""
         self._wire.abort()
 
 
@@ -139,7 +140,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
         self._wire.abort()
         self._response = None
         self._pool = _AsyncUnsealing(self._route, self._wire)
-        return failure_of(error, self._wire.loan)
+        return _failure(error, self._wire)
 
     async def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
@@ -148,8 +149,8 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             self._response = None
 
     def abort(self) -> None:
-        """Close the socket, whatever was going on; the next request opens another."""
-        self._wire.abort()
+        """Close the socket, whatever was going on; no request is sent over it any more."""
+        self._wire.give_up()
 
 
 class _Unsealing(httpcore.ConnectionPool):
@@ -174,6 +175,13 @@ class _AsyncUnsealing(httpcore.AsyncConnectionPool):
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         _unseal(request)
         return await super().handle_async_request(request)
+
+
+def _failure(error: Exception, wire: Wire | AsyncWire) -> TransportFailure:
+    failure = failure_of(error, wire.loan)
+    if wire.is_given_up:
+        return replace(CLOSED, phase=failure.phase, request_sent=failure.request_sent)
+    return failure
 
 
 def _unseal(request: httpcore.Request) -> None:

@@ -44,8 +44,8 @@ class Loan:
 
         Servers close idle connections when they like, and a request may cross that on its way: no failure of theirs.
         """
-        closed = self.reused and not self.answered and not failure.timed_out and self.phase in {"write", "read"}
-        return closed and (repeatable or not failure.request_sent)
+        closed = self.reused and not self.answered and self.phase in {"write", "read"}
+        return closed and not (failure.timed_out or failure.by_close) and (repeatable or not failure.request_sent)
 
     def connecting(self) -> None:
         """Begin to open a connection: from here `Timeouts.connect` runs, TLS included."""

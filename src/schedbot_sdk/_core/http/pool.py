@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 
-from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.call import CLOSED, TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
@@ -41,16 +41,23 @@ class Pool:
         self._changed = threading.Condition(self._lock)
         self._idle: deque[tuple[Line, float]] = deque()
         self._lines: weakref.WeakSet[Line] = weakref.WeakSet()
+        self._pools: weakref.WeakSet[Pool] = weakref.WeakSet()
         self.is_closed = False
 
     def apart(self) -> Pool:
-        """Another pool to the same service, of one connection."""
-        return Pool(self._route, 1, self._monotonic)
+        """Another pool to the same service, of one connection, that is closed with this one."""
+        pool = Pool(self._route, 1, self._monotonic)
+        with self._lock:
+            pool.is_closed = self.is_closed
+            self._pools.add(pool)
+        return pool
 
     def close(self) -> None:
         """Close every connection; calls that other threads have under way fail."""
         with self._lock:
             self.is_closed = True
+            for pool in list(self._pools):
+                pool.close()
             while self._idle:
                 self._idle.pop()[0].close()
             for line in list(self._lines):
@@ -61,8 +68,8 @@ class Pool:
     def carry(self, letter: Letter, limits: Limits) -> Generator[Incoming | TransportFailure]:
         """Send a request over a connection that is free, and give its answer's head, or why there is none."""
         with self._lend(limits) as line:
-            if line is None:
-                yield _NONE_FREE
+            if isinstance(line, TransportFailure):
+                yield line
                 return
             came = line.send(letter, limits)
             yield came
@@ -71,26 +78,28 @@ class Pool:
             line.release()
 
     @contextmanager
-    def _lend(self, limits: Limits) -> Generator[Line | None]:
-        """A connection for one attempt, the one used last before others; None when none came free in time."""
+    def _lend(self, limits: Limits) -> Generator[Line | TransportFailure]:
+        """A connection for one attempt, the one used last before others; or why there is none."""
         line = self._borrowed(limits)
         try:
             yield line
         except BaseException:
-            if line is not None:
+            if isinstance(line, Line):
                 self._throw_away(line)
             raise
-        if line is not None:
+        if isinstance(line, Line):
             self._take_back(line)
 
-    def _borrowed(self, limits: Limits) -> Line | None:
+    def _borrowed(self, limits: Limits) -> Line | TransportFailure:
         give_up_at = min(self._monotonic() + limits.connect, limits.ends_at)
         with self._lock:
             self._close_old()
-            while not self._idle and len(self._lines) >= self._size:
+            while not (self.is_closed or self._idle) and len(self._lines) >= self._size:
                 left = give_up_at - self._monotonic()
                 if left <= 0 or not self._changed.wait(min(left, threading.TIMEOUT_MAX)):
-                    return None
+                    return _NONE_FREE
+            if self.is_closed:
+                return CLOSED
             if self._idle:
                 return self._idle.pop()[0]
             line = Line(self._route, self._monotonic)
@@ -130,30 +139,45 @@ class AsyncPool:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._idle: deque[tuple[AsyncLine, float]] = deque()
         self._lent: set[AsyncLine] = set()
+        self._pools: weakref.WeakSet[AsyncPool] = weakref.WeakSet()
         self.is_closed = False
 
     def apart(self) -> AsyncPool:
-        """Another pool to the same service, of one connection."""
-        return AsyncPool(self._route, 1, self._monotonic)
+        """Another pool to the same service, of one connection, that is closed with this one."""
+        pool = AsyncPool(self._route, 1, self._monotonic)
+        pool.is_closed = self.is_closed
+        self._pools.add(pool)
+        return pool
 
     async def close(self) -> None:
         """Close every connection; calls that other tasks have under way fail."""
+        self.end()
+        # The event loop closes the sockets in its next turn, and ends what waited for them in the turns after it.
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+            if not self.is_lent:
+                break
+
+    def end(self) -> None:
+        """Close every connection, and wait for nothing."""
         self.is_closed = True
         for line in (*self._lent, *(line for line, _ in self._idle)):
             line.abort()
         self._idle.clear()
-        # The event loop closes the sockets in its next turn, and ends what waited for them in the turns after it.
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
-            if not self._lent:
-                break
+        for pool in self._pools:
+            pool.end()
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether a call is under way, here or in a pool apart."""
+        return bool(self._lent) or any(pool.is_lent for pool in self._pools)
 
     @asynccontextmanager
     async def carry(self, letter: Letter, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
         """Send a request over a connection that is free, and give its answer's head, or why there is none."""
         async with self._lend(limits) as line:
-            if line is None:
-                yield _NONE_FREE
+            if isinstance(line, TransportFailure):
+                yield line
                 return
             came = await line.send(letter, limits)
             try:
@@ -164,11 +188,11 @@ class AsyncPool:
                 await line.release()
 
     @asynccontextmanager
-    async def _lend(self, limits: Limits) -> AsyncGenerator[AsyncLine | None]:
-        """A connection for one attempt, the one used last before others; None when none came free in time."""
+    async def _lend(self, limits: Limits) -> AsyncGenerator[AsyncLine | TransportFailure]:
+        """A connection for one attempt, the one used last before others; or why there is none."""
         self._settle()
         if not await self._may_borrow(limits):
-            yield None
+            yield CLOSED if self.is_closed else _NONE_FREE
             return
         try:
             self._close_old()
@@ -198,12 +222,16 @@ class AsyncPool:
 
     async def _may_borrow(self, limits: Limits) -> bool:
         if not self._free.locked():
-            return await self._free.acquire()
-        try:
-            async with asyncio.timeout(min(limits.connect, limits.ends_at - self._monotonic())):
-                return await self._free.acquire()
-        except TimeoutError:
-            return False
+            await self._free.acquire()
+        else:
+            try:
+                async with asyncio.timeout(min(limits.connect, limits.ends_at - self._monotonic())):
+                    await self._free.acquire()
+            except TimeoutError:
+                return False
+        if self.is_closed:
+            self._free.release()
+        return not self.is_closed
 
     def _close_old(self) -> None:
         while self._idle and self._idle[0][1] < self._monotonic() - _KEEP:

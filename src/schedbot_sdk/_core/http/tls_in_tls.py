@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -43,7 +44,7 @@ class TlsInTls:
 
     def shutdown(self, how: int) -> None:
         """End the connection under it."""
-        self._outer.shutdown(how)
+        socket.socket.shutdown(self._outer, how)  # that of a SSLSocket would take its TLS away
 
     def fileno(self) -> int:
         """The outer socket's descriptor."""

@@ -35,6 +35,7 @@ class Wire(httpcore.NetworkBackend):
         self.tls_layers = tls_layers
         self.loan: Loan
         self._socket: socket.socket | TlsInTls | None = None
+        self.is_given_up = False
 
     @property
     def is_open(self) -> bool:
@@ -48,14 +49,23 @@ class Wire(httpcore.NetworkBackend):
             self._socket = None
 
     def abort(self) -> None:
-        """End whatever another thread waits for on the socket; that thread closes it."""
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+        """End for good whatever another thread waits for on the socket; that thread closes it."""
+        self.is_given_up = True
+        self._end()
 
     def holds(self, sock: socket.socket | TlsInTls | None) -> None:
         """Note which socket is in use, or that there is none."""
         self._socket = sock
+        if self.is_given_up:  # while it was opened
+            self._end()
+
+    def _end(self) -> None:
+        with contextlib.suppress(OSError):
+            if isinstance(self._socket, socket.socket):
+                # That of a SSLSocket would take its TLS away from under the thread that reads.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+            elif self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     @override
     def connect_tcp(
@@ -171,6 +181,7 @@ class _Stream(httpcore.NetworkStream):
                 self._socket = ssl_context.wrap_socket(
                     self._socket, server_hostname=server_hostname, do_handshake_on_connect=False
                 )
+                self._wire.holds(self._socket)
                 self._socket.do_handshake()
         except TimeoutError:
             self.close()

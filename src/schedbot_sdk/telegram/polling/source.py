@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.settings import Overrides, Settings
-from schedbot_sdk.errors import ConfigurationError, SchedbotError, StatusError
+from schedbot_sdk.errors import SchedbotError, StatusError
 from schedbot_sdk.options import CallEvent, RetryPolicy, Timeouts
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.polling.batch import Received
@@ -33,13 +32,13 @@ class TelegramSource:
         options: What to ask for.
 
     Raises:
-        ConfigurationError: The timeout or the kinds are none.
+        ConfigurationError: The timeout or the kinds are none, or the client is closed.
     """
 
     def __init__(self, http: SyncHttp, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
-        calls.get_batch(0, options.timeout, None, kinds)  # so that wrong ones are told of at once
-        self._apart = http.apart()
+        # Made at once, so that wrong options are told of at once.
+        self._apart = http.apart(calls.get_batch(0, options.timeout, None, kinds))
         self._is_closed = False
         self._poll = SyncExecutor(self._apart, replace(settings, on_event=self._tell))
         self._main = main
@@ -56,11 +55,8 @@ class TelegramSource:
 
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
-        try:
-            overrides = _once(self._settings.timeouts, ask)
-            return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
-        except ConfigurationError as error:
-            return error
+        overrides = _once(self._settings.timeouts, ask)
+        return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
@@ -68,8 +64,7 @@ class TelegramSource:
 
     def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
-        with suppress(ConfigurationError):  # the client is closed already
-            self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+        self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
 
     def close(self) -> None:
         """End what is being asked, from any thread."""
@@ -87,8 +82,8 @@ class AsyncTelegramSource:
 
     def __init__(self, http: AsyncHttp, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
-        calls.get_batch(0, options.timeout, None, kinds)  # so that wrong ones are told of at once
-        self._apart = http.apart()
+        # Made at once, so that wrong options are told of at once.
+        self._apart = http.apart(calls.get_batch(0, options.timeout, None, kinds))
         self._poll = AsyncExecutor(self._apart, settings)
         self._main = main
         self._settings = settings
@@ -113,8 +108,7 @@ class AsyncTelegramSource:
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
-        with suppress(ConfigurationError):  # the client is closed already
-            await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+        await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
 
     async def close(self) -> None:
         """Close the poll's own connection."""
