@@ -80,6 +80,11 @@ class RunningBot:
         else:
             self._loop.call_soon_threadsafe(lambda: self._closings.append(self._loop.create_task(self._async.close())))
 
+    def close_supplied(self) -> None:
+        """Close the client of httpx."""
+        assert self._http is not None
+        self._http.close()
+
     def join(self) -> None:
         """Wait until it has ended; half of what a long poll would take."""
         self._thread.join(15)
@@ -97,8 +102,6 @@ class RunningBot:
             self.error = error
         finally:
             self._sync.close()
-            if self._http is not None:
-                self._http.close()
 
     def _run_loop(self) -> None:
         asyncio.run(self._run_async())

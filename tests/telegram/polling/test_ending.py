@@ -6,6 +6,7 @@ import asyncio
 import gc
 import threading
 
+import httpx
 import pytest
 from tests.telegram.polling.running import RunningBot, Way, threads_of_polls, until
 from tests.telegram.polls import ANN, both
@@ -162,3 +163,31 @@ def test_polls_that_ended_leave_nothing_in_their_client(telegram: LocalTelegram)
             list(client.updates(control=stopped))
             del stopped
         assert count() == before
+
+
+@ways
+def test_a_stop_leaves_the_request_of_a_supplied_client_behind_and_what_it_brings_is_not_lost(
+    way: Way, telegram: LocalTelegram
+) -> None:
+    others = threads_of_polls()
+    telegram.user_says(ANN, "hi")
+    bot = RunningBot("sync", way, telegram, supplied=True)
+    until(lambda: bot.handled == ["hi"] and waits_for_30_seconds(telegram))
+    asked = len(telegram.polls)
+    bot.control.stop()
+    bot.join()
+    assert bot.error is None
+    assert "schedbot-poll" not in {thread.name for thread in threads_of_polls() - others}
+    assert [(poll.timeout, poll.limit) for poll in telegram.polls[asked:]] == [(0, 1)]
+    assert telegram.waiting == 0
+    telegram.user_says(ANN, "later")
+    until(lambda: not threads_of_polls() - others)
+    assert telegram.waiting == 1
+    bot.close_supplied()
+
+
+def test_what_a_supplied_client_raises_ends_the_poll(telegram: LocalTelegram) -> None:
+    with httpx.Client(trust_env=False) as http:
+        client = TelegramClient(telegram.token, base_url=telegram.base_url, http_client=http)
+    with pytest.raises(RuntimeError, match="client has been closed"):
+        client.poll(lambda _: None)

@@ -27,6 +27,11 @@ class Carrier(Protocol):
         """Whether it can carry nothing any more."""
         ...
 
+    @property
+    def ends_at_close(self) -> bool:
+        """Whether `close` ends what is under way."""
+        ...
+
     def carry(self, letter: Letter, limits: Limits) -> AbstractContextManager[Incoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
         ...
@@ -83,6 +88,11 @@ class SyncHttp:
     def close(self) -> None:
         """Close the connections, if they are our own."""
         self._carrier.close()
+
+    @property
+    def ends_at_close(self) -> bool:
+        """Whether `close` ends what another thread has under way."""
+        return self._carrier.ends_at_close
 
     def apart(self, exchange: Exchange) -> SyncHttp:
         """The same service over a connection of its own, which no other call waits for, to send such exchanges.

@@ -30,6 +30,8 @@ class Pool:
     A connection counts for as long as somebody holds it, so that not even an interrupt between two steps loses one.
     """
 
+    ends_at_close = True
+
     def __init__(self, route: Route, size: int, monotonic: Callable[[], float]) -> None:
         self._route = route
         check_count("max_connections", size, 1, "1 makes one call wait for the other")

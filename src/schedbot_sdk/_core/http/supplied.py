@@ -39,6 +39,7 @@ class Supplied:
     """
 
     is_closed = False
+    ends_at_close = False
 
     def __init__(self, client: HttpClient, monotonic: Callable[[], float]) -> None:
         self._client = client

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+from contextvars import copy_context
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
@@ -20,6 +24,8 @@ __all__ = ["AsyncTelegramSource", "TelegramSource"]
 _ONCE: Final = RetryPolicy(max_attempts=1, quota=None)
 """The poll waits by itself, and for as long as it takes."""
 _GOODBYE: Final = Overrides(retry=_ONCE, deadline=5.0)
+
+_ENDED: Final = SchedbotError("the poll has ended")
 
 
 class TelegramSource:
@@ -41,6 +47,7 @@ class TelegramSource:
         self._apart = http.apart(calls.get_batch(0, options.timeout, None, kinds))
         self._is_closed = False
         self._poll = SyncExecutor(self._apart, replace(settings, on_event=self._tell))
+        self._answers: queue.SimpleQueue[list[Received] | BaseException] = queue.SimpleQueue()
         self._main = main
         self._settings = settings
         self._kinds = kinds
@@ -55,6 +62,23 @@ class TelegramSource:
 
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
+        if self._apart.ends_at_close:
+            return self._fetch(ask)
+        # The request of a client that is not ours cannot be interrupted: at the end it is left behind, in a thread.
+        answer = partial(copy_context().run, self._answer, ask)
+        threading.Thread(target=answer, name="schedbot-question", daemon=True).start()
+        came = self._answers.get()
+        if isinstance(came, list | SchedbotError):
+            return came
+        raise came
+
+    def _answer(self, ask: Ask) -> None:
+        try:
+            self._answers.put(self._fetch(ask))
+        except BaseException as error:  # it is raised where the answer is waited for
+            self._answers.put(error)
+
+    def _fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         overrides = _once(self._settings.timeouts, ask)
         return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
 
@@ -70,6 +94,7 @@ class TelegramSource:
         """End what is being asked, from any thread."""
         self._is_closed = True
         self._apart.close()
+        self._answers.put(_ENDED)
 
     def _tell(self, event: CallEvent) -> None:
         # What ends because it was told to is no failure.
