@@ -22,6 +22,7 @@ from schedbot_sdk import (
 )
 from schedbot_sdk.errors import Phase
 from schedbot_sdk.testing import FaultServer, faults
+from schedbot_sdk.testing.faults.steps import Close, ReadHello, Send
 
 ONCE = RetryPolicy(max_attempts=1)
 PART = b'data: {"choices":[{"index":0,"delta":{"content":"do"}}]}\n\n'
@@ -41,6 +42,13 @@ def served(*acts: faults.Fault, tls: bool = False) -> Generator[str]:
 def plain_where_tls_is_wanted() -> Generator[str]:
     with FaultServer(faults.tls_alert()) as server:
         yield server.url.replace("http:", "https:")
+
+
+@contextmanager
+def http_where_tls_is_wanted() -> Generator[str]:
+    steps = (ReadHello(), Send(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n"), Close())
+    with FaultServer(faults.Fault(steps, moment="handshake")) as server:
+        yield server.url
 
 
 @contextmanager
@@ -69,18 +77,30 @@ class Case:
     phase: Phase
     request_sent: bool
     words: str
+    advice: str = ""
     options: CallOptions = field(default_factory=CallOptions)
     messages: object = field(default_factory=lambda: MESSAGES)
 
 
+IS_IT_THERE = "; is base_url right, and is the server running?"
+WHOSE = "; does base_url name the server's own host, and does ssl_context trust its certificate?"
+NO_TLS = "; the server speaks no TLS there: is it http:// in base_url?"
 CASES = [
-    Case("refused", faults.closed_port, "connect", False, "refused"),
-    Case("black hole", faults.black_hole, "connect", False, "timed out"),
-    Case("unknown host", lambda: just("http://no-such-host.invalid"), "connect", False, "not found"),
+    Case("refused", faults.closed_port, "connect", False, "refused", IS_IT_THERE),
+    Case("black hole", faults.black_hole, "connect", False, "timed out", IS_IT_THERE),
+    Case(
+        "unknown host",
+        lambda: just("http://no-such-host.invalid"),
+        "connect",
+        False,
+        "not found",
+        "; is base_url right, and is there a network?",
+    ),
     Case("TLS alert", plain_where_tls_is_wanted, "tls", False, "handshake failure"),
-    Case("a certificate of somebody else", of_somebody_else, "tls", False, "certificate"),
+    Case("a certificate of somebody else", of_somebody_else, "tls", False, "certificate", WHOSE),
+    Case("HTTP instead of TLS", http_where_tls_is_wanted, "tls", False, "tls: ", NO_TLS),
     Case("silence in the handshake", lambda: https(faults.slow_handshake()), "tls", False, "timed out"),
-    Case("a head that nobody reads", lambda: served(faults.unread()), "write", False, "timed out", LONG_HEAD),
+    Case("a head that nobody reads", lambda: served(faults.unread()), "write", False, "timed out", options=LONG_HEAD),
     Case("a body that nobody reads", lambda: served(faults.unread()), "write", True, "timed out", messages=LONG_BODY),
     Case("no answer", lambda: served(faults.stall()), "read", True, "timed out"),
     Case("closed instead of an answer", lambda: served(faults.close()), "read", True, "broke off"),
@@ -126,6 +146,9 @@ def test_a_failure_says_how_far_the_request_came_and_only_one_that_was_not_sent_
     with case.where() as url, pytest.raises(TransportError, match=case.words) as caught:
         complete(case, twin, url, supplied=supplied)
     assert (caught.value.phase, caught.value.request_sent) == (case.phase, case.request_sent)
+    assert str(caught.value).endswith(
+        case.advice or (")" if not case.request_sent else caught.value.attempts[-1].cause)
+    )
     assert len(caught.value.attempts) == (1 if case.request_sent else 2)
 
 

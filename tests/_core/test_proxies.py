@@ -157,6 +157,14 @@ def test_a_proxy_that_refuses_is_a_failure_to_connect(twin: Twin, whose: Whose, 
     with proxy(refuses=refusal) as middle, pytest.raises(TransportError, match="the proxy refused") as caught:
         get_updates(twin, whose, "https://127.0.0.1:9", Way(f"http://{middle.address}"))
     assert (caught.value.phase, caught.value.request_sent) == ("connect", False)
+    assert str(caught.value).endswith("; does the proxy let you through to the host of base_url?")
+
+
+@both
+def test_a_proxy_that_is_not_there_is_named_as_what_to_look_at(twin: Twin) -> None:
+    with faults.closed_port() as nobody, pytest.raises(TransportError, match="connection refused") as caught:
+        get_updates(twin, "own", "https://127.0.0.1:9", Way(nobody))
+    assert str(caught.value).endswith("; is the proxy right (proxy=, or HTTPS_PROXY and its like), and is it running?")
 
 
 @both

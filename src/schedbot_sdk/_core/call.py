@@ -24,6 +24,7 @@ class TransportFailure:
     request_sent: bool
     timed_out: bool
     cause: str
+    advice: str = ""
     by_close: bool = False
     """Whether the client was closed: nobody else's fault, and for good."""
 

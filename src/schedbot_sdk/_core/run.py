@@ -149,7 +149,8 @@ class Run:
         kind = errors.RequestTimeoutError if failure.timed_out else errors.TransportError
         return kind(
             f"{name}: no usable answer, {failure.cause}"
-            + ("" if failure.request_sent else " (the request was not sent)"),
+            + ("" if failure.request_sent else " (the request was not sent)")
+            + (f"; {failure.advice}" if failure.advice else ""),
             phase=failure.phase,
             request_sent=failure.request_sent,
             service=self.exchange.service,

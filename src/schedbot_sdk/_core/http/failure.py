@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.http.advice import advice_on
 from schedbot_sdk.errors import Phase
 
 __all__ = ["Progress", "failure_of"]
@@ -40,10 +41,15 @@ class Progress(Protocol):
         ...
 
 
-def failure_of(error: Exception, seen: Progress) -> TransportFailure:
+def failure_of(error: Exception, seen: Progress, *, by_proxy: bool = False) -> TransportFailure:
     """What an exception of an HTTP client means; one that no HTTP client raises is raised again.
 
     Works by name, so that clients of httpx2 need no import of it.
+
+    Args:
+        error: What was raised.
+        seen: How far it had come.
+        by_proxy: Whether it is known to go through a proxy.
     """
     names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in {"httpx", "httpx2"}]
     if not names and not isinstance(error, OSError | zlib.error):
@@ -55,7 +61,8 @@ def failure_of(error: Exception, seen: Progress) -> TransportFailure:
     if seen.phase is not None:
         phase, sent = seen.phase, seen.request_sent
     timed_out = "TimeoutException" in names or isinstance(error, TimeoutError)
-    return TransportFailure(phase, sent, timed_out, f"{phase}: {'timed out' if timed_out else _words(reason)}")
+    cause = f"{phase}: {'timed out' if timed_out else _words(reason)}"
+    return TransportFailure(phase, sent, timed_out, cause, advice_on(phase, reason, by_proxy=by_proxy))
 
 
 def _root_cause(error: BaseException) -> BaseException:

@@ -74,7 +74,7 @@ class Line(httpx.HTTPTransport):
         self._wire.close()
         self._response = None
         self._pool = _Unsealing(self._route, self._wire)
-        return _failure(error, self._wire)
+        return _failure(error, self._wire, self._route)
 
     def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
@@ -140,7 +140,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
         self._wire.abort()
         self._response = None
         self._pool = _AsyncUnsealing(self._route, self._wire)
-        return _failure(error, self._wire)
+        return _failure(error, self._wire, self._route)
 
     async def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
@@ -177,8 +177,8 @@ class _AsyncUnsealing(httpcore.AsyncConnectionPool):
         return await super().handle_async_request(request)
 
 
-def _failure(error: Exception, wire: Wire | AsyncWire) -> TransportFailure:
-    failure = failure_of(error, wire.loan)
+def _failure(error: Exception, wire: Wire | AsyncWire, route: Route) -> TransportFailure:
+    failure = failure_of(error, wire.loan, by_proxy=route.proxy is not None)
     if wire.is_given_up:
         return replace(CLOSED, phase=failure.phase, request_sent=failure.request_sent)
     return failure
