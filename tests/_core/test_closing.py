@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -21,7 +22,15 @@ from schedbot_sdk import (
     Timeouts,
     UsersClient,
 )
+from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.credential import Credential
+from schedbot_sdk._core.deadline import Limits
+from schedbot_sdk._core.http.door import Door
+from schedbot_sdk._core.http.letter import Letter
+from schedbot_sdk._core.http.line import AsyncLine, Line
+from schedbot_sdk._core.http.route import Route
 from schedbot_sdk.testing import FaultServer, faults
+from schedbot_sdk.users.calls import get_user
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 USER = faults.answer(200, b'{"telegram_id":42,"first_name":"Ann","timezone":"Europe/Berlin"}')
@@ -160,3 +169,28 @@ def test_a_stream_whose_client_is_closed_ends_with_that(twin: Twin) -> None:
         assert server.requests == 1
     assert [type(error) for error in errors] == [ConfigurationError]
     assert CLOSED in str(errors[0])
+
+
+@both
+@pytest.mark.parametrize("tls", [False, True], ids=["plain", "TLS"])
+def test_a_connection_that_is_given_up_while_it_is_opened_carries_no_request(twin: Twin, tls: bool) -> None:
+    limits = Limits(connect=SOON, read=60.0, write=60.0, ends_at=math.inf)
+
+    async def send(route: Route, letter: Letter) -> object:
+        line = AsyncLine(route, time.monotonic)
+        line.abort()
+        return await asyncio.wait_for(line.send(letter, limits), SOON)
+
+    with FaultServer(faults.stall(), tls=server_tls() if tls else None) as server:
+        route = Route.to(server.url, proxy=None, ssl_context=client_tls())
+        letter = Door(server.url, Credential("none", "")).letter(get_user(42), "")
+        if twin == "async":
+            came = asyncio.run(send(route, letter))
+        else:
+            line = Line(route, time.monotonic)
+            line.abort()
+            came = line.send(letter, limits)
+        until(lambda: server.open_connections == 0)
+        assert server.requests == 0
+    assert isinstance(came, TransportFailure)
+    assert (came.by_close, came.request_sent) == (True, False)
