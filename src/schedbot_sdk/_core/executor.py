@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
+from functools import partial
 from typing import TypeVar
 
 from tenacity import AsyncRetrying, Retrying
@@ -54,8 +55,8 @@ class SyncExecutor:
         call = overrides.apply(call)
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
-        for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
-            if not (run.pays() and self._passes(run)):
+        for attempt in Retrying(sleep=partial(self._rest, run), **run.controls()):
+            if not (run.is_in_time() and self._passes(run) and run.pays()):
                 break
             outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
             if not isinstance(outcome, SchedbotError):
@@ -65,7 +66,13 @@ class SyncExecutor:
 
     def _passes(self, run: Run) -> bool:
         gate, lane = run.gate, run.exchange.lane
-        return gate is None or lane is None or run.admitted(gate.wait(lane, run.time_left))
+        if gate is None or lane is None:
+            return True
+        return run.admitted(gate.wait(lane, run.time_left, run.place, run.pause))
+
+    def _rest(self, run: Run, seconds: float) -> None:
+        if run.gate is None or run.exchange.lane is None:  # the others do it in their lane: see `_passes`
+            self._settings.seam.sleep(seconds)
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -76,7 +83,7 @@ class SyncExecutor:
         run = self._settings.run(call, overrides)
         failure: SchedbotError = _NOT_TRIED
         for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
-            if not run.pays():
+            if not (run.is_in_time() and run.pays()):
                 break
             with self._http.open(call, run.begin_attempt()) as incoming:
                 for item in self._items(call, run, incoming):
@@ -146,8 +153,8 @@ class AsyncExecutor:
         call = overrides.apply(call)
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
-        async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
-            if not (run.pays() and await self._passes(run)):
+        async for attempt in AsyncRetrying(sleep=partial(self._rest, run), **run.controls()):
+            if not (run.is_in_time() and await self._passes(run) and run.pays()):
                 break
             outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
             if not isinstance(outcome, SchedbotError):
@@ -157,7 +164,13 @@ class AsyncExecutor:
 
     async def _passes(self, run: Run) -> bool:
         gate, lane = run.gate, run.exchange.lane
-        return gate is None or lane is None or run.admitted(await gate.wait_async(lane, run.time_left))
+        if gate is None or lane is None:
+            return True
+        return run.admitted(await gate.wait_async(lane, run.time_left, run.place, run.pause))
+
+    async def _rest(self, run: Run, seconds: float) -> None:
+        if run.gate is None or run.exchange.lane is None:  # the others do it in their lane: see `_passes`
+            await self._settings.seam.async_sleep(seconds)
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -168,7 +181,7 @@ class AsyncExecutor:
         run = self._settings.run(call, overrides)
         failure: SchedbotError = _NOT_TRIED
         async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
-            if not run.pays():
+            if not (run.is_in_time() and run.pays()):
                 break
             async with self._http.open(call, run.begin_attempt()) as incoming:
                 items = self._items(call, run, incoming)

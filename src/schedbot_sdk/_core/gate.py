@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import Protocol
 
-__all__ = ["Gate"]
+__all__ = ["Gate", "Place"]
+
+
+class Place:
+    """What a gate remembers of one request between its attempts: the number that it was given at its first turn."""
+
+    __slots__ = ("number",)
+
+    def __init__(self) -> None:
+        self.number: int | None = None
 
 
 class Gate(Protocol):
     """Lets requests out in turn, lane by lane. It may be shared by clients of any kind, threads and event loops."""
 
-    def wait(self, lane: str, seconds: float) -> float | None:
-        """Wait for a turn: None when it has come, or at once the seconds it would take where that is too long."""
+    def wait(self, lane: str, seconds: float, place: Place, pause: float) -> float | None:
+        """Wait for a turn: None when it has come, or at once the seconds it would take where that is too long.
+
+        Who had a turn before stands where it stood, and waits there also for its pause: seconds, from now.
+        """
         ...
 
-    async def wait_async(self, lane: str, seconds: float) -> float | None:
+    async def wait_async(self, lane: str, seconds: float, place: Place, pause: float) -> float | None:
         """Wait for a turn without holding the event loop up."""
         ...
 

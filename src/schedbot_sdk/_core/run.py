@@ -12,7 +12,7 @@ from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits, Plan
-from schedbot_sdk._core.gate import Gate
+from schedbot_sdk._core.gate import Gate, Place
 from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
 from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
@@ -47,6 +47,9 @@ class Run:
         self._on_event = on_event
         self._hide = hide
         self.gate = gate
+        self.place = Place()
+        self.pause = 0.0
+        """Seconds before the next attempt: one that has a gate waits for them in its lane."""
         self._kept_for: float | None = None
         self._began = monotonic()
         self._number = 0
@@ -56,14 +59,16 @@ class Run:
         self._delivered = False
         self._is_other = False
 
+    def is_in_time(self) -> bool:
+        """Whether the deadline lets the first attempt begin; a retry whose wait would pass it is none."""
+        return self._number > 0 or self._plan.allows_wait(0.0, self._began)
+
     def pays(self) -> bool:
-        """Whether the time and the client's quota let the next attempt begin; the first one is free.
+        """Whether the client's quota lets the next attempt begin; the first one is free.
 
         A retry pays after its wait: hundreds of calls that wait side by side would keep the quota from all others.
         """
-        if not self._number:
-            return self._plan.allows_wait(0.0, self._began)
-        if self._quota is None or self._is_other:
+        if not self._number or self._quota is None or self._is_other:
             return True
         self._paid = self._cost()
         return self._quota.take(self._paid, self._monotonic())
@@ -74,14 +79,12 @@ class Run:
         return self._plan.deadline_at - self._monotonic()
 
     def admitted(self, kept_for: float | None) -> bool:
-        """Whether the gate let the next attempt pass, which None says; else it is not made, and what it paid returned.
+        """Whether the gate let the next attempt pass, which None says; else it is not made.
 
         Args:
             kept_for: Seconds that the gate would have kept it, past the deadline.
         """
         self._kept_for = kept_for
-        if kept_for is not None and self._quota is not None:
-            self._quota.give(self._paid, self._monotonic())
         return kept_for is None
 
     def not_begun(self) -> errors.SchedbotError:
@@ -228,7 +231,7 @@ class Run:
         return not (self.exchange.is_poll or self._quota is None or self._quota.affords(self._cost(), now))
 
     def _note_wait(self, state: RetryCallState) -> None:
-        delay = state.upcoming_sleep
+        delay = self.pause = state.upcoming_sleep
         last = self._history[-1]
         self._history[-1] = last._replace(delay=delay)
         self._emit("wait", status=last.status_code, cause=last.cause, delay=delay)

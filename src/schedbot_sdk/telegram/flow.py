@@ -60,20 +60,38 @@ class Flow:
 
     def enter(self, name: str, now: float, until: float, wake: Callable[[], None]) -> Ticket | Late:
         """Stand in a queue, unless its turn would not come before `until`. What is for no chat has its own."""
-        self._forget(now)
-        lane = self._lanes.get(name) or Lane(name, self._rates(name))
-        self._pass_by_the_late(lane, None, now)
+        lane = self._lane_of(name, now)
         self._full = max(self._full, now, self._held)
         moment = self._room_from(max(now, lane.room_behind()))
         if moment > now and moment >= until:
             return Late(moment)
-        if lane.rates and name not in self._lanes:
-            self._lanes[name] = lane
-            heapq.heappush(self._idle, (now + lane.longest, name))
-        ticket = Ticket(lane, until, wake)
+        ticket = Ticket(lane, next(self._numbers), until, wake)
         lane.tickets[ticket] = None
         self._plan(lane, moment)
         return ticket
+
+    def come_back(
+        self, name: str, number: int, now: float, until: float, wake: Callable[[], None], earliest: float
+    ) -> Ticket | Late:
+        """Stand again where one stood, before all that came later; under a hold, also before all other chats.
+
+        Args:
+            name: The lane.
+            number: That of the ticket with which it went.
+            now: The moment at which it stands there again.
+            until: As in `enter`.
+            wake: As in `enter`.
+            earliest: The moment before which it does not want to go, and nor do those behind it.
+        """
+        lane = self._lane_of(name, now)
+        waiting = self._lift(self._planned if now < self._held else lane.slots)
+        before = (place for place, (one, _) in enumerate(waiting, 1) if one.lane is lane and one.number < number)
+        ticket = Ticket(lane, number, until, wake, earliest)
+        waiting.insert(max(before, default=0), (ticket, earliest))
+        lane.tickets = dict.fromkeys(one for one, _ in waiting if one.lane is lane)
+        self._full = max(self._full, now, self._held)
+        self._plan_anew(waiting)
+        return ticket.late or ticket
 
     def ask(self, ticket: Ticket, now: float) -> Wait | Late | None:
         """Go, which is None and counts from now on; or hear when to ask again; or that it is too late."""
@@ -87,7 +105,7 @@ class Flow:
                 return Wait(min(ticket.until, head.until) if lane.second is ticket else ticket.until)
             return self._too_late(ticket, max(now, lane.slots[list(lane.tickets).index(ticket)].moment))
         slot = lane.slots[0]
-        moment = max(slot.moment, lane.room_now(), self._room_at(slot, now))
+        moment = max(slot.moment, ticket.earliest, lane.room_now(), self._room_at(slot, now))
         if moment <= now:
             self._go(ticket, now)
             return None
@@ -116,24 +134,18 @@ class Flow:
         """Let nobody go before this moment; whoever cannot wait for that is woken to hear it."""
         if until <= self._held:
             return
+        waiting = self._lift(self._planned)
         self._held = self._full = until
-        slots, self._planned = self._planned, []
-        queues = {slot.lane: list(slot.lane.tickets) for slot in slots}
-        for lane, queue in queues.items():
-            lane.slots.clear()
-            queue.reverse()
-        for slot in slots:
-            lane, ticket = slot.lane, queues[slot.lane].pop()
-            was_head = lane.head is ticket
-            moment = self._room_from(max(slot.moment, until, lane.room_behind()))
-            if moment < ticket.until:
-                self._plan(lane, moment)
-                continue
-            ticket.late = Late(moment)
-            del lane.tickets[ticket]
-            self._woken.append(ticket)
-            if was_head and lane.head is not None:
-                self._woken.append(lane.head)
+        self._plan_anew(waiting)
+
+    def _lane_of(self, name: str, now: float) -> Lane:
+        self._forget(now)
+        lane = self._lanes.get(name) or Lane(name, self._rates(name))
+        if lane.rates and name not in self._lanes:
+            self._lanes[name] = lane
+            heapq.heappush(self._idle, (now + lane.longest, name))
+        self._pass_by_the_late(lane, None, now)
+        return lane
 
     def _rates(self, name: str) -> tuple[Rate, ...]:
         if name == NO_CHAT:
@@ -177,6 +189,31 @@ class Flow:
 
     def _unplan(self, slot: Slot) -> None:
         del self._planned[bisect_left(self._planned, slot)]
+
+    def _lift(self, slots: list[Slot]) -> list[tuple[Ticket, float]]:
+        """Take all slots of some lanes away; those who had them are given in their order, with their moments."""
+        queues = {slot.lane: iter(list(slot.lane.tickets)) for slot in slots}
+        waiting = [(next(queues[slot.lane]), slot.moment) for slot in slots]
+        self._full = min([self._full, *(slot.moment - self._overall.seconds for slot in slots)])
+        self._planned = [slot for slot in self._planned if slot.lane not in queues]
+        for lane in queues:
+            lane.slots.clear()
+        return waiting
+
+    def _plan_anew(self, waiting: list[tuple[Ticket, float]]) -> None:
+        """Give slots in this order, none before its moment; whoever cannot wait for that is woken to hear it."""
+        for ticket, earliest in waiting:
+            lane = ticket.lane
+            was_head = lane.head is ticket
+            moment = self._room_from(max(earliest, self._held, lane.room_behind()))
+            if moment < ticket.until:
+                self._plan(lane, moment)
+                continue
+            ticket.late = Late(moment)
+            del lane.tickets[ticket]
+            self._woken.append(ticket)
+            if was_head and lane.head is not None:
+                self._woken.append(lane.head)
 
     def _go(self, ticket: Ticket, now: float) -> None:
         lane = ticket.lane

@@ -30,14 +30,20 @@ class Ticket:
 
     Args:
         lane: Whose queue it stands in.
+        number: What came later has a higher one; a retry has that of its first attempt.
         until: The moment before which its turn must come.
         wake: Called, by whoever runs the flow, when it should ask before its time.
+        earliest: The moment before which it does not want to go.
     """
 
-    __slots__ = ("lane", "late", "until", "wake")
+    __slots__ = ("earliest", "lane", "late", "number", "until", "wake")
 
-    def __init__(self, lane: Lane, until: float, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, lane: Lane, number: int, until: float, wake: Callable[[], None], earliest: float = -math.inf
+    ) -> None:
         self.lane: Lane = lane
+        self.number: int = number
+        self.earliest: float = earliest
         self.until: float = until
         self.wake: Callable[[], None] = wake
         self.late: Late | None = None

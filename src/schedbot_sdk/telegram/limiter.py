@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Final
 
+from schedbot_sdk._core.gate import Place
 from schedbot_sdk.telegram.flow import Flow
 from schedbot_sdk.telegram.lanes import Late, Ticket, Wait
 from schedbot_sdk.telegram.rates import Rate
@@ -28,9 +29,10 @@ class SendLimiter:
 
     Give the same one to all clients of the bot, sync and async ones, in any threads and event loops of the process.
     What is sent, changed or deleted in a chat waits its turn, and so does each retry; one chat's requests go in the
-    order in which they came, and a full chat holds no other. A 429 holds all of it for as long as it says. A turn that
-    would come after the call's deadline is not waited for: the call fails at once with a `RateLimitError` whose
-    `retry_after` says when to try again and whose `attempts` are empty, as nothing was sent.
+    order in which they came, a retry before all that came after it, and a full chat holds no other. A 429 holds all of
+    it for as long as it says, and what was refused goes first then. A turn that would come after the call's deadline is
+    not waited for: the call fails at once with a `RateLimitError` whose `retry_after` says when to try again and whose
+    `attempts` are empty, as nothing was sent.
 
     The numbers are those of Telegram's bot FAQ. It tolerates short bursts in one chat without saying how short:
     `chat=Rate(3, 3.0)` lets three messages go at once and is as slow in the long run. Limits that are higher by a
@@ -52,18 +54,20 @@ class SendLimiter:
         overall, chat, group = self._rates
         return f"{type(self).__name__}(overall={overall}, chat={chat}, group={group})"
 
-    def wait(self, lane: str, seconds: float) -> float | None:
+    def wait(self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0) -> float | None:
         """Wait for a turn in a lane; a client does it before each request that counts.
 
         Args:
             lane: The chat, or an empty text for none.
             seconds: How long the wait may be; a longer one is not begun.
+            place: What the limiter remembers of a request between its attempts: a retry goes before what came later.
+            pause: Seconds before which a retry is not to go, nor what is behind it in its chat.
 
         Returns:
             None when it is one's turn; else the seconds after which it would be.
         """
         bell = threading.Event()
-        ticket = self._enter(lane, seconds, bell.set)
+        ticket = self._enter(lane, seconds, place or Place(), pause, bell.set)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
@@ -75,12 +79,14 @@ class SendLimiter:
             raise
         return said
 
-    async def wait_async(self, lane: str, seconds: float) -> float | None:
+    async def wait_async(
+        self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0
+    ) -> float | None:
         """Wait for a turn in a lane, as `wait` does, without holding the event loop up."""
         loop, bell = asyncio.get_running_loop(), asyncio.Event()
         # Weakly: else a task whose loop was closed would be kept by its place, and its place by the task.
         known = weakref.ref(bell)
-        ticket = self._enter(lane, seconds, lambda: _ring(loop, known()))
+        ticket = self._enter(lane, seconds, place or Place(), pause, lambda: _ring(loop, known()))
         if not isinstance(ticket, Ticket):
             return ticket
         try:
@@ -101,11 +107,17 @@ class SendLimiter:
         with self._at_work() as flow:
             flow.hold(time.monotonic() + seconds)
 
-    def _enter(self, lane: str, seconds: float, wake: Callable[[], None]) -> Ticket | float:
+    def _enter(self, lane: str, seconds: float, place: Place, pause: float, wake: Callable[[], None]) -> Ticket | float:
         with self._at_work() as flow:
             now = time.monotonic()
-            came = flow.enter(lane, now, now + seconds, wake)
-            return came.moment - now if isinstance(came, Late) else came
+            if place.number is None:
+                came = flow.enter(lane, now, now + seconds, wake)
+            else:
+                came = flow.come_back(lane, place.number, now, now + seconds, wake, now + pause)
+            if isinstance(came, Late):
+                return came.moment - now
+            place.number = came.number
+            return came
 
     def _ask(self, ticket: Ticket) -> Wait | float | None:
         with self._at_work() as flow:

@@ -4,48 +4,14 @@ from __future__ import annotations
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.telegram.sending.crowds import CHAT, GROUP, LANES, OVERALL, check_limits, crowds, fits, gone, holds
 from tests.telegram.sending.simulated import Hold, Sender, Simulation
 
 from schedbot_sdk.telegram import Rate
 from schedbot_sdk.telegram.flow import Flow
 from schedbot_sdk.telegram.lanes import Late, Ticket
 
-OVERALL, CHAT, GROUP = Rate(3, 1.0), Rate(1, 1.0), Rate(4, 8.0)
 FAQ = Rate(30, 1.0), Rate(1, 1.0), Rate(20, 60.0)
-LANES = [*"12345678", "-4", "@five", ""]
-
-steps = st.integers(0, 24).map(lambda sixteenths: sixteenths / 16)
-patiences = st.sampled_from([0.0, 0.5, 1.0, 3.0, 1e9])
-lanes = st.sampled_from(LANES)
-
-
-@st.composite
-def crowds(draw: st.DrawFn, *, may_leave: bool = True) -> list[Sender]:
-    now, senders = 0.0, list[Sender]()
-    for _ in range(draw(st.integers(1, 40))):
-        now += draw(st.sampled_from([0.0, 0.0, 0.0, 0.0, 0.0625, 0.25, 1.0, 3.0]))
-        leaves = draw(st.none() | steps) if may_leave else None
-        senders.append(Sender(now, draw(lanes), draw(patiences), leaves))
-    return senders
-
-
-holds = st.lists(st.builds(Hold, st.integers(0, 160).map(lambda n: n / 16), steps), max_size=4)
-
-
-def gone(senders: list[Sender]) -> list[float]:
-    return sorted(sender.gone for sender in senders if sender.gone is not None)
-
-
-def fits(times: list[float], rate: Rate) -> bool:
-    return all(later - earlier >= rate.seconds for earlier, later in zip(times, times[rate.count :], strict=False))
-
-
-def check_limits(senders: list[Sender]) -> None:
-    assert fits(gone(senders), OVERALL)
-    for lane in LANES[:-1]:
-        mine = gone([sender for sender in senders if sender.lane == lane])
-        assert fits(mine, CHAT)
-        assert fits(mine, GROUP) or lane.isdigit()
 
 
 @settings(max_examples=400, deadline=None)
