@@ -10,8 +10,11 @@ from typing import Final
 
 __all__ = ["FilePart", "encode_form"]
 
-_ESCAPES: Final = {'"': "%22", "\r": "%0D", "\n": "%0A"}
-"""As the HTML standard has it; RFC 7578 forbids the `filename*` of other places."""
+_ESCAPES: Final = {'"': "%22", "\r": "%0D", "\n": "%0A", "%": "%25", "\\": "%5C"}
+"""The first three as the HTML standard has them; RFC 7578 forbids the `filename*` of other places.
+
+The Bot API server decodes each %XX of a name, and takes a backslash for an escape.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def encode_form(fields: Mapping[str, str], files: Sequence[FilePart]) -> tuple[s
 
 
 def _escaped(name: str) -> str:
-    return re.sub(r'["\r\n]', lambda found: _ESCAPES[found[0]], name)
+    return re.sub(r'["\r\n%\\]', lambda found: _ESCAPES[found[0]], name)
 
 
 def _boundary(contents: Sequence[bytes]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_multipart.multipart import parse_form
@@ -12,7 +13,7 @@ from python_multipart.multipart import parse_form
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-names = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters='"\\;'), min_size=1, max_size=20)
+names = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters='"\\;%'), min_size=1, max_size=20)
 
 
 def parsed(content_type: str, body: bytes) -> tuple[dict[str, bytes], dict[str, tuple[bytes, bytes]]]:
@@ -38,6 +39,15 @@ def test_any_fields_and_any_bytes_come_back(fields: dict[str, str], name: str, c
     said, files = parsed(content_type, body)
     assert said == {key: value.encode() for key, value in fields.items()}
     assert files == {"the file": (name.encode(), content)}
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("a%20b.txt", "a%2520b.txt"), ("a\\", "a%5C"), ('"\\"', "%22%5C%22"), ("100 %.ics", "100 %25.ics")],
+)
+def test_what_telegram_would_decode_is_escaped(name: str, written: str) -> None:
+    _, body = encode_form({}, [FilePart("f", name, b"c")])
+    assert f'filename="{written}"\r\n'.encode() in body
 
 
 def test_the_boundary_stands_in_no_part() -> None:

@@ -6,8 +6,11 @@ import json
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from tests.testing.servers.bot_api import ANN, ask, say
 
+from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.testing.servers import LocalTelegram, SentFile
 
 PLAN = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
@@ -37,6 +40,56 @@ def test_an_uploaded_document_is_kept_with_its_name_and_content(
     assert action.file == SentFile("plan.ics", PLAN, "text/calendar")
     assert (action.text, action.message_id, action.buttons[0].data) == ("Your plan", sent["message_id"], "ok")
     assert telegram.sent == []
+
+
+odd_names = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from('%\\";=25C \r\n'), min_size=1, max_size=20
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(odd_names)
+@example("a%20b.txt")
+@example("ends in \\")
+@example("C:\\dir\\a.txt")
+@example("неделя.ics")
+def test_a_file_comes_under_the_very_name_that_the_sdk_gave_it(
+    telegram: LocalTelegram, http: httpx.Client, name: str
+) -> None:
+    say(telegram, "my plan?")
+    content_type, body = encode_form({"chat_id": str(ANN.id)}, [FilePart("document", name, PLAN, "text/calendar")])
+    assert send(telegram, http, content_type, body).status_code == 200
+    assert telegram.actions[-1].file == SentFile(name, PLAN, "text/calendar")
+
+
+def send(telegram: LocalTelegram, http: httpx.Client, content_type: str, body: bytes) -> httpx.Response:
+    url = f"{telegram.base_url}/bot{telegram.token}/sendDocument"
+    return http.post(url, content=body, headers={"content-type": content_type})
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (b'"a%20b.txt"', "a b.txt"),
+        (b'"a\\"b\\\\c.txt"', 'a"b\\c.txt'),
+        (b'"C:\\dir\\a.txt"', "C:dira.txt"),
+        (b"\"a+b.txt\"; filename*=UTF-8''c.txt", "a+b.txt"),
+        (b"a%2Bb.txt", "a+b.txt"),
+        ('"неделя.ics"'.encode(), "неделя.ics"),
+        (b'""', "file"),
+    ],
+)
+def test_a_files_name_is_read_as_the_bot_api_server_reads_it(
+    telegram: LocalTelegram, http: httpx.Client, written: bytes, name: str
+) -> None:
+    say(telegram, "my plan?")
+    head = b'--b\r\nContent-Disposition: form-data; name="document"; filename=' + written
+    chat = b'--b\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n42\r\n'
+    body = chat + head + b"\r\n\r\nBEGIN\r\n--b--\r\n"
+    assert send(telegram, http, "multipart/form-data; boundary=b", body).status_code == 200
+    sent = telegram.actions[-1].file
+    assert sent is not None
+    assert sent.name == name
 
 
 def test_a_document_can_be_sent_again_by_its_id(telegram: LocalTelegram, http: httpx.Client) -> None:

@@ -6,7 +6,8 @@ import json
 import mimetypes
 import re
 from collections.abc import Mapping
-from typing import cast
+from typing import Final, cast
+from urllib.parse import unquote
 
 from pydantic import JsonValue
 from starlette.datastructures import UploadFile
@@ -17,6 +18,8 @@ from starlette.requests import Request
 from schedbot_sdk.testing.servers.files import SentFile
 
 __all__ = ["Parameters", "read_parameters"]
+
+_DISPOSITION: Final = re.compile(r'\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)(?:;|$)')
 
 
 class Parameters:
@@ -106,6 +109,17 @@ def _parsed(text: str | bytes) -> JsonValue:
 
 
 async def _uploaded(file: UploadFile) -> SentFile:
-    name = file.filename or "file"
+    name = _file_name(file.headers.get("content-disposition", "")) or "file"
     media_type = file.content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return SentFile(name, await file.read(), media_type)
+
+
+def _file_name(disposition: str) -> str:
+    """A file's name as the Bot API server reads it: a backslash quotes what is behind it, then %XX is decoded."""
+    # Starlette reads headers as Latin-1, and browsers write names in UTF-8.
+    told = disposition.encode("latin-1").decode("utf-8", "replace").partition(";")[2]
+    names = {found[1].lower(): found[2] for found in _DISPOSITION.finditer(told)}
+    if "filename" not in names:
+        raise ValueError("the file's name does not end")
+    name = names["filename"].strip()
+    return unquote(re.sub(r"\\(.)", r"\1", name[1:-1]) if name.startswith('"') else name)
