@@ -88,42 +88,6 @@ def test_bad_parameters_get_400_with_telegrams_words(
     assert description in answer.json()["description"]
 
 
-JSON = {"content-type": "application/json"}
-MULTIPART = {"content-type": "multipart/form-data"}
-
-
-@pytest.mark.parametrize(
-    ("headers", "body"),
-    [
-        (JSON, b"{"),
-        (JSON, b"[]"),
-        (JSON, b"1"),
-        (JSON, b'{"text": NaN}'),
-        (JSON, b'{"text": ' + b"9" * 5000 + b"}"),
-        (JSON, b'{"text": ' + b"[" * 100_000),
-        (JSON, b'{"text": "\\ud800"}'),
-        (JSON, b'{"text": "\xff"}'),
-        (MULTIPART, b"x"),
-        ({"content-type": "multipart/form-data; boundary=b"}, b"x"),
-        ({"content-type": "application/x-www-form-urlencoded"}, b"&".join(b"a%d=1" % n for n in range(1001))),
-    ],
-    ids=["cut", "array", "number", "NaN", "huge", "deep", "surrogate", "no UTF-8", "no boundary", "no part", "fields"],
-)
-def test_a_body_that_cannot_be_read_gets_400(
-    telegram: LocalTelegram, http: httpx.Client, headers: dict[str, str], body: bytes
-) -> None:
-    url = f"{telegram.base_url}/bot{telegram.token}/sendMessage"
-    answer = http.post(url, content=body, headers=headers)
-    assert (answer.status_code, answer.json()["error_code"]) == (400, 400)
-    assert answer.json()["description"].startswith("Bad Request: ")
-    assert [request.params for request in telegram.requests] == [{}]
-
-
-def test_another_verb_is_refused_in_the_envelope(telegram: LocalTelegram, http: httpx.Client) -> None:
-    answer = http.put(f"{telegram.base_url}/bot{telegram.token}/getMe")
-    assert answer.json() == {"ok": False, "error_code": 405, "description": "Method Not Allowed"}
-
-
 def test_null_is_as_good_as_absent(telegram: LocalTelegram, http: httpx.Client) -> None:
     say(telegram, "hello")
     assert ask(telegram, http, "sendMessage", chat_id=42, text="x", reply_markup=None).status_code == 200

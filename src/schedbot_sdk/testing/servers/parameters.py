@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import mimetypes
 import re
 from collections.abc import Mapping
@@ -70,22 +71,20 @@ class Parameters:
 
 
 async def read_parameters(request: Request) -> Parameters:
-    """All parameters of a request, those of the body winning.
+    """All parameters of a request, those of the body winning; a body that is no JSON object has none.
 
     Raises:
-        ValueError: The body is malformed.
+        UnicodeError: A text is not in UTF-8.
+        ValueError: The body is no form, although it should be one.
     """
     values: dict[str, JsonValue] = dict(request.query_params)
     files: dict[str, SentFile] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        parsed = _parsed(await request.body() or b"{}")
-        if not isinstance(parsed, dict):
-            raise ValueError("the body is no JSON object")  # the request's value, not an argument's type
-        values.update(parsed)
+        values.update(_members(await request.body()))
     elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         try:
-            async with request.form() as form:
+            async with request.form(max_files=math.inf, max_fields=math.inf) as form:
                 for name, field in form.multi_items():
                     if isinstance(field, UploadFile):
                         files[name] = file = await _uploaded(field)
@@ -96,6 +95,16 @@ async def read_parameters(request: Request) -> Parameters:
             # Starlette raises the first inside an application and the second outside of one.
             raise ValueError("the body is no form") from error
     return Parameters(values, files)
+
+
+def _members(body: bytes) -> dict[str, JsonValue]:
+    try:
+        value = _parsed(body)
+    except UnicodeError:
+        raise
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _parsed(text: str | bytes) -> JsonValue:

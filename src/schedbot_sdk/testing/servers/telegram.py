@@ -125,6 +125,10 @@ class LocalTelegram(WatchedBot):
         """Without a word to what is no HTTP, and closed when it is time."""
         return connection_class(close_after=self._close_after, explains=False)
 
+    def refuse(self, refusal: Refusal) -> Response:
+        """Without a word to another verb than GET and POST, of which Telegram's reader of HTTP knows no more."""
+        return Response(status_code=501) if refusal.status == 405 else super().refuse(refusal)
+
     def failure_body(self, refusal: Refusal) -> tuple[str, str]:
         """Telegram's envelope; a 502 or 504 is a page of the nginx before it."""
         if refusal.status in NGINX_PHRASES:
@@ -147,9 +151,13 @@ class LocalTelegram(WatchedBot):
         super().start()
 
     async def _serve(self, request: Request) -> Response:
+        if request.method == "HEAD":  # which Starlette takes for a GET
+            return Response(status_code=501)
         try:
             name = self._method_name(request)
             parameters = await _parameters(request)
+            if parameters is None:
+                return Response(status_code=400)
             if name == "getupdates":
                 return await self._delivery.answer(request, parameters, webhook=self._bot.webhook)
             return JSONResponse({"ok": True, "result": self._call(name, parameters)})
@@ -182,13 +190,14 @@ class LocalTelegram(WatchedBot):
             self._delivery.push("my_chat_member", told)
 
 
-async def _parameters(request: Request) -> Parameters:
+async def _parameters(request: Request) -> Parameters | None:
+    """None for a form that is none, to which Telegram's reader of HTTP answers without a word."""
     try:
         return await read_parameters(request)
     except UnicodeError:
         raise ApiError(400, "Bad Request: strings must be encoded in UTF-8") from None
     except ValueError:
-        raise ApiError(400, "Bad Request: can't parse the request's parameters") from None
+        return None
 
 
 def _wrong(token: str) -> ApiError:
