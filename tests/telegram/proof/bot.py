@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.telegram.proof.journal import Event, Journal
 
-from schedbot_sdk import AsyncTelegramClient, TelegramClient
+from schedbot_sdk import AsyncTelegramClient, CallEvent, TelegramClient
 from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, SqliteStore, UnparsedUpdate, Update
 
 __all__ = ["Task"]
@@ -47,6 +47,11 @@ class Task:
         return Path(self.folder, "journal")
 
     @property
+    def failures(self) -> Path:
+        """One line for each request that failed, beside the journal, whose length is the progress."""
+        return Path(self.folder, "failures")
+
+    @property
     def database(self) -> Path:
         return Path(self.folder, "bot.sqlite3")
 
@@ -61,6 +66,7 @@ class Bot:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._journal = Journal(task.journal, task.run)
+        self._failures = Journal(task.failures, task.run)
         self._effects = SqliteStore(task.database) if task.store == "sqlite" else None
         if self._effects is not None:
             with closing(sqlite3.connect(task.database, timeout=30)) as database:
@@ -86,6 +92,10 @@ class Bot:
         self._act(update)
         await asyncio.sleep(after)
         self._note("end", update)
+
+    def watch(self, event: CallEvent) -> None:
+        if event.kind == "failure":
+            self._failures.note("fail", 0, 0)
 
     def bury(self, update: Update | UnparsedUpdate, _: Exception) -> None:
         self._journal.note("bury", update.update_id, 0)
@@ -114,12 +124,12 @@ def main(task: Task) -> None:
     if task.twin == "async":
         asyncio.run(main_async(task, bot))
         return
-    with TelegramClient(task.token, base_url=task.url) as telegram:
+    with TelegramClient(task.token, base_url=task.url, on_event=bot.watch) as telegram:
         telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury)
 
 
 async def main_async(task: Task, bot: Bot) -> None:
-    async with AsyncTelegramClient(task.token, base_url=task.url) as telegram:
+    async with AsyncTelegramClient(task.token, base_url=task.url, on_event=bot.watch) as telegram:
         await telegram.poll(
             bot.handle_async, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury_async
         )

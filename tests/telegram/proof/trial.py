@@ -82,6 +82,10 @@ class Trial:
         """How many lines the journal has: one for every beginning, and one for every end."""
         return self._task.journal.stat().st_size // WIDTH if self._task.journal.exists() else 0
 
+    def failures(self) -> int:
+        """How many requests of the bots failed, also those that no server has seen."""
+        return self._task.failures.stat().st_size // WIDTH if self._task.failures.exists() else 0
+
     def finish(self) -> None:
         """Run the bot until nothing waits, and let it stop as SIGTERM does."""
         with self.running() as process:
