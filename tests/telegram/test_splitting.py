@@ -145,6 +145,15 @@ def test_a_text_that_fits_is_one_piece_as_it_is(given: Marked, limit: int) -> No
         assert split_text(piece.text, piece.entities, limit=limit) == [piece]
 
 
+@given(marked(TEXTS, ("text_link", "bold")), LIMITS)
+@example(Marked("ab\n\ncd \n", ()), 6)
+@example(Marked(f"{'a' * 2100}\n\n{'b' * 1994}\n", ()), TEXT_LIMIT)
+def test_a_text_that_fits_without_the_white_space_around_it_is_one_piece(given: Marked, limit: int) -> None:
+    stripped = given.text.strip()
+    if units(stripped) <= limit:
+        assert [piece.text for piece in split_text(given.text, given.entities, limit=limit)] in ([stripped], [])
+
+
 @given(st.text(st.sampled_from(" \n\t\u00a0\u200b\u2800\u3000"), max_size=100), LIMITS)
 def test_a_blank_text_has_no_pieces(text: str, limit: int) -> None:
     assert split_text(text, limit=limit) == []

@@ -45,7 +45,7 @@ class TextPiece:
 
 
 def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int = TEXT_LIMIT) -> list[TextPiece]:
-    """Cut a text into pieces that fit into a message each; a text that fits is one piece.
+    """Cut a text into pieces that fit into a message each; one that fits but for white space around it is one.
 
     A piece ends between paragraphs if that leaves it at least half full, else between lines, else sentences, else
     words; failing these, at an earlier such place, and only then inside a word. Entities stay whole, and so do visible
@@ -72,6 +72,7 @@ def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int 
 class _Splitter:
     def __init__(self, text: str, entities: Sequence[MessageEntity], limit: int) -> None:
         self._text = text
+        self._end = len(text.rstrip())
         self._limit = limit
         self._units = Units(text)
         spans = [self._units.span(entity) for entity in entities]
@@ -94,7 +95,7 @@ class _Splitter:
         """Where a piece begins that may begin here: after white space, but with the indentation of code."""
         end = self._after_space(start)
         line = self._text.rfind("\n", start, end) + 1
-        return line if line >= start and end < len(self._text) and self._preformatted[line] else end
+        return line if line >= start and self._preformatted[line] else end
 
     def _after_space(self, start: int) -> int:
         found = _SPACE.match(self._text, start)
@@ -102,8 +103,8 @@ class _Splitter:
 
     def _cut(self, start: int) -> int:
         last = self._units.fitting(start, self._limit)
-        if last == len(self._text):
-            return last
+        if last >= self._end:
+            return len(self._text)
         first = self._after_space(start)
         for least in (max(first, self._units.fitting(start, self._limit // 2)), first):
             for kind in _BREAKS:
