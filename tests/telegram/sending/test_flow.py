@@ -173,6 +173,13 @@ def test_a_hold_moves_all_and_tells_at_once_whom_it_makes_too_late() -> None:
     assert (senders[1].late, senders[1].heard_at) == (Late(5.375), 0.125)
 
 
+def test_who_is_behind_too_many_of_a_held_chat_hears_it_at_once() -> None:
+    senders = [Sender(0.0, "7", patience=7.0) for _ in range(5)]
+    Simulation(Flow(*FAQ)).run(senders, [Hold(0.125, 5.0)])
+    assert [sender.gone for sender in senders] == [0.0, 5.125, 6.125, None, None]
+    assert [sender.heard_at for sender in senders] == [None, None, None, 0.125, 0.125]
+
+
 def test_a_shorter_hold_does_not_end_a_longer_one() -> None:
     sender = Sender(1.0, "7")
     Simulation(Flow(*FAQ)).run([sender], [Hold(0.0, 10.0), Hold(0.5, 1.0)])

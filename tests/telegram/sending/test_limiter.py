@@ -101,13 +101,50 @@ def test_a_task_that_is_cancelled_gives_its_place_back() -> None:
 
 def test_a_task_whose_loop_was_closed_gives_its_place_back_when_it_is_collected() -> None:
     limiter = busy()
+    waiting = waiting_task(limiter, 1000.0)
+    waiting.clear()
+    gc.collect()
+    assert turns_waited(limiter.wait("1", 0)) == 1
+
+
+def waiting_task(limiter: SendLimiter, seconds: float) -> list[asyncio.Task[float | None]]:
+    """One that waits for chat 1 in a loop that was closed."""
     loop = asyncio.new_event_loop()
-    waiting = loop.create_task(limiter.wait_async("1", 1000.0))
-    loop.run_until_complete(asyncio.sleep(0.05))
+    waiting = [loop.create_task(limiter.wait_async("1", seconds))]
+    loop.run_until_complete(asyncio.sleep(0))
     loop.close()
     assert turns_waited(limiter.wait("1", 0)) == 2
-    del waiting
+    return waiting
+
+
+def test_a_task_whose_loop_was_closed_is_woken_in_vain_and_disturbs_nobody() -> None:
+    limiter = busy()
+    waiting = waiting_task(limiter, 40.0)
+    limiter.hold(100.0)
+    assert limiter.wait("2", 0) is not None
+    waiting.clear()
     gc.collect()
+
+
+def test_a_task_that_is_collected_in_the_midst_of_another_call_waits_for_no_lock() -> None:
+    limiter = busy()
+    waiting = waiting_task(limiter, 1000.0)
+
+    class Lane(str):
+        """It is looked up under the lock."""
+
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            waiting.clear()
+            gc.collect()
+            return super().__hash__()
+
+    told: list[float | None] = []
+    thread = threading.Thread(target=lambda: told.append(limiter.wait(Lane("2"), 0)), daemon=True)
+    thread.start()
+    thread.join(PATIENT)
+    assert told == [None]
     assert turns_waited(limiter.wait("1", 0)) == 1
 
 

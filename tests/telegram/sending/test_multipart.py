@@ -57,6 +57,17 @@ def test_the_boundary_stands_in_no_part() -> None:
     assert body.count(boundary.encode()) == 3
 
 
+def test_a_boundary_that_stands_in_a_part_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["aaaa", "bbbb", "cccc"])
+
+    def draw(_: int) -> str:
+        return next(drawn)
+
+    monkeypatch.setattr("secrets.token_hex", draw)
+    content_type, _ = encode_form({"a": "1 aaaa 2"}, [FilePart("f", "n", b"\x00bbbb")])
+    assert content_type.endswith("boundary=cccc")
+
+
 def test_a_name_cannot_end_its_header() -> None:
     _, body = encode_form({}, [FilePart("f", 'a"\r\nX-Evil: 1\r\n\r\n.txt', b"c")])
     assert b'filename="a%22%0D%0AX-Evil: 1%0D%0A%0D%0A.txt"\r\n' in body

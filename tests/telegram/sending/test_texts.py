@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
-from schedbot_sdk import ConfigurationError, DeadlineExceededError, PermissionDeniedError, RateLimitError
+from schedbot_sdk import ConfigurationError, DeadlineExceededError, PermissionDeniedError, RateLimitError, RetryPolicy
 from schedbot_sdk.telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -102,6 +102,18 @@ def test_a_deadline_holds_for_all_pieces_together(telegram: LocalTelegram, twin:
         does(twin, telegram, lambda bot: bot.send_text(ANN.id, LONG, deadline=1.5))
     assert caught.value.pieces_sent == 0
     assert sent_requests(telegram).count("sendMessage") == 2
+
+
+@both
+def test_each_further_piece_has_time_of_its_own_to_wait_for_its_turn(telegram: LocalTelegram, twin: str) -> None:
+    limiter = SendLimiter(chat=Rate(1, 1.0))
+    messages = does(
+        twin,
+        telegram,
+        lambda bot: bot.send_text(ANN.id, LONG[:6000], retry=RetryPolicy(deadline=0.5)),
+        limiter=limiter,
+    )
+    assert len(messages) == 2
 
 
 @both
