@@ -3,13 +3,15 @@
 Needs the extra: `pip install "schedbot-sdk[testing]"`.
 """
 
+import sys
 from importlib.util import find_spec
 
 for _name in ("h11", "multipart", "respx", "starlette", "uvicorn"):
     if find_spec(_name) is None:
-        raise ModuleNotFoundError(
-            f"schedbot_sdk.testing needs {_name}: pip install 'schedbot-sdk[testing]'", name=_name
-        )
+        _words = f"schedbot_sdk.testing needs {_name}: pip install 'schedbot-sdk[testing]'"
+        if sys.argv[:1] == ["-m"] and __name__ in sys.orig_argv:  # it is to be run, and Python looks for it
+            sys.exit(f"error: {_words}")
+        raise ModuleNotFoundError(_words, name=_name)
 
 from schedbot_sdk.testing import faults  # noqa: E402  # after the check, for its clear words
 from schedbot_sdk.testing.faults.server import FaultServer  # noqa: E402  # after the check, for its clear words

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
+from schedbot_sdk.testing.conversation import conversation
 from schedbot_sdk.testing.servers import LOCAL_KEY, LOCAL_TOKEN, STAND_IN, LocalChat, LocalTelegram, LocalUsers, Person
 
 ANN = Person(42, "Ann")
@@ -52,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m schedbot_sdk.testing",
-        description="Local servers on 127.0.0.1; each prints the environment that points the SDK's clients at it.",
+        description="Local servers on 127.0.0.1; each prints the environment that points the SDK's clients at it."
+        " With a Telegram, the lines of standard input are what Ann writes, and what the bot sends is printed.",
     )
     servers = parser.add_subparsers(title="servers", required=True, metavar="SERVER")
 
@@ -119,6 +121,7 @@ def _export(name: str, value: str) -> str:
 
 def _telegram(given: argparse.Namespace, stack: ExitStack) -> list[str]:
     server = stack.enter_context(LocalTelegram(given.token, port=given.port))
+    stack.enter_context(conversation(server, ANN))
     return [_export("TELEGRAM_BOT_TOKEN", server.token), _export("TELEGRAM_BASE_URL", server.base_url)]
 
 
@@ -148,6 +151,7 @@ def _all(_: argparse.Namespace, stack: ExitStack) -> list[str]:
     stack.enter_context(users)
     chat = stack.enter_context(LocalChat())
     telegram.user_says(ANN, "Gym tomorrow at 7:00")
+    stack.enter_context(conversation(telegram, ANN))
     return [
         _export("TELEGRAM_BOT_TOKEN", telegram.token),
         _export("TELEGRAM_BASE_URL", telegram.base_url),

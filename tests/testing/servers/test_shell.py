@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import socket
@@ -22,7 +23,10 @@ COMMAND = [sys.executable, "-W", "error", "-m", "schedbot_sdk.testing"]
 
 @contextmanager
 def running(*arguments: str, lines: int, end: int = signal.SIGTERM) -> Generator[dict[str, str]]:
-    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         assert process.stdout is not None
         limit = threading.Timer(30, process.kill)
         limit.start()
@@ -85,6 +89,32 @@ def test_a_file_that_is_no_database_is_an_error_without_a_traceback(tmp_path: Pa
     command = [*COMMAND, "users", "--database", str(file), "--add", "7:Ann:UTC"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "error: file is not a database\n")
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> dict[str, str]:
+    """The environment of a Python without the extra."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['uvicorn'] = None\n")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def test_without_the_extra_the_command_says_what_to_install(plain: dict[str, str]) -> None:
+    ended = subprocess.run([*COMMAND, "all"], capture_output=True, text=True, timeout=30, env=plain)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "error: schedbot_sdk.testing needs uvicorn: pip install 'schedbot-sdk[testing]'\n"
+
+
+def test_without_the_extra_an_import_is_an_error_that_can_be_caught(plain: dict[str, str], tmp_path: Path) -> None:
+    package = tmp_path / "mine"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "try:\n    import schedbot_sdk.testing\nexcept ModuleNotFoundError as error:\n    print(error.name)\n"
+    )
+    (package / "__main__.py").write_text("")
+    command = [sys.executable, "-m", "mine"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, env=plain)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "uvicorn\n", "")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Talking to the bot from the shell: a person writes the lines of standard input, and reads what the bot sends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from schedbot_sdk.testing.servers import BotAction, LocalTelegram, Person
+
+__all__ = ["conversation"]
+
+_LOOK_SECONDS: Final = 0.2
+_LAST_LOOK_SECONDS: Final = 1.0
+
+
+@contextmanager
+def conversation(telegram: LocalTelegram, person: Person) -> Generator[None]:
+    """Let somebody write to the bot, and show each text that it sends, during the block.
+
+    Where standard input ends or is closed, nobody writes; where nobody reads standard output, nothing is shown.
+
+    Args:
+        telegram: Where the bot is.
+        person: Who writes; each line that is not blank is a message.
+    """
+    if hasattr(signal, "SIGTTIN"):
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # reading in the background would stop the servers
+    ended = threading.Event()
+    listening = threading.Thread(target=_listen, args=(telegram, person), daemon=True)
+    showing = threading.Thread(target=_show, args=(telegram, person, ended), daemon=True)
+    listening.start()
+    showing.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        showing.join(_LAST_LOOK_SECONDS)
+
+
+def _listen(telegram: LocalTelegram, person: Person) -> None:
+    for line in _lines():
+        if text := line.strip():
+            telegram.user_says(person, text)
+
+
+def _lines() -> Iterator[str]:
+    if sys.stdin is None:  # it was closed
+        return
+    # The file itself: a thread that waits inside of sys.stdin cannot be left behind when the process ends.
+    file, encoding, rest = sys.stdin.fileno(), sys.stdin.encoding, b""
+    with suppress(OSError):
+        while chunk := os.read(file, 65536):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                yield line.decode(encoding, "replace")
+    yield rest.decode(encoding, "replace")
+
+
+def _show(telegram: LocalTelegram, person: Person, ended: threading.Event) -> None:
+    file, encoding, seen = sys.stdout.fileno(), sys.stdout.encoding, 0
+    is_last = False
+    with suppress(OSError):
+        while not is_last:
+            is_last = ended.wait(_LOOK_SECONDS)
+            for action in telegram.actions[seen:]:
+                seen += 1
+                if line := _line(action, person):
+                    os.write(file, f"{line}\n".encode(encoding, "backslashreplace"))
+
+
+def _line(action: BotAction, person: Person) -> str:
+    """What the bot did, on one line; empty for what shows no text."""
+    if action.method == "sendMessage":
+        how = ""
+    elif action.method == "editMessageText":
+        how = ", edited"
+    elif action.method == "sendDocument" and action.file is not None:
+        how = f", file {action.file.name}"
+    else:
+        return ""
+    buttons = "".join(f" [{button.text}]" for button in action.buttons)
+    return f"bot to {person.first_name} ({action.chat_id}){how}: {' / '.join(action.text.splitlines())}{buttons}"
