@@ -169,6 +169,7 @@ class TelegramClient(Sending):
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
             ResponseError: An update cannot be read, and there is no `on_failure`.
+            Exception: What the store or `on_failure` raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -179,10 +180,10 @@ class TelegramClient(Sending):
         )
         return sync.iterate(
             TelegramSource(self._http, self._executor, self._settings, options),
-            offset_store or MemoryStore(),
+            MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
-            control=control or PollControl(),
+            control=PollControl() if control is None else control,
             seam=self._settings.seam,
         )
 
@@ -229,7 +230,8 @@ class TelegramClient(Sending):
             AuthenticationError: 401, wrong or invalid bot token.
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised.
+            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised;
+                what the store raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -243,11 +245,11 @@ class TelegramClient(Sending):
         )
         poll = sync.Poll(
             TelegramSource(self._http, self._executor, self._settings, options),
-            offset_store or MemoryStore(),
+            MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,
             hook=on_failure,
-            control=control or PollControl(),
+            control=PollControl() if control is None else control,
             seam=self._settings.seam,
         )
         poll.run(by_signals=stop_on_signals)
@@ -419,6 +421,7 @@ class AsyncTelegramClient(AsyncSending):
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
             ResponseError: An update cannot be read, and there is no `on_failure`.
+            Exception: What the store or `on_failure` raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -429,10 +432,10 @@ class AsyncTelegramClient(AsyncSending):
         )
         return aio.iterate(
             AsyncTelegramSource(self._http, self._executor, self._settings, options),
-            offset_store or MemoryStore(),
+            MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
-            control=control or PollControl(),
+            control=PollControl() if control is None else control,
             seam=self._settings.seam,
         )
 
@@ -479,7 +482,8 @@ class AsyncTelegramClient(AsyncSending):
             AuthenticationError: 401, wrong or invalid bot token.
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised.
+            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised;
+                what the store raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -493,11 +497,11 @@ class AsyncTelegramClient(AsyncSending):
         )
         poll = aio.AsyncPoll(
             AsyncTelegramSource(self._http, self._executor, self._settings, options),
-            offset_store or MemoryStore(),
+            MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,
             hook=on_failure,
-            control=control or PollControl(),
+            control=PollControl() if control is None else control,
             seam=self._settings.seam,
         )
         await poll.run(by_signals=stop_on_signals)
