@@ -21,6 +21,7 @@ from schedbot_sdk.telegram.counted import lane_of
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
+from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
 from schedbot_sdk.telegram.update import read_update
 
@@ -76,14 +77,19 @@ def get_updates(
 def get_batch(
     offset: int, timeout: int, limit: int | None, allowed_updates: Sequence[str] | None
 ) -> Call[list[Received]]:
-    """`GET /getUpdates`, with each update read on its own, so that a malformed one stands in no other's way."""
-    return _poll(offset, timeout, limit, allowed_updates, _read_batch)
+    """`GET /getUpdates`, with each update read on its own, so that a malformed one stands in no other's way.
+
+    Only here may an offset be negative: `ALL_BUT_LAST`.
+    """
+    if offset != ALL_BUT_LAST:
+        return _poll(offset, timeout, limit, allowed_updates, _read_batch)
+    call = _poll(0, timeout, limit, allowed_updates, _read_batch)
+    return replace(call, query=tuple((name, str(offset) if name == "offset" else value) for name, value in call.query))
 
 
 def get_last() -> Call[list[Received]]:
     """`GET /getUpdates` with a negative offset, which deletes all waiting updates but the last."""
-    last = _poll(0, 0, 1, None, _read_batch)
-    return replace(last, query=tuple((name, "-1" if name == "offset" else value) for name, value in last.query))
+    return get_batch(ALL_BUT_LAST, 0, 1, None)
 
 
 def _poll(

@@ -15,7 +15,7 @@ __all__ = ["FileStore", "MemoryStore", "OffsetStore", "Progress"]
 
 
 class OffsetStore(Protocol):
-    """What a poll needs of a store. One poll uses it at a time; the async client calls it from a thread."""
+    """What a poll needs of a store. One poll uses it at a time; the async client has a thread for it."""
 
     def load(self) -> Progress:
         """What was saved last; `Progress()` before the first time."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
-from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.polling.desk import Desk
-from schedbot_sdk.telegram.polling.given import awaited, check_function, check_given, check_progress
+from schedbot_sdk.telegram.polling.given import awaited, check_function, check_given
+from schedbot_sdk.telegram.polling.keeper import AsyncKeeper
 from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
@@ -26,13 +26,12 @@ __all__ = ["AsyncHandler", "AsyncHook", "AsyncPoll", "AsyncSource", "iterate"]
 AsyncHandler: TypeAlias = Callable[[Update], Awaitable[object]]
 AsyncHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], Awaitable[object]]
 
+_LAST_WORD: Final = 1.0
+"""Seconds that handlers have to end once they are cancelled."""
+
 
 class AsyncSource(Protocol):
     """Where updates come from."""
-
-    async def last(self) -> list[Received]:
-        """Throw away all that waits but the last update, and give that one."""
-        ...
 
     async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
@@ -100,9 +99,17 @@ class AsyncPoll:
             await self._run(by_signals=by_signals)
 
     async def _run(self, *, by_signals: bool) -> None:
-        progress = await begin(self._source, self._store, self._options)
-        self._desk = Desk(self._options, progress, self._control, self._seam)
-        self._saved = progress
+        self._keeper = AsyncKeeper(self._store)
+        try:
+            self._desk = Desk(self._options, await self._keeper.load(), self._control, self._seam)
+            await self._attend(by_signals=by_signals)
+        finally:
+            self._keeper.close()
+            await self._source.close()
+        if error := self._trouble():
+            raise error
+
+    async def _attend(self, *, by_signals: bool) -> None:
         told = _told(self._control)
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
@@ -117,9 +124,6 @@ class AsyncPoll:
             finally:
                 await self._give_up()
                 await _cancelled(told)
-                await self._source.close()
-        if error := self._trouble():
-            raise error
 
     def _trouble(self) -> BaseException | None:
         """Why it must end."""
@@ -127,7 +131,8 @@ class AsyncPoll:
 
     async def _step(self, told: asyncio.Task[None]) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.
-        await self._save()
+        if not await self._save():
+            return
         loop = asyncio.get_running_loop()
         while job := self._desk.next():
             self._handling[loop.create_task(self._handle(job))] = job
@@ -148,23 +153,29 @@ class AsyncPoll:
         self._asking = ask, asyncio.get_running_loop().create_task(self._source.fetch(ask))
         return None
 
-    async def _save(self) -> None:
-        progress = self._desk.progress
-        if progress != self._saved:
-            await asyncio.to_thread(self._store.save, progress)
-            self._saved = progress
+    async def _save(self) -> bool:
+        """Whether the store has what is finished. One that fails ends the poll."""
+        error = await self._keeper.save(self._desk.progress)
+        self._fault = self._trouble() or error
+        return error is None
 
     def _take(self) -> None:
         """Take what has come."""
-        for task in [task for task in self._handling if task.done()]:
-            self._take_ended(task)
+        self._take_handled()
         if self._asking and self._asking[1].done():
             ask, asking = self._asking
             self._asking = None
+            if error := asking.exception():
+                self._fault = error
+                return
             came = asking.result()
             wait = self._desk.answered(ask, came)
             if wait is not None and isinstance(came, SchedbotError):
                 self._source.waits(came, wait)
+
+    def _take_handled(self) -> None:
+        for task in [task for task in self._handling if task.done()]:
+            self._take_ended(task)
 
     def _take_ended(self, task: asyncio.Task[None]) -> None:
         job = self._handling.pop(task)
@@ -179,15 +190,12 @@ class AsyncPoll:
         """Let the handlers end, remember what they did, and tell Telegram."""
         if self._handling:
             await asyncio.wait(self._handling, timeout=self._options.drain)
-        for task in [task for task in self._handling if task.done()]:
-            self._take_ended(task)
+        await self._give_up()  # before the note: what ended during it would be missing there
         await self._note()
 
     async def _note(self) -> None:
-        """Remember what is finished, and tell Telegram."""
-        await self._save()
-        offset = self._desk.confirmation()
-        if offset is not None:
+        """Remember what is finished, and tell Telegram. It is never told what the store does not have."""
+        if await self._save() and (offset := self._desk.confirmation()) is not None:
             await self._source.confirm(offset)
 
     async def _end_asking(self) -> None:
@@ -196,10 +204,18 @@ class AsyncPoll:
             self._asking = None
 
     async def _give_up(self) -> None:
+        """End what goes on. What came to its end before that, or all the same, has ended."""
         await self._end_asking()
-        await _cancelled(*self._handling)
-        for _ in self._handling:
-            self._desk.left()
+        self._take_handled()
+        for task in self._handling:
+            task.cancel()
+        if self._handling:
+            await asyncio.wait(self._handling, timeout=_LAST_WORD)
+        for task, job in self._handling.items():
+            if task.done() and not task.cancelled() and task.exception() is None:
+                self._desk.ended(job, None)
+            else:
+                self._desk.left()
         self._handling.clear()
 
     async def _handle(self, job: Job) -> None:
@@ -243,13 +259,6 @@ async def _cancelled(*tasks: asyncio.Task[object] | asyncio.Task[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def begin(source: AsyncSource, store: OffsetStore, options: PollOptions) -> Progress:
-    """Where to go on; with `skip_pending` beyond all that waits."""
-    if options.skip_pending and (last := await source.last()):
-        return Progress(last[-1].update_id + 1)
-    return check_progress(await asyncio.to_thread(store.load))
-
-
 def iterate(
     source: AsyncSource,
     store: OffsetStore,
@@ -277,32 +286,33 @@ async def _iterate(
 ) -> AsyncGenerator[Update]:
     if control.is_stopped:
         return
-    desk = Desk(options, await begin(source, store, options), control, seam)
-    saved = desk.progress
-    told = _told(control)
+    keeper, told = AsyncKeeper(store), _told(control)
     try:
-        while not control.is_stopped:
-            job = desk.next()
-            if desk.error:
-                raise desk.error
-            if job is None:
-                await _unless(told, _fetch(desk, source, seam))
-                continue
-            update = job.received.update
-            if isinstance(update, Update):
-                yield update
-            elif hook is not None and job.error is not None:
-                await awaited("on_failure", hook(update, job.error))
-            desk.ended(job, None)
-            del job, update  # so that no traceback shows what somebody wrote
-            if desk.progress != saved:
-                saved = desk.progress
-                await asyncio.to_thread(store.save, saved)
+        desk = Desk(options, await keeper.load(), control, seam)
+        try:
+            while not control.is_stopped:
+                job = desk.next()
+                if desk.error:
+                    raise desk.error
+                if job is None:
+                    await _unless(told, _fetch(desk, source, seam))
+                else:
+                    update = job.received.update
+                    if isinstance(update, Update):
+                        yield update
+                    elif hook is not None and job.error is not None:
+                        await awaited("on_failure", hook(update, job.error))
+                    desk.ended(job, None)
+                    del update  # so that no traceback shows what somebody wrote
+                del job
+                if error := await keeper.save(desk.progress):
+                    raise error
+        finally:
+            if await keeper.save(desk.progress) is None and (offset := desk.confirmation()) is not None:
+                await source.confirm(offset)
     finally:
         told.cancel()
-        offset = desk.confirmation()
-        if offset is not None:
-            await source.confirm(offset)
+        keeper.close()
         await source.close()
 
 

@@ -14,7 +14,7 @@ from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Cursor, Progress
 from schedbot_sdk.telegram.polling.given import WrongHandlerError
 from schedbot_sdk.telegram.polling.lanes import Job, Lanes
-from schedbot_sdk.telegram.polling.pace import Ask, Pace
+from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 
 __all__ = ["Desk"]
@@ -44,6 +44,7 @@ class Desk:
             on_conflict=options.on_conflict,
         )
         self._confirmed = progress.offset
+        self._is_skipping = options.skip_pending
         self._under_way = 0
         self._is_refused = False
         self.error: Exception | None = None
@@ -62,7 +63,8 @@ class Desk:
     def ask(self) -> Ask | float:
         """What to ask Telegram now, or how many seconds to wait first."""
         now = self._seam.monotonic()
-        return self._pace.next(now, offset=self._cursor.offset, unfinished=self._cursor.open)
+        offset = ALL_BUT_LAST if self._is_skipping else self._cursor.offset
+        return self._pace.next(now, offset=offset, unfinished=self._cursor.open)
 
     def confirmation(self) -> int | None:
         """The offset that Telegram must still be told at the end; None when it knows, or knows no such bot."""
@@ -79,8 +81,11 @@ class Desk:
                 self.error = self.error or came
                 self._is_refused = not isinstance(came, ConflictError)
             return wait
-        self._confirmed = ask.offset
-        fresh = self._cursor.arrived(came)
+        if self._is_skipping:
+            fresh = self._skip(came)
+        else:
+            self._confirmed = ask.offset
+            fresh = self._cursor.arrived(came)
         self._pace.answered(ask, now, chance, is_new=bool(fresh))
         for received in fresh:
             self._lanes.add(received)
@@ -133,6 +138,13 @@ class Desk:
     def left(self) -> None:
         """Note that an update was given up in the midst: it stays unfinished."""
         self._under_way -= 1
+
+    def _skip(self, came: list[Received]) -> list[Received]:
+        """Go on behind the last update; nothing of it is handled."""
+        self._is_skipping = False
+        if came:
+            self._cursor = Cursor(Progress(max(received.update_id for received in came) + 1))
+        return []
 
     def _failed(self, job: Job, error: Exception) -> None:
         told = error.retry_after if isinstance(error, StatusError) else None

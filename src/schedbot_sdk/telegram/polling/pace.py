@@ -7,7 +7,7 @@ it waits. Nor may it be stuck: whatever may pass by itself is ridden out for as 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk.errors import (
@@ -23,9 +23,12 @@ from schedbot_sdk.errors import (
 )
 from schedbot_sdk.options import RetryPolicy
 
-__all__ = ["Ask", "OnConflict", "Pace"]
+__all__ = ["ALL_BUT_LAST", "Ask", "OnConflict", "Pace"]
 
 OnConflict: TypeAlias = Literal["stop", "wait"]
+
+ALL_BUT_LAST: Final = -1
+"""The offset that makes Telegram throw away all updates that wait but the last one."""
 
 _BUSY_GAP = 1.0  # the same offset within 0.5 s would be answered with one update alone
 _TOO_EARLY = 0.5  # of the timeout
@@ -71,7 +74,8 @@ class Pace:
         if now < at:
             return at - now
         # Nothing is held open while updates are unfinished: they come back at once, and new ones with them.
-        self._last = Ask(offset, 0 if unfinished else self._timeout, now)
+        # Nor is it to throw away what waits: it would throw away what comes, too.
+        self._last = Ask(offset, 0 if unfinished or offset == ALL_BUT_LAST else self._timeout, now)
         return self._last
 
     def answered(self, asked: Ask, now: float, chance: float, *, is_new: bool) -> None:

@@ -13,9 +13,9 @@ from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
-from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.polling.desk import Desk
-from schedbot_sdk.telegram.polling.given import check_done, check_function, check_given, check_progress
+from schedbot_sdk.telegram.polling.given import check_done, check_function, check_given
+from schedbot_sdk.telegram.polling.keeper import Keeper
 from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
@@ -35,10 +35,6 @@ _NAP: Final = 0.5
 
 class Source(Protocol):
     """Where updates come from."""
-
-    def last(self) -> list[Received]:
-        """Throw away all that waits but the last update, and give that one."""
-        ...
 
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
@@ -101,7 +97,7 @@ class Poll:
         if hook is not None:
             check_function("on_failure", hook, is_plain=True)
         self._source = source
-        self._store = store
+        self._keeper = Keeper(store)
         self._handler = handler
         self._hook = hook
         self._control = control
@@ -125,8 +121,7 @@ class Poll:
             self._run(by_signals=by_signals)
 
     def _run(self, *, by_signals: bool) -> None:
-        self._desk = Desk(self._options, begin(self._source, self._store, self._options), self._control, self._seam)
-        self._saved = self._desk.progress
+        self._desk = Desk(self._options, self._keeper.load(), self._control, self._seam)
         self._control.on_stop(lambda: self._mail.put(None))
         self._fetching.start()
         with stopped_by_signals(self._control, is_wanted=by_signals):
@@ -150,7 +145,8 @@ class Poll:
 
     def _step(self) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.
-        self._save()
+        if not self._save():
+            return
         while job := self._desk.next():
             if self._desk.under_way > self._workers:
                 self._workers += 1
@@ -169,11 +165,11 @@ class Poll:
         self._asks.put(ask)
         return None
 
-    def _save(self) -> None:
-        progress = self._desk.progress
-        if progress != self._saved:
-            self._store.save(progress)
-            self._saved = progress
+    def _save(self) -> bool:
+        """Whether the store has what is finished. One that fails ends the poll."""
+        error = self._keeper.save(self._desk.progress)
+        self._fault = self._trouble() or error
+        return error is None
 
     def _receive(self, seconds: float | None) -> None:
         """Wait for mail, then take all that is there."""
@@ -203,16 +199,16 @@ class Poll:
     def _finish(self) -> None:
         """Let the handlers end, remember what they did, and tell Telegram."""
         until = self._seam.monotonic() + self._options.drain
-        while self._desk.under_way and (left := until - self._seam.monotonic()) > 0:
+        while self._desk.under_way:
+            left = max(0.0, until - self._seam.monotonic())
             try:
                 mail = self._mail.get(timeout=min(left, threading.TIMEOUT_MAX))
             except queue.Empty:
                 break
             if isinstance(mail, _Ended):
                 self._take(mail)
-        self._save()
-        offset = self._desk.confirmation()
-        if offset is not None:
+        # Telegram is never told what the store does not have.
+        if self._save() and (offset := self._desk.confirmation()) is not None:
             self._source.confirm(offset)
 
     def _fetch(self) -> None:
@@ -240,13 +236,6 @@ class Poll:
             check_done("on_failure", self._hook(update, job.error))
 
 
-def begin(source: Source, store: OffsetStore, options: PollOptions) -> Progress:
-    """Where to go on; with `skip_pending` beyond all that waits."""
-    if options.skip_pending and (last := source.last()):
-        return Progress(last[-1].update_id + 1)
-    return check_progress(store.load())
-
-
 def iterate(
     source: Source,
     store: OffsetStore,
@@ -268,31 +257,32 @@ def _iterate(
 ) -> Generator[Update]:
     if control.is_stopped:
         return
-    desk = Desk(options, begin(source, store, options), control, seam)
-    saved = desk.progress
+    keeper = Keeper(store)
     control.on_stop(source.close)
     try:
-        while not control.is_stopped:
-            job = desk.next()
-            if desk.error:
-                raise desk.error
-            if job is None:
-                _fetch(desk, source, control, seam)
-                continue
-            update = job.received.update
-            if isinstance(update, Update):
-                yield update
-            elif hook is not None and job.error is not None:
-                check_done("on_failure", hook(update, job.error))
-            desk.ended(job, None)
-            del job, update  # so that no traceback shows what somebody wrote
-            if desk.progress != saved:
-                saved = desk.progress
-                store.save(saved)
+        desk = Desk(options, keeper.load(), control, seam)
+        try:
+            while not control.is_stopped:
+                job = desk.next()
+                if desk.error:
+                    raise desk.error
+                if job is None:
+                    _fetch(desk, source, control, seam)
+                else:
+                    update = job.received.update
+                    if isinstance(update, Update):
+                        yield update
+                    elif hook is not None and job.error is not None:
+                        check_done("on_failure", hook(update, job.error))
+                    desk.ended(job, None)
+                    del update  # so that no traceback shows what somebody wrote
+                del job
+                if error := keeper.save(desk.progress):
+                    raise error
+        finally:
+            if keeper.save(desk.progress) is None and (offset := desk.confirmation()) is not None:
+                source.confirm(offset)
     finally:
-        offset = desk.confirmation()
-        if offset is not None:
-            source.confirm(offset)
         source.close()
 
 

@@ -1,0 +1,137 @@
+"""A store that fails ends the poll as any trouble does: handlers end, it is tried once more, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+
+from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
+from schedbot_sdk.telegram import FileStore, MemoryStore, PollControl, Progress, Update
+from schedbot_sdk.testing import LocalTelegram
+
+PATIENCE = 20.0
+
+
+class FailingStore(MemoryStore):
+    """Fails so many times, once it has saved that updates came."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._left = times
+        self.has_failed = threading.Event()
+
+    def save(self, progress: Progress) -> None:
+        if self._left and self.load().offset:
+            self._left -= 1
+            self.has_failed.set()
+            raise OSError("disk full")
+        super().save(progress)
+
+
+class MappingStore(dict[str, Progress]):
+    """One that is empty, and so false, at first."""
+
+    def load(self) -> Progress:
+        return self.get("progress", Progress())
+
+    def save(self, progress: Progress) -> None:
+        self["progress"] = progress
+
+
+def say_two(telegram: LocalTelegram) -> None:
+    telegram.user_says(ANN, "quick")
+    telegram.user_says(BORIS, "slow")
+
+
+def poll_while_it_fails(twin: str, telegram: LocalTelegram, store: FailingStore) -> tuple[list[str], Exception | None]:
+    """One handler ends only after the store has failed; what was handled, and how the poll ended."""
+    handled: list[str] = []
+
+    def handle(update: Update) -> None:
+        if text_of(update) == "slow":
+            store.has_failed.wait(PATIENCE)
+        handled.append(text_of(update))
+
+    async def handle_async(update: Update) -> None:
+        await asyncio.to_thread(handle, update)
+
+    async def run_async() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            await client.poll(handle_async, offset_store=store, drain=PATIENCE)
+
+    try:
+        if twin == "async":
+            asyncio.run(run_async())
+        else:
+            with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
+                client.poll(handle, offset_store=store, drain=PATIENCE)
+    except Exception as error:
+        return handled, error
+    return handled, None
+
+
+@both
+@pytest.mark.parametrize(("times", "waiting"), [(99, 2), (1, 0)])
+def test_when_the_store_fails_handlers_end_it_is_tried_once_more_and_telegram_is_not_told_what_it_lacks(
+    twin: str, times: int, waiting: int, telegram: LocalTelegram
+) -> None:
+    store = FailingStore(times)
+    say_two(telegram)
+    handled, error = poll_while_it_fails(twin, telegram, store)
+    assert isinstance(error, OSError)
+    assert handled == ["quick", "slow"]
+    assert telegram.waiting == waiting
+
+
+@both
+def test_a_store_that_fails_at_the_stop_is_told_of(twin: str, telegram: LocalTelegram) -> None:
+    control = PollControl()
+    telegram.user_says(ANN, "x")
+    polled = poll(
+        twin, telegram, until=99, step=lambda _: control.stop(), control=control, offset_store=FailingStore(99)
+    )
+    assert isinstance(polled.error, OSError)
+    assert telegram.waiting == 1
+
+
+@both
+@pytest.mark.parametrize(("times", "waiting"), [(99, 2), (1, 1)])
+def test_a_loop_whose_store_fails_ends_and_confirms_only_what_was_saved(
+    twin: str, times: int, waiting: int, telegram: LocalTelegram
+) -> None:
+    say_two(telegram)
+    with pytest.raises(OSError, match="disk full"):
+        updates(twin, telegram, leave_at=2, offset_store=FailingStore(times))
+    assert telegram.waiting == waiting
+
+
+@both
+def test_a_store_that_is_empty_is_used_all_the_same(twin: str, telegram: LocalTelegram) -> None:
+    store = MappingStore()
+    say_two(telegram)
+    poll(twin, telegram, until=2, offset_store=store)
+    offset = store["progress"].offset
+    telegram.user_says(ANN, "more")
+    store.clear()
+    updates(twin, telegram, leave_at=1, offset_store=store)
+    assert offset > 0
+    telegram.user_says(ANN, "and more")
+    updates(twin, telegram, leave_at=2, offset_store=store)
+    assert store["progress"].offset > offset
+
+
+@both
+def test_a_store_that_cannot_be_read_is_told_of_before_anything_is_thrown_away(
+    twin: str, telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    telegram.user_says(ANN, "x")
+    store = FileStore(tmp_path / "missing" / "offset.json")
+    polled = poll(twin, telegram, until=1, offset_store=store, skip_pending=True)
+    assert isinstance(polled.error, ConfigurationError)
+    with pytest.raises(ConfigurationError):
+        updates(twin, telegram, leave_at=1, offset_store=store, skip_pending=True)
+    assert telegram.polls == []
