@@ -14,7 +14,7 @@ from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Cursor, Progress
 from schedbot_sdk.telegram.polling.given import WrongHandlerError
 from schedbot_sdk.telegram.polling.lanes import Job, Lanes
-from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace
+from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace, may_pass
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 
 __all__ = ["Desk"]
@@ -148,10 +148,10 @@ class Desk:
 
     def _failed(self, job: Job, error: Exception) -> None:
         told = error.retry_after if isinstance(error, StatusError) else None
-        is_kept_back = told is not None and isinstance(error, SchedbotError) and not error.attempts
-        job.attempts += not is_kept_back  # by a limiter: nothing was tried
+        job.failures += 1
+        job.attempts += not may_pass(error)  # a service that is away is no fault of the update's
         if job.attempts < self._options.attempts:
-            wait = max(backoff(self._policy, max(1, job.attempts), self._seam.random()), told or 0.0)
+            wait = max(backoff(self._policy, job.failures, self._seam.random()), told or 0.0)
             self._control.retried += 1
         else:
             job.error, wait = error, 0.0

@@ -16,7 +16,9 @@ class Job:
 
     received: Received
     attempts: int = 0
-    """How often it was handled, without success."""
+    """How often it was handled, without success, and not since a service was away."""
+    failures: int = 0
+    """How often it was handled, without success, for whatever reason."""
     not_before: float = 0.0
     """Seconds of the monotonic clock."""
     error: Exception | None = field(default=None, repr=False)

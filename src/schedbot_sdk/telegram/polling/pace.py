@@ -23,7 +23,7 @@ from schedbot_sdk.errors import (
 )
 from schedbot_sdk.options import RetryPolicy
 
-__all__ = ["ALL_BUT_LAST", "Ask", "OnConflict", "Pace"]
+__all__ = ["ALL_BUT_LAST", "Ask", "OnConflict", "Pace", "may_pass"]
 
 OnConflict: TypeAlias = Literal["stop", "wait"]
 
@@ -111,6 +111,11 @@ class Pace:
     def _may_pass(self, error: SchedbotError) -> bool:
         if isinstance(error, ConflictError):
             return self._on_conflict == "wait"
-        if isinstance(error, QuotaExceededError):
-            return False
-        return isinstance(error, RateLimitError | ServerError | ResponseError | TransportError | DeadlineExceededError)
+        return isinstance(error, ResponseError) or may_pass(error)
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether it may pass by itself: a service is away, slow or busy, which is no fault of what it was asked."""
+    if isinstance(error, QuotaExceededError):
+        return False
+    return isinstance(error, RateLimitError | ServerError | TransportError | DeadlineExceededError)
