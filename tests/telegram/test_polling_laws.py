@@ -86,6 +86,15 @@ def test_ids_that_start_again_lower_are_new_and_the_offset_follows_them() -> Non
     assert cursor.offset == 7
 
 
+def test_a_batch_whose_ids_do_not_ascend_is_gone_beyond_as_a_whole() -> None:
+    cursor = Cursor(Progress())
+    cursor.arrived([received(9), received(7), received(8)])
+    assert cursor.offset == 7
+    for number in (7, 8, 9):
+        cursor.finished(f"key{number}")
+    assert cursor.offset == 10
+
+
 def test_an_id_that_is_used_again_for_another_event_is_new() -> None:
     cursor = Cursor(Progress())
     cursor.arrived([received(5)])
@@ -231,6 +240,12 @@ def test_what_may_pass_by_itself_is_ridden_out_for_as_long_as_it_takes(error: Sc
     rhythm = pace()
     waits = [rhythm.failed(error, 0.0, 0.5) for _ in range(100)]
     assert all((wait is not None) is goes_on for wait in waits)
+
+
+def test_a_flood_wait_of_no_seconds_makes_no_hot_loop() -> None:
+    rhythm = pace()
+    assert rhythm.failed(RateLimitError("x", status_code=429, retry_after=0.0), 10.0, 0.0) == pytest.approx(0.5)
+    assert rhythm.next(10.0, offset=0, unfinished=0) == pytest.approx(0.5)
 
 
 def test_the_servers_word_is_obeyed_and_a_conflict_can_be_waited_for() -> None:
