@@ -446,7 +446,8 @@ def test_many_threads_write_one_effect_each_and_none_twice(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "wrong", [{"concurrency": 0}, {"attempts": 0}, {"timeout": 51}, {"allowed_updates": "message"}, {"drain": -1},
-              {"on_conflict": "fight"}, {"timeout": -1}]
+              {"on_conflict": "fight"}, {"timeout": -1}, {"on_conflict": []}, {"drain": None}, {"drain": "5"},
+              {"drain": float("nan")}]
 )  # fmt: skip
 @both
 def test_a_wrong_argument_is_refused_at_once(twin: str, wrong: dict[str, Any], telegram: LocalTelegram) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.cursor import Progress
+from schedbot_sdk.telegram.stores import progress_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,12 +57,19 @@ class SqliteStore:
         raise ConfigurationError(f"SqliteStore: {said}: pass the path of a file that can be written")
 
     def load(self) -> Progress:
-        """What was saved last."""
+        """What was saved last.
+
+        Raises:
+            ConfigurationError: What is there is no progress.
+        """
         with closing(self._connect()) as database:
             row = database.execute("SELECT offset, finished FROM schedbot_progress").fetchone()
         if row is None:
             return Progress()
-        return Progress(int(row[0]), tuple(cast("list[str]", json.loads(row[1]))))
+        progress = _read(row[0], row[1])
+        if progress is None:
+            raise ConfigurationError("SqliteStore: the table schedbot_progress is damaged: mend it, or delete its row")
+        return progress
 
     def save(self, progress: Progress) -> None:
         """Remember it."""
@@ -106,3 +114,10 @@ class SqliteStore:
                     database.execute("ROLLBACK")
                 raise
             database.execute("COMMIT")
+
+
+def _read(offset: object, finished: object) -> Progress | None:
+    try:
+        return progress_of(offset, json.loads(cast("str", finished)))
+    except (ValueError, TypeError, RecursionError):
+        return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, cast
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.polling.cursor import Progress
 
-__all__ = ["FileStore", "MemoryStore", "OffsetStore", "Progress"]
+__all__ = ["FileStore", "MemoryStore", "OffsetStore", "Progress", "progress_of"]
 
 
 class OffsetStore(Protocol):
@@ -72,7 +73,7 @@ class FileStore:
         return progress
 
     def save(self, progress: Progress) -> None:
-        """Remember it: written beside, flushed to the disk, then put in the place of the old file."""
+        """Remember it: written beside, flushed to the disk, then put in the place of the old file, also on the disk."""
         beside = self._path.with_name(f"{self._path.name}.new")
         text = json.dumps({"offset": progress.offset, "finished": list(progress.finished)})
         with self._lock:
@@ -81,14 +82,29 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self._path)
+            _flush_names(self._path.parent)
+
+
+def _flush_names(directory: Path) -> None:
+    """What a directory calls its files is on the disk only when it is flushed itself."""
+    with suppress(OSError):  # Windows has no such flush, nor have some file systems
+        number = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _read(content: bytes) -> Progress | None:
     try:
         value = cast("dict[str, object]", json.loads(content))
-        offset, finished = value["offset"], value["finished"]
+        return progress_of(value["offset"], value["finished"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def progress_of(offset: object, finished: object) -> Progress | None:
+    """What a store has kept; None where it is no progress."""
     if not isinstance(offset, int) or isinstance(offset, bool) or offset < 0 or not isinstance(finished, list):
         return None
     keys = cast("list[object]", finished)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
+import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
-from schedbot_sdk.telegram import FileStore, MemoryStore, PollControl, Progress, Update
+from schedbot_sdk.telegram import FileStore, MemoryStore, PollControl, Progress, SqliteStore, Update
 from schedbot_sdk.testing import LocalTelegram
 
 PATIENCE = 20.0
@@ -135,3 +139,30 @@ def test_a_store_that_cannot_be_read_is_told_of_before_anything_is_thrown_away(
     with pytest.raises(ConfigurationError):
         updates(twin, telegram, leave_at=1, offset_store=store, skip_pending=True)
     assert telegram.polls == []
+
+
+@pytest.mark.parametrize(
+    ("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")]
+)
+def test_a_row_that_is_no_progress_is_refused_in_plain_words(offset: object, finished: object, tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    store = SqliteStore(path)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("INSERT INTO schedbot_progress VALUES (1, ?, ?)", (offset, finished))
+    with pytest.raises(ConfigurationError, match="schedbot_progress"):
+        store.load()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no directories to flush")
+def test_a_file_store_flushes_its_file_and_then_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[bool] = []
+    fsync = os.fsync
+
+    def watch(number: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(number).st_mode))
+        assert (tmp_path / "offset.json").exists() is flushed[-1]
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", watch)
+    FileStore(tmp_path / "offset.json").save(Progress(1))
+    assert flushed == [False, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import check_count
@@ -32,7 +33,8 @@ class PollOptions:
     def __post_init__(self) -> None:
         check_count("concurrency", self.concurrency, 1, "1 handles one update after the other")
         check_count("attempts", self.attempts, 1, "1 is no second try")
-        if self.on_conflict not in {"stop", "wait"}:
+        if self.on_conflict not in ("stop", "wait"):  # a tuple: what cannot be hashed is refused, too
             raise ConfigurationError('on_conflict: pass "stop" or "wait"')
-        if isinstance(self.drain, bool) or not self.drain >= 0:
+        drain = cast("object", self.drain)
+        if isinstance(drain, bool) or not isinstance(drain, int | float) or not drain >= 0:
             raise ConfigurationError("drain: pass seconds, 0 or more")
