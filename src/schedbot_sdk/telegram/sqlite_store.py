@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, cast
@@ -20,12 +21,16 @@ __all__ = ["SqliteStore"]
 
 _KEPT = 100_000  # updates whose effects are known; Telegram repeats what is a day old at most
 _PATIENCE = 30.0
-_TABLES = """
-CREATE TABLE IF NOT EXISTS schedbot_progress (
-    id INTEGER PRIMARY KEY CHECK (id = 1), offset INTEGER NOT NULL, finished TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS schedbot_once (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
-"""
+_BROKEN = (
+    "SqliteStore.once: the block ended its transaction, so that what it wrote was not written as a whole: use execute,"
+    " and do not commit, roll back, or use ON CONFLICT ROLLBACK in it"
+)
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS schedbot_progress (
+        id INTEGER PRIMARY KEY CHECK (id = 1), offset INTEGER NOT NULL, finished TEXT NOT NULL
+    )""",
+    "CREATE TABLE IF NOT EXISTS schedbot_once (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
+)
 
 
 class SqliteStore:
@@ -44,12 +49,15 @@ class SqliteStore:
         import sqlite3  # here, since few bots need it
 
         self._path = os.fspath(path)
+        self._threads: set[int] = set()
+        """Those that are in a transaction."""
         if self._path in {"", ":memory:"}:
             raise ConfigurationError("SqliteStore: pass the path of a file: what is in memory is lost with its process")
         try:
             with closing(self._connect()) as database:
                 database.execute("PRAGMA journal_mode = WAL")
-                database.executescript(_TABLES)
+                for table in _TABLES:
+                    database.execute(table)
         except sqlite3.Error as error:
             said = str(error)
         else:
@@ -81,39 +89,85 @@ class SqliteStore:
     def once(self, update: Update) -> Generator[sqlite3.Connection | None]:
         """A transaction in which to write what a handler does, so that it is done once however often it is delivered.
 
-        It is committed at the end of the block, and rolled back if the block raises. Do not commit in the block, and do
-        not await: other writers wait for it.
+        It is committed at the end of the block, and rolled back if the block raises. Use `execute` in it. Do not commit
+        or roll back, by `with database:` or `executescript` neither; do not await, and begin no other block: all other
+        writers wait for this one.
 
         Args:
             update: The update that is handled.
 
         Yields:
             The database to write to; None when this update's block was committed before.
+
+        Raises:
+            ConfigurationError: The transaction was ended in the block, or this thread is in such a block already.
         """
+        key = update.dedupe_key
+        del update  # so that no traceback shows what somebody wrote
         with self._transaction() as database:
-            if database.execute("SELECT 1 FROM schedbot_once WHERE key = ?", (update.dedupe_key,)).fetchone():
+            if database.execute("SELECT 1 FROM schedbot_once WHERE key = ?", (key,)).fetchone():
                 yield None
                 return
-            added = database.execute("INSERT INTO schedbot_once (key) VALUES (?)", (update.dedupe_key,))
+            added = database.execute("INSERT INTO schedbot_once (key) VALUES (?)", (key,))
             database.execute("DELETE FROM schedbot_once WHERE number <= ?", ((added.lastrowid or 0) - _KEPT,))
-            yield database
+            database.execute("SAVEPOINT schedbot_block")
+            try:
+                yield database
+            except BaseException:
+                if not _is_whole(database):
+                    _forget(database, key)
+                raise
+            if not _is_whole(database):
+                if database.in_transaction:  # another one, of which nothing stays
+                    _forget(database, key)
+                raise ConfigurationError(_BROKEN)
 
     def _connect(self) -> sqlite3.Connection:
         import sqlite3
 
-        return sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+        from schedbot_sdk.telegram.sqlite_block import BlockDatabase
+
+        return sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None, factory=BlockDatabase)
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
-        with closing(self._connect()) as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-            except BaseException:
-                if database.in_transaction:  # some errors of SQLite have rolled it back already
-                    database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
+        thread = threading.get_ident()
+        if thread in self._threads:  # it would wait for itself
+            raise ConfigurationError(
+                "SqliteStore: this thread is in a block of once, which must end first: do not put one into another, and"
+                " do not await in one"
+            )
+        self._threads.add(thread)
+        try:
+            with closing(self._connect()) as database:
+                database.execute("BEGIN IMMEDIATE")
+                try:
+                    yield database
+                except BaseException:
+                    if database.in_transaction:  # some errors of SQLite have rolled it back already
+                        database.execute("ROLLBACK")
+                    raise
+                database.execute("COMMIT")
+        finally:
+            self._threads.discard(thread)
+
+
+def _is_whole(database: sqlite3.Connection) -> bool:
+    """Whether the transaction is still the one in which the block began."""
+    import sqlite3
+
+    try:
+        database.execute("RELEASE schedbot_block")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _forget(database: sqlite3.Connection, key: str) -> None:
+    """A block that was broken off after a commit of its own was not done: it comes again."""
+    if database.in_transaction:
+        database.execute("ROLLBACK")
+    database.execute("DELETE FROM schedbot_once WHERE key = ?", (key,))
 
 
 def _read(offset: object, finished: object) -> Progress | None:

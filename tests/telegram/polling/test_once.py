@@ -1,0 +1,159 @@
+"""A block of `SqliteStore.once` is one transaction: what would end it early is refused, or told of."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from schedbot_sdk import ConfigurationError
+from schedbot_sdk.telegram import Progress, SqliteStore, Update
+
+UPDATE = Update(update_id=7)
+Block = Callable[[sqlite3.Connection], object]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE notes (text TEXT UNIQUE)")
+    return path
+
+
+def notes(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as database:
+        return [row[0] for row in database.execute("SELECT text FROM notes ORDER BY text")]
+
+
+def write(database: sqlite3.Connection, text: str) -> None:
+    database.execute("INSERT INTO notes VALUES (?)", (text,))
+
+
+def do(store: SqliteStore, block: Block) -> bool:
+    """Whether the block was run."""
+    with store.once(UPDATE) as database:
+        if database is None:
+            return False
+        block(database)
+    return True
+
+
+def commit(database: sqlite3.Connection) -> None:
+    database.commit()
+
+
+def roll_back(database: sqlite3.Connection) -> None:
+    database.rollback()
+
+
+def run_a_script(database: sqlite3.Connection) -> None:
+    database.executescript("SELECT 1;")
+
+
+def write_within(database: sqlite3.Connection) -> None:
+    with database:
+        write(database, "within")
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [(commit, "commit"), (roll_back, "roll back"), (run_a_script, "executescript"), (write_within, "with database:")],
+)
+def test_what_would_commit_is_refused_and_nothing_is_written(end: Block, said: str, path: Path) -> None:
+    store = SqliteStore(path)
+
+    def block(database: sqlite3.Connection) -> None:
+        write(database, "before")
+        end(database)
+
+    with pytest.raises(ConfigurationError, match=said):
+        do(store, block)
+    assert notes(path) == []
+    assert do(store, lambda database: write(database, "again"))
+    assert notes(path) == ["again"]
+
+
+def commits(database: sqlite3.Connection) -> None:
+    write(database, "before")
+    database.execute("COMMIT")
+    write(database, "after")
+
+
+def test_a_block_that_commits_by_a_statement_is_told_of_and_not_done_twice(path: Path) -> None:
+    store = SqliteStore(path)
+    with pytest.raises(ConfigurationError, match="do not commit"):
+        do(store, commits)
+    assert notes(path) == ["after", "before"]
+    assert not do(store, commits)
+
+
+def test_a_block_that_raises_after_a_commit_is_not_taken_as_done(path: Path) -> None:
+    store = SqliteStore(path)
+
+    def block(database: sqlite3.Connection) -> None:
+        commits(database)
+        raise ValueError("broken off")
+
+    with pytest.raises(ValueError, match="broken off"):
+        do(store, block)
+    assert do(store, lambda database: write(database, "again"))
+
+
+def test_a_block_that_leaves_another_transaction_behind_is_not_taken_as_done(path: Path) -> None:
+    store = SqliteStore(path)
+
+    def block(database: sqlite3.Connection) -> None:
+        database.execute("COMMIT")
+        database.execute("BEGIN")
+        write(database, "lost")
+
+    with pytest.raises(ConfigurationError, match="do not commit"):
+        do(store, block)
+    assert notes(path) == []
+    assert do(store, lambda database: write(database, "again"))
+
+
+def test_a_transaction_that_sqlite_rolled_back_is_told_of_and_not_taken_as_done(path: Path) -> None:
+    store = SqliteStore(path)
+
+    def block(database: sqlite3.Connection) -> None:
+        write(database, "x")
+        with pytest.raises(sqlite3.IntegrityError):
+            database.execute("INSERT OR ROLLBACK INTO notes VALUES ('x')")
+
+    with pytest.raises(ConfigurationError, match="ON CONFLICT ROLLBACK"):
+        do(store, block)
+    assert notes(path) == []
+    assert do(store, lambda database: write(database, "again"))
+
+
+def test_savepoints_of_a_blocks_own_are_fine(path: Path) -> None:
+    def block(database: sqlite3.Connection) -> None:
+        database.execute("SAVEPOINT mine")
+        write(database, "a")
+        database.execute("ROLLBACK TO mine")
+        write(database, "b")
+
+    assert do(SqliteStore(path), block)
+    assert notes(path) == ["b"]
+
+
+def begin_another(store: SqliteStore) -> None:
+    do(store, lambda _: None)
+
+
+def save(store: SqliteStore) -> None:
+    store.save(Progress(1))
+
+
+@pytest.mark.parametrize("inner", [begin_another, save])
+def test_a_block_in_a_block_is_refused_at_once(inner: Callable[[SqliteStore], object], path: Path) -> None:
+    store = SqliteStore(path)
+    with pytest.raises(ConfigurationError, match="must end first"):
+        do(store, lambda _: inner(store))
+    assert do(store, lambda database: write(database, "a"))
+    assert not do(store, lambda database: write(database, "b"))
