@@ -22,6 +22,7 @@ from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
 from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST
+from schedbot_sdk.telegram.polling.undecoded import updates_in
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
 from schedbot_sdk.telegram.update import read_update
 
@@ -211,7 +212,8 @@ def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
     if (error := _error_of(answer, operation)) is not None:
         return error
     value = json_of(answer.body)
-    result = value.get("result") if isinstance(value, Mapping) and value.get("ok") is True else None
+    found = value.get("result") if isinstance(value, Mapping) and value.get("ok") is True else None
+    result = updates_in(answer.body) if value is None else found
     if not isinstance(result, list):
         return unreadable(answer, "no envelope with ok and result", service=SERVICE, operation=operation)
     came = read_batch(cast("Sequence[object]", result))

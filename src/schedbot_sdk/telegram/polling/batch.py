@@ -13,10 +13,13 @@ from pydantic_core import PydanticSerializationError
 
 from schedbot_sdk._core.model import complaint
 from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.polling.undecoded import TOO_DEEP, Undecoded
 from schedbot_sdk.telegram.requests import LAST_OFFSET
 from schedbot_sdk.telegram.update import read_update
 
 __all__ = ["Received", "UnparsedUpdate", "read_batch"]
+
+_HALF = "a text has half a character (a lone surrogate)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class UnparsedUpdate:
 
     Attributes:
         update_id: Its id; that of its neighbour, if it has none.
-        raw: What came, as JSON text. It holds what a user wrote.
+        raw: What came, as JSON text; empty where it is nested too deeply to be written. It holds what a user wrote.
         reason: What is wrong, without any value.
     """
 
@@ -55,7 +58,7 @@ def read_batch(result: Sequence[object]) -> list[Received] | str:
 
     An update without an id has that of its neighbour, so that it is put aside and confirmed with it.
     """
-    values = [cast("Mapping[str, object]", item if isinstance(item, Mapping) else {"": item}) for item in result]
+    values = [item if isinstance(item, Undecoded) else _mapping(item) for item in result]
     ids = [_id_of(value) for value in values]
     known = [update_id for update_id in ids if update_id is not None]
     if values and not known:
@@ -68,35 +71,49 @@ def read_batch(result: Sequence[object]) -> list[Received] | str:
     return batch
 
 
-def _id_of(value: Mapping[str, object]) -> int | None:
-    update_id = value.get("update_id")
+def _mapping(item: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", item if isinstance(item, Mapping) else {"": item})
+
+
+def _id_of(value: Mapping[str, object] | Undecoded) -> int | None:
+    update_id = value.update_id if isinstance(value, Undecoded) else value.get("update_id")
     # One below 0 is none: to confirm it would be a negative offset, which deletes what waits. Nor is one beyond all
     # offsets: it can never be confirmed.
     is_id = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 <= update_id < LAST_OFFSET
     return cast("int", update_id) if is_id else None
 
 
-def _received(value: Mapping[str, object], update_id: int) -> Received:
+def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Received:
+    if isinstance(value, Undecoded):
+        return _unparsed(value.raw, update_id, value.reason)
     if value.get("update_id") != update_id:
-        return _unparsed(value, update_id, "update_id: none, or one that no offset can confirm")
+        return _unparsed(_json(value), update_id, "update_id: none, or one that no offset can confirm")
     try:
         update = read_update(value)
         # What is cut in the midst of an emoji is no text, and could not be written again.
         update.model_dump_json()
     except ValidationError as error:
-        return _unparsed(value, update_id, complaint(error))
-    except (PydanticSerializationError, UnicodeError):
-        return _unparsed(value, update_id, "a text has half a character (a lone surrogate)")
+        return _unparsed(_json(value), update_id, complaint(error))
+    except (PydanticSerializationError, UnicodeError, RecursionError) as error:
+        is_deep = isinstance(error, RecursionError) or "depth" in str(error)
+        return _unparsed(_json(value), update_id, TOO_DEEP if is_deep else _HALF)
     key = update.dedupe_key
     return Received(update, key, key if update.chat_id is None else update.chat_id)
 
 
-def _unparsed(value: Mapping[str, object], update_id: int, reason: str) -> Received:
-    raw = json.dumps(value, ensure_ascii=False)
+def _json(value: Mapping[str, object]) -> str:
+    """It as text that can be written again."""
     try:
+        raw = json.dumps(value, ensure_ascii=False)
         raw.encode()
     except UnicodeEncodeError:
-        raw = json.dumps(value)
+        return json.dumps(value)
+    except RecursionError:
+        return ""
+    return raw
+
+
+def _unparsed(raw: str, update_id: int, reason: str) -> Received:
     digest = hashlib.sha256(raw.encode()).hexdigest()[:16]
     key = f"{update_id}:unparsed:{digest}"
     return Received(UnparsedUpdate(update_id, raw, reason), key, key)
