@@ -11,8 +11,13 @@ from typing import Any
 import pytest
 from tests.telegram.polls import ANN, BORIS, text_of
 
-from schedbot_sdk import AsyncTelegramClient
+from schedbot_sdk import AsyncTelegramClient, ConfigurationError, SchedbotError
+from schedbot_sdk._core.seam import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
+from schedbot_sdk.telegram.polling.aio import AsyncPoll
+from schedbot_sdk.telegram.polling.batch import Received
+from schedbot_sdk.telegram.polling.pace import Ask
+from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.testing import LocalTelegram
 
 PATIENCE = 20.0
@@ -184,3 +189,52 @@ def test_a_handler_that_swallows_its_cancellation_is_left(telegram: LocalTelegra
     telegram.user_says(ANN, "x")
     asyncio.run(run())
     assert telegram.waiting == 1
+
+
+class BreakingSource:
+    """Gives one update, and then breaks."""
+
+    def __init__(self) -> None:
+        self.broke = asyncio.Event()
+        self.confirmed: list[int] = []
+
+    async def fetch(self, ask: Ask) -> list[Received]:
+        if not ask.offset:
+            return [Received(Update(update_id=7), "key", 7)]
+        self.broke.set()
+        raise ConfigurationError("the client is closed")
+
+    def waits(self, came: SchedbotError, seconds: float) -> None:
+        raise AssertionError
+
+    async def confirm(self, offset: int) -> None:
+        self.confirmed.append(offset)
+
+    async def close(self) -> None:
+        return
+
+
+def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
+    async def run() -> None:
+        source, store = BreakingSource(), MemoryStore()
+        options = PollOptions(
+            timeout=1,
+            allowed_updates=None,
+            on_conflict="stop",
+            skip_pending=False,
+            has_hook=False,
+            concurrency=16,
+            drain=PATIENCE,
+        )
+
+        async def handle(_: Update) -> None:
+            await source.broke.wait()
+            for _turn in range(100):
+                await asyncio.sleep(0)
+
+        poller = AsyncPoll(source, store, options, handler=handle, hook=None, control=PollControl(), seam=SYSTEM)
+        with pytest.raises(ConfigurationError, match="closed"):
+            await poller.run(by_signals=False)
+        assert (store.load(), source.confirmed) == (Progress(8), [8])
+
+    asyncio.run(run())
