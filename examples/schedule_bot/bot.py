@@ -12,6 +12,7 @@ from typing import Final
 
 from examples.schedule_bot.answers import Answer, Answers
 from examples.schedule_bot.operator_log import log_failure, log_given_up
+from examples.schedule_bot.patience import ATTEMPTS, Patience
 from examples.schedule_bot.planner import Planner, Reply, shown
 from examples.schedule_bot.texts import Texts, texts_for
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, BadRequestError, PermissionDeniedError
@@ -70,9 +71,10 @@ class ScheduleBot:
             ConflictError: Another instance of the bot polls, or a webhook is set.
         """
         await self._telegram.poll(
-            self.handle,
+            Patience(self.handle).handle,
             allowed_updates=_KINDS,
             offset_store=self._answers.store,
+            attempts=ATTEMPTS,
             on_failure=log_given_up,
             stop_on_signals=stop_on_signals,
         )

@@ -18,7 +18,7 @@ from schedbot_sdk import (
 )
 from schedbot_sdk.telegram import UnparsedUpdate, Update
 
-__all__ = ["log", "log_failure", "log_given_up"]
+__all__ = ["log", "log_failure", "log_given_up", "log_tried_again"]
 
 log: Final = logging.getLogger("schedule_bot")
 _ADVICE: Final[dict[type[SchedbotError], str]] = {
@@ -46,13 +46,20 @@ def log_failure(error: SchedbotError) -> None:
         log.error("%s failed: %s (%s): %s", error.operation or error.service, type(error).__name__, causes, advice)
 
 
+def log_tried_again(update: Update, error: SchedbotError) -> None:
+    """Whose answer waits for a service."""
+    log_failure(error)
+    log.warning("update %d is tried again", update.update_id)
+
+
 async def log_given_up(update: Update | UnparsedUpdate, error: Exception) -> None:
     """What becomes of an update that cannot be handled, nor read: the operator is told, and the bot goes on."""
     if isinstance(update, UnparsedUpdate):
         log.error("update %d is malformed and left out: %s", update.update_id, update.reason)
     elif isinstance(error, SchedbotError):
         log_failure(error)
+        log.error("update %d is given up", update.update_id)
     else:
         # Where, but not the error's text, which could repeat what the user wrote.
         where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("update %d failed: %s\n%s", update.update_id, type(error).__name__, where)
+        log.error("update %d is given up: %s\n%s", update.update_id, type(error).__name__, where)

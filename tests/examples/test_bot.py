@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from datetime import UTC, datetime
 from datetime import time as dt_time
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from examples.schedule_bot.answers import Answer, Answers
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN
-from tests.examples.world import ANN, BORIS, EVE, World, day, running_bot, servers, until_confirmed
+from tests.examples.world import ANN, BORIS, EVE, PATIENCE, World, day, running_bot, servers, until_confirmed
 
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 from schedbot_sdk.telegram import read_update
@@ -57,6 +58,7 @@ def goes_on(world: World) -> None:
     """The bot has done what it had to, and still makes schedules."""
     until_confirmed(world.telegram)
     assert berlin(1, "06:15") in world.asks(ANN, "Run tomorrow at 6:15").text
+    until_confirmed(world.telegram)
 
 
 def test_a_message_makes_a_list_with_two_buttons(world: World) -> None:
@@ -379,6 +381,43 @@ def test_a_user_who_blocked_the_bot_does_not_stop_it(world: World, caplog: pytes
     assert "telegram.sendMessage failed: PermissionDeniedError" in caplog.text
 
 
+@pytest.mark.parametrize("status", [502, 503])
+def test_a_message_outlives_an_outage_of_some_seconds_and_is_answered_once(world: World, status: int) -> None:
+    world.telegram.fail_for(3.1, status, path_ends="/sendMessage")  # three tries have waits of 3 s at the most
+    world.telegram.user_says(ANN, GYM)
+    assert berlin(1, "07:00") in world.telegram.wait_for_message(ANN.id, PATIENCE).text
+    goes_on(world)
+    assert len(world.telegram.sent) == 2
+
+
+def test_what_telegram_refuses_is_given_up_and_logged_by_its_number(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusal = json.dumps({"ok": False, "error_code": 400, "description": f"Bad Request: {GYM}"})
+    world.telegram.fail_next(400, times=3, body=refusal, path_ends="/sendMessage")
+    world.telegram.user_says(BORIS, "Завтра в 9 утра врач")
+    goes_on(world)
+    (number, _) = world.telegram.confirmed
+    assert f"update {number} is given up" in caplog.text
+    assert "Gym" not in caplog.text
+    assert [action.chat_id for action in world.telegram.sent] == [ANN.id]
+
+
+def test_a_fault_of_the_bot_is_given_up_and_logged_without_the_users_words(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Answers, chat_id: int) -> list[Schedule]:
+        raise ValueError(f"{GYM} of {chat_id}")
+
+    monkeypatch.setattr(Answers, "schedules", fails)
+    world.telegram.user_says(BORIS, "/list")
+    goes_on(world)
+    (number, _) = world.telegram.confirmed
+    assert f"update {number} is given up: ValueError" in caplog.text
+    assert "test_bot.py" in caplog.text
+    assert "Gym" not in caplog.text
+
+
 def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     secret = "Zahnarzt-9137"
@@ -388,11 +427,12 @@ def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.L
     world.chat.say_next(*[f'{{"outcome": "{secret}"}}'] * 3)
     assert world.asks(ANN, f"{secret} tomorrow at 7:00").text == ENGLISH.nonsense
     failure = json.dumps({"ok": False, "error_code": 500, "description": f"cannot send {secret}"})
-    world.telegram.fail_next(500, times=6, body=failure, path_ends="/sendMessage")
+    world.telegram.fail_next(500, times=2, body=failure, path_ends="/sendMessage")
     world.telegram.user_says(BORIS, f"{secret} tomorrow at 7:00")
     goes_on(world)
     assert "chat.createChatCompletion failed: BadRequestError" in caplog.text
     assert "telegram.sendMessage failed: ServerError" in caplog.text
+    assert re.search(r"update \d+ is tried again", caplog.text)
     bots = [record for record in caplog.records if not record.name.startswith("uvicorn")]  # the local servers' own
     logged = "\n".join(record.getMessage() for record in bots)
     for hidden in (secret, world.telegram.token.partition(":")[2], world.chat.api_key):

@@ -20,6 +20,7 @@ from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient,
 from schedbot_sdk.testing.servers import BotAction, LocalChat, LocalServer, LocalTelegram, LocalUsers, Person
 
 QUICK = RetryPolicy(max_attempts=2, initial_wait=0.001)
+PATIENCE = 60.0
 ANN = Person(42, "Ann")
 BORIS = Person(43, "Борис", "ru")
 EVE = Person(44, "Eve")
@@ -101,7 +102,7 @@ def _in_thread(run: Callable[[threading.Event], Coroutine[object, object, None]]
 
 def until_confirmed(telegram: LocalTelegram) -> None:
     """Wait until every update was handled, and said so."""
-    ends_at = time.monotonic() + 5
+    ends_at = time.monotonic() + PATIENCE
     while telegram.waiting:
         assert time.monotonic() < ends_at, f"{telegram.waiting} updates are not confirmed"
         time.sleep(0.01)
