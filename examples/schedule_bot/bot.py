@@ -135,10 +135,7 @@ class ScheduleBot:
                 kept = self._answers.schedules(message.chat.id)
                 if not kept:
                     return Reply(texts.nothing_kept)
-                if command == "/ics":
-                    await self._send_file(message.chat.id, kept)
-                    return Reply(texts.here_it_is)
-                return _listed(kept, texts)
+                return Reply(texts.here_it_is, file=to_ics(kept)) if command == "/ics" else _listed(kept, texts)
             case words if words.startswith("/"):
                 return Reply(texts.hello)
             case _:
@@ -149,10 +146,15 @@ class ScheduleBot:
     ) -> int:
         """Send the answer to a user's message, or change the one that stands there already; the bot's message."""
         chat_id = message.chat.id
+        answered = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+        if reply.file is not None:
+            file = await self._telegram.send_document(
+                chat_id, reply.file, file_name=_FILE, caption=reply.text, reply_parameters=answered
+            )
+            return file.message_id
         fits = len(split_text(reply.text, reply.entities)) == 1
         if known is not None and fits and await self._edit(chat_id, known.message_id, reply, buttons):
             return known.message_id
-        answered = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
         sent = await self._telegram.send_text(
             chat_id, reply.text, entities=reply.entities, reply_markup=buttons, reply_parameters=answered
         )
@@ -190,12 +192,9 @@ class ScheduleBot:
             await self._telegram.send_document(chat_id, content, file_name=_CANCELLED, caption=texts.withdrawn)
             self._answers.note_withdrawn(chat_id, message_id)
         if answer.decided == "confirm" and not answer.is_filed:
-            await self._send_file(chat_id, [answer.schedule])
+            await self._telegram.send_document(chat_id, to_ics(answer.schedule), file_name=_FILE)
             self._answers.note_filed(chat_id, message_id)
         return said
-
-    async def _send_file(self, chat_id: int, schedules: list[Schedule]) -> None:
-        await self._telegram.send_document(chat_id, to_ics(schedules), file_name=_FILE)
 
 
 def _listed(kept: list[Schedule], texts: Texts) -> Reply:

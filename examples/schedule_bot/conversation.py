@@ -154,8 +154,7 @@ async def _ann(talk: Conversation, users: LocalUsers) -> None:
     talk.says(ANN.person, "/list")
     await talk.answers(ANN.person, "sendMessage", "08:15 — Gym", "15:00–15:30 — Call Bob", "every workday")
     talk.says(ANN.person, "/ics")
-    await talk.answers(ANN.person, "sendDocument")
-    await talk.answers(ANN.person, "sendMessage", ENGLISH.here_it_is)
+    await talk.answers(ANN.person, "sendDocument", ENGLISH.here_it_is)
 
 
 async def _confirms(talk: Conversation, known: Known, shown: BotAction, *parts: str) -> None:

@@ -43,6 +43,8 @@ class Reply:
     entities: tuple[MessageEntity, ...] = ()
     schedule: Schedule | None = None
     question: str | None = None
+    file: bytes | None = None
+    """A calendar, under which the text stands."""
 
 
 class Planner:

@@ -443,6 +443,13 @@ def files_of(world: World, person: Person) -> list[bytes]:
     return [action.file.content for action in world.telegram.actions if action.file and action.chat_id == person.id]
 
 
+def calendar_of(world: World, person: Person) -> BotAction:
+    """Ask for the whole calendar."""
+    after = len(files_of(world, person))
+    world.telegram.user_says(person, "/ics")
+    return world.telegram.wait_for_action(person.id, method="sendDocument", after=after)
+
+
 def fields(content: bytes, name: bytes) -> list[bytes]:
     """The values of a property of the events."""
     events = content.partition(b"BEGIN:VEVENT")[2]
@@ -522,9 +529,27 @@ def test_list_shows_what_is_kept_and_ics_sends_it(world: World) -> None:
     assert all(words in shown.text for words in ("07:00 — Gym", "09:30 — Standup", "every workday", "Rest", "2027"))
     assert "Cinema" not in shown.text
     assert shown.buttons == ()
-    assert world.asks(ANN, "/ics").text == ENGLISH.here_it_is
+    assert calendar_of(world, ANN).text == ENGLISH.here_it_is
     assert sorted(fields(files_of(world, ANN)[-1], b"SUMMARY")) == [b"Gym", b"Rest", b"Standup"]
     assert world.asks(BORIS, "/list").text == RUSSIAN.nothing_kept
+
+
+def test_ics_is_one_message_which_nothing_that_fails_repeats(world: World) -> None:
+    press(world, ANN, world.asks(ANN, GYM), 0)
+    world.telegram.fail_next(400, times=9, path_ends="/sendMessage")
+    calendar_of(world, ANN)
+    until_confirmed(world.telegram)
+    assert len(files_of(world, ANN)) == 2
+    assert len(world.telegram.sent) == 1
+
+
+def test_ics_that_is_edited_into_a_plan_is_answered_with_the_plan(world: World) -> None:
+    press(world, ANN, world.asks(ANN, GYM), 0)
+    until_confirmed(world.telegram)
+    message = world.telegram.user_says(ANN, "/ics")
+    world.telegram.wait_for_action(ANN.id, method="sendDocument", after=1)
+    world.telegram.user_edits(ANN, message, "Run tomorrow at 6:15")
+    assert berlin(1, "06:15") in world.telegram.wait_for_message(ANN.id, after=1).text
 
 
 def test_a_question_is_asked_and_the_reply_completes_the_plan(world: World) -> None:
