@@ -160,9 +160,9 @@ async def _ann(talk: Conversation, users: LocalUsers) -> None:
 async def _confirms(talk: Conversation, known: Known, shown: BotAction, *parts: str) -> None:
     """Press the button, and get the calendar file."""
     talk.presses(known.person, shown, known.texts.confirm)
-    await talk.answers(known.person, "editMessageText", known.texts.confirmed, *parts)
-    await talk.answers(known.person, "sendDocument")
     await talk.answers(known.person, "answerCallbackQuery", known.texts.confirmed)
+    await talk.answers(known.person, "sendDocument")
+    await talk.answers(known.person, "editMessageText", known.texts.confirmed, *parts)
 
 
 async def _boris(talk: Conversation, telegram: LocalTelegram) -> None:
@@ -176,8 +176,8 @@ async def _boris(talk: Conversation, telegram: LocalTelegram) -> None:
     times = BORIS.on(tomorrow), "09:00 — Врач", BORIS.on(later), "18:00–19:30 — Бассейн"
     shown = await talk.answers(BORIS.person, "sendMessage", *times)
     talk.presses(BORIS.person, shown, RUSSIAN.cancel)
-    await talk.answers(BORIS.person, "editMessageText", RUSSIAN.cancelled)
     await talk.answers(BORIS.person, "answerCallbackQuery", RUSSIAN.cancelled)
+    await talk.answers(BORIS.person, "editMessageText", RUSSIAN.cancelled)
     talk.says(BORIS.person, "/list")
     await talk.answers(BORIS.person, "sendMessage", RUSSIAN.nothing_kept)
 

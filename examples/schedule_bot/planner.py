@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import Final
 
+from examples.schedule_bot.answers import Turn
 from examples.schedule_bot.operator_log import log_failure
 from examples.schedule_bot.texts import Texts
 from schedbot_sdk import (
@@ -63,13 +64,12 @@ class Planner:
         self._bot = bot
         self._tokens = tokens
 
-    async def reply(self, message: Message, said: str, history: tuple[str, ...], texts: Texts) -> Reply:
+    async def reply(self, message: Message, turn: Turn, texts: Texts) -> Reply:
         """Make a schedule of a message; every failure of a service becomes a sentence for its writer.
 
         Args:
             message: The message, of a private chat.
-            said: Its text.
-            history: What was said before, by the user and the bot in turn, when it replies to a question.
+            turn: What it says, and what it is about.
             texts: The writer's language.
         """
         try:
@@ -81,16 +81,16 @@ class Planner:
             return Reply(texts.users_down)
         turns = [
             ChatMessage(role=role, content=words)
-            for role, words in zip(cycle((USER, ASSISTANT)), history, strict=False)
+            for role, words in zip(cycle((USER, ASSISTANT)), turn.history, strict=False)
         ]
         try:
             outcome = await create_schedule_async(
                 self._chat,
                 user,
-                said,
+                turn.said,
                 # "Tomorrow" counts from when it was written, even if the bot was away and reads it later.
                 now=message.edited_at or message.sent_at,
-                source=Source.of(self._bot, message),
+                source=Source(bot=self._bot, chat_id=message.chat.id, message_id=turn.place),
                 history=turns,
                 language=texts.code,
                 max_tokens=self._tokens,
@@ -116,10 +116,10 @@ class Planner:
                 return Reply(texts.not_a_schedule)
 
 
-def shown(schedule: Schedule, texts: Texts, below: str = "") -> Reply:
-    """A schedule as it is shown, and a line below it."""
+def shown(schedule: Schedule, texts: Texts) -> Reply:
+    """A schedule as it is shown."""
     piece = schedule_text(schedule, language=texts.code, now=datetime.now(UTC))
-    return Reply(f"{piece.text}\n\n{below}" if below else piece.text, piece.entities, schedule)
+    return Reply(piece.text, piece.entities, schedule)
 
 
 def _is_over(event: Event) -> bool:

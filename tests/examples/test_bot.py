@@ -9,23 +9,17 @@ import time
 from datetime import UTC, datetime
 from datetime import time as dt_time
 from pathlib import Path
+from typing import cast
 
 import pytest
-from examples.schedule_bot.answers import Answer, Answers
+from examples.schedule_bot.answers import Answer, Answers, Turn
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN
+from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
 from tests.examples.world import ANN, BORIS, EVE, PATIENCE, World, day, running_bot, servers, until_confirmed
 
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 from schedbot_sdk.telegram import read_update
 from schedbot_sdk.testing.servers import BotAction, Person
-
-GYM = "Gym tomorrow at 7:00"
-
-
-def berlin(after: int, clock: str) -> str:
-    """A day of the list and its first line, worked out by other means than the bot's."""
-    date = day("Europe/Berlin", after)
-    return f"{date:%A}, {date.day} {date:%B}\n{clock} — "
 
 
 def late_message(text: str, *, days: int) -> dict[str, object]:
@@ -35,23 +29,6 @@ def late_message(text: str, *, days: int) -> dict[str, object]:
     person = {"id": 42, "is_bot": False, "first_name": "Ann"}
     message = {"message_id": 900, "date": written, "chat": chat, "from": person, "text": text}
     return {"update_id": 100_000_500, "message": message}
-
-
-def press(world: World, person: Person, under: BotAction, button: int) -> str:
-    """Press a button, and give what the person sees for a moment."""
-    after = sum(a.method == "answerCallbackQuery" and a.chat_id == person.id for a in world.telegram.actions)
-    world.telegram.user_presses(person, under.message_id, under.buttons[button].data)
-    return world.telegram.wait_for_action(person.id, method="answerCallbackQuery", after=after).text
-
-
-def edited(world: World, person: Person, after: int = 0) -> BotAction:
-    return world.telegram.wait_for_action(person.id, method="editMessageText", after=after)
-
-
-def kept_in(world: World, person: Person) -> list[tuple[str, str]]:
-    """The events that a person has confirmed, with their times."""
-    schedules = Answers(world.file).schedules(person.id)
-    return [(event.title, f"{event.start.moment:%H:%M}") for schedule in schedules for event in schedule.events]
 
 
 def goes_on(world: World) -> None:
@@ -88,6 +65,20 @@ def test_tomorrow_counts_from_when_it_was_written(world: World) -> None:
     world.asks(ANN, "/start")
     world.telegram.push_update(late_message("Gym tomorrow at 23:59", days=1))
     assert berlin(0, "23:59") in world.telegram.wait_for_message(42, after=1).text
+
+
+def test_tomorrow_in_an_edit_counts_from_the_edit(world: World) -> None:
+    world.asks(ANN, "/start")
+    update = late_message("Gym tomorrow at 23:59", days=1)
+    message = {**cast("dict[str, object]", update.pop("message")), "edit_date": int(time.time())}
+    world.telegram.push_update({**update, "edited_message": message})
+    assert berlin(1, "23:59") in world.telegram.wait_for_message(42, after=1).text
+
+
+def test_what_goes_on_is_not_past_when_it_is_read_too_late(world: World) -> None:
+    world.asks(ANN, "/start")
+    world.telegram.push_update(late_message("Standup every day at 9:30", days=2))
+    assert "09:30 — Standup" in world.telegram.wait_for_message(42, after=1).text
 
 
 def test_a_message_that_was_read_too_late_makes_no_schedule_in_the_past(world: World) -> None:
@@ -137,6 +128,7 @@ def test_a_button_decides_and_goes(world: World, button: int, said: str) -> None
 def test_the_first_of_two_presses_counts(world: World) -> None:
     answer = world.asks(ANN, GYM)
     assert press(world, ANN, answer, 0) == press(world, ANN, answer, 1) == ENGLISH.confirmed
+    until_confirmed(world.telegram)
     assert sum(action.method == "editMessageText" for action in world.telegram.actions) == 1
 
 
@@ -146,6 +138,7 @@ def test_a_button_of_a_list_that_changed_meanwhile_decides_nothing(world: World)
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
     edited(world, ANN)
     assert press(world, ANN, seen, 0) == ENGLISH.outdated
+    assert kept_in(world, ANN) == []
     assert press(world, ANN, edited(world, ANN), 0) == ENGLISH.confirmed
 
 
@@ -194,7 +187,19 @@ def test_a_list_that_is_confirmed_again_replaces_the_one_before(world: World) ->
     assert kept_in(world, ANN) == [("Gym", "08:15")]
 
 
-@pytest.mark.parametrize("data", ["", "confirm", "confirm:1", "confirm:x:y", "delete:1:1", "confirm:²:1"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "confirm",
+        "confirm:1",
+        "confirm:x:y",
+        "delete:1:1",
+        "confirm:²:1",
+        f"confirm:{9 * 10**22}:1",
+        f"cancel:1:{2**63}",
+    ],
+)
 def test_a_button_that_is_not_the_bots_decides_nothing(world: World, data: str) -> None:
     answer = world.asks(ANN, GYM)
     world.telegram.user_presses(ANN, answer.message_id, data)
@@ -347,11 +352,21 @@ def test_a_message_without_text_gets_a_sentence(world: World) -> None:
     assert world.telegram.wait_for_message(42, after=1).text == ENGLISH.only_text
 
 
-def test_groups_are_left_alone(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_words_under_a_photo_are_read_as_a_message(world: World) -> None:
+    world.asks(ANN, "/start")
+    update = late_message("Gym tomorrow at 23:59", days=0)
+    message = cast("dict[str, object]", update["message"])
+    message |= {"photo": list[object](), "caption": message.pop("text")}
+    world.telegram.push_update(update)
+    assert berlin(1, "23:59") in world.telegram.wait_for_message(42, after=1).text
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+def test_only_private_chats_are_answered(world: World, caplog: pytest.LogCaptureFixture, kind: str) -> None:
     message: dict[str, object] = {
         "message_id": 900,
         "date": int(time.time()),
-        "chat": {"id": -100, "type": "supergroup", "title": "Friends"},
+        "chat": {"id": -100, "type": kind, "title": "Friends"},
         "from": {"id": 42, "is_bot": False, "first_name": "Ann"},
         "text": GYM,
     }
@@ -439,27 +454,19 @@ def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.L
         assert hidden not in logged
 
 
-def files_of(world: World, person: Person) -> list[bytes]:
-    return [action.file.content for action in world.telegram.actions if action.file and action.chat_id == person.id]
-
-
 def calendar_of(world: World, person: Person) -> BotAction:
     """Ask for the whole calendar."""
+    until_confirmed(world.telegram)
     after = len(files_of(world, person))
     world.telegram.user_says(person, "/ics")
     return world.telegram.wait_for_action(person.id, method="sendDocument", after=after)
-
-
-def fields(content: bytes, name: bytes) -> list[bytes]:
-    """The values of a property of the events."""
-    events = content.partition(b"BEGIN:VEVENT")[2]
-    return [line.partition(b":")[2] for line in events.splitlines() if line.split(b":")[0].split(b";")[0] == name]
 
 
 def test_a_confirmed_schedule_comes_as_a_calendar_file_once(world: World) -> None:
     answer = world.asks(ANN, GYM)
     press(world, ANN, answer, 0)
     press(world, ANN, answer, 0)
+    until_confirmed(world.telegram)
     (content,) = files_of(world, ANN)
     tomorrow = day("Europe/Berlin", 1).replace(hour=7)
     assert fields(content, b"DTSTART") == [f"{tomorrow.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode()]
@@ -471,7 +478,7 @@ def test_an_edited_schedule_has_the_same_uid_and_the_next_sequence(world: World)
     press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
     press(world, ANN, edited(world, ANN, after=1), 0)
-    first, second = files_of(world, ANN)
+    first, second = files_of(world, ANN, 2)
     assert fields(first, b"UID") == fields(second, b"UID")
     assert (fields(first, b"SEQUENCE"), fields(second, b"SEQUENCE")) == ([b"0"], [b"1"])
 
@@ -484,7 +491,7 @@ def test_an_edit_that_plans_nothing_keeps_the_schedule_and_its_sequence(world: W
     assert kept_in(world, ANN) == [("Gym", "07:00")]
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
     press(world, ANN, edited(world, ANN, after=2), 0)
-    sequences = [fields(content, b"SEQUENCE") for content in files_of(world, ANN)]
+    sequences = [fields(content, b"SEQUENCE") for content in files_of(world, ANN, 2)]
     assert sequences == [[b"0"], [b"1"]]
 
 
@@ -496,13 +503,13 @@ def test_what_an_edit_leaves_out_is_taken_out_of_calendars_when_it_is_confirmed(
     assert len(files_of(world, ANN)) == 1
     for _ in range(2):
         press(world, ANN, shown, 0)
-    first, cancelled, second = files_of(world, ANN)
+    first, cancelled, second = files_of(world, ANN, 3)
     assert b"METHOD:CANCEL" in cancelled
     assert (fields(cancelled, b"SUMMARY"), fields(cancelled, b"SEQUENCE")) == ([b"Dinner with Kate"], [b"1"])
     assert set(fields(cancelled, b"UID")) == set(fields(first, b"UID")) - set(fields(second, b"UID"))
     world.telegram.user_edits(ANN, message, f"{GYM}, dinner with Kate at 20:00 tomorrow")
     press(world, ANN, edited(world, ANN, after=3), 0)
-    again = files_of(world, ANN)[-1]
+    again = files_of(world, ANN, 4)[-1]
     assert (fields(again, b"UID"), fields(again, b"SEQUENCE")) == (fields(first, b"UID"), [b"2", b"2"])
 
 
@@ -511,7 +518,7 @@ def test_a_confirmed_schedule_that_is_cancelled_after_an_edit_is_taken_out_of_ca
     press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
     press(world, ANN, edited(world, ANN, after=1), 1)
-    first, cancelled = files_of(world, ANN)
+    first, cancelled = files_of(world, ANN, 2)
     assert kept_in(world, ANN) == []
     assert b"METHOD:CANCEL" in cancelled
     assert fields(cancelled, b"UID") == fields(first, b"UID")
@@ -536,6 +543,7 @@ def test_list_shows_what_is_kept_and_ics_sends_it(world: World) -> None:
 
 def test_ics_is_one_message_which_nothing_that_fails_repeats(world: World) -> None:
     press(world, ANN, world.asks(ANN, GYM), 0)
+    edited(world, ANN)
     world.telegram.fail_next(400, times=9, path_ends="/sendMessage")
     calendar_of(world, ANN)
     until_confirmed(world.telegram)
@@ -545,7 +553,7 @@ def test_ics_is_one_message_which_nothing_that_fails_repeats(world: World) -> No
 
 def test_ics_that_is_edited_into_a_plan_is_answered_with_the_plan(world: World) -> None:
     press(world, ANN, world.asks(ANN, GYM), 0)
-    until_confirmed(world.telegram)
+    edited(world, ANN)
     message = world.telegram.user_says(ANN, "/ics")
     world.telegram.wait_for_action(ANN.id, method="sendDocument", after=1)
     world.telegram.user_edits(ANN, message, "Run tomorrow at 6:15")
@@ -570,7 +578,7 @@ def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
         for n in range(60)
     )  # fmt: skip
     schedule = Schedule(source=source, zone="Europe/Berlin", made_at=datetime.now(UTC), events=events)
-    kept.keep(ANN.id, 1, Answer(message_id=2, said="x", schedule=schedule))
+    kept.keep(ANN.id, 1, Turn(1, "x"), Answer(message_ids=(2,), schedule=schedule))
     press_of_it: dict[str, object] = {"update_id": 1, "callback_query": {"id": "1"}}
     kept.decide(read_update(press_of_it), ANN.id, 1, shown=(2, 1), decision="confirm")
     world.telegram.user_says(ANN, "/list")
