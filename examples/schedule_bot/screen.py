@@ -15,7 +15,7 @@ _BOLD, _DIM, _CYAN, _GREEN, _RESET = "\033[1m", "\033[2m", "\033[36m", "\033[32m
 
 
 class Screen:
-    """Prints one conversation after the other.
+    """Prints one conversation after the other, with question marks for letters that its encoding lacks.
 
     Args:
         out: Where to.
@@ -51,7 +51,7 @@ class Screen:
 
     def piece(self, text: str) -> None:
         """A piece of a line that is not at its end yet."""
-        print(text, end="", file=self._out, flush=True)
+        self._print(text, end="")
 
     def line(self, text: str) -> None:
         """A line about the whole."""
@@ -60,5 +60,6 @@ class Screen:
     def _in(self, colour: str, text: str) -> str:
         return f"{colour}{text}{_RESET}" if self._colour else text
 
-    def _print(self, text: str) -> None:
-        print(text, file=self._out, flush=True)
+    def _print(self, text: str, end: str = "\n") -> None:
+        encoding = self._out.encoding or "utf-8"  # a stream of text alone has none
+        print(text.encode(encoding, "replace").decode(encoding), end=end, file=self._out, flush=True)
