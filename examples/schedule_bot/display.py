@@ -25,6 +25,7 @@ class Display:
 
     def __init__(self, telegram: AsyncTelegramClient) -> None:
         self._telegram = telegram
+        self._begun: dict[tuple[int, int], list[tuple[TextPiece, int]]] = {}
 
     async def show(
         self, message: Message, reply: Reply, buttons: InlineKeyboardMarkup | None, *, instead: Sequence[int] = ()
@@ -51,17 +52,22 @@ class Display:
                 chat_id, reply.file, file_name=CALENDAR, caption=reply.text, reply_parameters=answered
             )
             return (file.message_id,)
-        sent: list[int] = []
-        for number, piece in enumerate(pieces, 1):
+        # Where an outage came between two messages, the first one stands there already.
+        sent = self._begun.setdefault((chat_id, message.message_id), [])
+        if [piece for piece, _ in sent] != pieces[: len(sent)]:
+            await self._remove(chat_id, [message_id for _, message_id in sent])
+            sent.clear()
+        for piece in pieces[len(sent) :]:
             one = await self._telegram.send_message(
                 chat_id,
                 piece.text,
                 entities=piece.entities,
-                reply_markup=buttons if number == len(pieces) else None,
+                reply_markup=buttons if len(sent) + 1 == len(pieces) else None,
                 reply_parameters=None if sent else answered,
             )
-            sent.append(one.message_id)
-        return tuple(sent)
+            sent.append((piece, one.message_id))
+        del self._begun[chat_id, message.message_id]
+        return tuple(message_id for _, message_id in sent)
 
     async def decided(self, chat_id: int, message_id: int, reply: Reply, decision: str) -> None:
         """Take the buttons off an answer's last message, and say below it what was decided."""

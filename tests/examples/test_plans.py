@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import pytest
 from examples.schedule_bot.display import Display
 from examples.schedule_bot.planner import Reply
 from examples.schedule_bot.texts import RUSSIAN
 from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
-from tests.examples.world import ANN, World, servers, until_confirmed
+from tests.examples.world import ANN, World, until_confirmed
 
-from schedbot_sdk import AsyncTelegramClient
-from schedbot_sdk.testing.servers import BotAction
+from schedbot_sdk import AsyncTelegramClient, CallEvent, ServerError
+from schedbot_sdk.telegram import Message
+from schedbot_sdk.testing.servers import BotAction, LocalTelegram
 
 REFUSED = json.dumps({"ok": False, "error_code": 400, "description": "Bad Request: file must be non-empty"})
 LONG = ", ".join(f"Meeting {'x' * 185}{number} in {number} days at 7:00" for number in range(1, 21))
@@ -136,20 +137,50 @@ def test_the_decision_about_a_schedule_of_two_messages_stands_under_the_second(w
 
 
 @pytest.mark.parametrize("length", [4000, 4096, 5000, 8192])
-def test_there_is_room_for_the_decision_below_a_text_of_any_length(tmp_path: Path, length: int) -> None:
-    async def show_and_decide(telegram: AsyncTelegramClient) -> None:
-        (update,) = await telegram.get_updates(offset=0, timeout=0)
-        assert update.message is not None
-        display, reply = Display(telegram), Reply("x " * (length // 2 - 1) + "yz")
-        message_ids = await display.show(update.message, reply, None)
-        await display.decided(ANN.id, message_ids[-1], reply, RUSSIAN.confirmed)
-        await telegram.close()
+def test_there_is_room_for_the_decision_below_a_text_of_any_length(length: int) -> None:
+    reply = Reply("x " * (length // 2 - 1) + "yz")
 
-    with servers(tmp_path) as world:
-        world.telegram.user_says(ANN, GYM)
-        asyncio.run(show_and_decide(AsyncTelegramClient(world.telegram.token, base_url=world.telegram.base_url)))
-        (changed,) = world.telegram.edited
+    async def show_and_decide(display: Display, message: Message) -> None:
+        message_ids = await display.show(message, reply, None)
+        await display.decided(ANN.id, message_ids[-1], reply, RUSSIAN.confirmed)
+
+    with LocalTelegram() as telegram:
+        asyncio.run(on_display(telegram, show_and_decide))
+        (changed,) = telegram.edited
     assert changed.text.endswith(f"yz\n\n{RUSSIAN.confirmed}")
+
+
+@pytest.mark.parametrize("is_the_same", [True, False])
+def test_what_an_outage_cuts_in_two_is_completed_and_not_repeated(is_the_same: bool) -> None:
+    texts = ["x " * 4000, "x " * 4000 if is_the_same else "y " * 4000]
+
+    async def show_twice(display: Display, message: Message) -> None:
+        with pytest.raises(ServerError):
+            await display.show(message, Reply(texts[0]), None)
+        message_ids = await display.show(message, Reply(texts[1]), None)
+        gone = {action.message_id for action in telegram.actions if action.method == "deleteMessage"}
+        assert message_ids == tuple(sent.message_id for sent in telegram.sent if sent.message_id not in gone)
+
+    def fail_after_the_first(event: CallEvent) -> None:
+        if event.kind == "success" and event.operation == "telegram.sendMessage" and len(telegram.sent) == 1:
+            telegram.fail_next(502, path_ends="/sendMessage")
+
+    with LocalTelegram() as telegram:
+        asyncio.run(on_display(telegram, show_twice, fail_after_the_first))
+        assert len(telegram.sent) == (2 if is_the_same else 3)
+
+
+async def on_display(
+    telegram: LocalTelegram,
+    work: Callable[[Display, Message], Awaitable[None]],
+    on_event: Callable[[CallEvent], None] | None = None,
+) -> None:
+    """Do something with a display, and a message to answer."""
+    telegram.user_says(ANN, GYM)
+    async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url, on_event=on_event) as client:
+        (update,) = await client.get_updates(offset=0, timeout=0)
+        assert update.message is not None
+        await work(Display(client), update.message)
 
 
 def test_an_edit_leaves_no_part_of_a_long_answer(world: World) -> None:
