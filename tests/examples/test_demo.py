@@ -20,7 +20,7 @@ from examples.schedule_bot import stage
 from examples.schedule_bot.screen import Screen
 from tests.examples.world import day
 
-from schedbot_sdk.schedule import Draft, Schedule, Source, create, schedule_of
+from schedbot_sdk.schedule import Draft, Schedule, Source, schedule_of, task
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "examples" / "schedule_bot" / "demo.py"
@@ -131,7 +131,7 @@ def an_hour_late(draft: Draft, *, zone: ZoneInfo, now: datetime, source: Source)
 def test_a_bot_with_wrong_times_fails_the_demo(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(create, "schedule_of", an_hour_late)
+    monkeypatch.setattr(task, "schedule_of", an_hour_late)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
