@@ -13,11 +13,17 @@ from typing import Final
 from examples.schedule_bot.answers import Answer, Answers, Turn
 from examples.schedule_bot.buttons import buttons, pressed
 from examples.schedule_bot.display import CALENDAR, Display
-from examples.schedule_bot.operator_log import log_failure, log_given_up
-from examples.schedule_bot.patience import ATTEMPTS, Patience
+from examples.schedule_bot.operator_log import log_failure, log_given_up, log_unanswered
 from examples.schedule_bot.planner import Planner, Reply, shown
 from examples.schedule_bot.texts import Texts, texts_for
-from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, BadRequestError, PermissionDeniedError
+from schedbot_sdk import (
+    AsyncChatClient,
+    AsyncTelegramClient,
+    AsyncUsersClient,
+    BadRequestError,
+    PermissionDeniedError,
+    SchedbotError,
+)
 from schedbot_sdk.schedule import Schedule, to_ics
 from schedbot_sdk.telegram import CallbackQuery, Message, Update
 
@@ -65,10 +71,9 @@ class ScheduleBot:
             ConflictError: Another instance of the bot polls, or a webhook is set.
         """
         await self._telegram.poll(
-            Patience(self.handle).handle,
+            self.handle,
             allowed_updates=_KINDS,
             offset_store=self._answers.store,
-            attempts=ATTEMPTS,
             on_failure=log_given_up,
             stop_on_signals=stop_on_signals,
         )
@@ -87,6 +92,9 @@ class ScheduleBot:
                 await self._answer(message, message.text or message.caption or "")
         except PermissionDeniedError as error:  # they blocked the bot: nobody is there to be answered
             log_failure(error)
+        except SchedbotError as error:
+            log_unanswered(update, error)
+            raise
 
     async def _answer(self, message: Message, said: str) -> None:
         chat_id, message_id = message.chat.id, message.message_id

@@ -18,7 +18,7 @@ from schedbot_sdk import (
 )
 from schedbot_sdk.telegram import UnparsedUpdate, Update
 
-__all__ = ["log", "log_failure", "log_given_up", "log_tried_again"]
+__all__ = ["log", "log_failure", "log_given_up", "log_unanswered"]
 
 log: Final = logging.getLogger("schedule_bot")
 _ADVICE: Final[dict[type[SchedbotError], str]] = {
@@ -46,10 +46,10 @@ def log_failure(error: SchedbotError) -> None:
         log.error("%s failed: %s (%s): %s", error.operation or error.service, type(error).__name__, causes, advice)
 
 
-def log_tried_again(update: Update, error: SchedbotError) -> None:
-    """Whose answer waits for a service."""
+def log_unanswered(update: Update, error: SchedbotError) -> None:
+    """Which update could not be answered yet."""
     log_failure(error)
-    log.warning("update %d is tried again", update.update_id)
+    log.warning("update %d is not answered yet", update.update_id)
 
 
 async def log_given_up(update: Update | UnparsedUpdate, error: Exception) -> None:

@@ -447,7 +447,7 @@ def test_no_log_line_repeats_the_user_or_a_secret(world: World, caplog: pytest.L
     goes_on(world)
     assert "chat.createChatCompletion failed: BadRequestError" in caplog.text
     assert "telegram.sendMessage failed: ServerError" in caplog.text
-    assert re.search(r"update \d+ is tried again", caplog.text)
+    assert re.search(r"update \d+ is not answered yet", caplog.text)
     bots = [record for record in caplog.records if not record.name.startswith("uvicorn")]  # the local servers' own
     logged = "\n".join(record.getMessage() for record in bots)
     for hidden in (secret, world.telegram.token.partition(":")[2], world.chat.api_key):

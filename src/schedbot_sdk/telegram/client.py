@@ -218,8 +218,8 @@ class TelegramClient(Sending):
             allowed_updates: The kinds of update to get; Telegram remembers them.
             offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
             attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
-                What may pass by itself is not counted: after a TransportError, ServerError, RateLimitError or
-                DeadlineExceededError it is called again for as long as it takes.
+                In an outage none is counted: after a TransportError, ServerError, RateLimitError or
+                DeadlineExceededError, as long as no other update is handled meanwhile, for an hour at most.
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
                 (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
@@ -472,8 +472,8 @@ class AsyncTelegramClient(AsyncSending):
             allowed_updates: The kinds of update to get; Telegram remembers them.
             offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
             attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
-                What may pass by itself is not counted: after a TransportError, ServerError, RateLimitError or
-                DeadlineExceededError it is called again for as long as it takes.
+                In an outage none is counted: after a TransportError, ServerError, RateLimitError or
+                DeadlineExceededError, as long as no other update is handled meanwhile, for an hour at most.
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
                 (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.

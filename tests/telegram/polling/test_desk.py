@@ -39,16 +39,25 @@ class Clock:
 class Scene:
     """A desk to which two chats have written."""
 
-    def __init__(self, attempts: int) -> None:
+    def __init__(self, attempts: int, at_once: int = 1) -> None:
         self.clock, self.control = Clock(), PollControl()
         options = PollOptions(
-            timeout=30, allowed_updates=None, on_conflict="stop", skip_pending=False, has_hook=True, attempts=attempts
+            timeout=30,
+            allowed_updates=None,
+            on_conflict="stop",
+            skip_pending=False,
+            has_hook=True,
+            attempts=attempts,
+            concurrency=at_once,
         )
         self.desk = Desk(options, Progress(), self.control, Seam(monotonic=self.clock.read, random=lambda: 0.5))
+        updates = [Received(Update(update_id=number), f"key{number}", number % 2) for number in (1, 2, 3)]
+        self.desk.answered(self.asks(), updates)
+
+    def asks(self) -> Ask:
         ask = self.desk.ask()
         assert isinstance(ask, Ask)
-        updates = [Received(Update(update_id=number), f"key{number}", number % 2) for number in (1, 2, 3)]
-        self.desk.answered(ask, updates)
+        return ask
 
     def fails(self, error: Exception, times: int) -> list[float]:
         """Let the first update fail so often while the other chat is handled; the waits."""
@@ -79,7 +88,7 @@ class Scene:
         RateLimitError("x", status_code=429),
     ],
 )
-def test_while_a_service_is_away_an_update_is_tried_for_as_long_as_it_takes_and_only_its_chat_waits(
+def test_in_an_outage_an_update_is_tried_again_and_again_and_only_its_chat_waits(
     error: Exception,
 ) -> None:
     scene = Scene(attempts=1)
@@ -111,6 +120,47 @@ def test_any_other_failure_is_counted(error: Exception) -> None:
     scene.desk.ended(job, error)
     assert scene.desk.next() is job
     assert job.error is error
+
+
+AWAY = ServerError("x", status_code=503)
+
+
+def test_where_another_update_was_handled_meanwhile_it_is_no_outage() -> None:
+    scene = Scene(attempts=2, at_once=2)
+    for _ in range(2):
+        first, second = scene.desk.next(), scene.desk.next()
+        assert first is not None
+        if second is not None:
+            scene.desk.ended(second, None)
+        scene.desk.ended(first, AWAY)
+        assert first.attempts == 1, "the second try was alone"
+        scene.clock.now += 30.0
+    scene.desk.answered(scene.asks(), [Received(Update(update_id=4), "key4", 0)])
+    first, second = scene.desk.next(), scene.desk.next()
+    assert first is not None
+    assert second is not None
+    scene.desk.ended(second, None)
+    scene.desk.ended(first, AWAY)
+    assert first.error is AWAY
+
+
+def test_an_outage_lasts_an_hour_at_most() -> None:
+    scene = Scene(attempts=1)
+    scene.fails(AWAY, 2)
+    scene.clock.now += 3600.0
+    job = scene.desk.next()
+    assert job is not None
+    scene.desk.ended(job, AWAY)
+    assert job.error is AWAY
+
+
+def test_what_a_limiter_kept_back_is_never_counted() -> None:
+    scene = Scene(attempts=1)
+    kept_back = RateLimitError("x", status_code=429, retry_after=5.0)
+    scene.fails(kept_back, 2)
+    scene.clock.now += 7200.0
+    scene.fails(kept_back, 1)
+    assert scene.control.dead == 0
 
 
 def test_an_outage_takes_none_of_the_attempts() -> None:

@@ -5,9 +5,11 @@ It knows no thread and no loop, sleeps never and sends nothing; each way to run 
 
 from __future__ import annotations
 
+from typing import Final
+
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk._core.seam import Seam
-from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError
+from schedbot_sdk.errors import ConflictError, RateLimitError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.options import RetryPolicy
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
@@ -18,6 +20,9 @@ from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace, may_pass
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 
 __all__ = ["Desk"]
+
+_LONGEST_OUTAGE: Final = 3600.0
+"""Seconds after which a failure that may pass by itself is the update's own."""
 
 
 class Desk:
@@ -47,6 +52,7 @@ class Desk:
         self._is_skipping = options.skip_pending
         self._under_way = 0
         self._is_refused = False
+        self._successes = 0
         self.error: Exception | None = None
         """Why the poll must end."""
 
@@ -114,6 +120,9 @@ class Desk:
             self.error = job.error
             return None
         self._under_way += 1
+        if job.failures == 0:
+            job.began = self._seam.monotonic()
+        job.successes_before = self._successes
         return job
 
     def wait(self) -> float | None:
@@ -127,6 +136,7 @@ class Desk:
         if error is None:
             self._control.dead += job.error is not None
             self._control.handled += job.error is None
+            self._successes += job.error is None
             self._lanes.done(job)
             self._cursor.finished(job.received.key)
         elif job.error is not None or isinstance(error, WrongHandlerError):
@@ -147,15 +157,25 @@ class Desk:
         return []
 
     def _failed(self, job: Job, error: Exception) -> None:
+        now = self._seam.monotonic()
         told = error.retry_after if isinstance(error, StatusError) else None
         job.failures += 1
-        job.attempts += not may_pass(error)  # a service that is away is no fault of the update's
+        job.attempts += not (self._is_kept_back(error) or self._is_outage(job, error, now))
         if job.attempts < self._options.attempts:
             wait = max(backoff(self._policy, job.failures, self._seam.random()), told or 0.0)
             self._control.retried += 1
         else:
             job.error, wait = error, 0.0
-        self._lanes.again(job, self._seam.monotonic() + wait)
+        self._lanes.again(job, now + wait)
+
+    def _is_kept_back(self, error: Exception) -> bool:
+        """Whether a limiter had no place for what the handler sent: nothing was tried."""
+        return isinstance(error, RateLimitError) and error.retry_after is not None and not error.attempts
+
+    def _is_outage(self, job: Job, error: Exception, now: float) -> bool:
+        """Whether a failure is no fault of the update's: it may pass by itself, and nothing went well meanwhile."""
+        is_over = self._successes > job.successes_before or now - job.began >= _LONGEST_OUTAGE
+        return may_pass(error) and not is_over
 
     def _show(self) -> None:
         self._control.offset = self._cursor.offset

@@ -16,9 +16,13 @@ class Job:
 
     received: Received
     attempts: int = 0
-    """How often it was handled, without success, and not since a service was away."""
+    """How often it was handled, without success, and not for an outage."""
     failures: int = 0
     """How often it was handled, without success, for whatever reason."""
+    began: float = 0.0
+    """When it was handled for the first time, seconds of the monotonic clock."""
+    successes_before: int = 0
+    """How many updates had been handled when its last try began."""
     not_before: float = 0.0
     """Seconds of the monotonic clock."""
     error: Exception | None = field(default=None, repr=False)
