@@ -31,7 +31,6 @@ __all__ = [
     "MEANINGS",
     "SERVICE",
     "get_batch",
-    "get_last",
     "get_updates",
     "listed",
     "method",
@@ -86,11 +85,6 @@ def get_batch(
         return _poll(offset, timeout, limit, allowed_updates, _read_batch)
     call = _poll(0, timeout, limit, allowed_updates, _read_batch)
     return replace(call, query=tuple((name, str(offset) if name == "offset" else value) for name, value in call.query))
-
-
-def get_last() -> Call[list[Received]]:
-    """`GET /getUpdates` with a negative offset, which deletes all waiting updates but the last."""
-    return get_batch(ALL_BUT_LAST, 0, 1, None)
 
 
 def _poll(

@@ -52,14 +52,6 @@ class TelegramSource:
         self._settings = settings
         self._kinds = kinds
 
-    def last(self) -> list[Received]:
-        """Throw away all that waits but the last update, and give that one.
-
-        Raises:
-            SchedbotError: It failed, after the retries of any call.
-        """
-        return self._main.run(calls.get_last())
-
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
         if self._apart.ends_at_close:
@@ -113,14 +105,6 @@ class AsyncTelegramSource:
         self._main = main
         self._settings = settings
         self._kinds = kinds
-
-    async def last(self) -> list[Received]:
-        """Throw away all that waits but the last update, and give that one.
-
-        Raises:
-            SchedbotError: It failed, after the retries of any call.
-        """
-        return await self._main.run(calls.get_last())
 
     async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
