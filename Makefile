@@ -16,7 +16,7 @@ demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with
 	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)
 
 test: $(READY)  ## Run the tests but the slow ones
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak"
+	@$(BIN)/python -m pytest -q -n 4 -m "not slow and not soak"
 
 test-slow: $(READY)  ## Run the tests that take minutes
 	@$(MAKE) --no-print-directory servers || echo "*** NO OTHER SERVERS HERE: the tests against them are SKIPPED ***"

@@ -12,7 +12,7 @@ from typing import Final
 
 from examples.schedule_bot.answers import Answer, Answers, Turn
 from examples.schedule_bot.buttons import buttons, pressed
-from examples.schedule_bot.display import CALENDAR, Display
+from examples.schedule_bot.display import CALENDAR, Display, Ready
 from examples.schedule_bot.operator_log import log_failure, log_given_up, log_unanswered
 from examples.schedule_bot.planner import Planner, Reply, shown
 from examples.schedule_bot.texts import Texts, texts_for
@@ -31,6 +31,7 @@ __all__ = ["ScheduleBot"]
 
 _KINDS: Final = ("message", "edited_message", "callback_query")
 _CANCELLED: Final = "cancelled.ics"
+_MOST_READY: Final = 100
 
 
 class ScheduleBot:
@@ -57,6 +58,7 @@ class ScheduleBot:
     ) -> None:
         self._telegram = telegram
         self._display = Display(telegram)
+        self._ready: dict[tuple[int, int, str], Ready] = {}
         self._planner = Planner(users, chat, bot=name, tokens=plan_tokens)
         self._answers = answers
 
@@ -104,14 +106,15 @@ class ScheduleBot:
         turn = self._begun(message, said) if before is None else replace(before, said=said)
         known = self._answers.to(chat_id, turn.place) or Answer(message_ids=(), version=0)
         texts = texts_for(message.from_user.language_code if message.from_user else None)
-        reply = await self._reply(message, turn, texts)
-        schedule = reply.schedule
+        ready = self._ready.get((chat_id, message_id, said)) or Ready(await self._reply(message, turn, texts))
+        self._remember((chat_id, message_id, said), ready)
+        reply, schedule = ready.reply, ready.reply.schedule
         if schedule is not None and known.made is not None:
             schedule = schedule.as_edit_of(known.made)
         version = known.version + 1
         below = None if schedule is None else buttons(texts, turn.place, version)
         instead = () if before is None else known.message_ids
-        message_ids = await self._display.show(message, reply, below, instead=instead)
+        message_ids = await self._display.show(message, ready, below, instead=instead)
         # A crash between showing it and this line shows it once more: a message that was sent cannot be taken back.
         answer = Answer(
             message_ids=message_ids,
@@ -122,6 +125,13 @@ class ScheduleBot:
             withdrawn=known.withdrawn,
         )
         self._answers.keep(chat_id, message_id, turn, answer)
+        self._ready.pop((chat_id, message_id, said), None)
+
+    def _remember(self, key: tuple[int, int, str], ready: Ready) -> None:
+        """Where it cannot be shown now, nothing is planned anew for the next try; the oldest are forgotten."""
+        self._ready[key] = ready
+        while len(self._ready) > _MOST_READY:
+            del self._ready[next(iter(self._ready))]
 
     def _begun(self, message: Message, said: str) -> Turn:
         """A new message: the reply to what the bot asked last, or what begins a plan of its own."""

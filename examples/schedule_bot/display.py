@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Final
 
 from examples.schedule_bot.planner import Reply
 from schedbot_sdk import AsyncTelegramClient, BadRequestError
 from schedbot_sdk.telegram import TEXT_LIMIT, InlineKeyboardMarkup, Message, ReplyParameters, TextPiece, split_text
 
-__all__ = ["CALENDAR", "Display"]
+__all__ = ["CALENDAR", "Display", "Ready"]
 
 CALENDAR: Final = "schedule.ics"
 _ROOM: Final = 64  # for the decision, below a text of any length
+
+
+@dataclass(slots=True)
+class Ready:
+    """An answer on its way; an outage may come between two of its messages."""
+
+    reply: Reply
+    sent: list[int] = field(default_factory=list[int])
 
 
 class Display:
@@ -25,21 +34,20 @@ class Display:
 
     def __init__(self, telegram: AsyncTelegramClient) -> None:
         self._telegram = telegram
-        self._begun: dict[tuple[int, int], list[tuple[TextPiece, int]]] = {}
 
     async def show(
-        self, message: Message, reply: Reply, buttons: InlineKeyboardMarkup | None, *, instead: Sequence[int] = ()
+        self, message: Message, ready: Ready, buttons: InlineKeyboardMarkup | None, *, instead: Sequence[int] = ()
     ) -> tuple[int, ...]:
         """Answer a user's message; the bot's messages, the last of which has the buttons.
 
         Args:
             message: What is answered.
-            reply: What to say.
+            ready: What to say, and what of it stands there since an earlier try.
             buttons: What it asks to press.
             instead: The messages of the bot that said something else so far: the first one is changed if that is
                 possible, else they go.
         """
-        chat_id = message.chat.id
+        chat_id, reply, sent = message.chat.id, ready.reply, ready.sent
         pieces = _pieces(reply)
         is_one = reply.file is None and len(pieces) == 1
         if instead and is_one and await self._edit(chat_id, instead[0], pieces[0], buttons):
@@ -52,11 +60,6 @@ class Display:
                 chat_id, reply.file, file_name=CALENDAR, caption=reply.text, reply_parameters=answered
             )
             return (file.message_id,)
-        # Where an outage came between two messages, the first one stands there already.
-        sent = self._begun.setdefault((chat_id, message.message_id), [])
-        if [piece for piece, _ in sent] != pieces[: len(sent)]:
-            await self._remove(chat_id, [message_id for _, message_id in sent])
-            sent.clear()
         for piece in pieces[len(sent) :]:
             one = await self._telegram.send_message(
                 chat_id,
@@ -65,9 +68,8 @@ class Display:
                 reply_markup=buttons if len(sent) + 1 == len(pieces) else None,
                 reply_parameters=None if sent else answered,
             )
-            sent.append((piece, one.message_id))
-        del self._begun[chat_id, message.message_id]
-        return tuple(message_id for _, message_id in sent)
+            sent.append(one.message_id)
+        return tuple(sent)
 
     async def decided(self, chat_id: int, message_id: int, reply: Reply, decision: str) -> None:
         """Take the buttons off an answer's last message, and say below it what was decided."""

@@ -66,7 +66,7 @@ class SyncExecutor:
 
     def _passes(self, run: Run) -> bool:
         gate, lane = run.gate, run.exchange.lane
-        if gate is None or lane is None:
+        if gate is None or lane is None or self._http.is_closed:
             return True
         return run.admitted(gate.wait(lane, run.time_left, run.place, run.pause))
 
@@ -164,7 +164,7 @@ class AsyncExecutor:
 
     async def _passes(self, run: Run) -> bool:
         gate, lane = run.gate, run.exchange.lane
-        if gate is None or lane is None:
+        if gate is None or lane is None or self._http.is_closed:
             return True
         return run.admitted(await gate.wait_async(lane, run.time_left, run.place, run.pause))
 

@@ -68,8 +68,8 @@ _LOOSE_TIME: Final = re.compile(
     r"|\b(?:со?|к)\s+\d{1,2}(?:[:.]\d\d)?\b(?!\s*(?:\d|июл|июн|авг|сент|окт|нояб|дек|янв|фев|мар|апр|мая|числ))"
 )
 _FROM_NOW: Final = re.compile(
-    r"\b(?:in|через)\s+(?:(?:an?|half|a half|\d+|two|three|пол\w*|два|две|три|пару|двадцать|тридцать)\s+)*"
-    r"(?:an?\s+)?(?:min|minute|hour|мин|минут|час|полчаса)"
+    r"\b(?:in|через)\s+(?:(?:an?|half|\d+|two|three|пол\w*|два|две|три|пару|двадцать|тридцать)\s+){0,4}"
+    r"(?:min|hour|мин|час|полчаса)"
 )
 _COUNTS: Final = re.compile(
     r"\bin\b|\bfrom now\b|\bnow\b|\bminutes?\b|\bhours?\b|\bmins?\b|\bhrs?\b|\b\d+\s?[hm]\b"

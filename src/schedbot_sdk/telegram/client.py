@@ -219,7 +219,7 @@ class TelegramClient(Sending):
             offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
             attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
                 In an outage none is counted: after a TransportError, ServerError, RateLimitError or
-                DeadlineExceededError, as long as no other update is handled meanwhile, for an hour at most.
+                DeadlineExceededError, for ten minutes, or until 50 other updates were handled.
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
                 (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
@@ -473,7 +473,7 @@ class AsyncTelegramClient(AsyncSending):
             offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
             attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
                 In an outage none is counted: after a TransportError, ServerError, RateLimitError or
-                DeadlineExceededError, as long as no other update is handled meanwhile, for an hour at most.
+                DeadlineExceededError, for ten minutes, or until 50 other updates were handled.
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
                 (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.

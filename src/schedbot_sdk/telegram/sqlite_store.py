@@ -158,8 +158,10 @@ def _is_whole(database: sqlite3.Connection) -> bool:
 
     try:
         database.execute("RELEASE schedbot_block")
-    except sqlite3.OperationalError:
-        return False
+    except sqlite3.OperationalError as error:
+        if "no such savepoint" in str(error):
+            return False
+        raise
     return True
 
 

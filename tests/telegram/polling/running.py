@@ -64,7 +64,6 @@ class RunningBot:
         self._way = way
         self._options: dict[str, Any] = {"timeout": 30, "control": self.control, "offset_store": self.store, **options}
         self._loop: asyncio.AbstractEventLoop
-        self._closings: list[asyncio.Task[None]] = []
         self._http = httpx.Client(trust_env=False) if supplied else None
         if twin == "sync":
             self._sync = TelegramClient(telegram.token, base_url=telegram.base_url, http_client=self._http)
@@ -78,7 +77,7 @@ class RunningBot:
         if self._twin == "sync":
             self._sync.close()
         else:
-            self._loop.call_soon_threadsafe(lambda: self._closings.append(self._loop.create_task(self._async.close())))
+            asyncio.run_coroutine_threadsafe(self._async.close(), self._loop).result(15)
 
     def close_supplied(self) -> None:
         """Close the client of httpx."""
@@ -119,7 +118,6 @@ class RunningBot:
             self.error = error
         finally:
             await self._async.close()
-            await asyncio.gather(*self._closings)
 
     def _handle(self, update: Update) -> None:
         self._step(text_of(update))

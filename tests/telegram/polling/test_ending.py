@@ -117,13 +117,39 @@ def test_when_its_client_is_closed_a_poll_lets_its_handlers_end_and_begins_no_mo
     bot = RunningBot(twin, "poll", telegram, step)
     assert began.wait(15)
     bot.close()
-    until(lambda: bot.control.failures > 0)
     may_end.set()
     bot.join()
     assert isinstance(bot.error, ConfigurationError)
     assert bot.handled == ["done", "under way"]
     assert bot.store.load().offset == bot.control.offset
     assert bot.control.unfinished == 1
+
+
+@both
+def test_what_fails_since_its_client_was_closed_is_not_given_up_and_comes_again(
+    twin: str, telegram: LocalTelegram
+) -> None:
+    telegram.user_says(ANN, "hi")
+    began, may_end, buried = threading.Event(), threading.Event(), list[object]()
+
+    def step(_: str) -> None:
+        began.set()
+        assert may_end.wait(15)
+        raise ValueError("nothing can be sent any more")
+
+    async def bury(*given: object) -> None:
+        buried.append(given)
+
+    on_failure = bury if twin == "async" else lambda *given: buried.append(given)
+    bot = RunningBot(twin, "poll", telegram, step, attempts=1, on_failure=on_failure)
+    assert began.wait(15)
+    bot.close()
+    may_end.set()
+    bot.join()
+    assert isinstance(bot.error, ConfigurationError)
+    assert buried == []
+    assert bot.control.unfinished == 1
+    assert bot.store.load().offset == bot.control.offset
 
 
 @both

@@ -198,6 +198,9 @@ class BreakingSource:
         self.broke = asyncio.Event()
         self.confirmed: list[int] = []
 
+    def closed(self) -> SchedbotError | None:
+        return None
+
     async def fetch(self, ask: Ask) -> list[Received]:
         if not ask.offset:
             return [Received(Update(update_id=7), "key", 7)]

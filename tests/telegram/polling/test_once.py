@@ -131,6 +131,17 @@ def test_a_transaction_that_sqlite_rolled_back_is_told_of_and_not_taken_as_done(
     assert do(store, lambda database: write(database, "again"))
 
 
+def test_a_statement_that_is_still_under_way_is_named_and_not_taken_for_a_commit(path: Path) -> None:
+    store = SqliteStore(path)
+    with pytest.raises(sqlite3.OperationalError, match="in progress"), store.once(UPDATE) as database:  # noqa: PT012
+        assert database is not None
+        rows = database.execute("INSERT INTO notes VALUES ('a'), ('b') RETURNING text")
+        assert next(rows) == ("a",)
+    del rows
+    assert notes(path) == []
+    assert do(store, lambda database: write(database, "a"))
+
+
 def test_savepoints_of_a_blocks_own_are_fine(path: Path) -> None:
     def block(database: sqlite3.Connection) -> None:
         database.execute("SAVEPOINT mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from tests.telegram.sending.twins import ANN, BORIS, both, does, sent_requests
 
-from schedbot_sdk import CallEvent, RateLimitError, TelegramClient
+from schedbot_sdk import AsyncTelegramClient, CallEvent, ConfigurationError, RateLimitError, TelegramClient
 from schedbot_sdk.telegram import Rate, SendLimiter
 from schedbot_sdk.testing import LocalTelegram
 
@@ -104,3 +105,22 @@ def test_without_a_limiter_nothing_waits(telegram: LocalTelegram, twin: str) -> 
     for number in range(3):
         does(twin, telegram, lambda bot: bot.send_message(ANN.id, "a", deadline=1), limiter=None)
         assert len(telegram.sent) == number + 1
+
+
+@both
+def test_a_closed_client_waits_for_no_turn(telegram: LocalTelegram, twin: str) -> None:
+    limiter = SendLimiter()
+    limiter.hold(400.0)
+
+    async def run() -> None:
+        client = AsyncTelegramClient(telegram.token, base_url=telegram.base_url, limiter=limiter)
+        await client.close()
+        await client.send_message(42, "x")
+
+    def run_sync() -> None:
+        client = TelegramClient(telegram.token, base_url=telegram.base_url, limiter=limiter)
+        client.close()
+        client.send_message(42, "x")
+
+    with pytest.raises(ConfigurationError, match="the client is closed"):
+        run_sync() if twin == "sync" else asyncio.run(run())

@@ -85,6 +85,11 @@ class SyncHttp:
         check_count("max_response_size", max_response_size, 1, "bytes of an answer")
         self.max_response_size: int = max_response_size
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._carrier.is_closed
+
     def close(self) -> None:
         """Close the connections, if they are our own."""
         self._carrier.close()
@@ -100,7 +105,7 @@ class SyncHttp:
         Raises:
             ConfigurationError: The client is closed.
         """
-        if self._carrier.is_closed:
+        if self.is_closed:
             raise client_closed(exchange)
         return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
 
@@ -115,7 +120,7 @@ class SyncHttp:
     @contextmanager
     def open(self, exchange: Exchange, limits: Limits) -> Generator[Incoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
-        if self._carrier.is_closed:
+        if self.is_closed:
             yield CLOSED
             return
         credential = self._door.credential
@@ -148,6 +153,11 @@ class AsyncHttp:
         check_count("max_response_size", max_response_size, 1, "bytes of an answer")
         self.max_response_size: int = max_response_size
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._carrier.is_closed
+
     async def close(self) -> None:
         """Close the connections, if they are our own."""
         await self._carrier.close()
@@ -158,7 +168,7 @@ class AsyncHttp:
         Raises:
             ConfigurationError: The client is closed.
         """
-        if self._carrier.is_closed:
+        if self.is_closed:
             raise client_closed(exchange)
         return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
 
@@ -173,7 +183,7 @@ class AsyncHttp:
     @asynccontextmanager
     async def open(self, exchange: Exchange, limits: Limits) -> AsyncGenerator[AsyncIncoming | TransportFailure]:
         """Send a request and give its answer's head, or why there is none."""
-        if self._carrier.is_closed:
+        if self.is_closed:
             yield CLOSED
             return
         credential = self._door.credential

@@ -60,12 +60,13 @@ class Wire(httpcore.NetworkBackend):
             self._end()
 
     def _end(self) -> None:
+        sock = self._socket  # the thread that owns it may let go of it meanwhile
         with contextlib.suppress(OSError):
-            if isinstance(self._socket, socket.socket):
+            if isinstance(sock, socket.socket):
                 # That of a SSLSocket would take its TLS away from under the thread that reads.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-            elif self._socket is not None:
-                self._socket.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+            elif sock is not None:
+                sock.shutdown(socket.SHUT_RDWR)
 
     @override
     def connect_tcp(

@@ -33,6 +33,10 @@ _LAST_WORD: Final = 1.0
 class AsyncSource(Protocol):
     """Where updates come from."""
 
+    def closed(self) -> SchedbotError | None:
+        """The error of all calls once the client is closed; None before that."""
+        ...
+
     async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
         ...
@@ -113,7 +117,7 @@ class AsyncPoll:
         told = _told(self._control)
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not (self._control.is_stopped or self._trouble()):
+                while not self._is_over():
                     await self._step(told)
                 await self._end_asking()
                 await self._finish()
@@ -128,6 +132,21 @@ class AsyncPoll:
     def _trouble(self) -> BaseException | None:
         """Why it must end."""
         return self._fault or self._desk.error
+
+    def _is_over(self) -> bool:
+        """Whether it was told to stop, or must end."""
+        if not self._control.is_stopped:
+            self._fault = self._trouble() or self._source.closed()
+        return self._control.is_stopped or self._fault is not None
+
+    def _ended(self, job: Job, error: BaseException | None) -> None:
+        """Take the end of a handler. What failed since the client was closed is not finished, and comes again."""
+        if error is None or (isinstance(error, Exception) and not self._source.closed()):
+            self._desk.ended(job, error)
+            return
+        self._desk.left()
+        if not isinstance(error, Exception):
+            self._fault = error
 
     async def _step(self, told: asyncio.Task[None]) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.
@@ -180,11 +199,7 @@ class AsyncPoll:
     def _take_ended(self, task: asyncio.Task[None]) -> None:
         job = self._handling.pop(task)
         error = RuntimeError("the handler was cancelled") if task.cancelled() else task.exception()
-        if error is None or isinstance(error, Exception):
-            self._desk.ended(job, error)
-        else:
-            self._desk.left()
-            self._fault = error
+        self._ended(job, error)
 
     async def _finish(self) -> None:
         """Let the handlers end, remember what they did, and tell Telegram."""

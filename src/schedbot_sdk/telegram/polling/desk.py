@@ -21,8 +21,10 @@ from schedbot_sdk.telegram.polling.poll_options import PollOptions
 
 __all__ = ["Desk"]
 
-_LONGEST_OUTAGE: Final = 3600.0
+_LONGEST_OUTAGE: Final = 600.0
 """Seconds after which a failure that may pass by itself is the update's own."""
+_OTHERS: Final = 50
+"""Updates handled meanwhile, after which it is, too: Telegram gives 100 from the first on that is not finished."""
 
 
 class Desk:
@@ -121,8 +123,7 @@ class Desk:
             return None
         self._under_way += 1
         if job.failures == 0:
-            job.began = self._seam.monotonic()
-        job.successes_before = self._successes
+            job.began, job.successes_before = self._seam.monotonic(), self._successes
         return job
 
     def wait(self) -> float | None:
@@ -173,9 +174,9 @@ class Desk:
         return isinstance(error, RateLimitError) and error.retry_after is not None and not error.attempts
 
     def _is_outage(self, job: Job, error: Exception, now: float) -> bool:
-        """Whether a failure is no fault of the update's: it may pass by itself, and nothing went well meanwhile."""
-        is_over = self._successes > job.successes_before or now - job.began >= _LONGEST_OUTAGE
-        return may_pass(error) and not is_over
+        """Whether a failure is no fault of the update's: it may pass by itself, and little else went well meanwhile."""
+        others = self._successes - job.successes_before
+        return may_pass(error) and others < _OTHERS and now - job.began < _LONGEST_OUTAGE
 
     def _show(self) -> None:
         self._control.offset = self._cursor.offset

@@ -22,7 +22,7 @@ class Job:
     began: float = 0.0
     """When it was handled for the first time, seconds of the monotonic clock."""
     successes_before: int = 0
-    """How many updates had been handled when its last try began."""
+    """How many updates had been handled by then."""
     not_before: float = 0.0
     """Seconds of the monotonic clock."""
     error: Exception | None = field(default=None, repr=False)

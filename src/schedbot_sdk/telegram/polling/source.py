@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from schedbot_sdk._core.call import client_closed
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.settings import Overrides, Settings
@@ -44,13 +45,19 @@ class TelegramSource:
     def __init__(self, http: SyncHttp, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
         # Made at once, so that wrong options are told of at once.
-        self._apart = http.apart(calls.get_batch(0, options.timeout, None, kinds))
+        self._question = calls.get_batch(0, options.timeout, None, kinds)
+        self._http = http
+        self._apart = http.apart(self._question)
         self._is_closed = False
         self._poll = SyncExecutor(self._apart, replace(settings, on_event=self._tell))
         self._answers: queue.SimpleQueue[list[Received] | BaseException] = queue.SimpleQueue()
         self._main = main
         self._settings = settings
         self._kinds = kinds
+
+    def closed(self) -> SchedbotError | None:
+        """The error of all calls once the client is closed; None before that."""
+        return client_closed(self._question) if self._http.is_closed else None
 
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
@@ -100,11 +107,17 @@ class AsyncTelegramSource:
     def __init__(self, http: AsyncHttp, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
         # Made at once, so that wrong options are told of at once.
-        self._apart = http.apart(calls.get_batch(0, options.timeout, None, kinds))
+        self._question = calls.get_batch(0, options.timeout, None, kinds)
+        self._http = http
+        self._apart = http.apart(self._question)
         self._poll = AsyncExecutor(self._apart, settings)
         self._main = main
         self._settings = settings
         self._kinds = kinds
+
+    def closed(self) -> SchedbotError | None:
+        """The error of all calls once the client is closed; None before that."""
+        return client_closed(self._question) if self._http.is_closed else None
 
     async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""

@@ -36,6 +36,10 @@ _NAP: Final = 0.5
 class Source(Protocol):
     """Where updates come from."""
 
+    def closed(self) -> SchedbotError | None:
+        """The error of all calls once the client is closed; None before that."""
+        ...
+
     def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
         ...
@@ -126,7 +130,7 @@ class Poll:
         self._fetching.start()
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not (self._control.is_stopped or self._trouble()):
+                while not self._is_over():
                     self._step()
                 self._source.close()
                 self._finish()
@@ -142,6 +146,21 @@ class Poll:
     def _trouble(self) -> BaseException | None:
         """Why it must end."""
         return self._fault or self._desk.error
+
+    def _is_over(self) -> bool:
+        """Whether it was told to stop, or must end."""
+        if not self._control.is_stopped:
+            self._fault = self._trouble() or self._source.closed()
+        return self._control.is_stopped or self._fault is not None
+
+    def _ended(self, job: Job, error: BaseException | None) -> None:
+        """Take the end of a handler. What failed since the client was closed is not finished, and comes again."""
+        if error is None or (isinstance(error, Exception) and not self._source.closed()):
+            self._desk.ended(job, error)
+            return
+        self._desk.left()
+        if not isinstance(error, Exception):
+            self._fault = error
 
     def _step(self) -> None:
         # Before anything new begins, so that after a crash no more comes again than is handled at a time.
@@ -182,11 +201,7 @@ class Poll:
 
     def _take(self, mail: _Mail) -> None:
         if isinstance(mail, _Ended):
-            if mail.error is None or isinstance(mail.error, Exception):
-                self._desk.ended(mail.job, mail.error)
-            else:
-                self._desk.left()
-                self._fault = mail.error
+            self._ended(mail.job, mail.error)
         elif isinstance(mail, _Answer):
             self._is_asking = False
             if isinstance(mail.came, list | SchedbotError):

@@ -1,7 +1,7 @@
 """An answer that cannot be decoded as a whole -> its updates, each decoded on its own. Pure.
 
 One number of thousands of digits, or a thousand lists in each other, must not keep back all that comes with it. An
-answer that is no JSON, or is cut, stays none: what it lost comes whole when Telegram is asked again.
+answer that is cut, or in which an update is no JSON, stays none: what it lost comes whole when Telegram is asked again.
 """
 
 from __future__ import annotations
