@@ -173,6 +173,9 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         loan = self._wire.loan
         loan.phase = "tls"
+        if self._wire.is_given_up:  # ssl may leave the socket of a lost connection open when it cannot wrap it
+            self.close()
+            raise httpcore.ConnectError("given up")
         try:
             limit = _limit(loan.left_to_connect())
             self._socket.settimeout(limit)
