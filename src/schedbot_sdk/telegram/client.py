@@ -19,13 +19,13 @@ from schedbot_sdk.options import CallOptions, OnEvent, PostOptions, RetryPolicy,
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import Update, User
-from schedbot_sdk.telegram.polling import aio, sync
-from schedbot_sdk.telegram.polling.aio import AsyncHandler, AsyncHook
+from schedbot_sdk.telegram.polling.aio import AsyncHandler, AsyncHook, AsyncPoll
 from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.loop import iterate, iterate_async
 from schedbot_sdk.telegram.polling.pace import OnConflict
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.telegram.polling.source import AsyncTelegramSource, TelegramSource
-from schedbot_sdk.telegram.polling.sync import Handler, Hook
+from schedbot_sdk.telegram.polling.sync import Handler, Hook, Poll
 from schedbot_sdk.telegram.sending import AsyncSending, Sending
 from schedbot_sdk.telegram.stores import MemoryStore, OffsetStore
 
@@ -178,7 +178,7 @@ class TelegramClient(Sending):
             skip_pending=skip_pending,
             has_hook=on_failure is not None,
         )
-        return sync.iterate(
+        return iterate(
             TelegramSource(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
@@ -245,7 +245,7 @@ class TelegramClient(Sending):
             attempts=attempts,
             drain=drain,
         )
-        poll = sync.Poll(
+        poll = Poll(
             TelegramSource(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
@@ -432,7 +432,7 @@ class AsyncTelegramClient(AsyncSending):
             skip_pending=skip_pending,
             has_hook=on_failure is not None,
         )
-        return aio.iterate(
+        return iterate_async(
             AsyncTelegramSource(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
@@ -499,7 +499,7 @@ class AsyncTelegramClient(AsyncSending):
             attempts=attempts,
             drain=drain,
         )
-        poll = aio.AsyncPoll(
+        poll = AsyncPoll(
             AsyncTelegramSource(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, TypeAlias
 
 from schedbot_sdk._core.seam import Seam
@@ -18,10 +17,10 @@ from schedbot_sdk.telegram.polling.keeper import AsyncKeeper
 from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
-from schedbot_sdk.telegram.polling.told import stopped_by_signals
+from schedbot_sdk.telegram.polling.told import cancelled, stopped_by_signals, told_to_stop
 from schedbot_sdk.telegram.stores import OffsetStore
 
-__all__ = ["AsyncHandler", "AsyncHook", "AsyncPoll", "AsyncSource", "iterate"]
+__all__ = ["AsyncHandler", "AsyncHook", "AsyncPoll", "AsyncSource"]
 
 AsyncHandler: TypeAlias = Callable[[Update], Awaitable[object]]
 AsyncHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], Awaitable[object]]
@@ -114,7 +113,7 @@ class AsyncPoll:
             raise error
 
     async def _attend(self, *, by_signals: bool) -> None:
-        told = _told(self._control)
+        told = told_to_stop(self._control)
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
                 while not self._is_over():
@@ -127,7 +126,7 @@ class AsyncPoll:
                 raise
             finally:
                 await self._give_up()
-                await _cancelled(told)
+                await cancelled(told)
 
     def _trouble(self) -> BaseException | None:
         """Why it must end."""
@@ -215,7 +214,7 @@ class AsyncPoll:
 
     async def _end_asking(self) -> None:
         if self._asking:
-            await _cancelled(self._asking[1])
+            await cancelled(self._asking[1])
             self._asking = None
 
     async def _give_up(self) -> None:
@@ -239,105 +238,3 @@ class AsyncPoll:
             await awaited("handler", self._handler(update))
         elif job.error is not None and self._hook is not None:
             await awaited("on_failure", self._hook(update, job.error))
-
-
-def _told(control: PollControl) -> asyncio.Task[None]:
-    """Done when the poll is told to stop."""
-    loop = asyncio.get_running_loop()
-    stopped = asyncio.Event()
-
-    def stop() -> None:
-        with suppress(RuntimeError):  # the loop is closed: the poll has ended long ago
-            loop.call_soon_threadsafe(stopped.set)
-
-    async def wait() -> None:
-        await stopped.wait()
-
-    control.on_stop(stop)
-    return loop.create_task(wait())
-
-
-async def _unless(told: asyncio.Task[None], work: Coroutine[object, object, None]) -> None:
-    """Do it, until the poll is told to stop."""
-    task = asyncio.get_running_loop().create_task(work)
-    try:
-        await asyncio.wait((told, task), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            task.result()
-    finally:
-        await _cancelled(task)
-
-
-async def _cancelled(*tasks: asyncio.Task[object] | asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def iterate(
-    source: AsyncSource,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: AsyncHook | None,
-    control: PollControl,
-    seam: Seam,
-) -> AsyncGenerator[Update]:
-    """Updates one by one: asking for the next one confirms the one before."""
-    check_given(store, control)
-    if hook is not None:
-        check_function("on_failure", hook, is_plain=False)
-    return _iterate(source, store, options, hook=hook, control=control, seam=seam)
-
-
-async def _iterate(
-    source: AsyncSource,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: AsyncHook | None,
-    control: PollControl,
-    seam: Seam,
-) -> AsyncGenerator[Update]:
-    if control.is_stopped:
-        return
-    keeper, told = AsyncKeeper(store), _told(control)
-    try:
-        desk = Desk(options, await keeper.load(), control, seam)
-        try:
-            while not control.is_stopped:
-                job = desk.next()
-                if desk.error:
-                    raise desk.error
-                if job is None:
-                    await _unless(told, _fetch(desk, source, seam))
-                else:
-                    update = job.received.update
-                    if isinstance(update, Update):
-                        yield update
-                    elif hook is not None and job.error is not None:
-                        await awaited("on_failure", hook(update, job.error))
-                    desk.ended(job, None)
-                    del update  # so that no traceback shows what somebody wrote
-                del job
-                if error := await keeper.save(desk.progress):
-                    raise error
-        finally:
-            if await keeper.save(desk.progress) is None and (offset := desk.confirmation()) is not None:
-                await source.confirm(offset)
-    finally:
-        told.cancel()
-        keeper.close()
-        await source.close()
-
-
-async def _fetch(desk: Desk, source: AsyncSource, seam: Seam) -> None:
-    """Ask once, or sleep."""
-    ask = desk.ask()
-    if not isinstance(ask, Ask):
-        await seam.async_sleep(ask)
-        return
-    came = await source.fetch(ask)
-    wait = desk.answered(ask, came)
-    if wait is not None and isinstance(came, SchedbotError):
-        source.waits(came, wait)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -22,15 +22,13 @@ from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.telegram.polling.told import stopped_by_signals
 from schedbot_sdk.telegram.stores import OffsetStore
 
-__all__ = ["Handler", "Hook", "Poll", "Source", "iterate"]
+__all__ = ["Handler", "Hook", "Poll", "Source"]
 
 Handler: TypeAlias = Callable[[Update], object]
 Hook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], object]
 
 _LAST_WORD: Final = 5.0
 """Seconds that the thread which fetches has to end."""
-_NAP: Final = 0.5
-"""Seconds after which one who sleeps looks whether it was told to stop."""
 
 
 class Source(Protocol):
@@ -249,67 +247,3 @@ class Poll:
             check_done("handler", self._handler(update))
         elif job.error is not None and self._hook is not None:
             check_done("on_failure", self._hook(update, job.error))
-
-
-def iterate(
-    source: Source,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: Hook | None,
-    control: PollControl,
-    seam: Seam,
-) -> Generator[Update]:
-    """Updates one by one: asking for the next one confirms the one before."""
-    check_given(store, control)
-    if hook is not None:
-        check_function("on_failure", hook, is_plain=True)
-    return _iterate(source, store, options, hook=hook, control=control, seam=seam)
-
-
-def _iterate(
-    source: Source, store: OffsetStore, options: PollOptions, *, hook: Hook | None, control: PollControl, seam: Seam
-) -> Generator[Update]:
-    if control.is_stopped:
-        return
-    keeper = Keeper(store)
-    control.on_stop(source.close)
-    try:
-        desk = Desk(options, keeper.load(), control, seam)
-        try:
-            while not control.is_stopped:
-                job = desk.next()
-                if desk.error:
-                    raise desk.error
-                if job is None:
-                    _fetch(desk, source, control, seam)
-                else:
-                    update = job.received.update
-                    if isinstance(update, Update):
-                        yield update
-                    elif hook is not None and job.error is not None:
-                        check_done("on_failure", hook(update, job.error))
-                    desk.ended(job, None)
-                    del update  # so that no traceback shows what somebody wrote
-                del job
-                if error := keeper.save(desk.progress):
-                    raise error
-        finally:
-            if keeper.save(desk.progress) is None and (offset := desk.confirmation()) is not None:
-                source.confirm(offset)
-    finally:
-        source.close()
-
-
-def _fetch(desk: Desk, source: Source, control: PollControl, seam: Seam) -> None:
-    """Ask once, or sleep for a while."""
-    ask = desk.ask()
-    if not isinstance(ask, Ask):
-        seam.sleep(min(ask, _NAP))
-        return
-    came = source.fetch(ask)
-    if control.is_stopped and isinstance(came, SchedbotError):
-        return
-    wait = desk.answered(ask, came)
-    if wait is not None and isinstance(came, SchedbotError):
-        source.waits(came, wait)
