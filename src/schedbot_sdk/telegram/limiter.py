@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from schedbot_sdk._core.gate import Place
+from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.flow import Flow
 from schedbot_sdk.telegram.lanes import Late, Ticket, Wait
 from schedbot_sdk.telegram.rates import Rate
@@ -42,10 +43,15 @@ class SendLimiter:
         overall: What the bot may send in all: 30 a second.
         chat: What it may send into any one chat: 1 a second.
         group: What it may send into one group or channel, beside that: 20 a minute.
+
+    Raises:
+        ConfigurationError: One is no `Rate`.
     """
 
     def __init__(self, *, overall: Rate = _OVERALL, chat: Rate = _CHAT, group: Rate = _GROUP) -> None:
         self._rates = (overall, chat, group)
+        if not all(_is_rate(rate) for rate in self._rates):
+            raise ConfigurationError("SendLimiter: pass rates, such as chat=Rate(3, 3.0) for three within 3 seconds")
         self._flow = Flow(overall, chat, group)
         self._lock = threading.Lock()
         self._left: deque[Ticket] = deque()
@@ -162,3 +168,7 @@ def _ring(loop: asyncio.AbstractEventLoop, bell: asyncio.Event | None) -> None:
     if bell is not None:
         with suppress(RuntimeError):  # the loop was closed with a task in it, which will leave when it is collected
             loop.call_soon_threadsafe(bell.set)
+
+
+def _is_rate(given: object) -> bool:
+    return isinstance(given, Rate)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import Rate, SendLimiter
 
 PATIENT = 60.0
@@ -208,3 +209,8 @@ def test_who_is_behind_one_that_left_moves_up_at_once() -> None:
         return time.monotonic() - began
 
     assert 1.49 <= asyncio.run(run()) < 2.9  # one turn later, and not two
+
+
+def test_what_is_no_rate_is_refused_with_what_to_pass() -> None:
+    with pytest.raises(ConfigurationError, match=r"pass rates, such as chat=Rate\(3, 3\.0\)"):
+        SendLimiter(chat=3)  # type: ignore[arg-type]
