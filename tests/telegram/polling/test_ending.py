@@ -137,11 +137,14 @@ def test_what_fails_since_its_client_was_closed_is_not_given_up_and_comes_again(
         assert may_end.wait(15)
         raise ValueError("nothing can be sent any more")
 
-    async def bury(*given: object) -> None:
+    def bury(*given: object) -> None:
         buried.append(given)
 
-    on_failure = bury if twin == "async" else lambda *given: buried.append(given)
-    bot = RunningBot(twin, "poll", telegram, step, attempts=1, on_failure=on_failure)
+    async def bury_async(*given: object) -> None:
+        bury(*given)
+
+    hook = bury if twin == "sync" else bury_async
+    bot = RunningBot(twin, "poll", telegram, step, attempts=1, on_failure=hook)
     assert began.wait(15)
     bot.close()
     may_end.set()
@@ -155,7 +158,14 @@ def test_what_fails_since_its_client_was_closed_is_not_given_up_and_comes_again(
 @both
 def test_a_loop_over_updates_ends_when_its_client_was_closed_in_it(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "hi")
-    bot = RunningBot(twin, "updates", telegram, lambda _: bot.close())
+    is_known = threading.Event()
+
+    def step(_: str) -> None:
+        assert is_known.wait(15)
+        bot.close()
+
+    bot = RunningBot(twin, "updates", telegram, step)
+    is_known.set()
     bot.join()
     assert isinstance(bot.error, ConfigurationError)
     assert bot.handled == ["hi"]

@@ -132,12 +132,15 @@ def test_a_transaction_that_sqlite_rolled_back_is_told_of_and_not_taken_as_done(
 
 
 def test_a_statement_that_is_still_under_way_is_named_and_not_taken_for_a_commit(path: Path) -> None:
-    store = SqliteStore(path)
-    with pytest.raises(sqlite3.OperationalError, match="in progress"), store.once(UPDATE) as database:  # noqa: PT012
-        assert database is not None
-        rows = database.execute("INSERT INTO notes VALUES ('a'), ('b') RETURNING text")
-        assert next(rows) == ("a",)
-    del rows
+    store, kept = SqliteStore(path), list[sqlite3.Cursor]()
+
+    def leave_open(database: sqlite3.Connection) -> None:
+        kept.append(database.execute("INSERT INTO notes VALUES ('a'), ('b') RETURNING text"))
+        assert next(kept[0]) == ("a",)
+
+    with pytest.raises(sqlite3.OperationalError, match="in progress"):
+        do(store, leave_open)
+    kept.clear()
     assert notes(path) == []
     assert do(store, lambda database: write(database, "a"))
 
