@@ -47,8 +47,8 @@ class Run:
         self._on_event = on_event
         self._hide = hide
         self.gate = gate
-        self.place = Place()
-        self.pause = 0.0
+        self.place: Place = Place()
+        self.pause: float = 0.0
         """Seconds before the next attempt: one that has a gate waits for them in its lane."""
         self._kept_for: float | None = None
         self._began = monotonic()
@@ -231,7 +231,8 @@ class Run:
         return not (self.exchange.is_poll or self._quota is None or self._quota.affords(self._cost(), now))
 
     def _note_wait(self, state: RetryCallState) -> None:
-        delay = self.pause = state.upcoming_sleep
+        delay = state.upcoming_sleep
+        self.pause = delay
         last = self._history[-1]
         self._history[-1] = last._replace(delay=delay)
         self._emit("wait", status=last.status_code, cause=last.cause, delay=delay)
