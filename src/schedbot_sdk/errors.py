@@ -2,7 +2,7 @@
 
 ```
 SchedbotError
-+- ConfigurationError             also a ValueError: an unusable argument or environment variable; nothing was sent
++- ConfigurationError             also a ValueError: an unusable argument or environment variable; a closed client
 +- TransportError                 no usable answer: DNS, refused, TLS, reset, cut off
 |  +- RequestTimeoutError         one attempt took too long; also a builtin TimeoutError
 +- DeadlineExceededError          also a builtin TimeoutError: the call's whole budget is spent
@@ -110,7 +110,10 @@ def _restore(kind: type[SchedbotError], args: tuple[object, ...], state: dict[st
 
 
 class ConfigurationError(SchedbotError, ValueError):
-    """An argument, option or environment variable cannot work: nothing was sent, and the message says what to pass."""
+    """An argument, option or environment variable cannot work, and the message says what to pass; nothing was sent.
+
+    So ends a call whose client is closed, too; of one that was under way the message says whether it was sent.
+    """
 
 
 class TransportError(SchedbotError):

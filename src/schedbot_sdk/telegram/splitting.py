@@ -123,7 +123,7 @@ class _Splitter:
 
     def _entities(self, start: int, end: int) -> Iterator[MessageEntity]:
         for begin, stop, entity in self._spans:
-            begin, stop = max(begin, start), min(stop, end)  # noqa: PLW2901
+            begin, stop = max(begin, start), min(stop, end)  # noqa: PLW2901  # the part of it that is inside
             if begin < stop:
                 offset, length = self._units.between(start, begin), self._units.between(begin, stop)
                 yield entity.model_copy(update={"offset": offset, "length": length})
