@@ -21,6 +21,9 @@ STATUS: dict[str, object] = {
     "status_code": 429,
     "detail": "slow down",
     "param": "n",
+    "code": "rate_limit_exceeded",
+    "type": "requests",
+    "migrate_to_chat_id": -1001,
     "retry_after": 1.5,
     "request_id": "r1",
 }

@@ -81,6 +81,8 @@ class SchedbotError(Exception):
         attempts: The history of the call, this failure included; empty when nothing was sent.
         tokens_spent: Tokens that answers of an LLM cost before the call failed; only `ChatClient.parse` gets several.
         pieces_sent: Messages that `TelegramClient.send_text` had sent before it failed.
+        may_have_been_done: Whether the call may have had its effect although it failed: the request was sent, repeating
+            it is not safe, and the service did not refuse it. False for calls that only read.
     """
 
     service: str
@@ -88,6 +90,7 @@ class SchedbotError(Exception):
     attempts: tuple[Attempt, ...]
     tokens_spent: int = 0
     pieces_sent: int = 0
+    may_have_been_done: bool = False
 
     def __init__(
         self, message: str, *, service: str = "", operation: str = "", attempts: tuple[Attempt, ...] = ()
@@ -157,6 +160,9 @@ class StatusError(SchedbotError):
         status_code: The HTTP status, or the code that an error inside a 200 answer names.
         detail: The server's own sentence, trimmed; empty when it gave none. It may quote what was sent.
         param: The field of the request that the error is about, where the server names one; else empty.
+        code: The server's own code of the error, such as `"context_length_exceeded"`; empty where it names none.
+        type: The server's own type of the error, such as `"invalid_request_error"`; empty where it names none.
+        migrate_to_chat_id: In Telegram the id of the supergroup that a group became; None elsewhere.
         retry_after: Seconds that the server asked to wait before the next try, or None.
         request_id: The server's id of this request, for its support; None when it sent none.
     """
@@ -164,6 +170,9 @@ class StatusError(SchedbotError):
     status_code: int
     detail: str
     param: str
+    code: str
+    type: str
+    migrate_to_chat_id: int | None
     retry_after: float | None
     request_id: str | None
 
@@ -174,6 +183,9 @@ class StatusError(SchedbotError):
         status_code: int,
         detail: str = "",
         param: str = "",
+        code: str = "",
+        type: str = "",
+        migrate_to_chat_id: int | None = None,
         retry_after: float | None = None,
         request_id: str | None = None,
         service: str = "",
@@ -184,6 +196,9 @@ class StatusError(SchedbotError):
         self.status_code = status_code
         self.detail = detail
         self.param = param
+        self.code = code
+        self.type = type
+        self.migrate_to_chat_id = migrate_to_chat_id
         self.retry_after = retry_after
         self.request_id = request_id
 

@@ -158,12 +158,26 @@ def _number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"\s*\d{1,9}(\.\d{1,9})?\s*", text, re.ASCII) else None
 
 
-def _error_code(answer: Answer) -> str:
+def _own_words(answer: Answer) -> tuple[str, str]:
+    """The server's code and type of an error, as texts; empty where it names none."""
     value = json_of(answer.body)
-    inner = value.get("error", value) if isinstance(value, Mapping) else None
+    first = value[0] if isinstance(value, list) and value else value
+    inner = first.get("error", first) if isinstance(first, Mapping) else None
     if not isinstance(inner, Mapping):
-        return ""
-    return " ".join(str(inner.get(key)) for key in ("code", "type"))
+        inner = first if isinstance(first, Mapping) else {}
+    code, kind = (inner.get(key) for key in ("code", "type"))
+    return _word(code), _word(kind)
+
+
+def _word(value: JsonValue) -> str:
+    return mask(str(value))[:_PARAM_LENGTH] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _migrated_to(answer: Answer) -> int | None:
+    value = json_of(answer.body) if b"migrate_to_chat_id" in answer.body else None
+    parameters = value.get("parameters") if isinstance(value, Mapping) else None
+    chat_id = parameters.get("migrate_to_chat_id") if isinstance(parameters, Mapping) else None
+    return chat_id if isinstance(chat_id, int) and not isinstance(chat_id, bool) else None
 
 
 def status_error(
@@ -178,17 +192,21 @@ def status_error(
         meanings: What the specification's table says of a status, by `"404"` or `"5xx"`.
         status: The code inside an error that was sent with status 200.
     """
-    code = answer.status if status is None else status
-    kind = _BY_STATUS.get(code, errors.ServerError if 500 <= code <= 599 else errors.StatusError)
-    if code == 429 and _QUOTA_CODES.intersection(_error_code(answer).split()):
+    number = answer.status if status is None else status
+    kind = _BY_STATUS.get(number, errors.ServerError if 500 <= number <= 599 else errors.StatusError)
+    code, own_type = _own_words(answer)
+    if number == 429 and _QUOTA_CODES.intersection((code, own_type)):
         kind = errors.QuotaExceededError
-    meaning = meanings.get(str(code)) or meanings.get(f"{code // 100}xx") or _phrase(code)
+    meaning = meanings.get(str(number)) or meanings.get(f"{number // 100}xx") or _phrase(number)
     detail = detail_of(answer)
     return kind(
-        f"{operation}: {code} {meaning}" + (f" (the server says: {detail})" if detail else ""),
-        status_code=code,
+        f"{operation}: {number} {meaning}" + (f" (the server says: {detail})" if detail else ""),
+        status_code=number,
         detail=detail,
         param=param_of(answer),
+        code=code,
+        type=own_type,
+        migrate_to_chat_id=_migrated_to(answer),
         retry_after=retry_after_of(answer),
         request_id=answer.request_id,
         service=service,

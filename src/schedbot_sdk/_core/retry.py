@@ -14,12 +14,13 @@ from schedbot_sdk.errors import (
     RateLimitError,
     SchedbotError,
     ServerError,
+    StatusError,
     TransportError,
     TruncatedStreamError,
 )
 from schedbot_sdk.options import RetryPolicy
 
-__all__ = ["Controls", "backoff", "may_repeat", "wait_after"]
+__all__ = ["Controls", "backoff", "may_have_been_done", "may_repeat", "wait_after"]
 
 
 class Controls(TypedDict):
@@ -43,6 +44,15 @@ def may_repeat(exchange: Exchange, error: SchedbotError, answer: Answer | None) 
     if isinstance(error, TransportError):
         return exchange.idempotent or not error.request_sent
     return isinstance(error, TruncatedStreamError) and exchange.idempotent
+
+
+def may_have_been_done(exchange: Exchange, error: SchedbotError, answer: Answer | None) -> bool:
+    """Whether a request that was sent may have had its effect, although the attempt ended with this error."""
+    if exchange.idempotent:
+        return False
+    if isinstance(error, StatusError):
+        return error.status_code >= 500 and answer is not None and exchange.is_lost(answer)
+    return True
 
 
 def backoff(policy: RetryPolicy, failures: int, chance: float) -> float:

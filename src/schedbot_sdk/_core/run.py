@@ -14,7 +14,7 @@ from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure
 from schedbot_sdk._core.deadline import Limits, Plan
 from schedbot_sdk._core.gate import Gate, Place
 from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
-from schedbot_sdk._core.retry import Controls, may_repeat, wait_after
+from schedbot_sdk._core.retry import Controls, may_have_been_done, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
 
 __all__ = ["Run", "tell"]
@@ -57,6 +57,7 @@ class Run:
         self._repeat = False
         self._told: float | None = None
         self._delivered = False
+        self._may_have_been_done = False
         self._is_other = False
 
     def is_in_time(self) -> bool:
@@ -136,7 +137,7 @@ class Run:
 
     def broke(self, failure: TransportFailure) -> errors.SchedbotError:
         """Note an attempt that brought no answer."""
-        return self.failed(self._transport_error(failure), cause=failure.cause)
+        return self.failed(self._transport_error(failure), cause=failure.cause, was_sent=failure.request_sent)
 
     def _transport_error(self, failure: TransportFailure) -> errors.SchedbotError:
         name = self.exchange.name
@@ -161,7 +162,12 @@ class Run:
         )
 
     def failed(
-        self, error: errors.SchedbotError, answer: Answer | None = None, *, cause: str | None = None
+        self,
+        error: errors.SchedbotError,
+        answer: Answer | None = None,
+        *,
+        cause: str | None = None,
+        was_sent: bool = True,
     ) -> errors.SchedbotError:
         """Note a failed attempt and decide whether repeating it is allowed at all."""
         self._seal(error)
@@ -172,6 +178,8 @@ class Run:
         if self.gate is not None and isinstance(error, errors.RateLimitError) and self._told is not None:
             self.gate.hold(self._told)
         self._repeat = not self._delivered and may_repeat(self.exchange, error, answer)
+        self._may_have_been_done |= was_sent and may_have_been_done(self.exchange, error, answer)
+        error.may_have_been_done = self._may_have_been_done
         error.attempts = tuple(self._history)
         self._emit("failure", answer, status=status, cause=cause)
         return error

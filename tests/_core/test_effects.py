@@ -1,0 +1,54 @@
+"""`may_have_been_done`: what an error says about the effect of its call."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from schedbot_sdk import NotFoundError, SchedbotError
+from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.retry import may_have_been_done
+from schedbot_sdk.errors import BadRequestError, RateLimitError, ResponseError, ServerError, TransportError
+
+SEND = Exchange(
+    service="telegram",
+    operation="sendMessage",
+    method="POST",
+    path="/sendMessage",
+    idempotent=False,
+    is_lost=lambda answer: answer.content_type == "text/html",
+)
+READ = Exchange(service="users", operation="getUser", method="GET", path="/users/1", idempotent=True)
+PAGE = Answer(502, {"content-type": "text/html"}, b"<html>")
+OWN = Answer(502, {"content-type": "application/json"}, b'{"ok": false}')
+LOST = TransportError("", phase="read", request_sent=True)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "error", "answer", "expected"),
+    [
+        (SEND, LOST, None, True),
+        (SEND, ResponseError(""), OWN, True),
+        (SEND, ServerError("", status_code=502), PAGE, True),
+        (SEND, ServerError("", status_code=502), OWN, False),
+        (SEND, BadRequestError("", status_code=400), OWN, False),
+        (SEND, RateLimitError("", status_code=429), PAGE, False),
+        (READ, LOST, None, False),
+        (READ, ServerError("", status_code=502), PAGE, False),
+    ],
+)
+def test_an_effect_may_have_happened_where_the_answer_of_a_call_that_is_not_idempotent_is_unknown(
+    exchange: Exchange, error: SchedbotError, answer: Answer | None, expected: bool
+) -> None:
+    assert may_have_been_done(exchange, error, answer) is expected
+
+
+def test_every_error_says_whether_its_effect_may_have_happened_also_after_a_pickle() -> None:
+    error = NotFoundError("no", status_code=404, code="gone", type="missing", migrate_to_chat_id=-1001)
+    error.may_have_been_done = True
+    copy = pickle.loads(pickle.dumps(error))
+    assert not SchedbotError("x").may_have_been_done
+    assert copy.may_have_been_done
+    assert (copy.code, copy.type, copy.migrate_to_chat_id) == ("gone", "missing", -1001)
