@@ -13,7 +13,7 @@ from schedbot_sdk._core import seam
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.gate import Gate
-from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
+from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient, check_http_client
 from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.http.pool import AsyncPool, Pool
@@ -26,6 +26,7 @@ from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 __all__ = ["MAX_RESPONSE_SIZE", "AsyncService", "ServiceOptions", "SyncService", "environment", "optional_environment"]
 
 
+MAX_CONNECTIONS = 100
 MAX_RESPONSE_SIZE = 16 * 1024 * 1024
 
 
@@ -70,6 +71,8 @@ class SyncService:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
             carrier: Pool | Supplied = Pool(route, max_connections, monotonic)
         else:
+            ignored = _ignored(max_connections, ssl_context, proxy)
+            check_http_client(http_client, is_async=False, ignored=ignored)
             carrier = Supplied(http_client, monotonic)
         self._http = SyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = SyncExecutor(self._http, settings)
@@ -119,6 +122,8 @@ class AsyncService:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
             carrier: AsyncPool | AsyncSupplied = AsyncPool(route, max_connections, monotonic)
         else:
+            ignored = _ignored(max_connections, ssl_context, proxy)
+            check_http_client(http_client, is_async=True, ignored=ignored)
             carrier = AsyncSupplied(http_client, monotonic)
         self._http = AsyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = AsyncExecutor(self._http, settings)
@@ -137,6 +142,11 @@ class AsyncService:
     async def close(self) -> None:
         """Close the connections; a client given as `http_client` stays open, it is its owner's."""
         await self._http.close()
+
+
+def _ignored(max_connections: int, ssl_context: object, proxy: str | None) -> dict[str, object]:
+    own = None if max_connections == MAX_CONNECTIONS else max_connections
+    return {"proxy": proxy, "ssl_context": ssl_context, "max_connections": own}
 
 
 def optional_environment(*names: str) -> str | None:

@@ -20,6 +20,10 @@ from schedbot_sdk.options import CallEvent, OnEvent, PostOptions, RetryPolicy, T
 __all__ = ["Overrides", "Settings"]
 
 E = TypeVar("E", bound=Exchange)
+_OWNED_BY_HTTP = frozenset({
+    "connection", "content-encoding", "content-length", "expect", "host", "http2-settings", "keep-alive", "te",
+    "trailer", "transfer-encoding", "upgrade",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,12 @@ class Overrides:
         for name, value in _texts("extra_headers", self.extra_headers):
             if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
                 raise ConfigurationError("extra_headers has a name that HTTP does not allow: use letters, digits, -")
+            if name.lower() in _OWNED_BY_HTTP or name.lower().startswith("proxy-"):
+                raise ConfigurationError(f"extra_headers: {name!r} is set by HTTP itself; leave it out")
             if not re.fullmatch(r"[\x20-\x7e\t]*", value):
                 raise ConfigurationError(f"extra_headers[{name!r}] has line breaks or characters beyond ASCII")
+            if value != value.strip():
+                raise ConfigurationError(f"extra_headers[{name!r}] begins or ends with a blank; strip it")
         _texts("extra_query", self.extra_query)
 
     def apply(self, exchange: E) -> E:

@@ -14,19 +14,19 @@ _NO_TLS: Final = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"}
 """What OpenSSL says of an answer in plain text, by its version."""
 
 
-def advice_on(phase: Phase, reason: BaseException, *, by_proxy: bool) -> str:
+def advice_on(phase: Phase, reason: BaseException, *, proxy: str) -> str:
     """A question for who set the client up; empty where there is none to ask.
 
     Args:
         phase: Where it broke.
         reason: The exception under all others.
-        by_proxy: Whether the way goes through a proxy, which is what the client connects to.
+        proxy: Where the proxy that the client connects to was named; empty where there is none.
     """
     if phase == "connect":
         if type(reason).__name__ == "ProxyError":  # httpcore's, of either family
             return "does the proxy let you through to the host of base_url?"
-        if by_proxy:
-            return "is the proxy right (proxy=, or HTTPS_PROXY and its like), and is it running?"
+        if proxy:
+            return f"is the proxy right ({proxy}), and is it running?"
         if isinstance(reason, socket.gaierror):
             return "is base_url right, and is there a network?"
         return "is base_url right, and is the server running?"

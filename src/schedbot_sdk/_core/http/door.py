@@ -72,8 +72,10 @@ def _checked_base_url(base_url: str) -> str:
         usable = parts.scheme in {"http", "https"} and parts.port != 0
         usable = usable and all(0 < len(label) <= 63 for label in host.split("."))
     except (ValueError, TypeError, AttributeError):
-        usable = False
+        usable, host = False, ""
         parts = urlsplit("")
+    if usable and not host.isascii():
+        raise ConfigurationError(f"base_url: write the host in punycode{_punycode(host)}; other letters are not sent")
     if not usable or not re.fullmatch(r"[\x21-\x7e]+", base_url):
         raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}")
     if parts.username is not None or parts.password is not None:
@@ -81,3 +83,10 @@ def _checked_base_url(base_url: str) -> str:
     if parts.query or parts.fragment:
         raise ConfigurationError(f"base_url has a query or a fragment, which a path cannot follow: {wanted}")
     return base_url
+
+
+def _punycode(host: str) -> str:
+    try:
+        return f", {host.encode('idna').decode()!r}"
+    except UnicodeError:
+        return " (xn--...)"

@@ -53,9 +53,9 @@ class Loan:
         self.reused = False
         self._open_by = self._monotonic() + self._limits.connect
 
-    def left_to_connect(self, addresses: int = 1) -> float:
-        """Seconds for the next of so many addresses: an equal share, so that one that never answers stops no other."""
-        return (min(self._open_by, self._limits.ends_at) - self._monotonic()) / addresses
+    def left_to_connect(self) -> float:
+        """Seconds that opening the connection may take: its addresses are tried side by side within them."""
+        return min(self._open_by, self._limits.ends_at) - self._monotonic()
 
     def left_to_read(self) -> float:
         """Seconds that the next piece of the answer may take."""

@@ -38,12 +38,16 @@ class Supplied:
     Its deadline holds between attempts and while a body is read; until the head came, each wait is cut on its own.
     """
 
-    is_closed = False
     ends_at_close = False
 
     def __init__(self, client: HttpClient, monotonic: Callable[[], float]) -> None:
         self._client = client
         self._monotonic = monotonic
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its owner closed it."""
+        return bool(getattr(self._client, "is_closed", False))
 
     def apart(self) -> Supplied:
         """The same client, whose connections are its owner's."""
@@ -80,11 +84,14 @@ class Supplied:
 class AsyncSupplied:
     """The async twin of `Supplied`; here the deadline interrupts every wait."""
 
-    is_closed = False
-
     def __init__(self, client: AsyncHttpClient, monotonic: Callable[[], float]) -> None:
         self._client = client
         self._monotonic = monotonic
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its owner closed it."""
+        return bool(getattr(self._client, "is_closed", False))
 
     def apart(self) -> AsyncSupplied:
         """The same client, whose connections are its owner's."""

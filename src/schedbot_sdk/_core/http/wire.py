@@ -14,13 +14,14 @@ from typing import TypeAlias
 import httpcore
 from typing_extensions import override
 
+from schedbot_sdk._core.http.addresses import AddressBook, Peer, addresses_of
+from schedbot_sdk._core.http.connecting import connect
 from schedbot_sdk._core.http.loan import Loan, because
 from schedbot_sdk._core.http.tls_in_tls import TlsInTls
 
 __all__ = ["Wire"]
 
 _LONGEST = 1e6  # seconds; no socket takes a limit of any length
-_Address: TypeAlias = "tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]"
 _SocketOption: TypeAlias = "tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]"
 
 
@@ -29,10 +30,13 @@ class Wire(httpcore.NetworkBackend):
 
     Args:
         tls_layers: How often TLS starts before a request counts as sent.
+        book: What the client knows of addresses.
     """
 
-    def __init__(self, tls_layers: int) -> None:
+    def __init__(self, tls_layers: int, book: AddressBook) -> None:
         self.tls_layers = tls_layers
+        self._book = book
+        self.peer: Peer | None = None
         self.loan: Loan
         self._socket: socket.socket | TlsInTls | None = None
         self.is_given_up = False
@@ -41,6 +45,14 @@ class Wire(httpcore.NetworkBackend):
     def is_open(self) -> bool:
         """Whether a connection is kept."""
         return self._socket is not None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether something came, or the end, that nobody has read."""
+        sock = self._socket
+        if sock is None:
+            return False
+        return (isinstance(sock, ssl.SSLSocket) and sock.pending() > 0) or _is_readable(sock.fileno())
 
     def close(self) -> None:
         """Close the socket, if there is one."""
@@ -79,36 +91,23 @@ class Wire(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         self.loan.connecting()
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = addresses_of(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
             raise because(httpcore.ConnectError(), error) from None
-        failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
-        for place, (family, kind, protocol, _, address) in enumerate(found):
-            try:
-                sock = _connected(family, kind, protocol, address, self.loan.left_to_connect(len(found) - place))
-            except TimeoutError:
-                failure = httpcore.ConnectTimeout("timed out")
-            except OSError as error:
-                failure = because(httpcore.ConnectError(), error)
-            else:
-                return _Stream(self, sock, 0)
-        raise failure
+        peer = self.peer = Peer(self._book, host, port)
+        try:
+            sock, peer.address = connect(
+                peer.ordered(found), self.loan.left_to_connect, peer.fails, lambda: self.is_given_up
+            )
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("timed out") from None
+        except OSError as error:
+            raise because(httpcore.ConnectError(), error) from None
+        return _Stream(self, sock, 0)
 
     @override
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
-
-
-def _connected(family: int, kind: int, protocol: int, address: _Address, seconds: float) -> socket.socket:
-    sock = socket.socket(family, kind, protocol)
-    try:
-        sock.settimeout(_limit(seconds))
-        sock.connect(address)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 class _Stream(httpcore.NetworkStream):
