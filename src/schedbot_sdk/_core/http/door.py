@@ -75,7 +75,7 @@ def _checked_base_url(base_url: str) -> str:
         usable, host = False, ""
         parts = urlsplit("")
     if usable and not host.isascii():
-        raise ConfigurationError(f"base_url: write the host in punycode{_punycode(host)}; other letters are not sent")
+        raise ConfigurationError(f"base_url: write its host in punycode: https://{_punycode(host)}")
     if not usable or not re.fullmatch(r"[\x21-\x7e]+", base_url):
         raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}")
     if parts.username is not None or parts.password is not None:
@@ -87,6 +87,6 @@ def _checked_base_url(base_url: str) -> str:
 
 def _punycode(host: str) -> str:
     try:
-        return f", {host.encode('idna').decode()!r}"
+        return host.encode("idna").decode()
     except UnicodeError:
-        return " (xn--...)"
+        return "xn--..."

@@ -63,7 +63,8 @@ def _covers(entry: str, host: str, port: int | None) -> bool:
     address = _address(host)
     if address is not None:
         try:
-            return address in ipaddress.ip_network(_without_port(entry, port).strip("[]"), strict=False)
+            block = _without_port(entry, port).replace("[", "").replace("]", "")
+            return address in ipaddress.ip_network(block, strict=False)
         except ValueError:
             return False
     name = _without_port(entry, port).strip(".")
