@@ -27,6 +27,7 @@ from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.loan import Loan
 from schedbot_sdk._core.http.route import Route
 from schedbot_sdk._core.http.wire import Wire
+from schedbot_sdk._core.stopwatch import Stopwatch
 
 __all__ = ["AsyncLine", "Line"]
 
@@ -43,10 +44,15 @@ class Line(httpx.HTTPTransport):
 
     def send(self, letter: Letter, limits: Limits) -> Incoming | TransportFailure:
         """Send a request; once more, if the connection had been closed while nobody used it."""
+        if self._wire.is_open and not limits.trusts_kept:
+            self._begin_anew()
         came = self._send(letter, limits)
-        if isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable):
+        if self._was_stale(came, letter) and limits.may_resend():
             came = self._send(letter, limits)
         return came
+
+    def _was_stale(self, came: Incoming | TransportFailure, letter: Letter) -> bool:
+        return isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable)
 
     def _send(self, letter: Letter, limits: Limits) -> Incoming | TransportFailure:
         self._wire.loan = Loan(limits, self._monotonic, _mask(letter), reused=self._wire.is_open)
@@ -56,13 +62,19 @@ class Line(httpx.HTTPTransport):
             return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
-        return Incoming(response.status_code, _headers(response), self._body(response))
+        return Incoming(response.status_code, _headers(response), self._body(response, limits))
 
-    def _body(self, response: httpx.Response) -> Generator[bytes | TransportFailure]:
+    def _body(self, response: httpx.Response, limits: Limits) -> Generator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
-            for piece in cast("httpx.SyncByteStream", response.stream):
-                yield from inflater.feed(piece)
+            for packed in cast("httpx.SyncByteStream", response.stream):
+                for piece in inflater.feed(packed):
+                    if watch.is_over():
+                        yield self._failed(TimeoutError())
+                        return
+                    if piece:
+                        yield piece
         except Exception as error:
             yield self._failed(error)
         except BaseException as interrupt:
@@ -71,10 +83,13 @@ class Line(httpx.HTTPTransport):
 
     def _failed(self, error: Exception) -> TransportFailure:
         # A signal handler may raise an OSError anywhere: what httpcore remembers of the connection is not to be used.
+        self._begin_anew()
+        return _failure(error, self._wire, self._route)
+
+    def _begin_anew(self) -> None:
         self._wire.close()
         self._response = None
         self._pool = _Unsealing(self._route, self._wire)
-        return _failure(error, self._wire, self._route)
 
     def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
@@ -104,10 +119,15 @@ class AsyncLine(httpx.AsyncHTTPTransport):
 
     async def send(self, letter: Letter, limits: Limits) -> AsyncIncoming | TransportFailure:
         """Send a request; once more, if the connection had been closed while nobody used it."""
+        if self._wire.is_open and not limits.trusts_kept:
+            self._begin_anew()
         came = await self._send(letter, limits)
-        if isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable):
+        if self._was_stale(came, letter) and limits.may_resend():
             came = await self._send(letter, limits)
         return came
+
+    def _was_stale(self, came: AsyncIncoming | TransportFailure, letter: Letter) -> bool:
+        return isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable)
 
     async def _send(self, letter: Letter, limits: Limits) -> AsyncIncoming | TransportFailure:
         self._wire.loan = Loan(limits, self._monotonic, _mask(letter), reused=self._wire.is_open)
@@ -117,15 +137,20 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
-        return AsyncIncoming(response.status_code, _headers(response), self._body(response))
+        return AsyncIncoming(response.status_code, _headers(response), self._body(response, limits))
 
-    async def _body(self, response: httpx.Response) -> AsyncGenerator[bytes | TransportFailure]:
+    async def _body(self, response: httpx.Response, limits: Limits) -> AsyncGenerator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         pieces = aiter(cast("httpx.AsyncByteStream", response.stream))
         try:
             async for packed in pieces:
                 for piece in inflater.feed(packed):
-                    yield piece
+                    if await watch.is_over_async():
+                        yield self._failed(TimeoutError())
+                        return
+                    if piece:
+                        yield piece
         except Exception as error:
             yield self._failed(error)
         except BaseException as interrupt:
@@ -137,10 +162,13 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             raise interrupt.with_traceback(None) from None
 
     def _failed(self, error: Exception) -> TransportFailure:
+        self._begin_anew()
+        return _failure(error, self._wire, self._route)
+
+    def _begin_anew(self) -> None:
         self._wire.abort()
         self._response = None
         self._pool = _AsyncUnsealing(self._route, self._wire)
-        return _failure(error, self._wire, self._route)
 
     async def release(self) -> None:
         """End the answer that came last: the connection is kept if its body was read, and closed if not."""
