@@ -7,12 +7,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TypeAlias, cast
 
 from schedbot_sdk import errors
+from schedbot_sdk._core.told import wait_in
 
 __all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "param_of", "retry_after_of", "status_error"]
 
@@ -21,7 +20,6 @@ JsonValue: TypeAlias = "Mapping[str, JsonValue] | Sequence[JsonValue] | str | in
 _DETAIL_LENGTH = 300
 _HEAD_LENGTH = 4000
 _PARAM_LENGTH = 100
-_LONGEST_WAIT = 10**9  # seconds, which no program lives to see; no clock takes a sleep of any length
 _QUOTA_CODES = frozenset({
     "billing_hard_limit_reached", "billing_not_active", "budget_exceeded", "insufficient_balance",
     "insufficient_credits", "insufficient_quota",
@@ -128,34 +126,8 @@ def param_of(answer: Answer) -> str:
 
 
 def retry_after_of(answer: Answer) -> float | None:
-    """Seconds that the server asks to wait: Telegram's parameters, `retry-after-ms`, or RFC 9110's `Retry-After`."""
-    told = _told(answer)
-    return None if told is None else float(min(told, _LONGEST_WAIT))
-
-
-def _told(answer: Answer) -> float | None:
-    value = json_of(answer.body) if b"retry_after" in answer.body else None
-    parameters = value.get("parameters") if isinstance(value, Mapping) else None
-    told = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
-    if isinstance(told, int | float) and not isinstance(told, bool) and told >= 0:
-        return told
-    milliseconds = _number(answer.headers.get("retry-after-ms", ""))
-    if milliseconds is not None:
-        return milliseconds / 1000
-    header = answer.headers.get("retry-after", "").strip()
-    seconds = _number(header)
-    if seconds is not None or not header:
-        return seconds
-    try:
-        moment = parsedate_to_datetime(header)
-    except (ValueError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.fromtimestamp(answer.now, UTC)).total_seconds())
-
-
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"\s*\d{1,9}(\.\d{1,9})?\s*", text, re.ASCII) else None
+    """Seconds that the server asks to wait, from headers or body; None where it says nothing."""
+    return wait_in(answer.status, answer.headers, answer.body, answer.now)
 
 
 def _own_words(answer: Answer) -> tuple[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 from schedbot_sdk.options import RetryPolicy, Timeouts
 
-__all__ = ["SERVICE_DEFAULTS", "Defaults", "Limits", "Plan"]
+__all__ = ["SERVICE_DEFAULTS", "Defaults", "Limits", "Plan", "Resends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,19 @@ class Defaults:
 SERVICE_DEFAULTS = Defaults()
 
 
+class Resends(Protocol):
+    """Decides what an attempt does about kept connections that turn out to be closed."""
+
+    @property
+    def trusts_kept(self) -> bool:
+        """Whether a kept connection may be used; else the request goes out on a new one."""
+        ...
+
+    def may_resend(self) -> bool:
+        """Whether a request that met a closed connection may go out once more; counts that it did."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one attempt may take: seconds for each phase, and the moment at which it must be over."""
@@ -31,6 +45,17 @@ class Limits:
     read: float
     write: float
     ends_at: float
+    resends: Resends | None = None
+    """None trusts every connection, and resends for nothing."""
+
+    @property
+    def trusts_kept(self) -> bool:
+        """Whether a kept connection may be used."""
+        return self.resends is None or self.resends.trusts_kept
+
+    def may_resend(self) -> bool:
+        """Whether a request that met a closed connection may go out once more."""
+        return self.resends is None or self.resends.may_resend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +78,7 @@ class Plan:
         read = defaults.read if timeouts.read is None else timeouts.read
         return cls(policy, timeouts, read, now + deadline)
 
-    def limits(self, now: float) -> Limits:
+    def limits(self, now: float, resends: Resends | None = None) -> Limits:
         """Cut each phase of an attempt that begins now to the time that is left."""
         attempt = math.inf if self.timeouts.attempt is None else self.timeouts.attempt
         left = max(0.001, min(attempt, self.deadline_at - now))
@@ -62,6 +87,7 @@ class Plan:
             read=min(self.read, left),
             write=min(self.timeouts.write, left),
             ends_at=now + left,
+            resends=resends,
         )
 
     def allows_wait(self, seconds: float, now: float) -> bool:

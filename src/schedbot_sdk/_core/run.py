@@ -13,7 +13,7 @@ from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits, Plan
 from schedbot_sdk._core.gate import Gate, Place
-from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
+from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, Stale, cost_of
 from schedbot_sdk._core.retry import Controls, may_have_been_done, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
 
@@ -32,6 +32,7 @@ class Run:
         plan: Plan,
         *,
         quota: Quota | None,
+        stale: Stale,
         monotonic: Callable[[], float],
         chance: Callable[[], float],
         on_event: OnEvent | None,
@@ -41,6 +42,7 @@ class Run:
         self.exchange = exchange
         self._plan = plan
         self._quota = quota
+        self._stale = stale
         self._paid = 0.0
         self._monotonic = monotonic
         self._chance = chance
@@ -114,7 +116,23 @@ class Run:
         self._number += 1
         self._is_other = False
         self._emit("attempt")
-        return self._plan.limits(self._monotonic())
+        return self._plan.limits(self._monotonic(), self)
+
+    @property
+    def trusts_kept(self) -> bool:
+        """Whether the next request may use a connection that was kept."""
+        return not self._stale.in_a_row
+
+    def may_resend(self) -> bool:
+        """Whether a request whose kept connection was closed may go out again: free once, then the quota pays."""
+        self._stale.in_a_row += 1
+        if self._stale.in_a_row == 1 or self._quota is None:
+            return True
+        cost = cost_of(None)
+        if not self._quota.take(cost, self._monotonic()):
+            return False
+        self._paid += cost
+        return True
 
     def judge(self, call: Call[T], came: Answer | TransportFailure) -> T | errors.SchedbotError:
         """The outcome of an attempt: a value, or an error that knows the history."""
@@ -175,6 +193,8 @@ class Run:
         cause = cause or (type(error).__name__ if status is None else str(status))
         self._history.append(errors.Attempt(status, cause, None))
         self._told = error.retry_after if isinstance(error, errors.StatusError) else None
+        if status is not None:
+            self._stale.answered(status)
         if self.gate is not None and isinstance(error, errors.RateLimitError) and self._told is not None:
             self.gate.hold(self._told)
         self._repeat = not self._delivered and may_repeat(self.exchange, error, answer)
@@ -197,7 +217,7 @@ class Run:
         other = None if self._delivered else call.instead(error)
         if other is None:
             return call
-        self._repeat, self._told, self._is_other = True, 0.0, True
+        self._repeat, self._is_other = True, True
         return other
 
     def deliver(self) -> None:
@@ -207,6 +227,7 @@ class Run:
     def succeeded(self, answer: Answer) -> None:
         """Note that the call is done."""
         self._repeat = False
+        self._stale.answered(answer.status)
         if self._quota is not None:
             self._quota.give(self._paid or CLEAN_SUCCESS, self._monotonic())
         self._emit("success", answer, status=answer.status)
@@ -225,6 +246,8 @@ class Run:
         return self._repeat
 
     def _wait(self, _: RetryCallState) -> float:
+        if self._is_other:
+            return 0.0
         return wait_after(self._told, self._plan.policy, self._number, self._chance())
 
     def _stop(self, state: RetryCallState) -> bool:

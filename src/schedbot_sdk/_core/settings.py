@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk._core.deadline import Defaults, Plan
 from schedbot_sdk._core.gate import Gate
-from schedbot_sdk._core.quota import Quota
+from schedbot_sdk._core.quota import Quota, Stale
 from schedbot_sdk._core.run import Run, tell
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import ConfigurationError
@@ -92,6 +92,7 @@ class Settings:
     quota: Quota | None
     hide: Callable[[str], str]
     gate: Gate | None
+    stale: Stale = field(default_factory=Stale)
 
     @classmethod
     def of(
@@ -147,6 +148,7 @@ class Settings:
             exchange,
             plan,
             quota=None if plan.policy.quota is None else self.quota,
+            stale=self.stale,
             monotonic=self.seam.monotonic,
             chance=self.seam.random,
             on_event=self.on_event,
