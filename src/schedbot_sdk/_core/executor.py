@@ -100,15 +100,15 @@ class SyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
+    def _no_stream(self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure) -> SchedbotError:
+        came = incoming if isinstance(incoming, TransportFailure) else self._http.whole(incoming)
+        return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+
     def _items(
         self, call: StreamCall[T], run: Run, limits: Limits, incoming: Incoming | TransportFailure
     ) -> Generator[T | SchedbotError]:
-        if isinstance(incoming, TransportFailure):
-            yield run.broke(incoming)
-            return
-        if not 200 <= incoming.status <= 299:
-            came = self._http.whole(incoming)
-            yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+        if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
+            yield self._no_stream(call, run, incoming)
             return
         head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
@@ -206,15 +206,17 @@ class AsyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
+    async def _no_stream(
+        self, call: StreamCall[T], run: Run, incoming: AsyncIncoming | TransportFailure
+    ) -> SchedbotError:
+        came = incoming if isinstance(incoming, TransportFailure) else await self._http.whole(incoming)
+        return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+
     async def _items(
         self, call: StreamCall[T], run: Run, limits: Limits, incoming: AsyncIncoming | TransportFailure
     ) -> AsyncGenerator[T | SchedbotError]:
-        if isinstance(incoming, TransportFailure):
-            yield run.broke(incoming)
-            return
-        if not 200 <= incoming.status <= 299:
-            came = await self._http.whole(incoming)
-            yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+        if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
+            yield await self._no_stream(call, run, incoming)
             return
         head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
