@@ -20,8 +20,8 @@ _DEEPEST: Final = 8
 _LONGEST_TEXT: Final = 4000
 _LONGEST_BODY: Final = 256 * 1024
 _UNITS: Final = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
-_LENGTH: Final = r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|us|µs|ns|d|h|m|s))+"  # noqa: RUF001  # the sign that Go writes
-_PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|d|h|m|s)")  # noqa: RUF001
+_LENGTH: Final = r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|us|µs|ns|d|h|m|s))+"  # as Go writes it
+_PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|d|h|m|s)")
 _SENTENCE: Final = re.compile(
     rf"(?:try again|retry)\s+(?:in|after)\s+(?:(?P<length>{_LENGTH})\b"
     r"|(?P<number>\d{1,9}(?:\.\d{1,9})?)\s*(?P<unit>second|minute|hour|millisecond)s?\b)",
@@ -158,7 +158,9 @@ def _sentence(value: _Value, depth: int = 0) -> Iterator[float]:
     if isinstance(value, str):
         if (found := _SENTENCE.search(value[:_LONGEST_TEXT])) is not None:
             length = found["length"]
-            seconds = _seconds(length.lower(), 1.0) if length else float(found["number"]) * _WORDS[found["unit"].lower()]
+            seconds = (
+                _seconds(length.lower(), 1.0) if length else float(found["number"]) * _WORDS[found["unit"].lower()]
+            )
             yield from [] if seconds is None else [seconds]
     elif isinstance(value, list) and depth < _DEEPEST:
         for inner in value[:5]:
