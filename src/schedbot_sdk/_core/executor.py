@@ -100,8 +100,7 @@ class SyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
-    def _refusal(self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure) -> SchedbotError:
-        """The error for an attempt that brought no answer, or one of another status than 2xx."""
+    def _no_stream(self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure) -> SchedbotError:
         came = incoming if isinstance(incoming, TransportFailure) else self._http.whole(incoming)
         return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
 
@@ -109,7 +108,7 @@ class SyncExecutor:
         self, call: StreamCall[T], run: Run, limits: Limits, incoming: Incoming | TransportFailure
     ) -> Generator[T | SchedbotError]:
         if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
-            yield self._refusal(call, run, incoming)
+            yield self._no_stream(call, run, incoming)
             return
         head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
@@ -118,15 +117,20 @@ class SyncExecutor:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
                     break
-                yield _broken(run, reader, chunk)
+                is_cut = not (chunk.timed_out or chunk.by_close)
+                yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
-            for item in _fed(run, reader, chunk, self._http.max_response_size):
+            for item in _fed(reader, chunk):
                 if watch.is_over() and not reader.is_whole:
                     yield run.broke(_TOO_LATE)
                     return
-                yield from _noted(run, head, item)
+                if item is not None:
+                    yield run.failed(item, head) if isinstance(item, SchedbotError) else item
+            if reader.held > self._http.max_response_size:
+                yield run.failed(run.too_long(reader.held))
+                return
         for item in reader.finish():
-            yield from _noted(run, head, item)
+            yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
 
 
@@ -202,10 +206,9 @@ class AsyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
-    async def _refusal(
+    async def _no_stream(
         self, call: StreamCall[T], run: Run, incoming: AsyncIncoming | TransportFailure
     ) -> SchedbotError:
-        """The error for an attempt that brought no answer, or one of another status than 2xx."""
         came = incoming if isinstance(incoming, TransportFailure) else await self._http.whole(incoming)
         return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
 
@@ -213,7 +216,7 @@ class AsyncExecutor:
         self, call: StreamCall[T], run: Run, limits: Limits, incoming: AsyncIncoming | TransportFailure
     ) -> AsyncGenerator[T | SchedbotError]:
         if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
-            yield await self._refusal(call, run, incoming)
+            yield await self._no_stream(call, run, incoming)
             return
         head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
@@ -222,37 +225,28 @@ class AsyncExecutor:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
                     break
-                yield _broken(run, reader, chunk)
+                is_cut = not (chunk.timed_out or chunk.by_close)
+                yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
-            for item in _fed(run, reader, chunk, self._http.max_response_size):
+            for item in _fed(reader, chunk):
                 if await watch.is_over_async() and not reader.is_whole:
                     yield run.broke(_TOO_LATE)
                     return
-                for noted in _noted(run, head, item):
-                    yield noted
+                if item is not None:
+                    yield run.failed(item, head) if isinstance(item, SchedbotError) else item
+            if reader.held > self._http.max_response_size:
+                yield run.failed(run.too_long(reader.held))
+                return
         for item in reader.finish():
-            for noted in _noted(run, head, item):
-                yield noted
+            yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
 
 
-def _fed(run: Run, reader: Reader[T], chunk: bytes, longest: int) -> Generator[T | SchedbotError | None]:
+def _fed(reader: Reader[T], chunk: bytes) -> Generator[T | SchedbotError | None]:
     """The items of a chunk of any length, and None after each piece of it, as a piece may hold no item."""
     for start in range(0, len(chunk), _PIECE):
         yield from reader.feed(chunk[start : start + _PIECE])
-        yield run.too_long(reader.held) if reader.held > longest else None
-
-
-def _noted(run: Run, head: Answer, item: T | SchedbotError | None) -> Generator[T | SchedbotError]:
-    """The item, if it is one; of an error the run knows."""
-    if item is not None:
-        yield run.failed(item, head) if isinstance(item, SchedbotError) else item
-
-
-def _broken(run: Run, reader: Reader[T], failure: TransportFailure) -> SchedbotError:
-    """The error for a body that ended too early: by a fault, the clock, or the end of the client."""
-    is_cut = not (failure.timed_out or failure.by_close)
-    return run.failed(reader.cut(failure), cause=failure.cause) if is_cut else run.broke(failure)
+        yield None
 
 
 _NOT_TRIED: Final = SchedbotError("no attempt was made")

@@ -20,7 +20,7 @@ _DEEPEST: Final = 8
 _LONGEST_TEXT: Final = 4000
 _LONGEST_BODY: Final = 256 * 1024
 _UNITS: Final = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
-_LENGTH: Final = r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|us|µs|ns|d|h|m|s))+"  # the sign that Go writes
+_LENGTH: Final = r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|us|µs|ns|d|h|m|s))+"  # as Go writes it
 _PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|d|h|m|s)")
 _SENTENCE: Final = re.compile(
     rf"(?:try again|retry)\s+(?:in|after)\s+(?:(?P<length>{_LENGTH})\b"

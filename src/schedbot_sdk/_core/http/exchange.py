@@ -19,7 +19,7 @@ from schedbot_sdk.options import check_count
 
 __all__ = ["AsyncHttp", "SyncHttp"]
 
-_LONGEST_REFUSAL: Final = 1024 * 1024  # bytes of an error's body that are read at most; reading it holds all others up
+_LONGEST_REFUSAL: Final = 256 * 1024  # bytes of an error's body; its fields are looked for in one step
 
 
 class Carrier(Protocol):
@@ -239,4 +239,6 @@ class _Body:
     def answer(self, seam: Seam) -> Answer:
         """The answer, as far as it came."""
         body = b"".join(self._pieces)
+        if self._is_refusal:
+            body = body[: self._most]
         return Answer(self._head.status, self._head.headers, body, seam.time(), is_cut=self._size > self._most)

@@ -11,7 +11,7 @@ __all__ = ["ACCEPTED", "Inflater"]
 ACCEPTED: Final = "gzip"
 _PIECE: Final = 64 * 1024
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_MAGIC: Final = b"\x1f\x8b"
+_MAGIC: Final = b"\x1f\x8b\x08"  # with the one method that there is
 _MOST_LAYERS: Final = 5
 _SEALED: Final = frozenset({"aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "x-compress", "zstd"})
 """Codings of IANA's registry that are not unpacked here; what is inside of one stays as it is."""
@@ -33,7 +33,7 @@ class Inflater:
         self._layers: list[_Layer] = _layers(encoding) if encoding else []
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What these bytes unpack to, in pieces of at most 64 KiB; an empty one only lets the reader look at the clock.
+        """What these bytes unpack to, in pieces of at most 64 KiB. After an empty one, more may come.
 
         Raises:
             zlib.error: They are not what the encoding says.
@@ -68,11 +68,10 @@ def _through(layers: Sequence[_Layer], data: bytes) -> Iterator[bytes]:
 class _Gzip:
     """One member after the other (RFC 1952, section 2.2); padding and garbage after the last one are dropped."""
 
-    __slots__ = ("_held", "_is_over", "_may_be_garbage", "_member")
+    __slots__ = ("_held", "_is_over", "_member")
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(_GZIP)
-        self._may_be_garbage: bool = False
         self._is_over: bool = False
         self._held: bytes = b""
 
@@ -82,28 +81,20 @@ class _Gzip:
         while (data or is_full) and not self._is_over:
             if self._member.eof and not (data := self._next_member(data)):
                 return
-            try:
-                piece = self._member.decompress(data, _PIECE)
-            except zlib.error:
-                if not self._may_be_garbage:
-                    raise
-                self._is_over = True  # it only began like a member
-                return
+            piece = self._member.decompress(data, _PIECE)
             is_full = len(piece) == _PIECE
-            self._may_be_garbage = self._may_be_garbage and not piece
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
             yield piece
 
     def _next_member(self, data: bytes) -> bytes:
         """The bytes from the beginning of another member on; none while there is no other."""
         data = data.lstrip(b"\0")
-        if data[:2] != _MAGIC[: len(data)]:
+        if data[:3] != _MAGIC[: len(data)] or data[3:4] > b"\x1f":  # the three highest flags are not in use
             self._is_over = True
             return b""
-        if len(data) < len(_MAGIC):
+        if len(data) < 4:
             self._held = data
             return b""
-        self._may_be_garbage = True
         self._member = zlib.decompressobj(_GZIP)
         return data
 
