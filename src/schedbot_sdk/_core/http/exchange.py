@@ -138,7 +138,7 @@ class SyncHttp:
             size += len(chunk)
             if size > self.max_response_size:
                 break
-        return _answer(incoming, body, size > self.max_response_size, self._seam)
+        return _answer(incoming, body, size > self.max_response_size, self._seam, self._door)
 
 
 class AsyncHttp:
@@ -201,8 +201,9 @@ class AsyncHttp:
             size += len(chunk)
             if size > self.max_response_size:
                 break
-        return _answer(incoming, body, size > self.max_response_size, self._seam)
+        return _answer(incoming, body, size > self.max_response_size, self._seam, self._door)
 
 
-def _answer(incoming: Incoming | AsyncIncoming, body: list[bytes], is_cut: bool, seam: Seam) -> Answer:
-    return Answer(incoming.status, incoming.headers, b"".join(body), seam.time(), is_cut=is_cut)
+def _answer(incoming: Incoming | AsyncIncoming, body: list[bytes], is_cut: bool, seam: Seam, door: Door) -> Answer:
+    whole = b"".join(body)
+    return Answer(incoming.status, incoming.headers, whole, seam.time(), is_cut=is_cut, base_url=repr(door))
