@@ -39,6 +39,8 @@ class Answer:
     """Unix time of its arrival, for headers that name a date."""
     is_cut: bool = False
     """Whether the body was longer than may be, and the rest is missing."""
+    base_url: str = ""
+    """The client's, for advice; empty where it is not known."""
 
     @property
     def content_type(self) -> str:
