@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import pytest
 
@@ -211,9 +212,11 @@ def test_half_a_character_becomes_the_replacement_character_and_two_halves_one_c
 )  # fmt: skip
 def test_all_that_stands_on_an_error_can_be_written_in_utf_8(error: errors.SchedbotError) -> None:
     assert str(error) == "a \ufffd"
-    for value in (*vars(error).values(), repr(error)):
-        for text in value if isinstance(value, tuple) else (value,):
-            str(text).encode()
+    texts = [repr(error)]
+    for value in vars(error).values():
+        texts += map(str, cast("tuple[object, ...]", value)) if isinstance(value, tuple) else [str(value)]
+    for text in texts:
+        text.encode()
 
 
 MONEY = [

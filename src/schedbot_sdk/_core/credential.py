@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from schedbot_sdk._core.hiding import SHORTEST_SECRET, forms_of, hide
@@ -99,11 +100,9 @@ class Credential:
         """What must not be seen in the head of an answer to a request with this value, in every form."""
         return self._forms.get(value, ()) + self._kept
 
-    def hide(self, text: str) -> str:
-        """The text without the values that were given out, nor the beginning of one that was cut off."""
-        for forms in (*self._forms.values(), self._kept):
-            text = hide(text, forms)
-        return text
+    def hide(self, text: str, more: tuple[str, ...] = ()) -> str:
+        """The text without the values that were given out, what is kept, and more forms of secrets."""
+        return hide(text, [*chain.from_iterable(self._forms.values()), *self._kept, *more])
 
 
 def bot_token(token: str) -> Credential:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
@@ -67,28 +67,37 @@ def _in_base64(data: bytes) -> Iterable[str]:
 
 def hide(text: str, forms: Iterable[str]) -> str:
     """The text without these forms of secrets, nor the beginning of one that was cut off."""
-    for form in forms:
+    if not text:
+        return text
+    long: list[str] = []
+    for form in sorted(set(forms), key=len, reverse=True):
         if len(form) < SHORTEST_SECRET:
             text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "***", text)
-        elif form[:SHORTEST_SECRET] in text:
-            text = _without(text, form)
+        else:
+            text = text.replace(form, "***")
+            long.append(form)
+    for begins in {form[:SHORTEST_SECRET] for form in long}:
+        if begins in text:
+            text = _without_beginnings(text, begins, [form for form in long if form.startswith(begins)])
     return text
 
 
-def _without(text: str, form: str) -> str:
-    begins, at = form[:SHORTEST_SECRET], 0
+def _without_beginnings(text: str, begins: str, forms: Sequence[str]) -> str:
+    at = 0
     while (start := text.find(begins, at)) >= 0:
-        end = start + len(begins)
-        while text[end : end + 1] == form[end - start : end - start + 1] != "":
-            end += 1
+        end = start + max(_common_length(text[start:], form) for form in forms)
         # Words in a secret ("telegram-...") are words in a sentence, too: a part of it must look cut off.
-        is_part_of_text = end - start < len(form) and _WORDS.fullmatch(text, start, end)
-        if is_part_of_text and not _CUT_OFF.match(text, end):
+        if _WORDS.fullmatch(text, start, end) and not _CUT_OFF.match(text, end):
             at = start + 1
-            continue
-        text = f"{text[:start]}***{text[end:]}"
-        at = start
+        else:
+            text = f"{text[:start]}***{text[end:]}"
+            at = start + 3
     return text
+
+
+def _common_length(text: str, form: str) -> int:
+    pairs = enumerate(zip(text, form, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(text), len(form)))
 
 
 def secrets_of_headers(headers: Mapping[str, str]) -> tuple[str, ...]:

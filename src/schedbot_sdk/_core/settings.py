@@ -13,7 +13,7 @@ from schedbot_sdk._core.call import Exchange, StreamCall
 from schedbot_sdk._core.deadline import Defaults, Plan
 from schedbot_sdk._core.deviations import Deviations
 from schedbot_sdk._core.gate import Gate
-from schedbot_sdk._core.hiding import forms_of, hide, secrets_of_headers, secrets_of_query
+from schedbot_sdk._core.hiding import forms_of, secrets_of_headers, secrets_of_query
 from schedbot_sdk._core.keywords import UnknownKeywordError
 from schedbot_sdk._core.quota import Quota
 from schedbot_sdk._core.run import Run, tell
@@ -93,7 +93,8 @@ class Settings:
     on_event: OnEvent | None
     seam: Seam
     quota: Quota | None
-    hide: Callable[[str], str]
+    hide: Callable[[str, tuple[str, ...]], str]
+    """Takes the client's secrets, and these forms of others, out of a text."""
     gate: Gate | None
     deviations: Deviations = field(default_factory=Deviations)
 
@@ -104,7 +105,7 @@ class Settings:
         retry: RetryPolicy | None,
         on_event: OnEvent | None,
         seam: Seam,
-        hide: Callable[[str], str],
+        hide: Callable[[str, tuple[str, ...]], str],
         gate: Gate | None,
     ) -> Settings:
         """Resolve a constructor's keywords, where None is the default; `hide` takes the client's secrets out of a text.
@@ -147,7 +148,7 @@ class Settings:
     def run(self, exchange: Exchange, overrides: Overrides) -> Run:
         """Begin a call: its clock runs from here."""
         plan = self._plan(overrides, exchange.defaults)
-        own, more = self.hide, exchange.secrets
+        hide, more = self.hide, exchange.secrets
         return Run(
             exchange,
             plan,
@@ -155,7 +156,7 @@ class Settings:
             monotonic=self.seam.monotonic,
             chance=self.seam.random,
             on_event=self.on_event,
-            hide=(lambda text: hide(own(text), more)) if more else own,
+            hide=lambda text: hide(text, more),
             gate=self.gate,
             deviations=self.deviations,
         )
