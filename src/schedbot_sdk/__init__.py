@@ -4,6 +4,7 @@ Models and constants live in `schedbot_sdk.telegram`, `schedbot_sdk.users` and `
 schedules of them in `schedbot_sdk.schedule`.
 """
 
+from schedbot_sdk._core import logs as _logs  # noqa: F401  # pyright: ignore[reportUnusedImport]  # sets logging up
 from schedbot_sdk._core.version import __version__
 from schedbot_sdk.chat import (
     AsyncChatClient,

@@ -63,6 +63,8 @@ class Exchange:
     defaults: Defaults = SERVICE_DEFAULTS
     lane: str | None = None
     """The queue in which it waits at the client's gate, if that has one; None passes by."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What the caller's own headers and query hold that must not be shown, in every form."""
     is_poll: bool = False
     """Whether it is sent in a loop, over and over: it waits its back-off even when no retry follows."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,6 +13,7 @@ from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits, Plan
+from schedbot_sdk._core.deviations import Deviations
 from schedbot_sdk._core.gate import Gate, Place
 from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, Stale, cost_of
 from schedbot_sdk._core.retry import Controls, may_have_been_done, may_repeat, wait_after
@@ -38,6 +40,7 @@ class Run:
         on_event: OnEvent | None,
         hide: Callable[[str], str],
         gate: Gate | None,
+        deviations: Deviations | None = None,
     ) -> None:
         self.exchange = exchange
         self._plan = plan
@@ -48,6 +51,8 @@ class Run:
         self._chance = chance
         self._on_event = on_event
         self._hide = hide
+        self._deviations = deviations
+        self._log = _log_of(exchange.service)
         self.gate = gate
         self.place: Place = Place()
         self.pause: float = 0.0
@@ -74,7 +79,10 @@ class Run:
         if not self._number or self._quota is None or self._is_other:
             return True
         self._paid = self._cost()
-        return self._quota.take(self._paid, self._monotonic())
+        if self._quota.take(self._paid, self._monotonic()):
+            return True
+        self._log.debug("%s: not retried, as the client's retry quota is used up", self.exchange.name)
+        return False
 
     @property
     def time_left(self) -> float:
@@ -115,6 +123,7 @@ class Run:
         """Count an attempt, tell the user's hook, and say how long it may take."""
         self._number += 1
         self._is_other = False
+        self._log.debug("%s: attempt %d", self.exchange.name, self._number)
         self._emit("attempt")
         return self._plan.limits(self._monotonic(), self)
 
@@ -142,6 +151,8 @@ class Run:
         if isinstance(outcome, errors.SchedbotError):
             return self.failed(outcome, came)
         self.succeeded(came)
+        if self._deviations is not None:
+            self._deviations.note(outcome, service=self.exchange.service, operation=self.exchange.name)
         return outcome
 
     def too_long(self, size: int) -> errors.ResponseError:
@@ -201,8 +212,17 @@ class Run:
         self._may_have_been_done |= was_sent and may_have_been_done(self.exchange, error, answer)
         error.may_have_been_done = self._may_have_been_done
         error.attempts = tuple(self._history)
+        self._log_failure(error, cause)
         self._emit("failure", answer, status=status, cause=cause)
         return error
+
+    def _log_failure(self, error: errors.SchedbotError, cause: str) -> None:
+        """One line without the server's words, which may repeat what a user wrote."""
+        name, elapsed = self.exchange.name, self._monotonic() - self._began
+        level, said = logging.DEBUG, _on_one_line(cause)
+        if isinstance(error, errors.TruncatedStreamError):
+            level, said = logging.WARNING, f"the stream was truncated: {said}"
+        self._log.log(level, "%s: attempt %d failed after %.3f s (%s)", name, self._number, elapsed, said)
 
     def _seal(self, error: errors.SchedbotError) -> None:
         """Take out what a server repeated of the secrets it was sent."""
@@ -210,6 +230,8 @@ class Run:
         if isinstance(error, errors.StatusError):
             error.detail = self._hide(error.detail)
             error.param = self._hide(error.param)
+            error.code = self._hide(error.code)
+            error.type = self._hide(error.type)
             error.request_id = self._hide(error.request_id) if error.request_id else None
 
     def instead(self, call: StreamCall[T], error: errors.SchedbotError) -> StreamCall[T]:
@@ -230,6 +252,11 @@ class Run:
         self._stale.answered(answer.status)
         if self._quota is not None:
             self._quota.give(self._paid or CLEAN_SUCCESS, self._monotonic())
+        if self._log.isEnabledFor(logging.DEBUG):
+            elapsed = self._monotonic() - self._began
+            self._log.debug(
+                "%s: attempt %d succeeded after %.3f s (%d)", self.exchange.name, self._number, elapsed, answer.status
+            )
         self._emit("success", answer, status=answer.status)
 
     def controls(self) -> Controls:
@@ -266,6 +293,13 @@ class Run:
         self.pause = delay
         last = self._history[-1]
         self._history[-1] = last._replace(delay=delay)
+        self._log.warning(
+            "%s: attempt %d failed (%s); retrying in %.1f s",
+            self.exchange.name,
+            self._number,
+            _on_one_line(last.cause),
+            delay,
+        )
         self._emit("wait", status=last.status_code, cause=last.cause, delay=delay)
 
     def _emit(
@@ -300,6 +334,15 @@ def tell(on_event: OnEvent, event: CallEvent) -> None:
         on_event(event)
     except Exception:
         _log.exception("on_event failed; the call goes on")
+
+
+@functools.cache
+def _log_of(service: str) -> logging.Logger:
+    return logging.getLogger(f"{_log.name}.{service}")
+
+
+def _on_one_line(cause: str) -> str:
+    return " ".join(cause.split())[:200]
 
 
 def _keep_outcome(state: RetryCallState) -> object:

@@ -145,7 +145,7 @@ class SyncHttp:
                 return chunk
             if body.is_full_with(chunk):
                 break
-        return body.answer(self._seam)
+        return body.answer(self._seam, self._door)
 
 
 class AsyncHttp:
@@ -211,7 +211,7 @@ class AsyncHttp:
                 return chunk
             if body.is_full_with(chunk):
                 break
-        return body.answer(self._seam)
+        return body.answer(self._seam, self._door)
 
 
 class _Body:
@@ -236,9 +236,10 @@ class _Body:
         """Whether the answer counts although its body broke: an error says it with its status."""
         return self._is_refusal and not (failure.timed_out or failure.by_close)
 
-    def answer(self, seam: Seam) -> Answer:
+    def answer(self, seam: Seam, door: Door) -> Answer:
         """The answer, as far as it came."""
         body = b"".join(self._pieces)
         if self._is_refusal:
             body = body[: self._most]
-        return Answer(self._head.status, self._head.headers, body, seam.time(), is_cut=self._size > self._most)
+        is_cut = self._size > self._most
+        return Answer(self._head.status, self._head.headers, body, seam.time(), is_cut=is_cut, base_url=repr(door))

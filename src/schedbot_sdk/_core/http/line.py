@@ -285,7 +285,7 @@ def _url(address: str) -> httpx.URL:
 
 
 def _mask(letter: Letter) -> HeadMask:
-    return HeadMask(tuple(secret.encode("ascii") for secret in letter.secrets))
+    return HeadMask(tuple(secret.encode() for secret in letter.secrets))
 
 
 def _headers(response: httpx.Response) -> dict[str, str]:
