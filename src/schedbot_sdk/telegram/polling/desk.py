@@ -23,6 +23,7 @@ from schedbot_sdk.telegram.polling.log import OutageLog, log_error, log_retry, p
 from schedbot_sdk.telegram.polling.long_batch import LongBatchError, received_of
 from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.tracebacks import summary_of
 
 __all__ = ["Desk"]
 
@@ -137,7 +138,8 @@ class Desk:
                 return None
             if isinstance(job.received.update, UnparsedUpdate) and job.error is None:
                 job.error = _malformed(job.received.update)
-                polling_log.error("%s; %s", job.error, self._fate)
+                words = "update %d is malformed: %s; %s"
+                polling_log.error(words, job.received.update_id, job.received.update.reason, self._fate)
             if job.error is not None and not self._options.has_hook:
                 self._give_up(job, job.error)
                 continue
@@ -161,7 +163,8 @@ class Desk:
             self._begun = job.received.key, times + 1
             return True
         update_id = job.received.update_id
-        polling_log.error("update %d ended the loop over updates() %d times; %s", update_id, times, self._fate)
+        words = "update %d is given up: it ended the loop over updates() %d times; %s"
+        polling_log.error(words, update_id, times, self._fate)
         job.error = SchedbotError(f"update {update_id} ended the loop over updates() {times} times", service="telegram")
         job.failures = times
         self._under_way -= 1
@@ -220,8 +223,8 @@ class Desk:
             self._lanes.again(job, now + wait)
             log_retry(job, error, wait, is_counted=is_counted)
             return
-        update_id = job.received.update_id
-        log_error("the handler failed with update %d, attempt %d; %s", error, update_id, job.failures, self._fate)
+        words = "update %d is given up: %s (attempt %d); %s"
+        log_error(words, error, job.received.update_id, summary_of(error), job.failures, self._fate)
         job.error = error
         if self._options.has_hook or self._options.on_error == "stop":
             self._lanes.again(job, now)

@@ -44,12 +44,13 @@ def log_retry(job: Job, error: Exception, wait: float, *, is_counted: bool) -> N
     update_id = job.received.update_id
     if is_kept_back(error):
         polling_log.debug("the send limiter kept back the answer to update %d; again in %.1f s", update_id, wait)
-    elif is_counted or job.failures == 1:
-        words = "the handler failed with update %d, attempt %d; again in %.1f s"
-        log_error(words, error, update_id, job.failures, wait)
+        return
+    words = "update %d is not handled yet: %s (attempt %d); again in %.1f s"
+    details = (update_id, summary_of(error), job.failures, wait)
+    if is_counted or job.failures == 1:
+        log_error(words, error, *details)
     else:
-        words = "the handler failed with update %d, attempt %d: %s; again in %.1f s"
-        polling_log.warning(words, update_id, job.failures, summary_of(error), wait)
+        polling_log.warning(words, *details)
 
 
 def log_started(host: str, offset: int) -> None:
@@ -99,7 +100,7 @@ class OutageLog:
             return
         self._warned_at = now
         polling_log.warning(
-            "polling %s fails: %s (failure %d in a row, for %.0f s; next try in %.1f s); %s",
+            "cannot poll %s: %s; failure %d in %.0f s, next try in %.1f s; %s",
             self._host,
             summary_of(error),
             self._failures,

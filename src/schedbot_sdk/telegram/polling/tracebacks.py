@@ -1,6 +1,7 @@
 """An exception as text for a log: where it was raised and of which kinds it is, and none of its words.
 
 The words of an exception are anybody's: a `KeyError` may quote what a user wrote, an HTTP library a URL with a token.
+Nor are lines of source code shown: a program may have its token in one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def summary_of(error: BaseException) -> str:
     if not isinstance(error, SchedbotError) or not error.operation:
         return kind
     cause = " ".join(error.attempts[-1].cause.split()) if error.attempts else "nothing was sent"
-    return f"{kind}, {error.operation}: {cause}"
+    return f"{error.operation} failed: {kind} ({cause})"
 
 
 def redacted_traceback(error: BaseException) -> str:
@@ -46,9 +47,12 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
         yield _CONTEXT
     if error.__traceback__ is not None:
         yield "Traceback (most recent call last):"
-        yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+        for frame in traceback.extract_tb(error.__traceback__):
+            yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
     module = type(error).__module__
-    yield ("" if module in {"builtins", "__main__"} else f"{module}.") + summary_of(error)
+    yield ("" if module in {"builtins", "__main__"} else f"{module}.") + type(error).__qualname__
+    if isinstance(error, SchedbotError):
+        yield f"({summary_of(error)})"
     if isinstance(error, BaseExceptionGroup):
         members = cast("BaseExceptionGroup[BaseException]", error).exceptions
         for number, member in enumerate(members, 1):
