@@ -21,7 +21,7 @@ from schedbot_sdk.telegram.counted import lane_of
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
-from schedbot_sdk.telegram.polling.long_batch import LongBatchError, first_id
+from schedbot_sdk.telegram.polling.long_batch import LongBatchError, read_cut
 from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.undecoded import updates_in
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
@@ -216,8 +216,8 @@ def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
     return unreadable(answer, came, service=SERVICE, operation=operation) if isinstance(came, str) else came
 
 
-def _read_cut(answer: Answer) -> LongBatchError:
-    return LongBatchError(len(answer.body), first_id(answer.body))
+def _read_cut(answer: Answer) -> LongBatchError | None:
+    return read_cut(answer.body)
 
 
 def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:

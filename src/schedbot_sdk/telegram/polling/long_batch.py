@@ -9,11 +9,12 @@ from schedbot_sdk.errors import ResponseError
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.requests import LAST_OFFSET
 
-__all__ = ["LongBatchError", "first_id", "received_of"]
+__all__ = ["LongBatchError", "read_cut", "received_of"]
 
 _OPERATION: Final = "telegram.getUpdates"
 _HEAD: Final = 4096
-_FIRST_ID: Final = re.compile(rb'"result"\s*:\s*\[\s*\{\s*"update_id"\s*:\s*(\d{1,10})\s*[,}]')
+_ENVELOPE: Final = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\[')
+_FIRST_ID: Final = re.compile(_ENVELOPE.pattern + rb'\s*\{\s*"update_id"\s*:\s*(\d{1,10})\s*[,}]')
 
 
 class LongBatchError(ResponseError):
@@ -35,10 +36,13 @@ class LongBatchError(ResponseError):
         self.update_id = update_id
 
 
-def first_id(body: bytes) -> int | None:
-    """The id of the first update of an answer that was cut: Telegram writes it first."""
-    found = _FIRST_ID.search(body[:_HEAD])
-    return int(found[1]) if found and int(found[1]) < LAST_OFFSET else None
+def read_cut(body: bytes) -> LongBatchError | None:
+    """The error for an answer that was cut; None for one that is not Telegram's, such as a proxy's page."""
+    head = body[:_HEAD]
+    if not _ENVELOPE.match(head):
+        return None
+    found = _FIRST_ID.match(head)  # Telegram writes it first
+    return LongBatchError(len(body), int(found[1]) if found and int(found[1]) < LAST_OFFSET else None)
 
 
 def received_of(update_id: int) -> Received:
