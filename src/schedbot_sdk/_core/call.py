@@ -42,6 +42,10 @@ def _nothing_else(_: SchedbotError) -> None:
     return None
 
 
+def _unread(_: Answer) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """What is sent, and when it may be sent again.
@@ -79,6 +83,8 @@ class Call(Exchange, Generic[T]):
     """An exchange whose answer is read as a whole."""
 
     read: Callable[[Answer], T | SchedbotError]
+    read_cut: Callable[[Answer], SchedbotError | None] = _unread
+    """What an answer that is longer than `max_response_size` means; None is the usual error."""
 
 
 class Reader(Protocol[T_co]):

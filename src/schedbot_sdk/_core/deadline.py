@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from schedbot_sdk.options import RetryPolicy, Timeouts
@@ -19,6 +19,8 @@ class Defaults:
     deadline: float = 60.0
     extends_deadline: float = 0.0
     """Added to the policy's deadline: a long poll's timeout is no part of the budget for trouble."""
+    held: float = 0.0
+    """Added to the `read` and `attempt` of the user's `Timeouts`: the server may hold its answer back so long."""
 
 
 SERVICE_DEFAULTS = Defaults()
@@ -75,7 +77,9 @@ class Plan:
         if deadline is None:
             own = defaults.deadline if policy.deadline is None else policy.deadline
             deadline = own + defaults.extends_deadline
-        read = defaults.read if timeouts.read is None else timeouts.read
+        if defaults.held and timeouts.attempt is not None:
+            timeouts = replace(timeouts, attempt=timeouts.attempt + defaults.held)
+        read = defaults.read if timeouts.read is None else timeouts.read + defaults.held
         return cls(policy, timeouts, read, now + deadline)
 
     def limits(self, now: float, resends: Resends | None = None) -> Limits:

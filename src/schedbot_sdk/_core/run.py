@@ -147,7 +147,8 @@ class Run:
         """The outcome of an attempt: a value, or an error that knows the history."""
         if isinstance(came, TransportFailure):
             return self.broke(came)
-        outcome = call.read(came) if came.status > 299 or not came.is_cut else self.too_long(len(came.body))
+        is_whole = came.status > 299 or not came.is_cut
+        outcome = call.read(came) if is_whole else call.read_cut(came) or self.too_long(len(came.body))
         if isinstance(outcome, errors.SchedbotError):
             return self.failed(outcome, came)
         self.succeeded(came)

@@ -85,6 +85,11 @@ class SyncService:
         self._http = SyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = SyncExecutor(self._http, settings)
 
+    @property
+    def _host(self) -> str:
+        """Where the service is, as log lines name it."""
+        return self._door.origin.partition("://")[2]
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
 
@@ -140,6 +145,11 @@ class AsyncService:
             carrier = AsyncSupplied(http_client, monotonic)
         self._http = AsyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = AsyncExecutor(self._http, settings)
+
+    @property
+    def _host(self) -> str:
+        """Where the service is, as log lines name it."""
+        return self._door.origin.partition("://")[2]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
