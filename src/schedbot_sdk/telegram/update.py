@@ -107,12 +107,14 @@ def read_update(value: Mapping[str, object]) -> Update:
         value: The update as JSON that was read already.
 
     Raises:
-        ValidationError: It has no update_id, or a message without message_id, date or chat, or one of the three kinds
-            is no object.
+        ValidationError: It is no object, or has no update_id, or a message without message_id, date or chat, or one of
+            the three kinds is no object.
     """
     try:
         return Update.model_validate(value)
     except ValidationError:
+        if not isinstance(value, Mapping):  # for callers without a type checker
+            raise
         query = isinstance(value.get("callback_query"), Mapping)
         made = fit(value, Update.model_validate, lambda path: len(path) > 1 or (query and path == ("callback_query",)))
         if made is None:
