@@ -167,11 +167,15 @@ def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> 
     """Any method of the Bot API, with its arguments as they are."""
     if not _METHOD.fullmatch(name):
         raise ConfigurationError('method: pass the name of a Bot API method, such as "getChat"')
-    given: object = {} if params is None else params
-    if not isinstance(given, Mapping):
+    if not _is_mapping(params):
         raise ConfigurationError(f"params of {name}: pass a dict of arguments by their names")
-    arguments = json_arguments(name, cast("Mapping[str, object]", given))
+    arguments = json_arguments(name, params or {})
     return _post(name, to_json(arguments), returns, lane_of(name, arguments))
+
+
+def _is_mapping(params: object) -> bool:
+    """Whether these are parameters, for callers without a type checker."""
+    return params is None or isinstance(params, Mapping)
 
 
 def _post(name: str, content: bytes, returns: type[T], lane: str | None) -> Call[T]:

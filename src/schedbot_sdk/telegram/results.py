@@ -100,7 +100,8 @@ def _read_leniently(value: object, returns: object, envelope: Envelope) -> objec
         return returns.model_validate(value) if made is None else made
     if origin is list and isinstance(value, list):
         (item_type,) = get_args(returns) or (object,)
-        return [_read_leniently(item, item_type, envelope_of(item_type)) for item in value]
+        items = cast("list[object]", value)
+        return [_read_leniently(item, item_type, envelope_of(item_type)) for item in items]
     if origin in {Union, UnionType}:
         for member in get_args(returns):
             if isinstance(member, type) and issubclass(member, WireModel) and isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 
 from pydantic import Discriminator, Field, Tag, ValidationError
 
@@ -113,10 +113,15 @@ def read_update(value: Mapping[str, object]) -> Update:
     try:
         return Update.model_validate(value)
     except ValidationError:
-        if not isinstance(value, Mapping):  # for callers without a type checker
-            raise
-        query = isinstance(value.get("callback_query"), Mapping)
-        made = fit(value, Update.model_validate, lambda path: len(path) > 1 or (query and path == ("callback_query",)))
+        made = _fitted(value)
         if made is None:
             raise
         return made
+
+
+def _fitted(value: object) -> Update | None:
+    if not isinstance(value, Mapping):  # a caller without a type checker may pass anything
+        return None
+    update = cast("Mapping[str, object]", value)
+    query = isinstance(update.get("callback_query"), Mapping)
+    return fit(update, Update.model_validate, lambda path: len(path) > 1 or (query and path == ("callback_query",)))

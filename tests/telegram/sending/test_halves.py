@@ -65,7 +65,7 @@ def test_every_text_of_a_request_is_whole(twin: str) -> None:
     link: dict[str, Any] = {"type": "text_link", "offset": 0, "length": 1, "url": HALF}
     keyboard: dict[str, Any] = {"inline_keyboard": [[{"text": HALF, "callback_data": HALF, "later": {HALF: HALF}}]]}
     reply: dict[str, Any] = {"message_id": 1, "quote": HALF}
-    acts = [
+    acts: list[Callable[[Any], Any]] = [
         lambda bot: bot.send_message(42, HALF, entities=[link], reply_markup=keyboard, reply_parameters=reply),
         lambda bot: bot.send_message("@" + HALF, HALF, entities=[MessageEntity(**link)]),
         lambda bot: bot.send_text(42, HALF),

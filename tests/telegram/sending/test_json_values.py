@@ -12,8 +12,10 @@ import json
 import pathlib
 import types
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -94,21 +96,29 @@ def test_it_is_refused_at_any_depth_with_what_to_pass(value: Any, advice: str) -
         assert caught.value.may_have_been_done is False
 
 
+def call(params: Any, bot: Any) -> Any:
+    return bot.call("sendPoll", params, returns=bool)
+
+
+def send(bot: Any, **arguments: Any) -> Any:
+    return bot.send_message(ANN.id, "x", **arguments)
+
+
+def send_file(bot: Any, **arguments: Any) -> Any:
+    return bot.send_document(ANN.id, b"x", file_name="x", **arguments)
+
+
 @both
 def test_nothing_is_sent(telegram: LocalTelegram, twin: str) -> None:
     for value, _ in REFUSED.values():
-        acts = (
-            lambda bot, value=value: bot.call("sendPoll", {"chat_id": ANN.id, "x": value}, returns=bool),
-            # These models keep fields that they do not know.
-            lambda bot, value=value: bot.send_message(
-                ANN.id, "x", reply_markup={"inline_keyboard": [[{"text": "a", "x": value}]]}
-            ),
-            lambda bot, value=value: bot.edit_message_text(
-                ANN.id, 1, "x", entities=[{"type": "bold", "offset": 0, "length": 1, "x": value}]
-            ),
-            lambda bot, value=value: bot.send_document(
-                ANN.id, b"x", file_name="x", reply_parameters={"message_id": 1, "x": value}
-            ),
+        # These models keep fields that they do not know.
+        keyboard = {"inline_keyboard": [[{"text": "a", "x": value}]]}
+        bold: dict[str, Any] = {"type": "bold", "offset": 0, "length": 1, "x": value}
+        acts: tuple[Callable[[Any], Any], ...] = (
+            partial(call, {"chat_id": ANN.id, "x": value}),
+            partial(send, reply_markup=keyboard),
+            partial(send, entities=[bold]),
+            partial(send_file, reply_parameters={"message_id": 1, "x": value}),
         )
         for act in acts:
             with pytest.raises(ConfigurationError):
@@ -121,7 +131,7 @@ def test_what_json_has_is_sent_as_it_is() -> None:
         "a": None, "b": True, "c": 2**60, "d": 1.5, "e": "text", "f": [1, [None]], "g": {"h": {"i": ()}},
         "word": Word.GYM, "number": Number.SEVEN, "mapping": types.MappingProxyType({Word.GYM: 1}),
     }  # fmt: skip
-    expected = arguments | {"g": {"h": {"i": []}}, "word": "gym", "number": 7, "mapping": {"gym": 1}}
+    expected: dict[str, Any] = arguments | {"g": {"h": {"i": []}}, "word": "gym", "number": 7, "mapping": {"gym": 1}}
     found = json_arguments("getChat", arguments)
     assert found == expected
     assert [type(found[name]) for name in ("word", "number")] == [str, int]
@@ -137,10 +147,11 @@ def test_models_are_sent_without_what_is_none() -> None:
 def test_a_value_that_holds_itself_is_refused(telegram: LocalTelegram, twin: str) -> None:
     loop: list[Any] = []
     loop.append(loop)
-    for act in (
-        lambda bot: bot.call("sendPoll", {"chat_id": ANN.id, "options": loop}, returns=bool),
-        lambda bot: bot.send_message(ANN.id, "x", reply_markup={"keyboard": loop}),
-    ):
+    acts: list[Callable[[Any], Any]] = [
+        partial(call, {"chat_id": ANN.id, "options": loop}),
+        partial(send, reply_markup={"keyboard": loop}),
+    ]
+    for act in acts:
         with pytest.raises(ConfigurationError, match="itself"):
             does(twin, telegram, act)
     assert sent_requests(telegram) == []
@@ -150,7 +161,7 @@ def test_a_value_that_holds_itself_is_refused(telegram: LocalTelegram, twin: str
 @pytest.mark.parametrize("params", [[("chat_id", 1)], "chat_id", 7, [], ""])
 def test_parameters_that_are_no_mapping_are_refused(telegram: LocalTelegram, twin: str, params: Any) -> None:
     with pytest.raises(ConfigurationError, match="dict"):
-        does(twin, telegram, lambda bot: bot.call("getMe", params, returns=dict))
+        does(twin, telegram, partial(call, params))
     assert sent_requests(telegram) == []
 
 

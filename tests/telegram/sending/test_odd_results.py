@@ -127,7 +127,14 @@ def test_a_text_of_several_pieces_is_sent_to_its_end(twin: str) -> None:
 
 @both
 def test_a_user_and_a_chat_are_read_so_too(twin: str) -> None:
-    bot = {"id": 7, "first_name": "Bot", "is_bot": "yes", "username": None, "language_code": ["en"], "last_name": {}}
+    bot: dict[str, Any] = {
+        "id": 7,
+        "first_name": "Bot",
+        "is_bot": "yes",
+        "username": None,
+        "language_code": ["en"],
+        "last_name": {},
+    }
     me, user = many(twin, [bot, bot], lambda client: client.get_me())
     assert me == user
     assert (me.id, me.is_bot, me.model_extra["is_bot"]) == (7, None, "yes")
@@ -220,7 +227,10 @@ def test_other_refusals_have_no_advice_of_it() -> None:
     assert "Path" not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [None, [], [1], "x", 7, 1.5, True, b"{}", object(), "{}", (), set()], ids=repr)
+NO_OBJECTS: list[Any] = [None, [], [1], "x", 7, 1.5, True, b"{}", object(), "{}", (), set()]
+
+
+@pytest.mark.parametrize("value", NO_OBJECTS, ids=repr)
 def test_what_is_no_object_is_no_update(value: Any) -> None:
     with pytest.raises(ValidationError):
         read_update(value)
