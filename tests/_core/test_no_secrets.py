@@ -29,7 +29,7 @@ from schedbot_sdk import (
     TransportError,
     UsersClient,
 )
-from schedbot_sdk._core.service import ServiceOptions
+from schedbot_sdk.options import ClientOptions
 from schedbot_sdk.testing import FaultServer, faults
 
 TWICE = RetryPolicy(max_attempts=2, initial_wait=0.001)
@@ -89,7 +89,7 @@ def call(service: str, twin: Twin, url: str, *, supplied: bool, timeouts: float 
 
 def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     seen = Witnessed([], [], [])
-    options = ServiceOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
+    options = ClientOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
     with httpx.Client(trust_env=False) as mine:
         http = mine if supplied else None
         calls: list[Callable[[], object]] = []
@@ -122,7 +122,7 @@ def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None
 
 async def async_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     seen = Witnessed([], [], [])
-    options = ServiceOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
+    options = ClientOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
 
     async def key() -> str:
         return KEY

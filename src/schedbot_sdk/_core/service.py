@@ -8,8 +8,6 @@ from types import TracebackType
 from typing import Self
 from urllib.request import getproxies
 
-from typing_extensions import TypedDict
-
 from schedbot_sdk._core import seam
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
@@ -26,23 +24,11 @@ from schedbot_sdk._core.settings import Settings
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 
-__all__ = ["MAX_RESPONSE_SIZE", "AsyncService", "ServiceOptions", "SyncService", "environment", "optional_environment"]
+__all__ = ["MAX_RESPONSE_SIZE", "AsyncService", "SyncService", "environment", "optional_environment"]
 
 
 MAX_CONNECTIONS = 100
 MAX_RESPONSE_SIZE = 16 * 1024 * 1024
-
-
-class ServiceOptions(TypedDict, total=False):
-    """The keywords that every constructor takes beside its own, apart from `http_client`."""
-
-    timeouts: Timeouts | float | None
-    retry: RetryPolicy | None
-    max_connections: int
-    ssl_context: ssl.SSLContext | None
-    proxy: str | None
-    max_response_size: int
-    on_event: OnEvent | None
 
 
 class SyncService:

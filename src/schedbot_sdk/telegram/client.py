@@ -11,11 +11,10 @@ from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
 from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
-    ServiceOptions,
     environment,
     optional_environment,
 )
-from schedbot_sdk.options import CallOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
+from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import Update, User
@@ -95,7 +94,7 @@ class TelegramClient(Sending):
         base_url: str | None = None,
         http_client: HttpClient | None = None,
         limiter: SendLimiter | None = None,
-        **options: Unpack[ServiceOptions],
+        **options: Unpack[ClientOptions],
     ) -> Self:
         """Read `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`; keywords win.
 
@@ -373,7 +372,7 @@ class AsyncTelegramClient(AsyncSending):
         base_url: str | None = None,
         http_client: AsyncHttpClient | None = None,
         limiter: SendLimiter | None = None,
-        **options: Unpack[ServiceOptions],
+        **options: Unpack[ClientOptions],
     ) -> Self:
         """Read `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`; keywords win.
 
