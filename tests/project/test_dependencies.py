@@ -49,7 +49,9 @@ def distributions(folder: Path, *, without: Path | None = None) -> set[str]:
 
 
 def test_an_import_is_found_wherever_it_stands() -> None:
-    source = "import httpx as h\nfrom os import path\nfrom . import x\ndef f():\n    from pydantic.fields import Field\n"
+    source = (
+        "import httpx as h\nfrom os import path\nfrom . import x\ndef f():\n    from pydantic.fields import Field\n"
+    )
     assert sorted(imported(source)) == ["httpx", "pydantic"]
 
 
@@ -64,6 +66,8 @@ def test_every_import_of_the_test_kit_is_declared_and_no_more() -> None:
     assert needed | set(FOUND_BY_NAME) == set(declared(EXTRAS["testing"]))
 
 
-@pytest.mark.parametrize("line", sorted({*PROJECT["dependencies"], *(one for lines in EXTRAS.values() for one in lines)}))
+@pytest.mark.parametrize(
+    "line", sorted({*PROJECT["dependencies"], *(one for lines in EXTRAS.values() for one in lines)})
+)
 def test_a_dependency_has_a_floor(line: str) -> None:
     assert re.search(r">=\d", str(Requirement(line).specifier)), line
