@@ -8,11 +8,12 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.fields import BadRequest, missing, unsupported, wrong_type
+from schedbot_sdk.testing.servers.fields import BadRequest, missing, wrong_type
 
 __all__ = ["check_format"]
 
 _NAME: Final = re.compile("[a-zA-Z0-9_-]{1,64}")
+_SUPPORTED: Final = "'json_object', 'json_schema', and 'text'"
 _NAMED: Final = frozenset({"properties", "$defs", "definitions"})
 _LISTED: Final = frozenset({"anyOf", "allOf", "oneOf", "prefixItems"})
 
@@ -42,8 +43,11 @@ def check_format(value: JsonValue, contents: Iterable[str]) -> None:
             _check_form(_object(value, "json_schema", "response_format.json_schema"))
         case None:
             raise missing("response_format.type")
+        case str(kind):
+            said = f"Invalid value for 'response_format.type': '{kind}'. Supported values are: {_SUPPORTED}."
+            raise BadRequest(said, "response_format.type", "invalid_value")
         case kind:
-            raise unsupported("response_format.type", str(kind), ("json_object", "json_schema", "text"))
+            raise wrong_type("response_format.type", "a string", kind)
 
 
 def _check_form(form: dict[str, JsonValue]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_letters, digits
 from typing import Final
 
@@ -69,7 +69,8 @@ class _Html:
                 "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate"
                 " code units"
             )
-        return done
+        # Only code that is in a block keeps its language.
+        return replace(done, marks=tuple(replace(m, more={}) if m.type == "code" else m for m in done.marks))
 
     def _letter(self) -> str:
         """The next character, which a reference may stand for."""
