@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -399,7 +400,7 @@ UPDATE = Update(update_id=7)
 
 
 def notes(store: Path) -> list[str]:
-    with sqlite3.connect(store) as database:
+    with closing(sqlite3.connect(store)) as database:
         return [row[0] for row in database.execute("SELECT text FROM notes ORDER BY text")]
 
 
