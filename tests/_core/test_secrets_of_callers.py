@@ -29,7 +29,7 @@ from schedbot_sdk import (
     TelegramClient,
     UsersClient,
 )
-from schedbot_sdk._core.service import ServiceOptions
+from schedbot_sdk.options import ClientOptions
 from schedbot_sdk.testing import FaultServer, faults
 
 ONCE = RetryPolicy(max_attempts=1)
@@ -57,7 +57,7 @@ Events: TypeAlias = list[CallEvent]
 def call(service: str, twin: Twin, url: str, options: PostOptions, **made: object) -> tuple[SchedbotError, Events]:
     """The error of one call, and its events."""
     events: Events = []
-    given = ServiceOptions(**{"retry": ONCE, "on_event": events.append, **made})  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]
+    given = ClientOptions(**{"retry": ONCE, "on_event": events.append, **made})  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]
 
     def once() -> None:
         if twin == "sync":
@@ -70,7 +70,7 @@ def call(service: str, twin: Twin, url: str, options: PostOptions, **made: objec
     return caught.value, events
 
 
-def sync_call(service: str, url: str, options: PostOptions, given: ServiceOptions) -> None:
+def sync_call(service: str, url: str, options: PostOptions, given: ClientOptions) -> None:
     if service == "telegram":
         with TelegramClient(TOKEN, base_url=url, **given) as telegram:
             telegram.send_message(1, "hi", **options)
@@ -85,7 +85,7 @@ def sync_call(service: str, url: str, options: PostOptions, given: ServiceOption
                 list(stream)
 
 
-async def async_call(service: str, url: str, options: PostOptions, given: ServiceOptions) -> None:
+async def async_call(service: str, url: str, options: PostOptions, given: ClientOptions) -> None:
     if service == "telegram":
         async with AsyncTelegramClient(TOKEN, base_url=url, **given) as telegram:
             await telegram.send_message(1, "hi", **options)
@@ -204,7 +204,7 @@ def test_a_call_that_is_cancelled_shows_no_extra_header(service: str) -> None:
     async def main(url: str) -> None:
         options = PostOptions(extra_headers={"Authorization": f"Bearer {VALUE}", "X-Door": VALUE})
         async with asyncio.timeout(0.1):
-            await async_call(service, url, options, ServiceOptions(retry=ONCE))
+            await async_call(service, url, options, ClientOptions(retry=ONCE))
 
     with FaultServer(faults.stall()) as server, pytest.raises(TimeoutError) as caught:
         asyncio.run(main(server.url))
@@ -219,7 +219,7 @@ def test_a_call_that_is_interrupted_shows_no_extra_header(service: str) -> None:
 
     options = PostOptions(extra_headers={"Authorization": f"Bearer {VALUE}"})
     with FaultServer(faults.stall()) as server, pytest.raises(KeyboardInterrupt) as caught:
-        sync_call(service, server.url, options, ServiceOptions(retry=ONCE, on_event=interrupt))
+        sync_call(service, server.url, options, ClientOptions(retry=ONCE, on_event=interrupt))
     check(everything_about(caught.value), VALUE)
 
 
