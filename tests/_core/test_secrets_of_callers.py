@@ -183,7 +183,11 @@ def test_a_harmless_header_leaves_the_words_of_an_error_alone(twin: Twin) -> Non
 
 
 @both
-@pytest.mark.parametrize("given", [{"X-Api-Key": VALUE}, {"X-Api-Key": VALUE.encode()}, [("x-api-key", VALUE)], VALUE])
+@pytest.mark.parametrize(
+    "given",
+    [{"X-Api-Key": VALUE}, {"X-Api-Key": VALUE.encode()}, [("x-api-key", VALUE)], VALUE],
+    ids=["a dict", "a dict of bytes", "a list", "a text"],
+)
 @pytest.mark.parametrize("keyword", ["extra_headers", "extra_query", "extra_header", "headers"])
 def test_a_refusal_of_a_keyword_shows_no_value_in_its_frames(keyword: str, given: object, twin: Twin) -> None:
     wrong: PostOptions = {keyword: given, "deadline": -1}  # type: ignore[misc]  # pyright: ignore[reportAssignmentType]
