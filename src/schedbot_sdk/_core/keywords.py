@@ -7,14 +7,13 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import FunctionType
-from typing import Final, ParamSpec, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from schedbot_sdk._core.sealed import SealedBytes, SealedText, sealed
 from schedbot_sdk.options import PostOptions
 
 __all__ = ["UnknownKeywordError", "guard_methods"]
 
-P = ParamSpec("P")
 T = TypeVar("T")
 _SECRETS: Final = frozenset({"api_key", "proxy", "token"})
 _OURS: Final = __name__.partition(".")[0]
@@ -35,55 +34,75 @@ class UnknownKeywordError(TypeError):
         )
         self.names: tuple[str, ...] = tuple(names)
 
-    def of(self, method: Callable[..., object]) -> TypeError:
-        """The same error as the method's callers see it, with the keywords that are probably meant."""
-        meant = [f"did you mean {near}?" for name in self.names if (near := _nearest(name, _keywords_of(method)))]
-        said = f"unknown keyword argument {', '.join(self.names)}: {' '.join(meant)}"
-        return TypeError(f"{method.__name__}(): {said.rstrip(': ')}{';' if not meant else ''} {self}")
-
 
 def guard_methods(kind: type) -> None:
-    """Guard each method of a client's class that passes keywords on.
+    """Guard the constructor and each method of a client's class that has keywords.
 
     A traceback with locals shows what a method was called with, so the values of `extra_headers` and the like are
     sealed first. The one place for it: a method that is added later is guarded, too.
     """
     for name, member in list(vars(kind).items()):
         function = cast("object", member.__func__ if isinstance(member, classmethod) else member)  # pyright: ignore[reportUnknownMemberType]  # of any class
-        if isinstance(function, FunctionType) and _takes_options(name, function):
+        if isinstance(function, FunctionType) and _has_keywords(name, function):
             guarded = _guarded_async(function) if inspect.iscoroutinefunction(function) else _guarded(function)
             setattr(kind, name, classmethod(guarded) if isinstance(member, classmethod) else guarded)
 
 
-def _takes_options(name: str, function: FunctionType) -> bool:
-    has_keywords = bool(function.__code__.co_flags & inspect.CO_VARKEYWORDS)
-    return has_keywords and not name.startswith("__") and function.__module__.partition(".")[0] == _OURS
+def _has_keywords(name: str, function: FunctionType) -> bool:
+    code = function.__code__
+    if function.__module__.partition(".")[0] != _OURS or (name.startswith("_") and name != "__init__"):
+        return False
+    return code.co_kwonlyargcount > 0 or bool(code.co_flags & inspect.CO_VARKEYWORDS)
 
 
-def _guarded(method: Callable[P, T]) -> Callable[P, T]:
+def _guarded(method: Callable[..., T]) -> Callable[..., T]:
+    is_constructor = method.__name__ == "__init__"
+
     @functools.wraps(method)
-    def call(*args: P.args, **options: P.kwargs) -> T:
+    def call(*args: object, **options: object) -> T:
+        if is_constructor:  # a token or a key comes first
+            args = tuple(map(sealed, args))
         _seal(options)
         try:
             return method(*args, **options)
-        except UnknownKeywordError as error:
-            problem = error.of(method)
+        except TypeError as error:
+            problem = _explained(error, method, options)
+            if problem is None:
+                raise
         raise problem
 
     return call
 
 
-def _guarded_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def _guarded_async(method: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
     @functools.wraps(method)
-    async def call(*args: P.args, **options: P.kwargs) -> T:
+    async def call(*args: object, **options: object) -> T:
         _seal(options)
         try:
             return await method(*args, **options)
-        except UnknownKeywordError as error:
-            problem = error.of(method)
+        except TypeError as error:
+            problem = _explained(error, method, options)
+            if problem is None:
+                raise
         raise problem
 
     return call
+
+
+def _explained(error: TypeError, method: Callable[..., object], options: Mapping[str, object]) -> TypeError | None:
+    """The error for keywords that a method does not know, with those that are meant; None for any other error."""
+    is_ours = isinstance(error, UnknownKeywordError)
+    never_began = error.__traceback__ is None or error.__traceback__.tb_next is None
+    if not (is_ours or never_began):
+        return None
+    known = _keywords_of(method)
+    unknown = error.names if isinstance(error, UnknownKeywordError) else sorted(options.keys() - set(known))
+    if not unknown:
+        return None
+    meant = [f" did you mean {near}?" for name in unknown if (near := _nearest(name, known))]
+    rest = f" {error}" if is_ours else ""
+    said = f"{method.__qualname__}(): unknown keyword argument {', '.join(unknown)}"
+    return TypeError(said + (":" if meant or rest else "") + "".join(meant) + rest)
 
 
 def _seal(options: dict[str, object]) -> None:

@@ -164,6 +164,7 @@ class Asking(Generic[M]):
         rest = LADDER[LADDER.index(self._mode) + 1 :]
         if rest:
             self._mode = rest[0]
+            _log.info("%s: the server does not enforce the form; the LLM is asked again (%s)", OPERATION, self._mode)
         return bool(rest)
 
     def _read(self, completion: ChatCompletion) -> M | _Wrong:
