@@ -105,22 +105,53 @@ def test_the_package_exports_a_sorted_list_that_holds_every_error() -> None:
 
 
 def test_nothing_public_is_missing_from_the_list() -> None:
-    held = {name for name in vars(schedbot_sdk) if not name.startswith("_")}
-    modules = {name for name in held if inspect.ismodule(vars(schedbot_sdk)[name])}
-    assert held - modules == set(schedbot_sdk.__all__) - {"__version__"}
+    own = {
+        name for name, value in vars(schedbot_sdk).items() if getattr(value, "__module__", "").startswith("schedbot")
+    }
+    public = {name for name in own if not name.startswith("_")}
+    clients = {kind.__name__ for pair in TWINS[:3] for kind in pair}
+    assert public | clients == set(schedbot_sdk.__all__) - {"__version__"}
 
 
-def test_the_package_module_holds_nothing_but_imports() -> None:
+def test_the_package_module_holds_nothing_but_imports_and_how_clients_are_found() -> None:
     tree = ast.parse(inspect.getsource(schedbot_sdk))
-    docstring, *rest = tree.body
-    assert isinstance(docstring, ast.Expr)
-    assert {type(statement) for statement in rest} == {ast.ImportFrom, ast.Assign}
+    functions = [statement.name for statement in ast.walk(tree) if isinstance(statement, ast.FunctionDef)]
+    assert functions == ["__getattr__", "__dir__"]
 
 
-def test_importing_the_package_imports_no_extra() -> None:
-    code = "import sys, schedbot_sdk; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    shown = subprocess.run(
+def python(code: str) -> list[str]:
+    """The words that a fresh interpreter prints."""
+    return subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
     ).stdout.split()
-    assert {"httpx", "pydantic", "tenacity"} <= set(shown)
-    assert not {"starlette", "uvicorn", "respx", "pytest", "hypothesis", "sqlite3", "multipart", "httpx2"} & set(shown)
+
+
+def test_every_name_can_be_imported_from_the_package_first() -> None:
+    code = "import sys; from schedbot_sdk import {0}; import schedbot_sdk as s; print({0} is s.{0}, '{0}' in dir(s))"
+    clients = [kind.__name__ for pair in TWINS[:3] for kind in pair]
+    for name in (*clients, "SchedbotError", "Timeouts", "__version__"):
+        assert python(code.format(name)) == ["True", "True"], name
+    shown = python("import schedbot_sdk; from schedbot_sdk import *; print(*(set(schedbot_sdk.__all__) - set(dir())))")
+    assert shown == []
+    assert python("import schedbot_sdk as s; print(s.telegram.Update, s.users.User, s.chat.ChatMessage)")
+    with pytest.raises(AttributeError, match="no attribute 'TelegramBot'"):
+        schedbot_sdk.TelegramBot  # type: ignore[attr-defined]  # noqa: B018  # no such client
+
+
+def test_importing_the_package_imports_what_its_errors_and_options_need() -> None:
+    shown = python(f"import sys, schedbot_sdk; {MODULES}")
+    assert not {"httpx", "httpcore", "pydantic", "tenacity", "asyncio", "email"} & set(shown)
+
+
+def test_a_client_imports_neither_an_extra_nor_another_service() -> None:
+    code = "import sys; from schedbot_sdk import {}; {}"
+    for name, service in (("TelegramClient", "telegram"), ("AsyncUsersClient", "users"), ("ChatClient", "chat")):
+        shown = set(python(code.format(name, MODULES)))
+        assert {"httpx", "pydantic", "tenacity"} <= shown
+        extras = {"starlette", "uvicorn", "respx", "pytest", "hypothesis", "multipart", "httpx2", "icalendar"}
+        assert not extras & shown
+        services = {"schedbot_sdk.telegram", "schedbot_sdk.users", "schedbot_sdk.chat", "schedbot_sdk.schedule"}
+        assert services & shown == {f"schedbot_sdk.{service}"}
+
+
+MODULES = "print(*({name.partition('.')[0] for name in sys.modules} | {n for n in sys.modules if 'schedbot' in n}))"

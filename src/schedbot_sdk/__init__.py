@@ -4,11 +4,13 @@ Models and constants live in `schedbot_sdk.telegram`, `schedbot_sdk.users` and `
 schedules of them in `schedbot_sdk.schedule`.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from schedbot_sdk._core import logs as _logs  # noqa: F401  # pyright: ignore[reportUnusedImport]  # sets logging up
 from schedbot_sdk._core.version import __version__
-from schedbot_sdk.chat import (
-    AsyncChatClient,
-    ChatClient,
-)
 from schedbot_sdk.errors import (
     Attempt,
     AuthenticationError,
@@ -40,14 +42,11 @@ from schedbot_sdk.options import (
     RetryPolicy,
     Timeouts,
 )
-from schedbot_sdk.telegram import (
-    AsyncTelegramClient,
-    TelegramClient,
-)
-from schedbot_sdk.users import (
-    AsyncUsersClient,
-    UsersClient,
-)
+
+if TYPE_CHECKING:
+    from schedbot_sdk.chat import AsyncChatClient, ChatClient
+    from schedbot_sdk.telegram import AsyncTelegramClient, TelegramClient
+    from schedbot_sdk.users import AsyncUsersClient, UsersClient
 
 __all__ = [
     "AsyncChatClient",
@@ -85,3 +84,28 @@ __all__ = [
     "UsersClient",
     "__version__",
 ]
+
+_CLIENTS: Final = {
+    "AsyncChatClient": "chat",
+    "AsyncTelegramClient": "telegram",
+    "AsyncUsersClient": "users",
+    "ChatClient": "chat",
+    "TelegramClient": "telegram",
+    "UsersClient": "users",
+}
+"""Loaded by the first use (PEP 562): who calls one service waits for the import of no other."""
+
+
+if not TYPE_CHECKING:  # for type checkers a misspelt name is an error
+
+    def __getattr__(name: str) -> object:
+        if name in _CLIENTS.values():
+            return import_module(f"{__name__}.{name}")
+        if name not in _CLIENTS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found: object = getattr(import_module(f"{__name__}.{_CLIENTS[name]}"), name)
+        globals()[name] = found
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

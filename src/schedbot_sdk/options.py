@@ -7,13 +7,29 @@ means "no limit". The one other number is `RetryPolicy.quota`, in tokens, whose 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, Protocol, TypeAlias, TypedDict
 
 from schedbot_sdk.errors import ConfigurationError
 
-__all__ = ["CallEvent", "CallOptions", "EventKind", "OnEvent", "PostOptions", "RetryPolicy", "Timeouts"]
+__all__ = [
+    "AsyncHttpClient",
+    "AsyncHttpResponse",
+    "CallEvent",
+    "CallOptions",
+    "ClientOptions",
+    "EventKind",
+    "HttpClient",
+    "HttpResponse",
+    "OnEvent",
+    "PhaseTimeouts",
+    "PostOptions",
+    "RetryPolicy",
+    "Timeouts",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +154,104 @@ class PostOptions(CallOptions, total=False):
 
     idempotent: bool
     """True: sending it twice does no harm, so it may be repeated even when its answer was lost."""
+
+
+class ClientOptions(TypedDict, total=False):
+    """The keywords that the constructor of every client takes, but `http_client`, whose type differs between twins.
+
+    For `**options` of a function that makes clients: `def bot(**options: Unpack[ClientOptions])`.
+    """
+
+    timeouts: Timeouts | float | None
+    """Limits of one attempt; a number is the limit of each phase, in seconds."""
+    retry: RetryPolicy | None
+    """When and how often a failed call is repeated."""
+    max_connections: int
+    """The most connections that are open at a time."""
+    ssl_context: ssl.SSLContext | None
+    """For a server with its own certificate authority."""
+    proxy: str | None
+    """The proxy's URL; without it the environment's proxy settings count."""
+    max_response_size: int
+    """The most bytes of an answer, or of one event of a stream, that are read, unpacked."""
+    on_event: OnEvent | None
+    """Called with a `CallEvent` for each attempt, failure, wait and success."""
+
+
+PhaseTimeouts: TypeAlias = "tuple[float | None, float | None, float | None, float | None]"
+"""Seconds to connect, to read, to write, and to wait for a connection; None is no limit."""
+
+
+class HttpResponse(Protocol):
+    """The part of a response that is read; those of `httpx` and `httpx2` clients have it."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header fields, whose names tell no cases apart."""
+        ...
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """The body piece by piece, unpacked."""
+        ...
+
+
+class AsyncHttpResponse(Protocol):
+    """The part of an async response that is read."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header fields, whose names tell no cases apart."""
+        ...
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """The body piece by piece, unpacked."""
+        ...
+
+
+class HttpClient(Protocol):
+    """What a client given as `http_client` must have: the one method that httpx and httpx2 clients share."""
+
+    def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        timeout: PhaseTimeouts,
+        follow_redirects: bool,
+        extensions: Mapping[str, object],
+    ) -> AbstractContextManager[HttpResponse]:
+        """Send a request; the response's body is read inside the context."""
+        ...
+
+
+class AsyncHttpClient(Protocol):
+    """What an async client given as `http_client` must have."""
+
+    def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        timeout: PhaseTimeouts,
+        follow_redirects: bool,
+        extensions: Mapping[str, object],
+    ) -> AbstractAsyncContextManager[AsyncHttpResponse]:
+        """Send a request; the response's body is read inside the context."""
+        ...
 
 
 def _is_number(value: object) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from tests._core.scripted import MESSAGES, Twin
-from tests._core.shown import check, everything_about
+from tests._core.shown import check, everything_about, logged
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -29,7 +29,7 @@ from schedbot_sdk import (
     TransportError,
     UsersClient,
 )
-from schedbot_sdk._core.service import ServiceOptions
+from schedbot_sdk.options import ClientOptions
 from schedbot_sdk.testing import FaultServer, faults
 
 TWICE = RetryPolicy(max_attempts=2, initial_wait=0.001)
@@ -89,7 +89,7 @@ def call(service: str, twin: Twin, url: str, *, supplied: bool, timeouts: float 
 
 def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     seen = Witnessed([], [], [])
-    options = ServiceOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
+    options = ClientOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
     with httpx.Client(trust_env=False) as mine:
         http = mine if supplied else None
         calls: list[Callable[[], object]] = []
@@ -122,7 +122,7 @@ def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None
 
 async def async_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
     seen = Witnessed([], [], [])
-    options = ServiceOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
+    options = ClientOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
 
     async def key() -> str:
         return KEY
@@ -186,12 +186,8 @@ def test_no_part_of_a_secret_shows(
     if supplied and name in ECHOES_IN_ITS_HEAD:
         return  # a supplied client logs the head itself
     check(logged(caplog), secret)
+    assert any(record.name == f"schedbot_sdk.{service}" for record in caplog.records)
     assert name not in ECHOES_IN_ITS_HEAD or "*" * len(secret.rpartition(":")[2]) in caplog.text
-
-
-def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """What a handler can make of the records, whichever of their attributes it shows."""
-    return "\n".join([caplog.text, *(str(vars(record)) for record in caplog.records)])
 
 
 @both

@@ -92,7 +92,7 @@ DISGUISED = [
 ]  # fmt: skip
 
 UNREADABLE = [
-    Row("a page", PAGE, ResponseError, content_type=HTML, says="is /v1 missing from base_url"),
+    Row("a page", PAGE, ResponseError, content_type=HTML, says="is base_url right?"),
     Row("a page without a type", PAGE, ResponseError, content_type="", says="content type"),
     Row("nothing", b"", ResponseError, says="an empty body"),
     Row("blank lines alone", b"\n\n\n", ResponseError, says="an empty body"),

@@ -274,3 +274,66 @@ def test_telegram_takes_every_piece() -> None:
             telegram.send_message(ann.id, piece.text, entities=piece.entities)
         assert "\n".join(action.text for action in server.sent) == text.strip()
         assert len(server.sent) == 7
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_piece_has_more_than_100_entities_and_each_covers_what_it_covered(data: st.DataObject) -> None:
+    text = data.draw(st.text(st.sampled_from("ab \n.\u0451\U0001f600"), min_size=50, max_size=300))
+    size = units(text)
+    places = data.draw(st.lists(st.integers(0, size - 1), min_size=80, max_size=320))
+    lengths = st.sampled_from([1, 2, 3, 9, 30, size])
+    entities = [
+        MessageEntity(type="bold", offset=place, length=min(data.draw(lengths), size - place), url=str(number))
+        for number, place in enumerate(places)
+    ]
+    covering = [sum(e.offset <= place < e.offset + e.length for e in entities) for place in range(size)]
+    if max(covering) > 100:
+        return  # one piece cannot hold them
+    covered = dict.fromkeys((entity.url for entity in entities), "")
+    for piece in split_text(text, entities, limit=data.draw(st.sampled_from([60, TEXT_LIMIT]))):
+        assert len(piece.entities) <= 100
+        for entity in piece.entities:
+            covered[entity.url] += entity_text(piece.text, entity)
+    for entity in entities:
+        assert solid(covered[entity.url]) == solid(entity_text(text, entity))
+
+
+def bold_words(number: int) -> tuple[str, list[MessageEntity]]:
+    """So many words of four letters with a space behind each, and each of them bold."""
+    entities = [MessageEntity(type="bold", offset=5 * at, length=4, url=str(at)) for at in range(number)]
+    return "".join(f"w{at:03d} " for at in range(number)), entities
+
+
+def test_an_entity_around_more_than_100_others_goes_on_in_the_next_piece_and_cuts_none_of_them() -> None:
+    text, inner = bold_words(250)
+    outer = MessageEntity(type="blockquote", offset=0, length=len(text))
+    pieces = split_text(text, [outer, *inner])
+    assert [len(piece.entities) for piece in pieces] == [100, 100, 53]
+    assert [piece.entities[0].type for piece in pieces] == ["blockquote"] * 3
+    assert [entity.length for piece in pieces for entity in piece.entities[1:]] == [4] * 250
+
+
+def test_a_piece_with_many_entities_ends_between_lines_if_that_leaves_it_half_full() -> None:
+    text, entities = bold_words(150)
+    text = text[:399] + "\n" + text[400:]
+    first, second = split_text(text, entities)
+    assert [len(first.entities), len(second.entities)] == [80, 70]
+
+
+@pytest.mark.parametrize(("number", "pieces"), [(100, 1), (101, 2), (200, 2), (201, 3)])
+def test_a_text_is_cut_at_its_101st_entity(number: int, pieces: int) -> None:
+    assert len(split_text(*bold_words(number))) == pieces
+
+
+def test_of_more_than_100_entities_of_the_same_character_the_outer_ones_are_kept() -> None:
+    entities = [MessageEntity(type="bold", offset=0, length=250 - at, url=str(at)) for at in range(150)]
+    (piece,) = split_text("x" * 250, entities)
+    assert [entity.url for entity in piece.entities] == [str(at) for at in range(100)]
+
+
+def test_entities_of_white_space_at_the_end_cut_nothing() -> None:
+    text, entities = bold_words(100)
+    spaces = [MessageEntity(type="bold", offset=len(text) + at, length=1) for at in range(100)]
+    (piece,) = split_text(text + " " * 100, [*entities, *spaces])
+    assert len(piece.entities) == 100

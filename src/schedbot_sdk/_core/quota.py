@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-__all__ = ["CLEAN_SUCCESS", "Quota", "cost_of"]
+__all__ = ["CLEAN_SUCCESS", "Quota", "Stale", "cost_of"]
 
 CLEAN_SUCCESS: Final = 1.0
 """What a call gives that succeeded at its first attempt."""
@@ -62,3 +62,21 @@ class Quota:
         passed = max(0.0, now - self._counted_at)
         self._counted_at += passed
         self._tokens = min(self._capacity, self._tokens + tokens + passed * _PER_SECOND)
+
+
+class Stale:
+    """How often in a row the requests of one client met a kept connection that the server had closed.
+
+    Such a request is sent again at once, and once that costs nothing. In an outage it would happen at every request,
+    and double them. So until the server gives a good answer, kept connections are not used.
+    """
+
+    __slots__ = ("in_a_row",)
+
+    def __init__(self) -> None:
+        self.in_a_row: int = 0
+
+    def answered(self, status: int) -> None:
+        """Note that an answer came. One that asks for retries (a 5xx, a 429) shows no server in order."""
+        if status < 500 and status != 429:
+            self.in_a_row = 0

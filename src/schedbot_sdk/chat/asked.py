@@ -20,7 +20,7 @@ __all__ = ["Asked", "Messages"]
 Messages: TypeAlias = "Sequence[ChatMessage | AnswerMessage | Mapping[str, object]]"
 
 _ADVICE: Final = {
-    "model": "pass the model's name here, to the client, or in OPENAI_MODEL",
+    "model": "pass model= here or to the client, or make the client with from_env, which reads OPENAI_MODEL",
     "messages": "pass a list of ChatMessage or of dicts with role and content, both strings; at least one",
     "temperature": "pass a number, such as 0, 0.7 or 1",
     "max_tokens": "pass a whole number, 1 or more",

@@ -15,7 +15,6 @@ from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
     AsyncService,
-    ServiceOptions,
     SyncService,
     environment,
     optional_environment,
@@ -29,7 +28,7 @@ from schedbot_sdk.chat.parsed import Parsed
 from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
 from schedbot_sdk.chat.structured import Asking
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import ClientOptions, OnEvent, RetryPolicy, Timeouts
 
 __all__ = ["AsyncChatClient", "ChatClient"]
 
@@ -102,7 +101,7 @@ class ChatClient(SyncService):
         model: str | None = None,
         strict: bool = False,
         http_client: HttpClient | None = None,
-        **options: Unpack[ServiceOptions],
+        **options: Unpack[ClientOptions],
     ) -> Self:
         """Read `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
 
@@ -195,7 +194,7 @@ class ChatClient(SyncService):
             max_tokens=max_tokens,
         )
         parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return ChatStream(parts, strict=self._strict)
+        return ChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
 
     def parse(
         self,
@@ -330,7 +329,7 @@ class AsyncChatClient(AsyncService):
         model: str | None = None,
         strict: bool = False,
         http_client: AsyncHttpClient | None = None,
-        **options: Unpack[ServiceOptions],
+        **options: Unpack[ClientOptions],
     ) -> Self:
         """Read `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
 
@@ -423,7 +422,7 @@ class AsyncChatClient(AsyncService):
             max_tokens=max_tokens,
         )
         parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return AsyncChatStream(parts, strict=self._strict)
+        return AsyncChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
 
     async def parse(
         self,

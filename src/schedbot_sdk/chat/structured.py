@@ -8,6 +8,7 @@ most.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar, cast
@@ -30,6 +31,7 @@ from schedbot_sdk.options import check_count
 __all__ = ["Asking"]
 
 M = TypeVar("M", bound=BaseModel)
+_log = logging.getLogger(f"schedbot_sdk.{SERVICE}")
 
 _MOST_TRIES: Final = 3
 _REFUSAL: Final = r"response_format|json.?schema|json.?object|structured.?output|schema|grammar"
@@ -162,6 +164,7 @@ class Asking(Generic[M]):
         rest = LADDER[LADDER.index(self._mode) + 1 :]
         if rest:
             self._mode = rest[0]
+            _log.info("%s: the server does not enforce the form; the LLM is asked again (%s)", OPERATION, self._mode)
         return bool(rest)
 
     def _read(self, completion: ChatCompletion) -> M | _Wrong:
@@ -200,7 +203,9 @@ class Asking(Generic[M]):
         return self._counts_tokens and self._spent().total_tokens + self._usage[-1].total_tokens <= self._budget
 
     def _complain(self, completion: ChatCompletion, words: str, told: Iterable[str]) -> None:
-        said = words.format(listed=_sendable("\n".join(f"- {one}" for one in told)))
+        faults = [f"- {one}" for one in told]
+        said = words.format(listed=_sendable("\n".join(faults)))
+        _log.info("%s: answer %d has faults (%d); the LLM is asked again", OPERATION, len(self._usage), len(faults))
         answer = _sendable(answer_without_thoughts(completion.text))
         if answer and completion.finish_reason != LENGTH:
             self._more.append(ChatMessage(role=ASSISTANT, content=answer))

@@ -53,6 +53,10 @@ class Task:
         allow_past: bool,
     ) -> Task | SchedbotError:
         """The task, or what is wrong with the arguments, without the frames that hold the user's words."""
+        if not _is_a(User, user):
+            return ConfigurationError("user: pass the User that UsersClient.get_user returns, not an id")
+        if not _is_a(Source, source):
+            return ConfigurationError("source: pass a Source, such as Source(bot='@bot', chat_id=1, message_id=2)")
         if not text.strip():
             return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
         if language is not None and not _TAG.fullmatch(language):
@@ -106,6 +110,10 @@ def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMe
     except ValidationError:
         return None
     return turns if all(turn.role in {USER, ASSISTANT} for turn in turns) else None
+
+
+def _is_a(kind: type[User | Source], given: object) -> bool:
+    return isinstance(given, kind)
 
 
 def failed(error: ParseError) -> ScheduleError:

@@ -6,30 +6,37 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeVar, cast
 
-from pydantic import PydanticUserError, TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic import ValidationError
+from pydantic_core import to_json
 
-from schedbot_sdk._core.answer import Answer, JsonValue, json_of, status_error
+from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.deadline import Defaults
-from schedbot_sdk._core.model import WireModel, checked, complaint, plain
+from schedbot_sdk._core.model import WireModel, checked, complaint
 from schedbot_sdk._core.reading import read_model, unreadable
 from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.telegram.counted import lane_of
+from schedbot_sdk.telegram.hints import hint_for
+from schedbot_sdk.telegram.json_values import json_arguments, whole_texts
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
+from schedbot_sdk.telegram.polling.long_batch import LongBatchError, read_cut
 from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.undecoded import updates_in
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
+from schedbot_sdk.telegram.results import Envelope, envelope_of, read_result
+from schedbot_sdk.telegram.surrogates import whole_text
 from schedbot_sdk.telegram.update import read_update
 
 __all__ = [
     "ADVICE",
     "MEANINGS",
     "SERVICE",
+    "asked",
     "get_batch",
     "get_updates",
     "listed",
@@ -42,6 +49,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound=WireModel)
 
 SERVICE: Final = "telegram"
+_METHOD: Final = re.compile(r"[A-Za-z]{1,64}")
 MEANINGS: Final[Mapping[str, str]] = {
     "400": "malformed request or parameters",
     "401": "wrong or invalid bot token",
@@ -79,11 +87,12 @@ def get_batch(
 ) -> Call[list[Received]]:
     """`GET /getUpdates`, with each update read on its own, so that a malformed one stands in no other's way.
 
-    Only here may an offset be negative: `ALL_BUT_LAST`.
+    Only here may an offset be negative: `ALL_BUT_LAST`. An answer that is too long is a `LongBatchError`.
     """
+    asked = 0 if offset == ALL_BUT_LAST else offset
+    call = replace(_poll(asked, timeout, limit, allowed_updates, _read_batch), read_cut=_read_cut)
     if offset != ALL_BUT_LAST:
-        return _poll(offset, timeout, limit, allowed_updates, _read_batch)
-    call = _poll(0, timeout, limit, allowed_updates, _read_batch)
+        return call
     return replace(call, query=tuple((name, str(offset) if name == "offset" else value) for name, value in call.query))
 
 
@@ -97,12 +106,12 @@ def _poll(
     # A string is a sequence too, and its letters would silence the bot: Telegram remembers the kinds.
     kinds = list(allowed_updates) if isinstance(allowed_updates, list | tuple | set | frozenset) else allowed_updates
     given = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": kinds}
-    asked = checked(GetUpdatesRequest, given, ADVICE)
-    query = [("offset", str(asked.offset)), ("timeout", str(asked.timeout))]
-    if asked.limit is not None:
-        query.append(("limit", str(asked.limit)))
-    if asked.allowed_updates is not None:
-        query.append(("allowed_updates", json.dumps(asked.allowed_updates)))
+    poll = checked(GetUpdatesRequest, given, ADVICE)
+    query = [("offset", str(poll.offset)), ("timeout", str(poll.timeout))]
+    if poll.limit is not None:
+        query.append(("limit", str(poll.limit)))
+    if poll.allowed_updates is not None:
+        query.append(("allowed_updates", json.dumps(poll.allowed_updates)))
     return Call(
         service=SERVICE,
         operation="getUpdates",
@@ -110,7 +119,7 @@ def _poll(
         path="/getUpdates",
         query=tuple(query),
         idempotent=True,
-        defaults=Defaults(read=asked.timeout + 10.0, extends_deadline=float(asked.timeout)),
+        defaults=Defaults(read=poll.timeout + 10.0, extends_deadline=float(poll.timeout), held=float(poll.timeout)),
         is_poll=True,
         read=read,
     )
@@ -118,8 +127,7 @@ def _poll(
 
 def request(name: str, kind: type[R], values: Mapping[str, object], returns: type[T]) -> Call[T]:
     """A method of the Bot API whose arguments a model checks."""
-    content = _json_of(checked(kind, values, ADVICE))
-    return _post(name, content, returns, lane_of(name, values))
+    return _post(name, to_json(_arguments(name, kind, values)), returns, lane_of(name, values))
 
 
 def listed(values: Sequence[object] | None) -> object:
@@ -129,32 +137,47 @@ def listed(values: Sequence[object] | None) -> object:
 
 def upload(name: str, kind: type[R], values: Mapping[str, object], file: FilePart, returns: type[T]) -> Call[T]:
     """A method of the Bot API that takes a file's content, with its other arguments as a model checks them."""
-    dumped = cast("dict[str, object]", json.loads(_json_of(checked(kind, values, ADVICE))))
-    fields = {key: value if isinstance(value, str) else json.dumps(value) for key, value in dumped.items()}
-    content_type, content = encode_form(fields, [file])
+    arguments = _arguments(name, kind, values)
+    fields = {key: value if isinstance(value, str) else json.dumps(value) for key, value in arguments.items()}
+    content_type, content = encode_form(fields, [replace(file, name=whole_text(file.name))])
     call = _post(name, content, returns, lane_of(name, values))
     return replace(call, headers=(("content-type", content_type),))
 
 
-def _json_of(asked: WireModel) -> bytes:
+def asked(kind: type[R], values: Mapping[str, object]) -> R:
+    """Arguments as a request's model, with whole characters; what is None was not given.
+
+    Raises:
+        ConfigurationError: An argument is of a wrong type or out of range.
+    """
     try:
-        return asked.model_dump_json(exclude_unset=True).encode()
-    except (PydanticSerializationError, UnicodeError):
-        pass
-    raise ConfigurationError("an argument has half a character (a lone surrogate): pass whole text")
+        whole = {name: whole_texts(value) for name, value in values.items()}
+    except RecursionError:
+        whole = None
+    if whole is None:
+        raise ConfigurationError("an argument holds itself, or is nested too deeply")
+    return checked(kind, whole, ADVICE)
+
+
+def _arguments(name: str, kind: type[R], values: Mapping[str, object]) -> dict[str, object]:
+    asked(kind, values)
+    # The models keep fields that they do not know, and these may hold anything.
+    return json_arguments(name, {key: value for key, value in values.items() if value is not None})
 
 
 def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> Call[T]:
     """Any method of the Bot API, with its arguments as they are."""
-    if not re.fullmatch(r"[A-Za-z]{1,64}", name):
+    if not _METHOD.fullmatch(name):
         raise ConfigurationError('method: pass the name of a Bot API method, such as "getChat"')
-    try:
-        content = to_json(plain(params or {}), exclude_none=True, by_alias=True, inf_nan_mode="strings")
-    except PydanticSerializationError:
-        content = None
-    if content is None:
-        raise ConfigurationError(f"params of {name}: pass values that JSON has (numbers, strings, lists, mappings)")
-    return _post(name, content, returns, lane_of(name, params or {}))
+    if not _is_mapping(params):
+        raise ConfigurationError(f"params of {name}: pass a dict of arguments by their names")
+    arguments = json_arguments(name, params or {})
+    return _post(name, to_json(arguments), returns, lane_of(name, arguments))
+
+
+def _is_mapping(params: object) -> bool:
+    """Whether these are parameters, for callers without a type checker."""
+    return params is None or isinstance(params, Mapping)
 
 
 def _post(name: str, content: bytes, returns: type[T], lane: str | None) -> Call[T]:
@@ -168,7 +191,7 @@ def _post(name: str, content: bytes, returns: type[T], lane: str | None) -> Call
         idempotent=name.lower().startswith("get"),
         lane=lane,
         is_lost=_is_not_telegrams,
-        read=_result_reader(f"{SERVICE}.{name}", returns),
+        read=partial(_read_result, returns, envelope_of(returns), f"{SERVICE}.{name}"),
     )
 
 
@@ -180,12 +203,19 @@ def _is_not_telegrams(answer: Answer) -> bool:
 def _error_of(answer: Answer, operation: str) -> StatusError | None:
     """The error that a status, or an envelope inside a 200, stands for."""
     if not 200 <= answer.status <= 299:
-        return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS)
+        return _status_error(answer, operation, answer.status)
     value = json_of(answer.body)
     code = value.get("error_code") if isinstance(value, Mapping) and value.get("ok") is False else None
     if not isinstance(code, int) or isinstance(code, bool):
         return None
-    return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS, status=code)
+    return _status_error(answer, operation, code)
+
+
+def _status_error(answer: Answer, operation: str, status: int) -> StatusError:
+    meanings = MEANINGS
+    if status == 400 and (hint := hint_for(operation.removeprefix(f"{SERVICE}."), detail_of(answer))):
+        meanings = {**MEANINGS, "400": f"{MEANINGS['400']}; {hint}"}
+    return status_error(answer, service=SERVICE, operation=operation, meanings=meanings, status=status)
 
 
 def _read_updates(answer: Answer) -> list[Update] | SchedbotError:
@@ -214,6 +244,10 @@ def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
     return unreadable(answer, came, service=SERVICE, operation=operation) if isinstance(came, str) else came
 
 
+def _read_cut(answer: Answer) -> LongBatchError | None:
+    return read_cut(answer.body)
+
+
 def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:
     if isinstance(came, ResponseError):
         return came
@@ -239,28 +273,10 @@ def _read_one_by_one(answer: Answer, operation: str) -> list[Update] | ResponseE
     return updates
 
 
-def _adapter(returns: type[T]) -> TypeAdapter[T]:
-    try:
-        return TypeAdapter(returns)
-    except PydanticUserError:
-        pass
-    raise ConfigurationError("returns: pass the type of the result: a pydantic model, bool, int, list[...], dict[...]")
-
-
-def _result_reader(operation: str, returns: type[T]) -> Callable[[Answer], T | SchedbotError]:
-    adapter = _adapter(returns)
-
-    def read(answer: Answer) -> T | SchedbotError:
-        failure = _error_of(answer, operation)
-        if failure is not None:
-            return failure
-        value = json_of(answer.body)
-        if not isinstance(value, Mapping) or value.get("ok") is not True or "result" not in value:
-            return unreadable(answer, "no envelope with ok and result", service=SERVICE, operation=operation)
-        try:
-            return adapter.validate_json(json.dumps(value["result"]))
-        except ValidationError as error:
-            said = f"result: {complaint(error)}"
-        return unreadable(answer, said, service=SERVICE, operation=operation)
-
-    return read
+def _read_result(returns: type[T], envelope: Envelope, operation: str, answer: Answer) -> T | SchedbotError:
+    if not 200 <= answer.status <= 299:
+        return _status_error(answer, operation, answer.status)
+    came = read_result(answer, returns, envelope, service=SERVICE, operation=operation)
+    if isinstance(came, ResponseError) and (error := _error_of(answer, operation)) is not None:
+        return error
+    return came

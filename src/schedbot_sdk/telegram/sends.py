@@ -10,7 +10,6 @@ from typing import Final
 
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.deadline import Defaults
-from schedbot_sdk._core.model import checked
 from schedbot_sdk.errors import ConfigurationError, SchedbotError
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.models import Message
@@ -33,8 +32,8 @@ def texts(values: Mapping[str, object]) -> list[Call[Message]]:
     Raises:
         ConfigurationError: An argument is of a wrong type, or the text is blank.
     """
-    asked = checked(SendMessageRequest, values, calls.ADVICE)
-    pieces = split_text(asked.text, asked.entities or ())
+    whole = calls.asked(SendMessageRequest, values)
+    pieces = split_text(whole.text, whole.entities or ())
     if not pieces:
         raise ConfigurationError("text: pass something that can be seen; Telegram takes no blank messages")
     made: list[Call[Message]] = []
@@ -85,6 +84,8 @@ def document(
         ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
     """
     if isinstance(content, str):
+        if _is_a_path(content):
+            raise ConfigurationError(f"document: this string looks like the path of a file; {calls.ADVICE['document']}")
         return calls.request("sendDocument", SendDocumentRequest, {**values, "document": content}, Message)
     if not isinstance(content, bytes):
         raise ConfigurationError(f"document: {calls.ADVICE['document']}")
@@ -97,3 +98,8 @@ def document(
     return calls.upload(
         "sendDocument", SendDocumentRequest, values, FilePart("document", name, content, media_type), Message
     )
+
+
+def _is_a_path(text: str) -> bool:
+    """Whether it is neither a file_id, which has letters, digits, - and _ only, nor a URL."""
+    return ("/" in text or "\\" in text) and "://" not in text

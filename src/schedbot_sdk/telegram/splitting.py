@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, TypeAlias
 
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.telegram.crowd import Crowd
 from schedbot_sdk.telegram.entities import MessageEntity
 from schedbot_sdk.telegram.graphemes import is_boundary
+from schedbot_sdk.telegram.surrogates import whole_text
 from schedbot_sdk.telegram.text import Units
 
 __all__ = ["CAPTION_LIMIT", "TEXT_LIMIT", "TextPiece", "split_text"]
@@ -20,6 +23,7 @@ TEXT_LIMIT: Final = 4096
 """The most UTF-16 code units of a message's text."""
 CAPTION_LIMIT: Final = 1024
 """The most UTF-16 code units of a caption."""
+_ENTITY_LIMIT: Final = 100  # of one message; Telegram drops the others without an error
 
 _BREAKS: Final = tuple(
     re.compile(pattern)
@@ -47,10 +51,13 @@ class TextPiece:
 def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int = TEXT_LIMIT) -> list[TextPiece]:
     """Cut a text into pieces that fit into a message each; one that fits but for white space around it is one.
 
+    A piece has at most 100 entities, because Telegram drops the others. Half a character (a lone surrogate) becomes
+    U+FFFD.
+
     A piece ends between paragraphs if that leaves it at least half full, else between lines, else sentences, else
     words; failing these, at an earlier such place, and only then inside a word. Entities stay whole, and so do visible
-    characters such as an emoji of several parts, unless one alone is over the limit; such an entity goes on in the
-    next piece.
+    characters such as an emoji of several parts, unless one alone is over a limit; such an entity goes on in the next
+    piece. Of more than 100 entities that cover the same character only the outer ones are kept.
 
     Nothing is lost but white space: a piece neither begins nor ends with any, as Telegram would take it off anyway. The
     indentation of a first line that `pre` or `code` covers is kept. What remains empty is no piece, because Telegram
@@ -66,7 +73,10 @@ def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int 
     """
     if limit < 2:
         raise ConfigurationError("limit: pass 2 or more, such as TEXT_LIMIT or CAPTION_LIMIT")
-    return list(_Splitter(text, entities, limit).pieces())
+    return list(_Splitter(whole_text(text), entities, limit).pieces())
+
+
+_Span: TypeAlias = tuple[int, int, MessageEntity]
 
 
 class _Splitter:
@@ -75,12 +85,16 @@ class _Splitter:
         self._end = len(text.rstrip())
         self._limit = limit
         self._units = Units(text)
-        spans = [self._units.span(entity) for entity in entities]
-        self._spans = [(begin, end, entity) for (begin, end), entity in zip(spans, entities, strict=True)]
+        spans = [(*self._units.span(entity), entity) for entity in entities]
+        self._spans = _not_too_many_at_once([span for span in spans if span[0] < span[1]])
+        self._crowd = Crowd([(begin, end) for begin, end, _ in self._spans])
         self._inside_whole = self._covered(
-            (begin + 1, end) for begin, end in spans if self._units.between(begin, end) <= limit
+            (begin + 1, end) for begin, end, _ in self._spans if self._fits_into_a_piece(begin, end)
         )
         self._preformatted = self._covered((b, e) for b, e, entity in self._spans if entity.type in _PREFORMATTED)
+
+    def _fits_into_a_piece(self, begin: int, end: int) -> bool:
+        return self._units.between(begin, end) <= self._limit and self._crowd.between(begin, end) <= _ENTITY_LIMIT
 
     def pieces(self) -> Iterator[TextPiece]:
         start = self._content(0)
@@ -102,11 +116,12 @@ class _Splitter:
         return found.end() if found else start
 
     def _cut(self, start: int) -> int:
-        last = self._units.fitting(start, self._limit)
+        last = min(self._units.fitting(start, self._limit), self._crowd.fitting(start, _ENTITY_LIMIT))
         if last >= self._end:
             return len(self._text)
         first = self._after_space(start)
-        for least in (max(first, self._units.fitting(start, self._limit // 2)), first):
+        half = self._units.fitting(start, min(self._limit, self._units.between(start, last) + 1) // 2)
+        for least in (max(first, half), first):
             for kind in _BREAKS:
                 places = [place for found in kind.finditer(self._text, start, last + 1) for place in found.span()]
                 for place in reversed(places):
@@ -136,6 +151,20 @@ class _Splitter:
                 changes[begin] += 1
                 changes[end] -= 1
         return list(accumulate(changes))
+
+
+def _not_too_many_at_once(spans: list[_Span]) -> list[_Span]:
+    """Those that fit into one piece wherever they cover the same character; of the others the outer ones."""
+    if len(spans) <= _ENTITY_LIMIT:
+        return spans
+    kept: list[int] = []
+    ends: list[int] = []
+    for number, (begin, end, _) in sorted(enumerate(spans), key=lambda item: (item[1][0], -item[1][1])):
+        del ends[: bisect_right(ends, begin)]
+        if len(ends) < _ENTITY_LIMIT:
+            insort(ends, end)
+            kept.append(number)
+    return [spans[number] for number in sorted(kept)]
 
 
 def _is_blank(text: str) -> bool:

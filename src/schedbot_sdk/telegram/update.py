@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 
 from pydantic import Discriminator, Field, Tag, ValidationError
 
@@ -107,14 +107,21 @@ def read_update(value: Mapping[str, object]) -> Update:
         value: The update as JSON that was read already.
 
     Raises:
-        ValidationError: It has no update_id, or a message without message_id, date or chat, or one of the three kinds
-            is no object.
+        ValidationError: It is no object, or has no update_id, or a message without message_id, date or chat, or one of
+            the three kinds is no object.
     """
     try:
         return Update.model_validate(value)
     except ValidationError:
-        query = isinstance(value.get("callback_query"), Mapping)
-        made = fit(value, Update.model_validate, lambda path: len(path) > 1 or (query and path == ("callback_query",)))
+        made = _fitted(value)
         if made is None:
             raise
         return made
+
+
+def _fitted(value: object) -> Update | None:
+    if not isinstance(value, Mapping):  # a caller without a type checker may pass anything
+        return None
+    update = cast("Mapping[str, object]", value)
+    query = isinstance(update.get("callback_query"), Mapping)
+    return fit(update, Update.model_validate, lambda path: len(path) > 1 or (query and path == ("callback_query",)))

@@ -11,12 +11,11 @@ from schedbot_sdk._core.sealed import sealed
 from schedbot_sdk._core.service import (
     MAX_RESPONSE_SIZE,
     AsyncService,
-    ServiceOptions,
     SyncService,
     environment,
     optional_environment,
 )
-from schedbot_sdk.options import CallOptions, OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, RetryPolicy, Timeouts
 from schedbot_sdk.users import calls
 from schedbot_sdk.users.models import User
 
@@ -79,7 +78,7 @@ class UsersClient(SyncService):
         base_url: str | None = None,
         token: str | None = None,
         http_client: HttpClient | None = None,
-        **options: Unpack[ServiceOptions],
+        **options: Unpack[ClientOptions],
     ) -> Self:
         """Read `SCHEDBOT_USERS_BASE_URL` and, if set, `SCHEDBOT_USERS_TOKEN`; keywords win.
 
@@ -165,7 +164,7 @@ class AsyncUsersClient(AsyncService):
         base_url: str | None = None,
         token: str | None = None,
         http_client: AsyncHttpClient | None = None,
-        **options: Unpack[ServiceOptions],
+        **options: Unpack[ClientOptions],
     ) -> Self:
         """Read `SCHEDBOT_USERS_BASE_URL` and, if set, `SCHEDBOT_USERS_TOKEN`; keywords win.
 

@@ -127,23 +127,6 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_before_anything_is_sent(
 
 
 @both
-@pytest.mark.parametrize(
-    "odd",
-    [
-        {"reply_markup": {"inline_keyboard": [[{"text": "\ud83d", "callback_data": "x"}]]}},
-        {"reply_parameters": {"message_id": 1, "quote": "secret \ud83d"}},
-    ],
-)
-def test_half_a_character_is_refused_and_not_repeated(telegram: LocalTelegram, twin: str, odd: dict[str, Any]) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        does(twin, telegram, lambda bot: bot.send_message(ANN.id, "x", **odd))
-    assert "secret" not in str(caught.value)
-    with pytest.raises(ConfigurationError):
-        does(twin, telegram, lambda bot: bot.send_document(ANN.id, b"x", file_name="x", caption="secret \ud83d"))
-    assert sent_requests(telegram) == []
-
-
-@both
 @pytest.mark.parametrize("odd", [5, "bold", [7], {"type": "bold"}])
 def test_what_are_no_entities_is_refused_with_what_to_pass(telegram: LocalTelegram, twin: str, odd: Any) -> None:
     acts: tuple[Callable[[Any], Any], ...] = (

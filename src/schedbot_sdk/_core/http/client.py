@@ -1,74 +1,14 @@
-"""What the SDK needs of an HTTP client that a user hands in: those of httpx and of httpx2 have it."""
+"""What the SDK needs of an HTTP client that a user hands in; the types are public, in `options`."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import Protocol, TypeAlias
+from collections.abc import Mapping
 
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.options import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse, PhaseTimeouts
 
 __all__ = ["AsyncHttpClient", "AsyncHttpResponse", "HttpClient", "HttpResponse", "PhaseTimeouts", "check_http_client"]
-
-PhaseTimeouts: TypeAlias = "tuple[float | None, float | None, float | None, float | None]"
-
-
-class HttpResponse(Protocol):
-    """The part of a response that is read; those of `httpx` and `httpx2` clients have it."""
-
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    def iter_bytes(self) -> Iterator[bytes]: ...
-
-
-class AsyncHttpResponse(Protocol):
-    """The part of an async response that is read."""
-
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    def aiter_bytes(self) -> AsyncIterator[bytes]: ...
-
-
-class HttpClient(Protocol):
-    """What a client given as `http_client` must have: the one method that httpx and httpx2 clients share."""
-
-    def stream(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: bytes | None,
-        headers: Mapping[str, str],
-        timeout: PhaseTimeouts,
-        follow_redirects: bool,
-        extensions: Mapping[str, object],
-    ) -> AbstractContextManager[HttpResponse]:
-        """Send a request; the response's body is read inside the context."""
-        ...
-
-
-class AsyncHttpClient(Protocol):
-    """What an async client given as `http_client` must have."""
-
-    def stream(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: bytes | None,
-        headers: Mapping[str, str],
-        timeout: PhaseTimeouts,
-        follow_redirects: bool,
-        extensions: Mapping[str, object],
-    ) -> AbstractAsyncContextManager[AsyncHttpResponse]:
-        """Send a request; the response's body is read inside the context."""
-        ...
-
 
 _KEYWORDS = ("method", "url", "content", "headers", "timeout", "follow_redirects", "extensions")
 

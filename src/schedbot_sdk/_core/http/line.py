@@ -28,6 +28,7 @@ from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.loan import Loan
 from schedbot_sdk._core.http.route import Route
 from schedbot_sdk._core.http.wire import Wire
+from schedbot_sdk._core.stopwatch import Stopwatch
 
 __all__ = ["AsyncLine", "Line"]
 
@@ -45,10 +46,15 @@ class Line(httpx.HTTPTransport):
 
     def send(self, letter: Letter, limits: Limits) -> Incoming | TransportFailure:
         """Send a request; once more, if the connection had been closed while nobody used it."""
+        if self._wire.is_open and not limits.trusts_kept:
+            self._reset()
         came = self._send(letter, limits)
-        if isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable):
+        if self._was_stale(came, letter) and limits.may_resend():
             came = self._send(letter, limits)
         return came
+
+    def _was_stale(self, came: Incoming | TransportFailure, letter: Letter) -> bool:
+        return isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable)
 
     def _send(self, letter: Letter, limits: Limits) -> Incoming | TransportFailure:
         self._wire.loan = Loan(limits, self._monotonic, _mask(letter), reused=self._wire.is_open)
@@ -60,13 +66,19 @@ class Line(httpx.HTTPTransport):
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
         self._is_last = _ends_connection(response.status_code)
         _note_answer(self._wire)
-        return Incoming(response.status_code, _headers(response), self._body(response))
+        return Incoming(response.status_code, _headers(response), self._body(response, limits))
 
-    def _body(self, response: httpx.Response) -> Generator[bytes | TransportFailure]:
+    def _body(self, response: httpx.Response, limits: Limits) -> Generator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
-            for piece in cast("httpx.SyncByteStream", response.stream):
-                yield from inflater.feed(piece)
+            for packed in cast("httpx.SyncByteStream", response.stream):
+                for piece in inflater.feed(packed):
+                    if watch.is_over():
+                        yield self._failed(TimeoutError())
+                        return
+                    if piece:
+                        yield piece
         except Exception as error:
             yield self._failed(error)
         except BaseException as interrupt:
@@ -121,10 +133,15 @@ class AsyncLine(httpx.AsyncHTTPTransport):
 
     async def send(self, letter: Letter, limits: Limits) -> AsyncIncoming | TransportFailure:
         """Send a request; once more, if the connection had been closed while nobody used it."""
+        if self._wire.is_open and not limits.trusts_kept:
+            self._reset()
         came = await self._send(letter, limits)
-        if isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable):
+        if self._was_stale(came, letter) and limits.may_resend():
             came = await self._send(letter, limits)
         return came
+
+    def _was_stale(self, came: AsyncIncoming | TransportFailure, letter: Letter) -> bool:
+        return isinstance(came, TransportFailure) and self._wire.loan.was_stale(came, repeatable=letter.repeatable)
 
     async def _send(self, letter: Letter, limits: Limits) -> AsyncIncoming | TransportFailure:
         self._wire.loan = Loan(limits, self._monotonic, _mask(letter), reused=self._wire.is_open)
@@ -136,15 +153,20 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
         self._is_last = _ends_connection(response.status_code)
         _note_answer(self._wire)
-        return AsyncIncoming(response.status_code, _headers(response), self._body(response))
+        return AsyncIncoming(response.status_code, _headers(response), self._body(response, limits))
 
-    async def _body(self, response: httpx.Response) -> AsyncGenerator[bytes | TransportFailure]:
+    async def _body(self, response: httpx.Response, limits: Limits) -> AsyncGenerator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         pieces = aiter(cast("httpx.AsyncByteStream", response.stream))
         try:
             async for packed in pieces:
                 for piece in inflater.feed(packed):
-                    yield piece
+                    if await watch.is_over_async():
+                        yield self._failed(TimeoutError())
+                        return
+                    if piece:
+                        yield piece
         except Exception as error:
             yield self._failed(error)
         except BaseException as interrupt:
@@ -279,7 +301,7 @@ def _url(address: str) -> httpx.URL:
 
 
 def _mask(letter: Letter) -> HeadMask:
-    return HeadMask(tuple(secret.encode("ascii") for secret in letter.secrets))
+    return HeadMask(tuple(secret.encode() for secret in letter.secrets))
 
 
 def _headers(response: httpx.Response) -> dict[str, str]:

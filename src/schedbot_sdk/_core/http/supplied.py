@@ -16,6 +16,7 @@ from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.witness import AsyncWitness, Witness
 from schedbot_sdk._core.sealed import SealedBytes, SealedText
+from schedbot_sdk._core.stopwatch import Stopwatch
 
 __all__ = ["AsyncSupplied", "Supplied"]
 
@@ -72,10 +73,12 @@ class Supplied:
             yield came
 
     def _body(self, response: HttpResponse, limits: Limits, seen: Witness) -> Generator[bytes | TransportFailure]:
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
             for chunk in response.iter_bytes():
-                if self._monotonic() > limits.ends_at:
-                    raise TimeoutError  # noqa: TRY301  # the same end as of a wait that took too long
+                if watch.is_over():
+                    yield failure_of(TimeoutError(), seen)
+                    return
                 yield chunk
         except Exception as error:
             yield failure_of(error, seen)
@@ -122,14 +125,16 @@ class AsyncSupplied:
         self, response: AsyncHttpResponse, limits: Limits, seen: Witness
     ) -> AsyncGenerator[bytes | TransportFailure]:
         chunks = aiter(response.aiter_bytes())
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
             while True:
                 async with asyncio.timeout(limits.ends_at - self._monotonic()):
                     chunk = await anext(chunks, None)
                 if chunk is None:
                     return
-                if self._monotonic() > limits.ends_at:
-                    raise TimeoutError  # noqa: TRY301  # the same end as of a wait that took too long
+                if await watch.is_over_async():
+                    yield failure_of(TimeoutError(), seen)
+                    return
                 yield chunk
         except Exception as error:
             yield failure_of(error, seen)
