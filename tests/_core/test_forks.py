@@ -6,13 +6,19 @@ import asyncio
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
+from tests._core.scripted import MESSAGES
 from tests._core.tls import client_tls, server_tls
 
-from schedbot_sdk import AsyncUsersClient, RetryPolicy, UsersClient
+from schedbot_sdk import AsyncUsersClient, ChatClient, RetryPolicy, TransportError, UsersClient
+from schedbot_sdk._core.bell import Bell
+from schedbot_sdk._core.quota import Quota
+from schedbot_sdk.telegram import FileStore, MemoryStore, Rate, SendLimiter
 from schedbot_sdk.testing import FaultServer, faults
 from schedbot_sdk.testing.faults import Fault
 from schedbot_sdk.testing.faults.steps import Wait
@@ -103,3 +109,81 @@ def test_a_child_waits_for_no_connection_and_no_lock_that_a_thread_of_its_parent
             assert in_child(lambda: users.get_user(42).first_name) == "Ann"
         busy.join()
     assert names == ["Ann"]
+
+
+@pytest.mark.parametrize("twin", ["sync", "async"])
+def test_a_child_keeps_no_socket_of_its_parent_open(twin: str) -> None:
+    server = FaultServer(USER)
+    with server:
+        context = multiprocessing.get_context("fork")
+        ends = context.Event()
+        child = context.Process(target=ends.wait, args=(20,))
+        if twin == "sync":
+            with UsersClient(server.url, retry=ONCE) as users:
+                users.get_user(42)
+                child.start()
+        else:
+
+            async def main() -> None:
+                async with AsyncUsersClient(server.url, retry=ONCE) as users:
+                    await users.get_user(42)
+                    child.start()
+
+            asyncio.run(main())
+        for _ in range(200):
+            if not server.open_connections:
+                break
+            time.sleep(0.01)
+        still_open = server.open_connections
+        ends.set()
+        child.join(20)
+    assert not still_open
+
+
+def test_a_stream_that_was_open_at_a_fork_goes_on_in_the_parent_and_fails_in_the_child() -> None:
+    part = b'data: {"choices":[{"index":0,"delta":{"content":"do"}}]}\n\n'
+    last = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+    with (
+        FaultServer(faults.event_stream(part, part, last, every=0.2)) as server,
+        ChatClient("k", base_url=server.url, model="m", retry=ONCE) as chat,
+        chat.stream(MESSAGES) as stream,
+    ):
+        texts = stream.text()
+        first = next(texts)
+
+        def reads_on() -> str:
+            try:
+                return "".join(texts)
+            except TransportError as error:
+                return str(error)
+
+        assert "fork" in in_child(reads_on)
+        assert first + "".join(texts) == "dodo"
+
+
+def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Path) -> None:
+    quota, limiter, memory = Quota(500, 0.0), SendLimiter(chat=Rate(1, 30.0)), MemoryStore()
+    file = FileStore(tmp_path / "progress.json")
+    assert limiter.wait("42", 1.0) is None
+    bell = Bell()
+    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, bell=bell))  # its place is not the child's
+    waiting.start()
+    while not vars(limiter)["_flow"].waiting:
+        time.sleep(0.01)
+    work: list[Callable[[], object]] = [
+        lambda: quota.take(1.0, 0.0),
+        lambda: limiter.wait("42", 1.0),
+        lambda: memory.dead_letters(),
+        lambda: file.save(file.load()),
+    ]
+    held = [vars(limiter)["_lock"], vars(memory)["_lock"], vars(file)["_lock"], quota._lock]  # pyright: ignore[reportPrivateUsage]
+    for lock in held:
+        lock.acquire()
+    try:
+        results = [in_child(one) for one in work]
+    finally:
+        for lock in held:
+            lock.release()
+        bell.ring()
+        waiting.join(20)
+    assert results == ["True", "None", "[]", "None"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Final
 
+from schedbot_sdk._core.forks import reset_in_children
+
 __all__ = ["CLEAN_SUCCESS", "Quota", "Stale", "cost_of"]
 
 CLEAN_SUCCESS: Final = 1.0
@@ -30,11 +32,16 @@ class Quota:
         now: Seconds of a monotonic clock, as everywhere here.
     """
 
-    __slots__ = ("_capacity", "_counted_at", "_lock", "_tokens")
+    __slots__ = ("__weakref__", "_capacity", "_counted_at", "_lock", "_tokens")
 
     def __init__(self, capacity: int, now: float) -> None:
         self._capacity = self._tokens = float(capacity)
         self._counted_at = now
+        self._lock = threading.Lock()
+        reset_in_children(self)
+
+    def reset_after_fork(self) -> None:
+        """Take a new lock: a thread of the parent may have held the old one."""
         self._lock = threading.Lock()
 
     def affords(self, cost: float, now: float) -> bool:

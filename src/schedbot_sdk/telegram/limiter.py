@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from schedbot_sdk._core.bell import Bell, wake_later
+from schedbot_sdk._core.forks import reset_in_children
 from schedbot_sdk._core.gate import Place
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.flow import Flow
@@ -53,9 +54,17 @@ class SendLimiter:
         self._rates = (overall, chat, group)
         if not all(_is_rate(rate) for rate in self._rates):
             raise ConfigurationError("SendLimiter: pass rates, such as chat=Rate(3, 3.0) for three within 3 seconds")
-        self._flow = Flow(overall, chat, group)
+        self._begin()
+        reset_in_children(self)
+
+    def _begin(self) -> None:
+        self._flow = Flow(*self._rates)
         self._lock = threading.Lock()
         self._left: deque[Ticket] = deque()
+
+    def reset_after_fork(self) -> None:
+        """Begin anew: those who wait in the parent never leave their places here."""
+        self._begin()
 
     def __repr__(self) -> str:
         overall, chat, group = self._rates
