@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schedbot_sdk import AsyncUsersClient, ConfigurationError, Timeouts
 from schedbot_sdk._core.http.addresses import NEXT_ADDRESS_AFTER, Address, AddressBook, addresses_of
 from schedbot_sdk._core.http.connecting import Race, connect, connect_async
 from schedbot_sdk.testing import FaultServer, faults
+from schedbot_sdk.users import User
 
 Entry = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int] | tuple[str, int, int, int]]
 both = pytest.mark.parametrize("twin", ["sync", "async"])
@@ -137,6 +139,38 @@ def test_connecting_ends_soon_when_the_client_is_closed() -> None:
     with faults.black_hole() as silent, pytest.raises(TimeoutError):
         connect([four("127.0.0.1", port_of(silent))], lambda: 30.0, lambda _: None, look)
     assert time.monotonic() - began < 5
+
+
+def test_an_async_call_ends_soon_when_its_client_is_closed_while_it_connects() -> None:
+    async def close_while_connecting(url: str) -> BaseException | User:
+        users = AsyncUsersClient(url, timeouts=Timeouts(connect=30.0))
+        call = asyncio.create_task(users.get_user(42))
+        await asyncio.sleep(0.05)
+        await users.close()
+        (result,) = await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 5)
+        return result
+
+    before = open_files()
+    with faults.black_hole() as silent:
+        error = asyncio.run(close_while_connecting(silent))
+    assert isinstance(error, ConfigurationError)
+    assert open_files() <= before
+
+
+@both
+def test_an_address_that_keeps_silent_beside_one_that_answers_is_tried_last(twin: str) -> None:
+    with FaultServer(faults.close()) as server, faults.black_hole() as silent:
+        good, mute = four("127.0.0.1", port_of(server.url)), four("127.0.0.1", port_of(silent))
+        failed: list[Address] = []
+        assert opened(twin, [mute, good], 5.0, failed) == good
+        assert failed == [mute]
+
+
+def test_a_cloud_whose_addresses_change_all_the_time_fills_no_memory() -> None:
+    book = AddressBook()
+    for number in range(1000):
+        book.fails("api", 443, four(f"10.0.{number // 256}.{number % 256}"))
+    assert len(vars(book)["_failed"]) <= 200
 
 
 def port_of(url: str) -> int:

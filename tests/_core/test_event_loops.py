@@ -57,6 +57,25 @@ def test_close_ends_all_connections_of_a_loop_that_was_closed_without_a_word() -
         gc.collect()
 
 
+def test_clients_that_are_closed_or_forgotten_leave_nothing_in_their_event_loop() -> None:
+    async def main(url: str) -> None:
+        before = len(asyncio.all_tasks())
+        for _ in range(20):
+            async with AsyncUsersClient(url, retry=ONCE) as users:
+                await users.get_user(42)
+            forgotten = AsyncUsersClient(url, retry=ONCE)
+            await forgotten.get_user(42)
+            del forgotten
+        gc.collect()
+        for _ in range(10):
+            await asyncio.sleep(0.01)
+        assert len(asyncio.all_tasks()) == before
+        await asyncio.to_thread(until_closed, server)
+
+    with FaultServer(USER) as server:
+        asyncio.run(main(server.url))
+
+
 def test_loops_that_run_at_the_same_time_share_no_connection_and_one_close_ends_all() -> None:
     with FaultServer(USER) as server:
         users = AsyncUsersClient(server.url, retry=ONCE)

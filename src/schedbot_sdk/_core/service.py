@@ -155,7 +155,7 @@ class AsyncService:
 
 def _ignored(max_connections: int, ssl_context: object, proxy: str | None) -> dict[str, object]:
     own = None if max_connections == MAX_CONNECTIONS else max_connections
-    return {"proxy": proxy, "ssl_context": ssl_context, "max_connections": own}
+    return {"proxy": proxy or None, "ssl_context": ssl_context, "max_connections": own}
 
 
 def secrets_of_proxies(proxy: str | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse, PhaseTimeouts
@@ -33,10 +33,9 @@ def check_http_client(client: object, *, is_async: bool, ignored: Mapping[str, o
         inspect.signature(stream).bind(**dict.fromkeys(_KEYWORDS))
     except (TypeError, ValueError):
         raise ConfigurationError(f"http_client: pass {wanted}; this one's stream() takes other arguments") from None
-    inner = inspect.unwrap(stream)
-    is_of_async = inspect.isasyncgenfunction(inner) or inspect.iscoroutinefunction(inner)
-    is_of_sync = inspect.isgeneratorfunction(inner)
-    if is_of_sync if is_async else is_of_async:
+    if inspect.iscoroutinefunction(stream):
+        raise ConfigurationError(f"http_client: pass {wanted}; the stream() of this one gives no context manager")
+    if _is_other_twin(client, stream, is_async=is_async):
         raise ConfigurationError(
             f"http_client: pass {wanted} to this client; {type(client).__name__} is of the other kind"
         )
@@ -44,3 +43,12 @@ def check_http_client(client: object, *, is_async: bool, ignored: Mapping[str, o
         raise ConfigurationError(
             f"{', '.join(passed)}: http_client has its own; set it there, or leave http_client out"
         )
+
+
+def _is_other_twin(client: object, stream: Callable[..., object], *, is_async: bool) -> bool:
+    """Whether a client is surely of the other kind: by what its `stream` is made of, or else by how it is opened."""
+    inner = inspect.unwrap(stream)
+    makes = (inspect.isgeneratorfunction(inner), inspect.isasyncgenfunction(inner))
+    opens = (hasattr(type(client), "__enter__"), hasattr(type(client), "__aenter__"))
+    is_sync, is_of_async = makes if any(makes) else opens
+    return is_sync and not is_of_async if is_async else is_of_async and not is_sync

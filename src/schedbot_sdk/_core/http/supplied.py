@@ -6,9 +6,10 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import TypedDict
 
-from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.call import CLOSED, TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse, PhaseTimeouts
 from schedbot_sdk._core.http.failure import failure_of
@@ -48,7 +49,7 @@ class Supplied:
     @property
     def is_closed(self) -> bool:
         """Whether its owner closed it."""
-        return bool(getattr(self._client, "is_closed", False))
+        return getattr(self._client, "is_closed", False) is True
 
     def apart(self) -> Supplied:
         """The same client, whose connections are its owner's."""
@@ -65,12 +66,15 @@ class Supplied:
             try:
                 response = stack.enter_context(self._client.stream(**_arguments(letter, limits, seen)))
             except Exception as error:
-                came: Incoming | TransportFailure = failure_of(error, seen)
+                came: Incoming | TransportFailure = self._failure(error, seen)
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
                 came = Incoming(response.status_code, _lower(response.headers), self._body(response, limits, seen))
             yield came
+
+    def _failure(self, error: Exception, seen: Witness) -> TransportFailure:
+        return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
 
     def _body(self, response: HttpResponse, limits: Limits, seen: Witness) -> Generator[bytes | TransportFailure]:
         watch = Stopwatch(limits.ends_at, self._monotonic)
@@ -81,7 +85,7 @@ class Supplied:
                     return
                 yield chunk
         except Exception as error:
-            yield failure_of(error, seen)
+            yield self._failure(error, seen)
 
 
 class AsyncSupplied:
@@ -94,7 +98,7 @@ class AsyncSupplied:
     @property
     def is_closed(self) -> bool:
         """Whether its owner closed it."""
-        return bool(getattr(self._client, "is_closed", False))
+        return getattr(self._client, "is_closed", False) is True
 
     def apart(self) -> AsyncSupplied:
         """The same client, whose connections are its owner's."""
@@ -112,7 +116,7 @@ class AsyncSupplied:
                 async with asyncio.timeout(limits.ends_at - self._monotonic()):
                     response = await stack.enter_async_context(self._client.stream(**_arguments(letter, limits, seen)))
             except Exception as error:
-                came: AsyncIncoming | TransportFailure = failure_of(error, seen)
+                came: AsyncIncoming | TransportFailure = self._failure(error, seen)
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
@@ -120,6 +124,9 @@ class AsyncSupplied:
                 stack.push_async_callback(body.aclose)
                 came = AsyncIncoming(response.status_code, _lower(response.headers), body)
             yield came
+
+    def _failure(self, error: Exception, seen: Witness) -> TransportFailure:
+        return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
 
     async def _body(
         self, response: AsyncHttpResponse, limits: Limits, seen: Witness
@@ -137,7 +144,7 @@ class AsyncSupplied:
                     return
                 yield chunk
         except Exception as error:
-            yield failure_of(error, seen)
+            yield self._failure(error, seen)
 
 
 def _arguments(letter: Letter, limits: Limits, seen: Witness) -> _Arguments:
