@@ -89,7 +89,7 @@ def test_a_server_stops_at_once_while_a_look_up_waits_for_a_lock(tmp_path: Path)
         users.start()
         with closing(sqlite3.connect(users.database, isolation_level=None)) as other, ThreadPoolExecutor(1) as pool:
             other.execute("BEGIN EXCLUSIVE")
-            asked = pool.submit(lambda url: httpx.get(url, timeout=5), f"{users.url}/users/42")
+            asked = pool.submit(httpx.get, f"{users.url}/users/42", timeout=5)
             time.sleep(0.05)
             assert not asked.done()
             times.append(took(users))
