@@ -192,9 +192,7 @@ def test_a_cut_is_made_at_the_best_place(text: str, pieces: list[str]) -> None:
 
 
 def link(text: str, words: str) -> MessageEntity:
-    return MessageEntity(
-        type="text_link", offset=units(text.partition(words)[0]), length=units(words), url="u.test"
-    )
+    return MessageEntity(type="text_link", offset=units(text.partition(words)[0]), length=units(words), url="u.test")
 
 
 def test_a_cut_moves_before_an_entity_that_fits() -> None:
