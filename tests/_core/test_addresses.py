@@ -86,7 +86,7 @@ def opened(twin: str, addresses: list[Address], seconds: float, failed: list[Add
     if twin == "sync":
         sock, address = connect(addresses, left, failed.append, lambda: False)
     else:
-        sock, address = asyncio.run(connect_async(addresses, left, failed.append))
+        sock, address = asyncio.run(connect_async(addresses, left, failed.append, lambda: False))
     sock.close()
     return address
 

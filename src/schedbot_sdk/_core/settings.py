@@ -61,7 +61,7 @@ class Overrides:
         for name, value in _texts("extra_headers", self.extra_headers):
             if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
                 raise ConfigurationError("extra_headers has a name that HTTP does not allow: use letters, digits, -")
-            if name.lower() in _OWNED_BY_HTTP or name.lower().startswith("proxy-"):
+            if _is_owned_by_http(name):
                 raise ConfigurationError(f"extra_headers: {name!r} is set by HTTP itself; leave it out")
             if not re.fullmatch(r"[\x20-\x7e\t]*", value):
                 raise ConfigurationError(f"extra_headers[{name!r}] has line breaks or characters beyond ASCII")
@@ -170,6 +170,11 @@ class Settings:
             gate=self.gate,
             deviations=self.deviations,
         )
+
+
+def _is_owned_by_http(name: str) -> bool:
+    plain = name.lower().replace("_", "-")  # many servers take one for the other
+    return plain in _OWNED_BY_HTTP or plain.startswith("proxy-")
 
 
 def _texts(option: str, given: object) -> list[tuple[str, str]]:

@@ -15,6 +15,8 @@ SocketAddress: TypeAlias = "tuple[str, int] | tuple[str, int, int, int] | tuple[
 NEXT_ADDRESS_AFTER: Final = 0.25
 """Seconds after which the next address is tried beside the last one: the Connection Attempt Delay of RFC 8305."""
 
+_MOST_FAILED = 200  # addresses that are remembered; balancers in clouds change theirs all the time
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -61,7 +63,10 @@ class AddressBook:
     def fails(self, host: str, port: int, address: Address) -> None:
         """Note that no connection to an address could be opened, or that it broke before it brought any answer."""
         self._failures += 1
+        self._failed.pop(address, None)
         self._failed[address] = self._failures
+        if len(self._failed) > _MOST_FAILED:
+            self._failed.pop(next(iter(self._failed.copy())), None)
         if self._worked.get((host, port)) == address:
             del self._worked[host, port]
 
@@ -82,6 +87,11 @@ class Peer:
     def fails(self, address: Address) -> None:
         """Note that an address could not be reached."""
         self._book.fails(self._host, self._port, address)
+
+    def works(self) -> None:
+        """Note that the connection was opened; it may still break before it brings any answer."""
+        if self.address is not None:
+            self._book.works(self._host, self._port, self.address)
 
     def ends(self, *, works: bool) -> None:
         """Note whether the connection came to be of use."""

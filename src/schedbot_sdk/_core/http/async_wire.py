@@ -19,6 +19,7 @@ from typing_extensions import override
 from schedbot_sdk._core.http.addresses import Address, AddressBook, Peer, addresses_of
 from schedbot_sdk._core.http.connecting import connect_async
 from schedbot_sdk._core.http.loan import Loan, because, is_address
+from schedbot_sdk._core.http.sockets import is_readable
 
 __all__ = ["AsyncWire"]
 
@@ -37,6 +38,7 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         self.loan: Loan
         self._stream: _Stream | None = None
         self.is_given_up = False
+        self.is_inherited = False
 
     @property
     def is_open(self) -> bool:
@@ -53,10 +55,24 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         if self._stream is not None:
             self._stream.abort()
 
+    def drop(self) -> None:
+        """Let go of the socket in a forked child, without a word to the other side: it is the parent's.
+
+        The event loop is not asked: it has its selector in common with the parent's.
+        """
+        self.is_inherited = True
+        if self._stream is not None:
+            self._stream.close_socket()
+
     def give_up(self) -> None:
         """End the connection at once, and for good."""
         self.is_given_up = True
         self.abort()
+
+    def is_ready(self, tls_layers: int) -> None:
+        """Note that so many layers of TLS have begun; with all of them, the connection's address has worked."""
+        if tls_layers == self.tls_layers and self.peer is not None:
+            self.peer.works()
 
     @override
     async def connect_tcp(
@@ -72,12 +88,19 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         try:
             found = await self._addresses(loop, host, port)
             peer = self.peer = Peer(self._book, host, port)
-            sock, peer.address = await connect_async(peer.ordered(found), self.loan.left_to_connect, peer.fails)
+            sock, peer.address = await connect_async(
+                peer.ordered(found), self.loan.left_to_connect, peer.fails, lambda: self.is_given_up
+            )
         except TimeoutError:
             raise httpcore.ConnectTimeout("timed out") from None
         except (OSError, UnicodeError) as error:
             raise because(httpcore.ConnectError(), error) from None
-        _, self._stream = await loop.create_connection(lambda: _Stream(self, sock), sock=sock)
+        try:
+            _, self._stream = await loop.create_connection(lambda: _Stream(self, sock), sock=sock)
+        except BaseException:
+            sock.close()
+            raise
+        self.is_ready(0)
         if self.is_given_up:  # while it was opened
             self._stream.abort()
         return self._stream
@@ -243,6 +266,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.ConnectError("the server closed the connection")
         self._transport = upgraded
         self._tls_layers += 1
+        self._wire.is_ready(self._tls_layers)
         return self
 
     @override
@@ -255,7 +279,12 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if not self._loop.is_closed():
             self._transport.abort()
         if not self._loop.is_running():  # it may never turn again
-            self._socket.close()
+            self.close_socket()
+
+    def close_socket(self) -> None:
+        """Close the socket without the event loop."""
+        self._ended = True
+        self._socket.close()
 
     @override
     def get_extra_info(self, info: str) -> object:
@@ -263,7 +292,8 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             case "ssl_object" | "socket":
                 return self._transport.get_extra_info(info)
             case "is_readable":
-                return self._ended or bool(self._pieces)
+                # An event loop that was held up has not read yet what the system has.
+                return self._ended or bool(self._pieces) or is_readable(self._socket.fileno())
             case _:
                 return None
 

@@ -64,10 +64,14 @@ class Race:
         self._fails(address)
         self._next_at = 0.0
 
-    def timed_out(self, addresses: Sequence[Address]) -> TimeoutError:
-        """Note the addresses that did not answer in time."""
+    def silent(self, addresses: Sequence[Address]) -> None:
+        """Note the addresses that were still silent when the race ended."""
         for address in addresses:
             self._fails(address)
+
+    def timed_out(self, addresses: Sequence[Address]) -> TimeoutError:
+        """Note the addresses that did not answer in time."""
+        self.silent(addresses)
         return TimeoutError()
 
 
@@ -111,6 +115,7 @@ def connect(
                     address = pending.pop(sock)
                     if not (code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)):
                         sock.setblocking(True)
+                        race.silent(list(pending.values()))
                         return sock, address
                     sock.close()
                     race.lost(address, OSError(code, os.strerror(code)))
@@ -141,7 +146,10 @@ def _open(address: Address) -> socket.socket:
 
 
 async def connect_async(
-    addresses: Sequence[Address], seconds: Callable[[], float], fails: Callable[[Address], None]
+    addresses: Sequence[Address],
+    seconds: Callable[[], float],
+    fails: Callable[[Address], None],
+    is_given_up: Callable[[], bool],
 ) -> tuple[socket.socket, Address]:
     """Connect a socket that does not block; the async twin of `connect`.
 
@@ -161,18 +169,21 @@ async def connect_async(
                     race.lost(address, error)
                     continue
                 pending[loop.create_task(loop.sock_connect(sock, address.location))] = sock, address
-            if (left := seconds()) <= 0:
+            if (left := seconds()) <= 0 or is_given_up():
                 raise race.timed_out([address for _, address in pending.values()])
-            pause = race.pause(loop.time(), left)
+            pause = race.pause(loop.time(), min(left, _GLANCE))
             done, _ = await asyncio.wait(pending, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                sock, address = pending.pop(task)
+                sock, address = pending[task]
                 try:
                     task.result()
                 except OSError as error:
+                    del pending[task]
                     sock.close()
                     race.lost(address, error)
                 else:
+                    del pending[task]
+                    race.silent([address for _, address in pending.values()])
                     return sock, address
     finally:
         for task, (sock, _) in pending.items():

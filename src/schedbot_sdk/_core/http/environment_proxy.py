@@ -10,6 +10,7 @@ from urllib.request import getproxies, proxy_bypass
 
 __all__ = ["EnvironmentProxy", "environment_proxy", "goes_past_proxy"]
 
+_PORTS = {"http": 80, "https": 443}
 _SYSTEM = "the system's proxy settings"
 
 
@@ -29,19 +30,22 @@ def environment_proxy(origin: str) -> EnvironmentProxy | None:
     scheme, netloc = urlsplit(origin)[:2]
     proxies = getproxies()
     for kind in (scheme, "all"):
-        if url := proxies.get(kind):
+        if url := proxies.get(kind, "").strip():
             break
     else:
         return None
     exceptions = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-    if proxy_bypass(netloc) if exceptions is None else goes_past_proxy(netloc, exceptions):
+    port = "" if urlsplit(origin).port else f":{_PORTS[scheme]}"
+    if proxy_bypass(netloc) if exceptions is None else goes_past_proxy(netloc + port, exceptions):
         return None
     return EnvironmentProxy(url if "://" in url else f"http://{url}", _variable(f"{kind}_proxy", url))
 
 
 def _variable(name: str, url: str) -> str:
-    names = [candidate for candidate in os.environ if candidate.lower() == name and os.environ[candidate] == url]
-    return min(names, default=_SYSTEM, key=lambda candidate: (candidate != name, candidate))
+    names = [
+        candidate for candidate in os.environ if candidate.lower() == name and os.environ[candidate].strip() == url
+    ]
+    return min(names, default=_SYSTEM, key=lambda one: (one != name, one))
 
 
 def goes_past_proxy(netloc: str, exceptions: str) -> bool:
@@ -52,23 +56,29 @@ def goes_past_proxy(netloc: str, exceptions: str) -> bool:
         exceptions: Hosts, domains, addresses and blocks of addresses (`10.0.0.0/8`), with commas or blanks between
             them; a name covers its subdomains, with a dot before it or without; `*` covers every host.
     """
-    if exceptions.strip() == "*":
-        return True
     parts = urlsplit(f"//{netloc}")
     host, port = (parts.hostname or "").rstrip("."), parts.port
-    return any(_covers(entry, host, port) for entry in exceptions.lower().replace(",", " ").split())
+    return any(entry == "*" or _covers(entry, host, port) for entry in exceptions.lower().replace(",", " ").split())
 
 
 def _covers(entry: str, host: str, port: int | None) -> bool:
     address = _address(host)
     if address is not None:
+        first, slash, length = _without_port(entry, port).replace("[", "").replace("]", "").rstrip(".").partition("/")
         try:
-            block = _without_port(entry, port).replace("[", "").replace("]", "")
-            return address in ipaddress.ip_network(block, strict=False)
+            return address in ipaddress.ip_network(first.partition("%")[0] + slash + length, strict=False)
         except ValueError:
             return False
-    name = _without_port(entry, port).strip(".")
+    name = _ascii(_without_port(entry, port).strip("."))
     return bool(name) and (host == name or host.endswith(f".{name}"))
+
+
+def _ascii(name: str) -> str:
+    """A name in other letters as it is in a URL (RFC 3490)."""
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -39,7 +39,7 @@ class Line(httpx.HTTPTransport):
     def __init__(self, route: Route, book: AddressBook, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._response: httpx.Response | None = None
-        self._last_was_error = False
+        self._is_last = False
         self._route = route
         self._wire = Wire(route.tls_layers, book)
         self._pool = _Unsealing(route, self._wire)
@@ -64,7 +64,7 @@ class Line(httpx.HTTPTransport):
             return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
-        self._last_was_error = _is_error(response.status_code)
+        self._is_last = _ends_connection(response.status_code)
         _note_answer(self._wire)
         return Incoming(response.status_code, _headers(response), self._body(response, limits))
 
@@ -97,7 +97,7 @@ class Line(httpx.HTTPTransport):
 
     def close_unless_clean(self) -> None:
         """Close the connection if the next call could read what belongs to another one (RFC 9112, 6.3)."""
-        if self._wire.is_open and (self._last_was_error or self._wire.is_readable or _has_surplus(self._pool)):
+        if self._wire.is_open and (self._is_last or self._wire.is_readable or _has_surplus(self._pool)):
             self._reset()
 
     def release(self) -> None:
@@ -111,6 +111,10 @@ class Line(httpx.HTTPTransport):
         """Close the socket, whatever was going on; the next request opens another."""
         self._wire.close()
 
+    def drop(self) -> None:
+        """Let go of the connection in a forked child: it is the parent's."""
+        self._wire.drop()
+
     def abort(self) -> None:
         """Make another thread's wait on this connection fail at once; no request is sent over it any more."""
         self._wire.abort()
@@ -122,7 +126,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
     def __init__(self, route: Route, book: AddressBook, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._response: httpx.Response | None = None
-        self._last_was_error = False
+        self._is_last = False
         self._route = route
         self._wire = AsyncWire(route.tls_layers, book)
         self._pool = _AsyncUnsealing(route, self._wire)
@@ -147,7 +151,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
-        self._last_was_error = _is_error(response.status_code)
+        self._is_last = _ends_connection(response.status_code)
         _note_answer(self._wire)
         return AsyncIncoming(response.status_code, _headers(response), self._body(response, limits))
 
@@ -184,7 +188,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
 
     def close_unless_clean(self) -> None:
         """Close the connection if the next call could read what belongs to another one (RFC 9112, 6.3)."""
-        if self._wire.is_open and (self._last_was_error or self._wire.is_readable or _has_surplus(self._pool)):
+        if self._wire.is_open and (self._is_last or self._wire.is_readable or _has_surplus(self._pool)):
             self._reset()
 
     async def release(self) -> None:
@@ -192,6 +196,10 @@ class AsyncLine(httpx.AsyncHTTPTransport):
         if self._response is not None:
             await self._response.aclose()
             self._response = None
+
+    def drop(self) -> None:
+        """Let go of the connection in a forked child: it is the parent's."""
+        self._wire.drop()
 
     def abort(self) -> None:
         """Close the socket, whatever was going on; no request is sent over it any more."""
@@ -224,6 +232,8 @@ class _AsyncUnsealing(httpcore.AsyncConnectionPool):
 
 def _failure(error: Exception, wire: Wire | AsyncWire, route: Route) -> TransportFailure:
     failure = failure_of(error, wire.loan, proxy=route.proxy_source)
+    if wire.is_inherited:
+        return replace(failure, cause=f"{failure.phase}: the connection was opened before a fork, by the parent")
     if wire.is_given_up:
         return replace(CLOSED, phase=failure.phase, request_sent=failure.request_sent)
     is_slow = failure.timed_out and failure.phase in {"write", "read"}
@@ -237,9 +247,14 @@ def _note_answer(wire: Wire | AsyncWire) -> None:
         wire.peer.ends(works=True)
 
 
-def _is_error(status: int) -> bool:
-    """Whether a server may end the connection after such an answer without a word."""
-    return status >= 500 or status == 408
+def _ends_connection(status: int) -> bool:
+    """Whether the next request goes over another connection.
+
+    After a 5xx servers close connections without a word, and a balancer may lead another connection to a healthy
+    server. 408, 413 and 421 are about the connection or what is left on it (RFC 9110, sections 15.5.9, 15.5.14 and
+    15.5.20). A status that has no body may come with one all the same, and late (RFC 9112, section 6.3).
+    """
+    return status >= 500 or status in {204, 205, 304, 408, 413, 421}
 
 
 def _has_surplus(pool: httpcore.ConnectionPool | httpcore.AsyncConnectionPool) -> bool:
@@ -248,7 +263,8 @@ def _has_surplus(pool: httpcore.ConnectionPool | httpcore.AsyncConnectionPool) -
     They wait in the parser's buffer, and the next request would take them for its answer. No public name of httpcore
     leads there: `tests/_core/test_surplus.py` fails when a new version changes the way.
     """
-    return any(_parser_of(connection).trailing_data[0] for connection in pool.connections)
+    parsers = [_parser_of(connection) for connection in pool.connections]
+    return any(parser is None or parser.trailing_data[0] for parser in parsers)
 
 
 class _Parser(Protocol):
@@ -258,10 +274,10 @@ class _Parser(Protocol):
     def trailing_data(self) -> tuple[bytes, bool]: ...
 
 
-def _parser_of(connection: object) -> _Parser:
+def _parser_of(connection: object) -> _Parser | None:
     while (inner := getattr(connection, "_connection", None)) is not None:  # a proxy's holds one of another kind
         connection = inner
-    return cast("_Parser", getattr(connection, "_h11_state"))  # noqa: B009  # a private name: see `_has_surplus`
+    return cast("_Parser | None", getattr(connection, "_h11_state", None))
 
 
 def _unseal(request: httpcore.Request) -> None:

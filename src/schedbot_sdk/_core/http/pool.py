@@ -26,6 +26,9 @@ _NONE_FREE = TransportFailure("pool", request_sent=False, timed_out=True, cause=
 _KEEP = 5.0  # seconds that an idle connection is kept, as servers do at least
 _TURNS = 20  # of the event loop, for what a closed connection ends; a call that will not end is not waited for
 
+_inherited: list[object] = []
+"""What belongs to event loops of a parent process: kept, because collecting it would tell those loops."""
+
 
 class Pool:
     """At most `size` connections to one service, shared by threads.
@@ -60,7 +63,7 @@ class Pool:
     def reset_after_fork(self) -> None:
         """Let go of the parent's connections, without a word to the other side: the parent goes on with them."""
         for line in list(self._lines):
-            line.close()
+            line.drop()
         self._begin()
 
     def apart(self) -> Pool:
@@ -161,15 +164,14 @@ class AsyncPool:
         self._size = size
         self._book = book or AddressBook()
         self._loops: dict[asyncio.AbstractEventLoop, _LoopConnections] = {}
-        self._inherited: list[object] = []
         self._pools: weakref.WeakSet[AsyncPool] = weakref.WeakSet()
         self.is_closed = False
         reset_in_children(self)
 
     def reset_after_fork(self) -> None:
         """Let go of the parent's connections, without a word to the other side: the parent goes on with them."""
-        # They are kept and never touched: closing them would take them out of the selector, which is the parent's too.
-        self._inherited.append(self._loops)
+        for connections in self._loops.values():
+            connections.drop()
         self._loops = {}
 
     def apart(self) -> AsyncPool:
@@ -182,6 +184,7 @@ class AsyncPool:
     async def close(self) -> None:
         """Close every connection; calls that other tasks have under way fail."""
         self.end()
+        await self.unwatch()
         # The event loop closes the sockets in its next turn, and ends what waited for them in the turns after it.
         for _ in range(_TURNS):
             await asyncio.sleep(0)
@@ -200,6 +203,14 @@ class AsyncPool:
                 connections.end()
         for pool in self._pools:
             pool.end()
+
+    async def unwatch(self) -> None:
+        """Tell this event loop that nothing is left to close."""
+        connections = self._loops.get(asyncio.get_running_loop())
+        if connections is not None:
+            await connections.unwatch()
+        for pool in list(self._pools):
+            await pool.unwatch()
 
     @property
     def is_lent(self) -> bool:
@@ -255,7 +266,7 @@ class AsyncPool:
     async def _of_this_loop(self) -> _LoopConnections:
         loop = asyncio.get_running_loop()
         if loop not in self._loops:
-            for gone in [loop for loop in self._loops if loop.is_closed()]:
+            for gone in [loop for loop in list(self._loops) if loop.is_closed()]:
                 self._loops.pop(gone).end()
             self._loops[loop] = connections = _LoopConnections(self._size)
             await connections.watch()
@@ -289,11 +300,22 @@ class _LoopConnections:
         self._watch = self._until_the_loop_ends()
         await anext(self._watch)
 
+    async def unwatch(self) -> None:
+        """Tell the event loop that nothing is left to close."""
+        if self._watch is not None:
+            await self._watch.aclose()
+
     async def _until_the_loop_ends(self) -> AsyncGenerator[None]:
         try:
             yield
         finally:
             self.end()
+
+    def drop(self) -> None:
+        """Let go of all of them in a forked child."""
+        for line in (*self.lent, *(line for line, _ in self.idle)):
+            line.drop()
+        _inherited.append(self)
 
     def end(self) -> None:
         """Close all of them."""

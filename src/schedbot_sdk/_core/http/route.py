@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 import ssl
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpcore
 import httpx
@@ -62,22 +63,35 @@ def _proxy_of(url: str, source: str) -> httpcore.Proxy:
     parts = urlsplit(url)
     name, _, place = parts.netloc.rpartition("@")
     user, _, password = name.partition(":")
-    # In UTF-8, as browsers and httpx send it (RFC 7617, section 2.1).
-    auth = (SealedBytes(unquote(user).encode()), SealedBytes(unquote(password).encode())) if name else None
-    return httpcore.Proxy(f"{parts.scheme}://{place}", auth=auth)
+    auth = (_secret_bytes(user), _secret_bytes(password)) if name else None
+    return httpcore.Proxy(f"{parts.scheme}://{_in_ascii(place)}", auth=auth)
+
+
+def _secret_bytes(text: str) -> SealedBytes:
+    """What stands in a URL, in UTF-8 as browsers and httpx send it (RFC 7617, section 2.1), or in the bytes given."""
+    return SealedBytes(unquote_to_bytes(text.encode("utf-8", "surrogateescape")))
+
+
+def _in_ascii(place: str) -> str:
+    return place if place.isascii() else place.encode("idna").decode("ascii")
 
 
 def _problem_of(url: str) -> str:
     """Why a proxy's URL cannot work; empty if it can. Raises nothing, since its frame may hold a password."""
+    wanted = "use a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:8080"
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0 and parts.netloc.isascii()
+        scheme, has_scheme = parts.scheme, "://" in url
+        name, _, place = parts.netloc.rpartition("@")
+        _secret_bytes(name)
+        usable = bool(parts.hostname) and parts.port != 0 and re.fullmatch(r"[\x21-\x7e]+", _in_ascii(place))
     except (ValueError, TypeError, AttributeError):
-        usable = False
-        parts = urlsplit("")
-    if not usable:
-        return "use a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:8080"
-    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+        return f"{wanted}; percent-encode what is no letter or digit in its user name and password"
+    if has_scheme and scheme not in _SCHEMES:
+        return f"{scheme}:// is not supported; {wanted}"
+    if not usable or not has_scheme:
+        return wanted
+    if scheme.startswith("socks") and find_spec("socksio") is None:
         return "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
     return ""
 

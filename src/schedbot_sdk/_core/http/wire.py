@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import ssl
-import sys
 import time
 from collections.abc import Iterable
 from typing import TypeAlias
@@ -17,6 +15,7 @@ from typing_extensions import override
 from schedbot_sdk._core.http.addresses import AddressBook, Peer, addresses_of
 from schedbot_sdk._core.http.connecting import connect
 from schedbot_sdk._core.http.loan import Loan, because
+from schedbot_sdk._core.http.sockets import is_readable
 from schedbot_sdk._core.http.tls_in_tls import TlsInTls
 
 __all__ = ["Wire"]
@@ -40,6 +39,7 @@ class Wire(httpcore.NetworkBackend):
         self.loan: Loan
         self._socket: socket.socket | TlsInTls | None = None
         self.is_given_up = False
+        self.is_inherited = False
 
     @property
     def is_open(self) -> bool:
@@ -49,10 +49,7 @@ class Wire(httpcore.NetworkBackend):
     @property
     def is_readable(self) -> bool:
         """Whether something came, or the end, that nobody has read."""
-        sock = self._socket
-        if sock is None:
-            return False
-        return (isinstance(sock, ssl.SSLSocket) and sock.pending() > 0) or _is_readable(sock.fileno())
+        return self._socket is not None and _has_input(self._socket)
 
     def close(self) -> None:
         """Close the socket, if there is one."""
@@ -60,14 +57,21 @@ class Wire(httpcore.NetworkBackend):
             self._socket.close()
             self._socket = None
 
+    def drop(self) -> None:
+        """Let go of the socket in a forked child, without a word to the other side: it is the parent's."""
+        self.is_inherited = True
+        self.close()
+
     def abort(self) -> None:
         """End for good whatever another thread waits for on the socket; that thread closes it."""
         self.is_given_up = True
         self._end()
 
-    def holds(self, sock: socket.socket | TlsInTls | None) -> None:
-        """Note which socket is in use, or that there is none."""
+    def holds(self, sock: socket.socket | TlsInTls | None, tls_layers: int = 0) -> None:
+        """Note which socket is in use, or that there is none; with all its layers of TLS, its address has worked."""
         self._socket = sock
+        if sock is not None and tls_layers == self.tls_layers and self.peer is not None:
+            self.peer.works()
         if self.is_given_up:  # while it was opened
             self._end()
 
@@ -117,7 +121,7 @@ class _Stream(httpcore.NetworkStream):
         self._wire = wire
         self._socket = sock
         self._tls_layers = tls_layers
-        wire.holds(sock)
+        wire.holds(sock, tls_layers)
 
     @property
     def _reaches_the_service(self) -> bool:
@@ -208,7 +212,7 @@ class _Stream(httpcore.NetworkStream):
             case "ssl_object":
                 return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
             case "is_readable":
-                return _is_readable(self._socket.fileno())
+                return _has_input(self._socket)
             case "socket":
                 return self._socket
             case _:
@@ -221,11 +225,6 @@ def _limit(seconds: float) -> float | None:
     return None if seconds > _LONGEST else seconds
 
 
-def _is_readable(number: int) -> bool:
-    if number < 0:
-        return True
-    if sys.platform == "win32":
-        return bool(select.select([number], [], [], 0)[0])
-    poll = select.poll()
-    poll.register(number, select.POLLIN)
-    return bool(poll.poll(0))
+def _has_input(sock: socket.socket | TlsInTls) -> bool:
+    """Whether there are bytes to read, in TLS or in the system, or the connection has ended."""
+    return (isinstance(sock, ssl.SSLSocket | TlsInTls) and sock.pending() > 0) or is_readable(sock.fileno())
