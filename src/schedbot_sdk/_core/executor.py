@@ -122,6 +122,8 @@ class SyncExecutor:
             if reader.held > self._http.max_response_size:
                 yield run.failed(run.too_long(reader.held))
                 return
+            if not incoming.hurry(reader.grace) and reader.is_done:
+                break
         for item in reader.finish():
             yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
@@ -222,6 +224,8 @@ class AsyncExecutor:
             if reader.held > self._http.max_response_size:
                 yield run.failed(run.too_long(reader.held))
                 return
+            if not incoming.hurry(reader.grace) and reader.is_done:
+                break
         for item in reader.finish():
             yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)

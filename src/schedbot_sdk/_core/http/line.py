@@ -56,7 +56,7 @@ class Line(httpx.HTTPTransport):
             return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
-        return Incoming(response.status_code, _headers(response), self._body(response))
+        return Incoming(response.status_code, _headers(response), self._body(response), self._wire.loan.hurry)
 
     def _body(self, response: httpx.Response) -> Generator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
@@ -117,7 +117,7 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             return self._failed(error)
         except BaseException as interrupt:
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
-        return AsyncIncoming(response.status_code, _headers(response), self._body(response))
+        return AsyncIncoming(response.status_code, _headers(response), self._body(response), self._wire.loan.hurry)
 
     async def _body(self, response: httpx.Response) -> AsyncGenerator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
