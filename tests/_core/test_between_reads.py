@@ -149,10 +149,10 @@ def test_a_stream_of_thousands_of_parts_in_one_chunk_lets_other_tasks_run(twin: 
         async def read() -> int:
             nonlocal turns
             async with AsyncChatClient("k", base_url=server.url, model="m") as chat, chat.stream(MESSAGES) as stream:
-                count = 0
+                await anext(aiter(stream))
+                other = asyncio.create_task(run())
+                count = 1
                 async for _ in stream:
-                    if not count:
-                        other = asyncio.create_task(run())
                     count += 1
                 other.cancel()
                 return count
