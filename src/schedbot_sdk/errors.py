@@ -240,7 +240,7 @@ class RateLimitError(StatusError):
 
 
 class QuotaExceededError(RateLimitError):
-    """No money left (429 with a quota code, or 402): never retried, since waiting cannot help."""
+    """No money left: a 402, or an error whose code, type or sentence says so. Never retried: waiting cannot help."""
 
 
 class ServerError(StatusError):

@@ -17,17 +17,27 @@ class Bell:
     It takes no lock: a signal handler may close a client while the same thread begins to wait.
     """
 
-    __slots__ = ("_listeners", "has_rung")
+    __slots__ = ("__weakref__", "_bells", "_listeners", "has_rung")
 
     def __init__(self) -> None:
         self.has_rung: bool = False
         self._listeners: dict[object, Callable[[], None]] = {}
+        self._bells: weakref.WeakSet[Bell] = weakref.WeakSet()
+
+    def apart(self) -> Bell:
+        """Another one, which rings by itself or with this one."""
+        bell = Bell()
+        self._bells.add(bell)
+        bell.has_rung = self.has_rung
+        return bell
 
     def ring(self) -> None:
         """Wake everybody who waits, and from now on everybody who begins to."""
         self.has_rung = True
         for wake in list(self._listeners.values()):
             wake()
+        for bell in list(self._bells):
+            bell.ring()
 
     @contextmanager
     def wakes(self, wake: Callable[[], None]) -> Generator[None]:

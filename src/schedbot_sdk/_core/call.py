@@ -97,7 +97,17 @@ class Reader(Protocol[T_co]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all came that belongs to the answer, so that nothing which breaks off after it is missing."""
+        """Whether the end of the answer was seen, so that nothing which breaks off after it is missing."""
+        ...
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the server said that nothing more comes."""
+        ...
+
+    @property
+    def grace(self) -> float | None:
+        """Seconds to wait for what may still follow the end of the answer; None before it was seen."""
         ...
 
     def feed(self, data: bytes) -> Iterable[T_co | SchedbotError]:

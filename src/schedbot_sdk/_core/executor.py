@@ -120,15 +120,14 @@ class SyncExecutor:
                 is_cut = not (chunk.timed_out or chunk.by_close)
                 yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
-            for item in _fed(reader, chunk):
+            for item in _fed(run, reader, chunk, self._http.max_response_size):
                 if watch.is_over() and not reader.is_whole:
                     yield run.broke(_TOO_LATE)
                     return
                 if item is not None:
                     yield run.failed(item, head) if isinstance(item, SchedbotError) else item
-            if reader.held > self._http.max_response_size:
-                yield run.failed(run.too_long(reader.held))
-                return
+            if not incoming.hurry(reader.grace) and reader.is_done:
+                break
         for item in reader.finish():
             yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
@@ -228,25 +227,24 @@ class AsyncExecutor:
                 is_cut = not (chunk.timed_out or chunk.by_close)
                 yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
-            for item in _fed(reader, chunk):
+            for item in _fed(run, reader, chunk, self._http.max_response_size):
                 if await watch.is_over_async() and not reader.is_whole:
                     yield run.broke(_TOO_LATE)
                     return
                 if item is not None:
                     yield run.failed(item, head) if isinstance(item, SchedbotError) else item
-            if reader.held > self._http.max_response_size:
-                yield run.failed(run.too_long(reader.held))
-                return
+            if not incoming.hurry(reader.grace) and reader.is_done:
+                break
         for item in reader.finish():
             yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
 
 
-def _fed(reader: Reader[T], chunk: bytes) -> Generator[T | SchedbotError | None]:
+def _fed(run: Run, reader: Reader[T], chunk: bytes, longest: int) -> Generator[T | SchedbotError | None]:
     """The items of a chunk of any length, and None after each piece of it, as a piece may hold no item."""
     for start in range(0, len(chunk), _PIECE):
         yield from reader.feed(chunk[start : start + _PIECE])
-        yield None
+        yield run.too_long(reader.held) if reader.held > longest else None
 
 
 _NOT_TRIED: Final = SchedbotError("no attempt was made")

@@ -57,9 +57,8 @@ def _may_repeat_status(exchange: Exchange, error: StatusError, answer: Answer | 
         return False
     if _may_be_lost(exchange, error, answer):  # whatever `x-should-retry` says: it is a proxy that says it
         return False
-    return (
-        isinstance(error, ServerError) or error.status_code in _TRY_AGAIN or (told is True and error.status_code >= 400)
-    )
+    asks = answer is not None and answer.status in _TRY_AGAIN  # not one inside a 200: that request was worked on
+    return isinstance(error, ServerError) or asks or (told is True and error.status_code >= 400)
 
 
 def _should_retry(answer: Answer | None) -> bool | None:

@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
+from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, status_error
+from schedbot_sdk._core.characters import whole_json, whole_values
 from schedbot_sdk._core.reading import unreadable
 from schedbot_sdk.chat.compat import COMPLETION_FIELDS, fill_completion, validated
+from schedbot_sdk.chat.finish_reasons import why_held_back
 from schedbot_sdk.chat.models import ERROR, ChatCompletion
 from schedbot_sdk.errors import ResponseError, SchedbotError, StatusError
 
@@ -56,7 +58,7 @@ def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
     if not inner:
         return None
     # So that its words are found, wherever it was.
-    answer = replace(answer, body=json.dumps({"error": inner}).encode())
+    answer = replace(answer, body=json.dumps({"error": whole_values(inner)}).encode())
     codes = [inner.get(name) for name in ("code", "status", "status_code")] if isinstance(inner, Mapping) else []
     for code in codes:
         if re.fullmatch(r"[45]\d\d", str(code), re.ASCII):
@@ -82,21 +84,25 @@ def read_completion(answer: Answer, *, strict: bool) -> ChatCompletion | Schedbo
     """
     if not 200 <= answer.status <= 299:
         return error_of(answer)
-    value = json_of(answer.body)
+    value = whole_json(answer.body)
     if (error := error_inside(value, answer)) is not None:
         return error
     if not isinstance(value, Mapping):
         return not_a_completion(answer, "no JSON object")
+    held_back = f"the answer was held back ({why})" if (why := why_held_back(value)) else ""
+    if held_back and not value.get("choices"):
+        return not_a_completion(answer, held_back)
     if not value.get("choices") and (words := detail_of(answer)):
         return not_a_completion(answer, f"no choices (the server says: {words})")
     filled, missing = fill_completion(value)
     found = validated(ChatCompletion, filled, COMPLETION_FIELDS)
     if isinstance(found, str):
-        return not_a_completion(answer, found)
+        return not_a_completion(answer, f"{found}; {held_back}" if held_back else found)
     completion, dropped = found
     deviations = (*missing, *dropped)
     if strict and deviations:
-        return not_a_completion(answer, f"left out what the table requires: {', '.join(deviations)}")
+        left_out = f"left out what the table requires: {', '.join(deviations)}"
+        return not_a_completion(answer, f"{left_out}; {held_back}" if held_back else left_out)
     for choice in completion.choices:
         if choice.finish_reason == ERROR and (error := error_inside(choice.model_extra or {}, answer)) is not None:
             return error

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from schedbot_sdk._core.characters import whole_characters
 from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
 from schedbot_sdk.schedule.checks import complaints
@@ -71,7 +72,8 @@ class Task:
             on_the_clock(now, zone)
         except SchedbotError as error:
             return error.with_traceback(None)
-        said = [*(turn.content for turn in turns if turn.role == USER), text]
+        text = whole_characters(text)
+        said = [*(whole_characters(turn.content) for turn in turns if turn.role == USER), text]
         tag = language or ("ru" if is_russian("\n".join(said)) else "en")
         return cls(
             messages=messages_for(text, now=now, zone=zone, language=tag, history=turns),

@@ -77,7 +77,7 @@ class SyncHttp:
         carrier: What brings requests there.
         seam: The clock.
         max_response_size: Bytes of a body that are read at most.
-        bell: Rings when this is closed; one that is apart has that of the whole client.
+        bell: Rings when this is closed.
     """
 
     __slots__ = ("_carrier", "_door", "_seam", "bell", "max_response_size")
@@ -115,7 +115,7 @@ class SyncHttp:
         """
         if self.is_closed:
             raise client_closed(exchange)
-        return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size, self.bell)
+        return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size, self.bell.apart())
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
@@ -181,7 +181,7 @@ class AsyncHttp:
         """
         if self.is_closed:
             raise client_closed(exchange)
-        return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size, self.bell)
+        return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size, self.bell.apart())
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""

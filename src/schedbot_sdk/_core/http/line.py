@@ -66,7 +66,7 @@ class Line(httpx.HTTPTransport):
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
         self._is_last = _ends_connection(response.status_code)
         _note_answer(self._wire)
-        return Incoming(response.status_code, _headers(response), self._body(response, limits))
+        return Incoming(response.status_code, _headers(response), self._body(response, limits), self._wire.loan.hurry)
 
     def _body(self, response: httpx.Response, limits: Limits) -> Generator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))
@@ -153,7 +153,9 @@ class AsyncLine(httpx.AsyncHTTPTransport):
             raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
         self._is_last = _ends_connection(response.status_code)
         _note_answer(self._wire)
-        return AsyncIncoming(response.status_code, _headers(response), self._body(response, limits))
+        return AsyncIncoming(
+            response.status_code, _headers(response), self._body(response, limits), self._wire.loan.hurry
+        )
 
     async def _body(self, response: httpx.Response, limits: Limits) -> AsyncGenerator[bytes | TransportFailure]:
         inflater = Inflater(response.headers.get("content-encoding", ""))

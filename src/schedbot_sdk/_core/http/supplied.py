@@ -70,7 +70,8 @@ class Supplied:
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
-                came = Incoming(response.status_code, _lower(response.headers), self._body(response, limits, seen))
+                body = self._body(response, limits, seen)
+                came = Incoming(response.status_code, _lower(response.headers), body, _cannot_hurry)
             yield came
 
     def _failure(self, error: Exception, seen: Witness) -> TransportFailure:
@@ -120,22 +121,23 @@ class AsyncSupplied:
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
-                body = self._body(response, limits, seen)
+                rest = _Rest(limits, self._monotonic)
+                body = self._body(response, limits, rest, seen)
                 stack.push_async_callback(body.aclose)
-                came = AsyncIncoming(response.status_code, _lower(response.headers), body)
+                came = AsyncIncoming(response.status_code, _lower(response.headers), body, rest.hurry)
             yield came
 
     def _failure(self, error: Exception, seen: Witness) -> TransportFailure:
         return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
 
     async def _body(
-        self, response: AsyncHttpResponse, limits: Limits, seen: Witness
+        self, response: AsyncHttpResponse, limits: Limits, rest: _Rest, seen: Witness
     ) -> AsyncGenerator[bytes | TransportFailure]:
         chunks = aiter(response.aiter_bytes())
         watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
             while True:
-                async with asyncio.timeout(limits.ends_at - self._monotonic()):
+                async with asyncio.timeout(rest.left):
                     chunk = await anext(chunks, None)
                 if chunk is None:
                     return
@@ -145,6 +147,30 @@ class AsyncSupplied:
                 yield chunk
         except Exception as error:
             yield self._failure(error, seen)
+
+
+class _Rest:
+    """How long the next piece of a body may take."""
+
+    __slots__ = ("_limits", "_monotonic", "_read_by")
+
+    def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
+        self._limits = limits
+        self._monotonic = monotonic
+        self._read_by = math.inf
+
+    @property
+    def left(self) -> float:
+        return min(self._limits.ends_at, self._read_by) - self._monotonic()
+
+    def hurry(self, seconds: float | None) -> bool:
+        self._read_by = math.inf if seconds is None else min(self._read_by, self._monotonic() + seconds)
+        return True
+
+
+def _cannot_hurry(_: float | None) -> bool:
+    """A wait of a client that blocks cannot be cut."""
+    return False
 
 
 def _arguments(letter: Letter, limits: Limits, seen: Witness) -> _Arguments:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from pydantic import JsonValue
 
@@ -62,8 +62,10 @@ def caption_of(bot: Bot, parameters: Parameters) -> dict[str, object]:
 
 
 def _as_fields(marked: Marked, text: str, entities: str) -> dict[str, object]:
-    found = [mark.as_entity() for mark in marked.marks]
-    return {text: marked.text} | ({entities: found} if found else {})
+    fields: dict[str, object] = {text: marked.text}
+    if marked.marks:
+        fields[entities] = [mark.as_entity() for mark in marked.marks]
+    return fields
 
 
 def _marked(bot: Bot, parameters: Parameters, name: str, entities: str) -> Marked:
@@ -128,7 +130,7 @@ def _known(bot: Bot, marks: tuple[Mark, ...]) -> Iterator[Mark]:
             yield mark
             continue
         user = mark.more.get("user")
-        number = user.get("id") if isinstance(user, Mapping) else None
+        number = cast("Mapping[str, object]", user).get("id") if isinstance(user, Mapping) else None
         known = bot.chats.user(number) if isinstance(number, int) else None
         if known is not None:
             yield replace(mark, more={"user": known})

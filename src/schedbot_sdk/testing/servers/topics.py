@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from schedbot_sdk.testing.servers.arguments import sendable_chat_of
 from schedbot_sdk.testing.servers.bot import Bot
@@ -27,8 +27,8 @@ def thread_of(bot: Bot, chat_id: int, parameters: Parameters, reply: Mapping[str
         if not bot.chats.has_topic(chat_id, thread_id):
             raise ApiError(400, "Bad Request: message thread not found")
         return {"message_thread_id": thread_id, "is_topic_message": True}
-    answered = reply.get("reply_to_message")
-    if isinstance(answered, Mapping) and answered.get("is_topic_message"):
+    answered = cast("Mapping[str, object]", reply.get("reply_to_message", {}))
+    if answered.get("is_topic_message"):
         return {"message_thread_id": answered["message_thread_id"], "is_topic_message": True}
     return {}
 
