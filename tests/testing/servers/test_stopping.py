@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from operator import attrgetter
 from pathlib import Path
 
 import httpx
@@ -105,7 +106,7 @@ def test_a_server_that_stops_while_clients_connect_leaves_no_connection_open() -
     for _ in range(3):
         telegram = LocalTelegram()
         telegram.start()
-        loop: asyncio.AbstractEventLoop = vars(vars(telegram)["_server"])["_loop"]
+        loop: asyncio.AbstractEventLoop = attrgetter("_server._loop")(telegram)
         loop.call_soon_threadsafe(time.sleep, 0.1)  # so that it accepts them as it is stopped
         address = ("127.0.0.1", int(telegram.url.rpartition(":")[2]))
         with ExitStack() as connections:
