@@ -60,7 +60,7 @@ class Writing:
     def __init__(self) -> None:
         self._letters: list[str] = []
         self.marks: list[Mark] = []
-        self.units = 0
+        self.units: int = 0
         """Its length in UTF-16 code units."""
 
     @property
