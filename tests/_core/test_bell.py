@@ -61,7 +61,7 @@ def test_one_ring_wakes_threads_and_event_loops_alike() -> None:
 
 def test_a_handler_of_a_signal_may_ring_in_the_thread_that_waits() -> None:
     bell = Bell()
-    before = signal.signal(signal.SIGUSR1, lambda *_: bell.ring())
+    before = signal.signal(signal.SIGUSR1, lambda _signal, _frame: bell.ring())
     try:
         began = time.monotonic()
         alarm = threading.Timer(0.05, signal.pthread_kill, [threading.get_ident(), signal.SIGUSR1])
@@ -73,6 +73,10 @@ def test_a_handler_of_a_signal_may_ring_in_the_thread_that_waits() -> None:
     assert time.monotonic() - began < LONG / 2
 
 
+def _say_nothing(_loop: asyncio.AbstractEventLoop, _context: dict[str, object]) -> None:
+    """Take what a loop has to tell."""
+
+
 def test_a_task_whose_loop_was_closed_stands_in_nobodys_way() -> None:
     bell = Bell()
     loop = asyncio.new_event_loop()
@@ -82,6 +86,6 @@ def test_a_task_whose_loop_was_closed_stands_in_nobodys_way() -> None:
     loop.close()
     bell.ring()
     assert not task.done()
-    task.get_loop().set_exception_handler(lambda *_: None)  # it is told of a task that was never ended
+    loop.set_exception_handler(_say_nothing)  # it is told of a task that was never ended
     del task, loop
     gc.collect()

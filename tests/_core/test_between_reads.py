@@ -149,9 +149,8 @@ def test_a_stream_of_thousands_of_parts_in_one_chunk_lets_other_tasks_run(twin: 
         async def read() -> int:
             nonlocal turns
             async with AsyncChatClient("k", base_url=server.url, model="m") as chat, chat.stream(MESSAGES) as stream:
-                await anext(aiter(stream))
                 other = asyncio.create_task(run())
-                count = 1
+                count = 0
                 async for _ in stream:
                     count += 1
                 other.cancel()

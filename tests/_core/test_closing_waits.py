@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import httpx
 import pytest
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.test_closing import CLOSED, SOON, ends, until
@@ -181,3 +182,35 @@ def test_a_limiter_that_others_share_goes_on_for_them() -> None:
             thread.join(SOON)
             assert other.send_message(7, "second").message_id == 1
         assert server.requests == 2
+
+
+@both
+def test_a_client_with_an_http_client_of_its_users_ends_its_waits_and_sends_no_more(twin: Twin) -> None:
+    events: list[CallEvent] = []
+
+    def is_waiting() -> bool:
+        return any(event.kind == "wait" for event in events)
+
+    async def ask(url: str) -> tuple[list[BaseException], float]:
+        async with httpx.AsyncClient() as http:
+            users = AsyncUsersClient(url, http_client=http, on_event=events.append)
+            tasks: list[asyncio.Task[object]] = [asyncio.create_task(users.get_user(42))]
+            came = await ended_tasks(users, tasks, is_waiting)
+            with pytest.raises(ConfigurationError):
+                await users.get_user(42)
+            assert (await http.get(url)).status_code == 503
+        return came
+
+    with FaultServer(LATER) as server:
+        if twin == "sync":
+            with httpx.Client() as http:
+                users = UsersClient(server.url, http_client=http, on_event=events.append)
+                errors, seconds = ended(users.close, [lambda: users.get_user(42)], is_waiting)
+                with pytest.raises(ConfigurationError):
+                    users.get_user(42)
+                assert http.get(server.url).status_code == 503
+        else:
+            errors, seconds = asyncio.run(ask(server.url))
+        assert server.requests == 2
+    assert [type(error) for error in errors] == [ConfigurationError]
+    assert seconds <= AT_MOST

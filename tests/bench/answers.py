@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from collections.abc import Iterator
 
-__all__ = ["BATCHES", "EVENTS", "TEXT", "UPDATES", "bot_account", "completion", "stream", "updates"]
+from pydantic import BaseModel
+
+__all__ = [
+    "ASKED",
+    "ASKED_AT",
+    "BATCHES",
+    "EVENTS",
+    "SENT",
+    "TEXT",
+    "UPDATES",
+    "Day",
+    "Task",
+    "bot_account",
+    "completion",
+    "parsed",
+    "question",
+    "schedule",
+    "stream",
+    "updates",
+]
 
 TEXT = "Gym at 7, breakfast at 8, the report until noon. " * 10
 EVENTS = 500
 UPDATES = 100
+CHATS = 50
+ASKED = "tomorrow gym at 7:00 for an hour"
+ASKED_AT = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 BATCHES = 200
 
 _WORDS = ("gym", "tomorrow", "at", "seven", "lunch", "with", "Ann", "then", "call", "the", "bank", "and", "plan", "my")
@@ -18,9 +41,9 @@ _ANSWER = {"id": "chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT", "created": 1_800_000_
            "service_tier": "default", "system_fingerprint": "fp_b376dfbbd5"}  # fmt: skip
 
 
-def completion() -> bytes:
+def completion(text: str = TEXT) -> bytes:
     """A whole completion."""
-    message: dict[str, object] = {"role": "assistant", "content": TEXT, "refusal": None, "annotations": []}
+    message: dict[str, object] = {"role": "assistant", "content": text, "refusal": None, "annotations": []}
     usage = {
         "prompt_tokens": 19, "completion_tokens": 140, "total_tokens": 159,
         "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
@@ -28,6 +51,37 @@ def completion() -> bytes:
     }  # fmt: skip
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     return json.dumps(_ANSWER | {"object": "chat.completion", "choices": [choice], "usage": usage}).encode()
+
+
+class Task(BaseModel):
+    """One thing to do."""
+
+    title: str
+    hour: int
+    minutes: int
+    important: bool
+
+
+class Day(BaseModel):
+    """What `parse` asks for."""
+
+    summary: str
+    tasks: list[Task]
+
+
+def parsed() -> bytes:
+    """A completion whose text is a `Day`."""
+    tasks = [Task(title=f"task {hour}", hour=hour, minutes=30, important=hour % 2 == 0) for hour in range(8, 16)]
+    return completion(Day(summary=TEXT, tasks=tasks).model_dump_json())
+
+
+def schedule() -> bytes:
+    """A completion whose text is the draft of a schedule, made of `ASKED`."""
+    item = {
+        "title": "Gym", "date": "2026-12-02", "time": "07:00", "weekday": "wednesday", "in_minutes": None,
+        "duration_minutes": 60, "recurrence": None, "source_quote": "gym at 7:00",
+    }  # fmt: skip
+    return completion(json.dumps({"outcome": "created", "question": None, "items": [item]}))
 
 
 def stream() -> Iterator[bytes]:
@@ -49,6 +103,11 @@ def bot_account() -> bytes:
     return json.dumps(
         {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bot"}}
     ).encode()
+
+
+def question(number: int) -> dict[str, object]:
+    """An update with a message of one of 50 people."""
+    return {"update_id": number, "message": _message(number, 10**9 + number % CHATS, random.Random(number))}
 
 
 def updates() -> Iterator[bytes]:
@@ -101,3 +160,16 @@ def _user(number: int) -> dict[str, object]:
         "username": f"ann{number}",
         "language_code": "en",
     }
+
+
+SENT = json.dumps({
+    "ok": True,
+    "result": {
+        "message_id": 70_001,
+        "from": {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bot"},
+        "chat": {"id": 10**9, "first_name": "Ann", "username": "ann", "type": "private"},
+        "date": 1_800_000_000,
+        "text": TEXT,
+    },
+}).encode()  # fmt: skip
+"""The answer of `sendMessage`."""

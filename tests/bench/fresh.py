@@ -19,22 +19,28 @@ from tests.bench.peer import AsyncCall, Call, Peer, load
 from tests.bench.rounds import Setting, Turns
 from tests.bench.server import ROOT
 
-__all__ = ["building", "imports", "memory"]
+__all__ = ["building", "client_imports", "imports", "memory"]
 
 FURTHER_CLIENTS = 20
 
 
 @contextmanager
 def imports(setting: Setting) -> Generator[Turns]:
-    """CPU and wall seconds of a Python that only imports, less those of one that does nothing."""
+    """CPU and wall seconds of a Python that only imports a package, less those of one that does nothing."""
+    yield {name: partial(_import, peer.import_line, peer) for name, peer in setting.peers.items()}
 
-    def turn(peer: Peer) -> tuple[float, float]:
-        without = f"import sys; sys.modules.update({dict.fromkeys(peer.extras)}); "
-        bare_cpu, bare_wall = _python(without)
-        cpu, wall = _python(without + peer.import_line)
-        return cpu - bare_cpu, wall - bare_wall
 
-    yield {name: partial(turn, peer) for name, peer in setting.peers.items()}
+@contextmanager
+def client_imports(setting: Setting) -> Generator[Turns]:
+    """The same of a Python that imports a client."""
+    yield {name: partial(_import, peer.client_line, peer) for name, peer in setting.peers.items()}
+
+
+def _import(line: str, peer: Peer) -> tuple[float, float]:
+    without = f"import sys; sys.modules.update({dict.fromkeys(peer.extras)}); "
+    bare_cpu, bare_wall = _python(without)
+    cpu, wall = _python(without + line)
+    return cpu - bare_cpu, wall - bare_wall
 
 
 @contextmanager

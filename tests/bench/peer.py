@@ -10,20 +10,27 @@ from typing import Literal, TypeAlias
 
 from tests.bench import answers
 
-__all__ = ["EXPECTED", "PEERS", "AsyncCall", "Call", "Peer", "Scenario", "load"]
+__all__ = ["EXPECTED", "PEERS", "AsyncCall", "Bot", "Call", "Peer", "Scenario", "Way", "load"]
 
-Scenario: TypeAlias = Literal["completion", "stream", "getUpdates"]
+Scenario: TypeAlias = Literal["completion", "stream", "getUpdates", "sendMessage", "parse", "create_schedule"]
 Call: TypeAlias = Callable[[], Sized]
 AsyncCall: TypeAlias = Callable[[], Awaitable[Sized]]
 Opening: TypeAlias = Callable[[str], AbstractContextManager[Call]]
 AsyncOpening: TypeAlias = Callable[[str], AbstractAsyncContextManager[AsyncCall]]
+Way: TypeAlias = Literal["sync poll", "async poll", "updates()"]
+"""How a bot gets its updates."""
+Bot: TypeAlias = Callable[[str, Callable[[], None]], None]
+"""Polls at an address, answers every update with one message, and calls a function after each, for ever."""
 
 EXPECTED: Mapping[Scenario, int] = {
     "completion": len(answers.TEXT),
     "stream": len(answers.TEXT),
     "getUpdates": answers.UPDATES,
+    "sendMessage": len(answers.TEXT),
+    "parse": 8,
+    "create_schedule": 1,
 }
-"""How long the result of a call is: the text of an answer, or the typed updates. Nobody wins by leaving work out."""
+"""How long the result of a call is: a text, or the typed updates, tasks or events. Nobody wins by leaving work out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +40,9 @@ class Peer:
     package: str
     """Its name for an installer."""
     import_line: str
+    """Imports the package."""
+    client_line: str
+    """Imports a client from it."""
     extras: tuple[str, ...] = ()
     """Modules that its import would take in because they are installed here, for others; its users lack them."""
     build: Callable[[], object]
@@ -40,6 +50,8 @@ class Peer:
     calls: Mapping[Scenario, Opening] = field(default_factory=dict[Scenario, Opening])
     """Each opens a client of the canned server at an address."""
     async_calls: Mapping[Scenario, AsyncOpening] = field(default_factory=dict[Scenario, AsyncOpening])
+    bots: Mapping[Way, Bot] = field(default_factory=dict[Way, Bot])
+    """Each bot runs in a process of its own, which ends it."""
 
 
 PEERS: Mapping[str, str] = {

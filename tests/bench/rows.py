@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
-from tests.bench import fresh
+from tests.bench import bots, fresh
 from tests.bench.rounds import Setting, Turns, async_calls, calls
 
 __all__ = ["GROUPS", "OURS", "Group", "Row", "Target"]
@@ -40,6 +40,9 @@ class Group:
     open: Callable[[Setting], AbstractContextManager[Turns]]
     rounds: int = 5
 
+
+_ALL_BOTS = (Target("aiogram"), Target("python-telegram-bot"), Target("pyTelegramBotAPI"))
+_ANSWERED = (Target("aiogram", 0.6), Target("python-telegram-bot", 0.35), Target("pyTelegramBotAPI", 0.75))
 
 GROUPS = (
     Group(
@@ -77,11 +80,54 @@ GROUPS = (
         partial(async_calls, scenario="getUpdates", number=100),
     ),
     Group(
+        (Row("sendMessage, sync", "µs", (Target("pyTelegramBotAPI"),)),),
+        partial(calls, scenario="sendMessage", number=400),
+    ),
+    Group(
+        (Row("sendMessage, async", "µs", (Target("python-telegram-bot"), Target("aiogram"))),),
+        partial(async_calls, scenario="sendMessage", number=400),
+    ),
+    Group(
         (
-            Row("import, CPU", "ms", (Target("openai", 0.35), Target("plain httpx"))),
-            Row("import, wall clock", "ms", (Target("openai"),)),
+            *(Row(f"update answered, {way}", "µs", _ANSWERED) for way in bots.WAYS),
+            *(Row(f"updates a second, {way}", "1/s", _ALL_BOTS) for way in bots.WAYS),
+        ),
+        partial(bots.answering, updates=3_000),
+        rounds=3,
+    ),
+    Group(
+        (Row("parse, sync", "µs", (Target("openai"),)),),
+        partial(calls, scenario="parse", number=200),
+    ),
+    Group(
+        (Row("parse, async", "µs", (Target("openai"),)),),
+        partial(async_calls, scenario="parse", number=200),
+    ),
+    Group(
+        (Row("create_schedule, sync", "µs", (Target(None),)),),
+        partial(calls, scenario="create_schedule", number=200),
+    ),
+    Group(
+        (Row("create_schedule, async", "µs", (Target(None),)),),
+        partial(async_calls, scenario="create_schedule", number=200),
+    ),
+    Group(
+        (
+            Row("import, CPU", "ms", (Target("python-telegram-bot", 1.0), Target("openai"), Target("plain httpx"))),
+            Row("import, wall clock", "ms", (Target("python-telegram-bot"),)),
         ),
         fresh.imports,
+    ),
+    Group(
+        (
+            Row(
+                "import with a client, CPU",
+                "ms",
+                (Target("python-telegram-bot"), Target("openai"), Target("plain httpx")),
+            ),
+            Row("import with a client, wall clock", "ms", (Target("python-telegram-bot"),)),
+        ),
+        fresh.client_imports,
     ),
     Group(
         (

@@ -12,16 +12,16 @@ from pathlib import Path
 
 from tests.bench import answers
 
-__all__ = ["ROOT", "canned_server"]
+__all__ = ["ROOT", "canned_server", "whole"]
 
 ROOT = Path(__file__).parents[2]
 _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: %b\r\n"
 
 
 @contextmanager
-def canned_server() -> Generator[str]:
+def canned_server(module: str = "tests.bench.server", *arguments: str) -> Generator[str]:
     """Start it, with this process's cores, and give its address; it ends with this process."""
-    command = [sys.executable, "-m", "tests.bench.server"]
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -30,7 +30,8 @@ def canned_server() -> Generator[str]:
             process.communicate(timeout=10)
 
 
-def _whole(body: bytes) -> bytes:
+def whole(body: bytes) -> bytes:
+    """An answer with its head."""
     return _HEAD % b"application/json" + b"content-length: %d\r\n\r\n" % len(body) + body
 
 
@@ -43,10 +44,13 @@ class _Answers:
     """Finds the answer by the path, and each of `getUpdates` only once in a round of them all."""
 
     def __init__(self) -> None:
-        self._completion = _whole(answers.completion())
+        self._completion = whole(answers.completion())
         self._stream = _chunked(answers.stream())
-        self._account = _whole(answers.bot_account())
-        self._updates = itertools.cycle([_whole(batch) for batch in answers.updates()])
+        self._account = whole(answers.bot_account())
+        self._sent = whole(answers.SENT)
+        self._parsed = whole(answers.parsed())
+        self._schedule = whole(answers.schedule())
+        self._updates = itertools.cycle([whole(batch) for batch in answers.updates()])
 
     def to(self, head: bytes) -> bytes:
         path = head.split(b" ", 2)[1]
@@ -54,6 +58,15 @@ class _Answers:
             return next(self._updates)
         if b"/getme" in path:
             return self._account
+        if b"/sendmessage" in path:
+            return self._sent
+        return self._chat(path)
+
+    def _chat(self, path: bytes) -> bytes:
+        if path.startswith(b"/parse"):
+            return self._parsed
+        if path.startswith(b"/schedule"):
+            return self._schedule
         return self._stream if path.startswith(b"/stream") else self._completion
 
 

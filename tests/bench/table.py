@@ -8,7 +8,7 @@ from tests.bench.rows import OURS, Row, Target
 
 __all__ = ["costs", "ratios"]
 
-UNITS = {"µs": 1e6, "ms": 1e3, "bytes": 1.0}
+UNITS = {"µs": 1e6, "ms": 1e3, "bytes": 1.0, "1/s": 1.0}
 
 Figures = Mapping[str, float]
 

@@ -20,6 +20,8 @@ RUN = "tests/bench/run.py"
 CHAT = {"plain httpx", "openai", "schedbot_sdk"}
 SYNC_BOTS = {"plain httpx", "pyTelegramBotAPI", "schedbot_sdk"}
 ASYNC_BOTS = {"plain httpx", "aiogram", "python-telegram-bot", "schedbot_sdk"}
+BOTS = (SYNC_BOTS | ASYNC_BOTS) - {"plain httpx"}
+WAYS = ("sync poll", "async poll", "updates()")
 MODULES = {"openai": "openai", "aiogram": "aiogram", "python-telegram-bot": "telegram", "pyTelegramBotAPI": "telebot"}
 COMPARED = {
     "completion, sync": CHAT,
@@ -29,6 +31,15 @@ COMPARED = {
     "stream of 500 events, async": CHAT,
     "getUpdates with 100, sync": SYNC_BOTS,
     "getUpdates with 100, async": ASYNC_BOTS,
+    "sendMessage, sync": SYNC_BOTS - {"plain httpx"},
+    "sendMessage, async": ASYNC_BOTS - {"plain httpx"},
+    **{f"{row}, {way}": BOTS for row in ("update answered", "updates a second") for way in WAYS},
+    "parse, sync": CHAT - {"plain httpx"},
+    "parse, async": CHAT - {"plain httpx"},
+    "create_schedule, sync": {"schedbot_sdk"},
+    "create_schedule, async": {"schedbot_sdk"},
+    "import with a client, CPU": CHAT | SYNC_BOTS | ASYNC_BOTS,
+    "import with a client, wall clock": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "import, CPU": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "import, wall clock": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "the first client": CHAT | SYNC_BOTS | ASYNC_BOTS,
@@ -72,7 +83,7 @@ def test_a_target_is_reached_when_the_ratio_is_no_greater(printed: list[str]) ->
     lines = table(ratios)
     assert {line[""] for line in lines} == COMPARED.keys()
     aims = [line for line in lines if line["target"]]
-    assert len(aims) == 9
+    assert len(aims) == 18
     for line in aims:
         ratio, target = (float(line[column].split()[0]) for column in ("ratio", "target"))
         assert line["reached"] == ("yes" if ratio <= target else "no") or ratio == pytest.approx(target, abs=0.01)
@@ -108,7 +119,7 @@ def lazy(url: str) -> Generator[Call]:
 
 
 def test_a_peer_that_leaves_work_out_ends_the_run() -> None:
-    peer = Peer(package="lazy", import_line="pass", build=object, calls={"completion": lazy})
+    peer = Peer(package="lazy", import_line="pass", client_line="pass", build=object, calls={"completion": lazy})
     with (
         calls(Setting({"lazy": peer}, "http://127.0.0.1:1", share=1), scenario="completion", number=1) as turns,
         pytest.raises(AssertionError, match="completion gave 0"),

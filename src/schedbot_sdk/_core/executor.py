@@ -249,4 +249,4 @@ def _fed(run: Run, reader: Reader[T], chunk: bytes, longest: int) -> Generator[T
 
 _NOT_TRIED: Final = SchedbotError("no attempt was made")
 _TOO_LATE: Final = TransportFailure("read", request_sent=True, timed_out=True, cause="read: timed out")
-_PIECE: Final = 64 * 1024
+_PIECE: Final = 16 * 1024  # bytes that are parsed without a look at the clock

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeAlias, cast
 
 from pydantic import BaseModel, PydanticUserError
@@ -40,6 +41,7 @@ _FORMATS: Final = {
     "duration": "a duration, ISO 8601",
 }
 _MOST_NODES: Final = 3000
+_MOST_KEPT: Final = 128  # a program that makes its models anew for each call forgets the oldest
 _LENGTHS: Final = (("minLength", "at least {} characters"), ("maxLength", "at most {} characters"))
 
 
@@ -67,11 +69,18 @@ def safe_schema(kind: type[BaseModel]) -> SafeSchema:
     Raises:
         ConfigurationError: It is no model, or holds what JSON cannot.
     """
+    _check_kind(kind)
     try:
-        return _safe(kind, _schema_of(kind))
+        return _kept(kind)
     except (AttributeError, KeyError, TypeError):  # schemas written by hand may hold anything
         pass
     raise ConfigurationError(f"returns: {kind.__name__} has a JSON schema of its own that cannot be made safe")
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _kept(kind: type[BaseModel]) -> SafeSchema:
+    # To make one takes longer than all else that asking an LLM costs.
+    return _safe(kind, _schema_of(kind))
 
 
 def _safe(kind: type[BaseModel], raw: Node) -> SafeSchema:
@@ -91,9 +100,12 @@ def _safe(kind: type[BaseModel], raw: Node) -> SafeSchema:
     return SafeSchema(name, schema, not making.is_open, is_wrapped, frozenset(_fields(schema)))
 
 
-def _schema_of(kind: object) -> Node:
+def _check_kind(kind: object) -> None:
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         raise ConfigurationError("returns: pass a pydantic model's class, such as class Plan(BaseModel): ...")
+
+
+def _schema_of(kind: type[BaseModel]) -> Node:
     try:
         return kind.model_json_schema()
     except PydanticUserError:

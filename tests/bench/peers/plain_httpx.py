@@ -97,6 +97,7 @@ async def async_get_updates(url: str) -> AsyncGenerator[AsyncCall]:
 PEER = Peer(
     package="httpx",
     import_line="import httpx, pydantic",
+    client_line="import httpx, pydantic",
     extras=("click",),  # httpx[cli]
     build=httpx.Client,
     calls={"completion": completion, "stream": stream, "getUpdates": get_updates},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import socket
@@ -11,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
@@ -97,6 +98,21 @@ def test_a_server_stops_at_once_while_a_look_up_waits_for_a_lock(
             times.append(took(users))
             assert isinstance(asked.exception(5), httpx.TransportError)
     assert min(times) < STOPPED
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_server_that_stops_while_clients_connect_leaves_no_connection_open() -> None:
+    for _ in range(3):
+        telegram = LocalTelegram()
+        telegram.start()
+        loop: asyncio.AbstractEventLoop = vars(vars(telegram)["_server"])["_loop"]
+        loop.call_soon_threadsafe(time.sleep, 0.1)  # so that it accepts them as it is stopped
+        address = ("127.0.0.1", int(telegram.url.rpartition(":")[2]))
+        with ExitStack() as connections:
+            for _ in range(20):
+                connections.enter_context(socket.create_connection(address, timeout=5))
+            telegram.stop()
+    gc.collect()  # a connection that nobody closed says so now
 
 
 def test_a_stopped_server_leaves_no_thread_and_can_start_again() -> None:

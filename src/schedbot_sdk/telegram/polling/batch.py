@@ -97,8 +97,8 @@ def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Receiv
     except (PydanticSerializationError, UnicodeError, RecursionError) as error:
         is_deep = isinstance(error, RecursionError) or "depth" in str(error)
         return _unparsed(_json(value), update_id, TOO_DEEP if is_deep else _HALF)
-    key = update.dedupe_key
-    return Received(update, key, key if update.chat_id is None else update.chat_id)
+    key, chat_id = update.dedupe_key, update.chat_id
+    return Received(update, key, key if chat_id is None else chat_id)
 
 
 def _json(value: Mapping[str, object]) -> str:

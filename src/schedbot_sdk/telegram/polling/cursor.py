@@ -45,7 +45,7 @@ class Cursor:
 
     def __init__(self, progress: Progress) -> None:
         self._next = progress.offset
-        self._open: dict[str, Received] = {}
+        self._open: dict[str, int] = {}
         # Their ids are known when they are delivered again, as they are for as long as Telegram keeps them.
         self._above: dict[str, int | None] = dict.fromkeys(progress.finished)
         # Those that were finished a while ago: a confirmation may be lost, and they come once more.
@@ -54,7 +54,7 @@ class Cursor:
     @property
     def offset(self) -> int:
         """The offset to ask for."""
-        return min((received.update_id for received in self._open.values()), default=self._next)
+        return min(self._open.values(), default=self._next)
 
     @property
     def open(self) -> int:
@@ -79,7 +79,7 @@ class Cursor:
             if received.key in self._recent:
                 self._above[received.key] = received.update_id
             elif received.key not in self._open:
-                self._open[received.key] = received
+                self._open[received.key] = received.update_id
                 fresh.append(received)
         if ids:
             self._next = max(ids) + 1
@@ -88,7 +88,7 @@ class Cursor:
 
     def finished(self, key: str) -> None:
         """Note that an update needs nothing more."""
-        self._above[key] = self._open.pop(key).update_id
+        self._above[key] = self._open.pop(key)
         self._recent[key] = None
         while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)

@@ -14,7 +14,7 @@ from schedbot_sdk.telegram.polling.desk import Desk
 from schedbot_sdk.telegram.polling.given import check_progress
 from schedbot_sdk.telegram.polling.log import polling_log
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
-from schedbot_sdk.telegram.stores import DeadLetterStore, OffsetStore
+from schedbot_sdk.telegram.stores import DeadLetterStore, MemoryStore, OffsetStore
 
 __all__ = ["AsyncKeeper", "Keeper"]
 
@@ -109,6 +109,7 @@ class AsyncKeeper:
 
     def __init__(self, store: OffsetStore) -> None:
         self._keeper = Keeper(store)
+        self._waits = type(store) is not MemoryStore  # that one is done before a thread could begin
         self._thread = ThreadPoolExecutor(1, "schedbot-store")
 
     async def load(self) -> Progress:
@@ -143,5 +144,7 @@ class AsyncKeeper:
         self._thread.shutdown(wait=False)
 
     async def _run(self, work: Callable[[], T]) -> T:
+        if not self._waits:
+            return work()
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: context.run(work))

@@ -106,7 +106,9 @@ class Pace:
         self._failures += 1
         wait = backoff(self._policy, self._failures, chance)
         if isinstance(error, StatusError) and error.retry_after is not None:
-            wait = max(error.retry_after, self._policy.initial_wait / 2)  # some say 0, and would be asked without end
+            wait = max(
+                error.retry_after, wait, self._policy.initial_wait / 2
+            )  # some say 0, and would be asked without end
         elif isinstance(error, TransportError) and self._failures == 1:
             wait = 0.0  # healthy connections, too, are closed from time to time
         elif self._failures > 1:

@@ -19,6 +19,7 @@ _TICK_SECONDS: Final = 0.1
 _ANSWER_SECONDS: Final = 0.01
 """How long an answer that is ready may take to go out."""
 _KEEP_ALIVE_SECONDS: Final = 75
+_ROUNDS: Final = 5
 
 
 class QuickServer(uvicorn.Server):
@@ -34,6 +35,7 @@ class QuickServer(uvicorn.Server):
     def __init__(self, app: ASGIApp, connections: type[H11Protocol]) -> None:
         config = uvicorn.Config(
             _Quiet(app),
+            loop="asyncio",
             http=connections,
             log_config=None,
             access_log=False,
@@ -76,8 +78,16 @@ class QuickServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening, let ready answers go out, and break off the rest."""
-        for listening in self.servers:
-            listening.close()
+        # asyncio leaves a connection open for ever that it accepted right before its server was closed: first accept no
+        # more, then let those that were accepted become whole.
+        loop = asyncio.get_running_loop()
+        for server in self.servers:
+            for listening in server.sockets:
+                with suppress(NotImplementedError):  # Windows accepts otherwise
+                    loop.remove_reader(listening.fileno())
+        await _let_the_loop_go()
+        for server in self.servers:
+            server.close()
         for listener in sockets or []:
             listener.close()
         for connection in list(self.server_state.connections):
@@ -90,6 +100,7 @@ class QuickServer(uvicorn.Server):
         for task in list(tasks):
             task.cancel()
         await _wait(tasks)
+        await _let_the_loop_go()
 
 
 class _Quiet:
@@ -101,6 +112,11 @@ class _Quiet:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with suppress(asyncio.CancelledError):
             await self._app(scope, receive, send)
+
+
+async def _let_the_loop_go() -> None:
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)
 
 
 async def _wait(tasks: Iterable[asyncio.Task[None]]) -> None:
