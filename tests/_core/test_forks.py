@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import threading
@@ -17,6 +18,7 @@ from tests._core.tls import client_tls, server_tls
 
 from schedbot_sdk import AsyncUsersClient, ChatClient, RetryPolicy, TransportError, UsersClient
 from schedbot_sdk._core.bell import Bell
+from schedbot_sdk._core.forks import _resets  # pyright: ignore[reportPrivateUsage]
 from schedbot_sdk._core.quota import Quota
 from schedbot_sdk.telegram import FileStore, MemoryStore, Rate, SendLimiter
 from schedbot_sdk.testing import FaultServer, faults
@@ -187,3 +189,18 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
         bell.ring()
         waiting.join(20)
     assert results == ["True", "None", "[]", "None"]
+
+
+def test_what_is_reset_in_children_is_not_kept_alive() -> None:
+    async def made() -> None:
+        async with AsyncUsersClient("http://127.0.0.1:9"):
+            pass
+
+    gc.collect()
+    before = len(_resets)
+    for _ in range(50):
+        UsersClient("http://127.0.0.1:9").close()
+        asyncio.run(made())
+        SendLimiter()
+    gc.collect()
+    assert len(_resets) <= before

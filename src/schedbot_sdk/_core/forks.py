@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import os
-import weakref
-from typing import Protocol
+from collections.abc import Callable
+from weakref import WeakMethod
 
 __all__ = ["reset_in_children"]
 
-
-class Inherited(Protocol):
-    """State that a child process gets a copy of."""
-
-    def reset_after_fork(self) -> None:
-        """Begin anew; called in the child, before anything else runs there."""
-        ...
+_resets: set[WeakMethod[Callable[[], None]]] = set()
 
 
-_owners: weakref.WeakSet[Inherited] = weakref.WeakSet()
-
-
-def reset_in_children(owner: Inherited) -> None:
-    """Have this object begin anew in every process that is forked from here on."""
-    _owners.add(owner)
+def reset_in_children(reset: Callable[[], None]) -> None:
+    """Call a method in every child that is forked while its object exists, before anything else runs there."""
+    _resets.add(WeakMethod(reset, _resets.discard))
 
 
 def _reset() -> None:
-    for owner in list(_owners):
-        owner.reset_after_fork()
+    for known in _resets.copy():
+        reset = known()
+        if reset is not None:
+            reset()
 
 
 if hasattr(os, "register_at_fork"):  # Windows has no fork

@@ -38,9 +38,9 @@ class Quota:
         self._capacity = self._tokens = float(capacity)
         self._counted_at = now
         self._lock = threading.Lock()
-        reset_in_children(self)
+        reset_in_children(self._reset_after_fork)
 
-    def reset_after_fork(self) -> None:
+    def _reset_after_fork(self) -> None:
         """Take a new lock: a thread of the parent may have held the old one."""
         self._lock = threading.Lock()
 

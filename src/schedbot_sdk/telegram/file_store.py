@@ -49,9 +49,9 @@ class FileStore(Replayable):
         self._merge = Merge()
         self._patience = Patience(_PATIENCE)
         self._is_tidy = False
-        reset_in_children(self)
+        reset_in_children(self._reset_after_fork)
 
-    def reset_after_fork(self) -> None:
+    def _reset_after_fork(self) -> None:
         """Take a new lock: a thread of the parent may have held the old one."""
         self._lock = threading.Lock()
 

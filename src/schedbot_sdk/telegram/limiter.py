@@ -55,16 +55,13 @@ class SendLimiter:
         if not all(_is_rate(rate) for rate in self._rates):
             raise ConfigurationError("SendLimiter: pass rates, such as chat=Rate(3, 3.0) for three within 3 seconds")
         self._begin()
-        reset_in_children(self)
+        reset_in_children(self._begin)
 
     def _begin(self) -> None:
+        # In a forked child too: those who wait in the parent would never leave their places here.
         self._flow = Flow(*self._rates)
         self._lock = threading.Lock()
         self._left: deque[Ticket] = deque()
-
-    def reset_after_fork(self) -> None:
-        """Begin anew: those who wait in the parent never leave their places here."""
-        self._begin()
 
     def __repr__(self) -> str:
         overall, chat, group = self._rates

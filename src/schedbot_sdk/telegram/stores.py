@@ -56,9 +56,9 @@ class MemoryStore(Replayable):
         self._progress = Progress()
         self._letters: dict[str, DeadLetter] = {}
         self._lock = threading.Lock()
-        reset_in_children(self)
+        reset_in_children(self._reset_after_fork)
 
-    def reset_after_fork(self) -> None:
+    def _reset_after_fork(self) -> None:
         """Take a new lock: a thread of the parent may have held the old one."""
         self._lock = threading.Lock()
 

@@ -50,7 +50,7 @@ class Pool:
         self._pools: weakref.WeakSet[Pool] = weakref.WeakSet()
         self.is_closed = False
         self._begin()
-        reset_in_children(self)
+        reset_in_children(self._reset_after_fork)
 
     def _begin(self) -> None:
         # The lock is taken by itself, in one step; a Condition's takes two, and an interrupt between them would keep
@@ -60,7 +60,7 @@ class Pool:
         self._idle: deque[tuple[Line, float]] = deque()
         self._lines: weakref.WeakSet[Line] = weakref.WeakSet()
 
-    def reset_after_fork(self) -> None:
+    def _reset_after_fork(self) -> None:
         """Let go of the parent's connections, without a word to the other side: the parent goes on with them."""
         for line in list(self._lines):
             line.drop()
@@ -166,9 +166,9 @@ class AsyncPool:
         self._loops: dict[asyncio.AbstractEventLoop, _LoopConnections] = {}
         self._pools: weakref.WeakSet[AsyncPool] = weakref.WeakSet()
         self.is_closed = False
-        reset_in_children(self)
+        reset_in_children(self._reset_after_fork)
 
-    def reset_after_fork(self) -> None:
+    def _reset_after_fork(self) -> None:
         """Let go of the parent's connections, without a word to the other side: the parent goes on with them."""
         for connections in self._loops.values():
             connections.drop()
