@@ -178,9 +178,12 @@ def test_a_finish_reason_of_a_servers_own_is_no_deviation(reason: str, strict: b
     assert (completion.finish_reason, completion.deviations) == (reason, ())
 
 
+TOOL_CALL = {"id": "t", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+
+
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_null_content_beside_tool_calls_is_no_deviation(strict: bool, service: Service) -> None:
-    called = {"role": "assistant", "content": None, "tool_calls": [{"id": "t", "type": "function"}]}
+    called = {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
     service.answer = replaced(*ROWS[f"{CHAT} choices[].message"], called)
     completion = ask("sync", service, CHAT, strict=strict)
     assert (completion.text, completion.deviations) == ("", ())

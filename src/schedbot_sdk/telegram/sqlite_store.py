@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -75,15 +75,18 @@ class SqliteStore(Replayable):
         if self._path in {"", ":memory:"}:
             raise ConfigurationError("SqliteStore: pass the path of a file: what is in memory is lost with its process")
         try:
+            # Dead letters hold what users wrote. SQLite gives its other files the permissions of this one.
+            with suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with closing(self._connect()) as database:
                 database.execute("PRAGMA journal_mode = WAL")
                 for table in _TABLES:
                     database.execute(table)
-        except sqlite3.Error as error:
-            said = str(error)
+        except (sqlite3.Error, OSError) as error:
+            said = str(error) if isinstance(error, sqlite3.Error) else os.strerror(error.errno or 0).lower()
         else:
             return
-        raise ConfigurationError(f"SqliteStore: {said}: pass the path of a file that can be written")
+        raise ConfigurationError(f"SqliteStore: {self._path!r}: {said}; pass the path of a file that can be written")
 
     def load(self) -> Progress:
         """What was saved last.

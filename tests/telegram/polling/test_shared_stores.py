@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import pytest
 from tests.telegram.polls import ANN, both
 
-from schedbot_sdk import AsyncTelegramClient, TelegramClient
+from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import DeadLetter, FileStore, PollControl, Progress, SqliteStore, Update
 from schedbot_sdk.telegram.polling.merge import Merge
 from schedbot_sdk.testing import LocalTelegram
@@ -300,3 +300,15 @@ def test_a_store_is_as_patient_after_a_poll_as_before(tmp_path: Path) -> None:
         store.save(Progress(1))
         holder.join()
         assert store.load() == Progress(1)
+
+
+@posix
+def test_a_new_database_is_readable_for_its_owner_only_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    new, old = tmp_path / "new.sqlite3", tmp_path / "old.sqlite3"
+    old.touch()
+    old.chmod(0o640)
+    for path, mode in ((new, 0o600), (old, 0o640)):
+        SqliteStore(path)
+        assert path.stat().st_mode & 0o777 == mode
+    with pytest.raises(ConfigurationError, match="no such file or directory; pass the path"):
+        SqliteStore(tmp_path / "missing" / "bot.sqlite3")

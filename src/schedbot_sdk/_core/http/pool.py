@@ -22,7 +22,13 @@ from schedbot_sdk.options import check_count
 
 __all__ = ["AsyncPool", "Pool"]
 
-_NONE_FREE = TransportFailure("pool", request_sent=False, timed_out=True, cause="pool: no connection came free")
+_NONE_FREE = TransportFailure(
+    "pool",
+    request_sent=False,
+    timed_out=True,
+    cause="pool: no connection came free",
+    advice="make the client with more max_connections, or let fewer calls run at once",
+)
 _KEEP = 5.0  # seconds that an idle connection is kept, as servers do at least
 _TURNS = 20  # of the event loop, for what a closed connection ends; a call that will not end is not waited for
 

@@ -21,9 +21,9 @@ __all__ = [
     "maybe_awaited",
 ]
 
-_PLAIN = "pass a plain function, or poll with AsyncTelegramClient: nobody awaits what this one gives"
+_PLAIN = "pass a plain function; an async one is for AsyncTelegramClient and store.replay_async"
 _WHOLE = "pass a function without yield: of a generator nobody asks the next step, so that it does nothing"
-_ASYNC = "pass an async function, or poll with TelegramClient: this one gave nothing to await"
+_ASYNC = "pass an async function; a plain one is for TelegramClient and store.replay"
 
 _TAKES = {
     1: "pass a function that takes one argument, the update",
