@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import httpx
 import pytest
+from pydantic import BaseModel, create_model
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -26,6 +27,7 @@ from schedbot_sdk import (
 )
 from schedbot_sdk.chat import AnswerMessage, ChatMessage, ChatOptions
 from schedbot_sdk.chat.asked import Asked
+from schedbot_sdk.testing import LocalChat
 
 TOKEN = "123456:AAE-token"
 
@@ -67,7 +69,7 @@ def result_of(returns: object) -> Pair:
     )
 
 
-def user(telegram_id: object, **options: float) -> Pair:
+def user(telegram_id: object, **options: object) -> Pair:
     return (
         lambda: USERS[0].get_user(telegram_id, **options),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         lambda: USERS[1].get_user(telegram_id, **options),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -95,7 +97,6 @@ WRONG: list[tuple[str, Pair, str]] = [
     ("no messages", completion([]), "at least one"),
     ("messages that are none", completion(None), "list of ChatMessage"),
     ("messages that are one dict", completion({"role": "user", "content": "x"}), "list of ChatMessage"),
-    ("half a surrogate pair", completion([{"role": "user", "content": "\ud800"}]), "UTF-8"),
     ("an extra_body that is a list", completion(extra_body=[1]), "extra_body"),
     ("messages that are one string", completion("hi"), "list of ChatMessage"),
     ("a message without content", completion([{"role": "user"}]), "role and content"),
@@ -125,6 +126,11 @@ WRONG: list[tuple[str, Pair, str]] = [
     ("a chat that is a float", sending(1.5, "x"), "@username"),
     ("a deadline of 0", user(1, deadline=0), "math.inf"),
     ("a timeout of 0", user(1, timeouts=0), "math.inf"),
+    ("timeouts of another library", user(1, timeouts=httpx.Timeout(5)), "Timeouts"),
+    ("timeouts that are two", user(1, timeouts=(1, 2)), "Timeouts"),
+    ("timeouts that are a text", user(1, timeouts="5"), "Timeouts"),
+    ("timeouts that are a bool", user(1, timeouts=True), "Timeouts"),
+    ("timeouts that are no number", user(1, timeouts=math.nan), "Timeouts"),
 ]
 
 
@@ -146,16 +152,59 @@ def test_a_wrong_argument_is_refused_with_advice_before_anything_is_sent(pair: P
     assert isinstance(caught.value, ValueError)
 
 
-def test_a_completion_without_any_model_names_the_variable() -> None:
-    with pytest.raises(ConfigurationError, match="OPENAI_MODEL"):
+def test_a_completion_without_any_model_names_who_reads_the_variable() -> None:
+    with pytest.raises(ConfigurationError, match="from_env, which reads OPENAI_MODEL"):
         MODELLESS[0].complete(HI)
-    with pytest.raises(ConfigurationError, match="OPENAI_MODEL"):
+    with pytest.raises(ConfigurationError, match="from_env, which reads OPENAI_MODEL"):
         MODELLESS[0].stream(HI)
 
 
 def test_an_unknown_keyword_is_a_type_error() -> None:
     with pytest.raises(TypeError, match=r"timeuot: .* takes deadline, extra_headers"):
         USERS[0].get_user(1, timeuot=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+MISSPELT: list[tuple[str, Pair, str]] = [
+    ("max_token", completion(max_token=5), "max_tokens"),
+    ("temprature", completion(temprature=5), "temperature"),
+    ("tool_choise", completion(tool_choise="auto"), "tool_choice"),
+    ("extra_header", user(1, extra_header={}), "extra_headers"),
+    ("timeout", user(1, timeout=5), "timeouts"),
+    ("Deadline", user(1, Deadline=5), "deadline"),
+    ("ofset", updates(ofset=5), "offset"),
+]
+
+
+@pytest.mark.parametrize(("name", "pair", "meant"), MISSPELT)
+def test_a_misspelt_keyword_of_a_call_names_the_right_one(name: str, pair: Pair, meant: str) -> None:
+    async def ask() -> None:
+        await pair[1]()
+
+    said = rf"\(\): unknown keyword argument {name}: did you mean {meant}\?"
+    with pytest.raises(TypeError, match=said):
+        pair[0]()
+    with pytest.raises(TypeError, match=said) as caught:
+        asyncio.run(ask())
+    assert caught.value.__context__ is None, "which would hold what the user wrote"
+
+
+@pytest.mark.parametrize("kind", [TelegramClient, AsyncTelegramClient])
+def test_a_misspelt_keyword_of_a_constructor_names_the_right_one(kind: Callable[..., object]) -> None:
+    with pytest.raises(TypeError, match=r"__init__\(\): unknown keyword argument timeout: did you mean timeouts\?"):
+        kind("1:a", timeout=5)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'token'"):
+        kind()
+
+
+def test_a_type_error_of_a_callers_own_function_stays_what_it_is() -> None:
+    def check(_: BaseModel) -> list[str]:
+        raise TypeError("unknown keyword argument of my own")
+
+    with LocalChat() as server:
+        server.say_next('{"a": 1}')
+        chat = ChatClient(server.api_key, base_url=server.base_url, model=server.model)
+        with chat, pytest.raises(TypeError, match=r"^unknown keyword argument of my own$"):
+            chat.parse(HI, returns=create_model("One", a=int), check=check)
 
 
 @pytest.mark.parametrize("name", ["", "get me", "../getMe", "getMe?x=1", "отправить"])
@@ -360,7 +409,7 @@ def test_an_answer_with_tool_calls_can_be_said_again() -> None:
     call = {"id": "t", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     answer = AnswerMessage.model_validate({"role": "assistant", "content": "", "tool_calls": [call], "reasoning": "hm"})
     kept = {"role": "assistant", "content": None, "tool_calls": [call]}
-    for message in (answer, kept):
+    for message, more in ((answer, {"reasoning": "hm"}), (kept, {})):
         asked = Asked.of([*HI, message, {"role": "tool", "tool_call_id": "t", "content": "1"}], None, {}, model="m")
-        said = {"role": "assistant", "content": "", "tool_calls": [call]}
+        said = {"role": "assistant", "content": "", "tool_calls": [call], **more}
         assert json.loads(asked.body())["messages"][1] == said

@@ -215,7 +215,8 @@ def test_what_is_no_name_is_a_typed_error(name: object) -> None:
     error = caught.value
     assert isinstance(error, SchedbotError)
     assert isinstance(error, ValueError)
-    assert error.name == (name if isinstance(name, str) else "")
+    shown = name.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(name, str) else ""
+    assert error.name == shown
     assert len(str(error)) < 250
     assert str(error).encode()
     assert "'Europe/Berlin'" in str(error) or "did you mean" in str(error)

@@ -8,6 +8,7 @@ started.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from pathlib import Path
@@ -17,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not insta
 
 from examples.schedule_bot.answers import Answers
 from examples.schedule_bot.bot import ScheduleBot
-from examples.schedule_bot.stop import run_until_stopped
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, ConfigurationError, SchedbotError
 from schedbot_sdk.telegram import Rate, SendLimiter
 
@@ -50,4 +50,4 @@ async def run() -> int:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    sys.exit(run_until_stopped(run))
+    sys.exit(asyncio.run(run()))  # the poll ends in order on SIGTERM and on Ctrl-C

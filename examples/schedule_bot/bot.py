@@ -13,7 +13,6 @@ from typing import Final
 from examples.schedule_bot.answers import Answer, Answers, Turn
 from examples.schedule_bot.buttons import buttons, pressed
 from examples.schedule_bot.display import CALENDAR, Display, Ready
-from examples.schedule_bot.operator_log import log_failure, log_given_up, log_unanswered
 from examples.schedule_bot.planner import Planner, Reply, shown
 from examples.schedule_bot.texts import Texts, texts_for
 from schedbot_sdk import (
@@ -21,8 +20,6 @@ from schedbot_sdk import (
     AsyncTelegramClient,
     AsyncUsersClient,
     BadRequestError,
-    PermissionDeniedError,
-    SchedbotError,
 )
 from schedbot_sdk.schedule import Schedule, to_ics
 from schedbot_sdk.telegram import CallbackQuery, Message, Update
@@ -76,7 +73,6 @@ class ScheduleBot:
             self.handle,
             allowed_updates=_KINDS,
             offset_store=self._answers.store,
-            on_failure=log_given_up,
             stop_on_signals=stop_on_signals,
         )
 
@@ -84,19 +80,13 @@ class ScheduleBot:
         """Do what one update asks for; groups are left alone.
 
         Raises:
-            SchedbotError: The answer could not be delivered.
+            SchedbotError: The answer could not be delivered. The poll tries it again, or keeps it as a dead letter.
         """
         message = update.message or update.edited_message
-        try:
-            if update.callback_query is not None:
-                await self._press(update, update.callback_query)
-            elif message is not None and message.chat.type == "private":
-                await self._answer(message, message.text or message.caption or "")
-        except PermissionDeniedError as error:  # they blocked the bot: nobody is there to be answered
-            log_failure(error)
-        except SchedbotError as error:
-            log_unanswered(update, error)
-            raise
+        if update.callback_query is not None:
+            await self._press(update, update.callback_query)
+        elif message is not None and message.chat.type == "private":
+            await self._answer(message, message.text or message.caption or "")
 
     async def _answer(self, message: Message, said: str) -> None:
         chat_id, message_id = message.chat.id, message.message_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from typing import Final
 
 from schedbot_sdk import (
@@ -16,9 +15,8 @@ from schedbot_sdk import (
     ScheduleError,
     UnknownTimeZoneError,
 )
-from schedbot_sdk.telegram import UnparsedUpdate, Update
 
-__all__ = ["log", "log_failure", "log_given_up", "log_unanswered"]
+__all__ = ["log", "log_failure"]
 
 log: Final = logging.getLogger("schedule_bot")
 _ADVICE: Final[dict[type[SchedbotError], str]] = {
@@ -44,22 +42,3 @@ def log_failure(error: SchedbotError) -> None:
         log.warning("%s failed: %s (%s)", error.operation or error.service, type(error).__name__, causes)
     else:
         log.error("%s failed: %s (%s): %s", error.operation or error.service, type(error).__name__, causes, advice)
-
-
-def log_unanswered(update: Update, error: SchedbotError) -> None:
-    """Which update could not be answered yet."""
-    log_failure(error)
-    log.warning("update %d is not answered yet", update.update_id)
-
-
-async def log_given_up(update: Update | UnparsedUpdate, error: Exception) -> None:
-    """What becomes of an update that cannot be handled, nor read: the operator is told, and the bot goes on."""
-    if isinstance(update, UnparsedUpdate):
-        log.error("update %d is malformed and left out: %s", update.update_id, update.reason)
-    elif isinstance(error, SchedbotError):
-        log_failure(error)
-        log.error("update %d is given up", update.update_id)
-    else:
-        # Where, but not the error's text, which could repeat what the user wrote.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("update %d is given up: %s\n%s", update.update_id, type(error).__name__, where)

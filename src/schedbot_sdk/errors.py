@@ -61,6 +61,15 @@ __all__ = [
 Phase: TypeAlias = Literal["pool", "connect", "tls", "write", "read"]
 
 
+def printable(text: str) -> str:
+    """The text as UTF-8 can write it: halves of surrogate pairs join, and one that is alone becomes U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 class Attempt(NamedTuple):
     """One failed attempt of a call, as `SchedbotError.attempts` lists them, oldest first."""
 
@@ -95,7 +104,7 @@ class SchedbotError(Exception):
     def __init__(
         self, message: str, *, service: str = "", operation: str = "", attempts: tuple[Attempt, ...] = ()
     ) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         self.service = service
         self.operation = operation
         self.attempts = attempts
@@ -194,13 +203,13 @@ class StatusError(SchedbotError):
     ) -> None:
         super().__init__(message, service=service, operation=operation, attempts=attempts)
         self.status_code = status_code
-        self.detail = detail
-        self.param = param
-        self.code = code
-        self.type = type
+        self.detail = printable(detail)
+        self.param = printable(param)
+        self.code = printable(code)
+        self.type = printable(type)
         self.migrate_to_chat_id = migrate_to_chat_id
         self.retry_after = retry_after
-        self.request_id = request_id
+        self.request_id = None if request_id is None else printable(request_id)
 
 
 class BadRequestError(StatusError):
@@ -231,7 +240,7 @@ class RateLimitError(StatusError):
 
 
 class QuotaExceededError(RateLimitError):
-    """No money left (429 with a quota code, or 402): never retried, since waiting cannot help."""
+    """No money left: a 402, or an error whose code, type or sentence says so. Never retried: waiting cannot help."""
 
 
 class ServerError(StatusError):
@@ -273,7 +282,7 @@ class ParseError(ResponseError):
     ) -> None:
         super().__init__(message, service=service, operation=operation, attempts=attempts)
         self.tries = tries
-        self.faults = faults
+        self.faults = tuple(printable(fault) for fault in faults)
 
 
 class UnknownTimeZoneError(SchedbotError, ValueError):
@@ -298,7 +307,7 @@ class UnknownTimeZoneError(SchedbotError, ValueError):
         attempts: tuple[Attempt, ...] = (),
     ) -> None:
         super().__init__(message, service=service, operation=operation, attempts=attempts)
-        self.name = name
+        self.name = printable(name)
         self.suggestions = suggestions
 
 
@@ -347,4 +356,4 @@ class ScheduleError(SchedbotError):
     ) -> None:
         super().__init__(message, service=service, operation=operation, attempts=attempts)
         self.tries = tries
-        self.faults = faults
+        self.faults = tuple(printable(fault) for fault in faults)

@@ -36,8 +36,8 @@ __all__ = [
 class RetryPolicy:
     """How often, how fast and for how long a failed call is tried again.
 
-    The wait before retry n is random between 0 and `min(max_wait, initial_wait * 2 ** (n - 1))` ("full jitter"), unless
-    the server named one: its word is obeyed exactly, and `max_wait` does not shorten it.
+    The wait before retry n is random between 0 and `min(max_wait, initial_wait * 2 ** (n - 1))` ("full jitter"). If the
+    server names a longer wait, that one counts, and `max_wait` does not shorten it.
 
     Attributes:
         max_attempts: Requests a call may cost in all, the first included; 1 switches retries off.

@@ -12,7 +12,9 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import cast
 from weakref import WeakSet
 
-__all__ = ["check", "everything_about", "reachable"]
+import pytest
+
+__all__ = ["check", "everything_about", "logged", "reachable"]
 
 _TESTS = str(Path(__file__).parents[1])
 _LEAVES = (str, bytes, bytearray, int, float, type, ModuleType, FunctionType, BuiltinFunctionType)
@@ -48,6 +50,16 @@ def _frames_of(report: traceback.TracebackException | None) -> Generator[str]:
     yield from _frames_of(report.__cause__)
     if not report.__suppress_context__:
         yield from _frames_of(report.__context__)
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> str:
+    """What a handler can make of the records, whichever of their attributes it shows: message, arguments, traceback."""
+    told = [caplog.text]
+    for record in caplog.records:
+        told.append(str(vars(record)))
+        if record.exc_info and record.exc_info[1] is not None:
+            told.append(everything_about(record.exc_info[1]))
+    return "\n".join(told)
 
 
 def reachable(thing: object, keepers: frozenset[str], seen: dict[int, object] | None = None) -> Generator[object]:

@@ -22,28 +22,31 @@ class ProxyError(Exception):
 
 
 @pytest.mark.parametrize(
-    ("phase", "reason", "by_proxy", "words"),
+    ("phase", "reason", "proxy", "words"),
     [
-        ("connect", ConnectionRefusedError(111, "refused"), False, "is the server running"),
-        ("connect", TimeoutError(), False, "is the server running"),
-        ("connect", socket.gaierror(-2, "unknown"), False, "is there a network"),
-        ("connect", socket.gaierror(-2, "unknown"), True, "proxy="),
-        ("connect", ConnectionRefusedError(111, "refused"), True, "proxy="),
-        ("connect", ProxyError("407 of proxy.example.com"), True, "let you through"),
-        ("tls", ssl.SSLCertVerificationError(1, "no"), False, "ssl_context"),
-        ("tls", tls_error("WRONG_VERSION_NUMBER"), False, "http://"),
-        ("tls", tls_error("RECORD_LAYER_FAILURE"), True, "http://"),
-        ("tls", tls_error("SSLV3_ALERT_HANDSHAKE_FAILURE"), False, ""),
-        ("tls", TimeoutError(), False, ""),
-        ("pool", TimeoutError(), False, ""),
-        ("write", ConnectionResetError(104, "reset"), False, ""),
-        ("read", ConnectionResetError(104, "reset"), True, ""),
+        ("connect", ConnectionRefusedError(111, "refused"), "", "is the server running"),
+        ("connect", TimeoutError(), "", "is the server running"),
+        ("connect", socket.gaierror(-2, "unknown"), "", "is there a network"),
+        ("connect", socket.gaierror(-2, "unknown"), "HTTPS_PROXY", "HTTPS_PROXY"),
+        ("connect", ConnectionRefusedError(111, "refused"), "proxy=", "proxy="),
+        ("connect", ProxyError("407 of proxy.example.com"), "proxy=", "let you through"),
+        ("connect", ProxyError("407 of proxy.example.com"), "HTTPS_PROXY", "HTTPS_PROXY"),
+        ("tls", ssl.SSLCertVerificationError(1, "no"), "ALL_PROXY", "ALL_PROXY"),
+        ("tls", ConnectionResetError(104, "reset"), "https_proxy", "https_proxy"),
+        ("tls", ssl.SSLCertVerificationError(1, "no"), "", "ssl_context"),
+        ("tls", tls_error("WRONG_VERSION_NUMBER"), "", "http://"),
+        ("tls", tls_error("RECORD_LAYER_FAILURE"), "proxy=", "http://"),
+        ("tls", tls_error("SSLV3_ALERT_HANDSHAKE_FAILURE"), "", ""),
+        ("tls", TimeoutError(), "", ""),
+        ("pool", TimeoutError(), "", ""),
+        ("write", ConnectionResetError(104, "reset"), "", ""),
+        ("read", ConnectionResetError(104, "reset"), "proxy=", ""),
     ],
 )
 def test_the_setting_is_named_where_connecting_failed_and_nowhere_else(
-    phase: Phase, reason: Exception, by_proxy: bool, words: str
+    phase: Phase, reason: Exception, proxy: str, words: str
 ) -> None:
-    advice = advice_on(phase, reason, by_proxy=by_proxy)
+    advice = advice_on(phase, reason, proxy=proxy)
     assert words in advice
     assert bool(advice) == bool(words)
     assert "example.com" not in advice

@@ -207,8 +207,12 @@ def test_a_back_off_stays_between_nothing_and_its_cap(failures: int, chance: flo
 
 @settings(deadline=None)
 @given(st.floats(0, 1e9), st.integers(1, 50), st.floats(0, 0.999))
-def test_the_servers_word_is_obeyed_exactly(told: float, failures: int, chance: float) -> None:
-    assert wait_after(told, RetryPolicy(max_wait=0.1), failures, chance) == told
+def test_the_wait_is_the_longer_of_the_servers_word_and_the_own_back_off(
+    told: float, failures: int, chance: float
+) -> None:
+    policy = RetryPolicy(max_wait=0.1)
+    assert wait_after(told, policy, failures, chance) == max(told, wait_after(None, policy, failures, chance))
+    assert wait_after(None, policy, failures, chance) == backoff(policy, failures, chance)
 
 
 @pytest.mark.parametrize("body", [b"1" * 200_000, b"<title" * 40_000, b"<h1" * 60_000, b"sk-" * 60_000])

@@ -25,6 +25,7 @@ from schedbot_sdk import (
 from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.deadline import Limits
+from schedbot_sdk._core.http.addresses import AddressBook
 from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.line import AsyncLine, Line
@@ -177,7 +178,7 @@ def test_a_connection_that_is_given_up_while_it_is_opened_carries_no_request(twi
     limits = Limits(connect=SOON, read=60.0, write=60.0, ends_at=math.inf)
 
     async def send(route: Route, letter: Letter) -> object:
-        line = AsyncLine(route, time.monotonic)
+        line = AsyncLine(route, AddressBook(), time.monotonic)
         line.abort()
         return await asyncio.wait_for(line.send(letter, limits), SOON)
 
@@ -187,7 +188,7 @@ def test_a_connection_that_is_given_up_while_it_is_opened_carries_no_request(twi
         if twin == "async":
             came = asyncio.run(send(route, letter))
         else:
-            line = Line(route, time.monotonic)
+            line = Line(route, AddressBook(), time.monotonic)
             line.abort()
             came = line.send(letter, limits)
         until(lambda: server.open_connections == 0)

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from tests._core.scripted import MESSAGES, Twin
-from tests._core.shown import check, everything_about
+from tests._core.shown import check, everything_about, logged
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -186,12 +186,8 @@ def test_no_part_of_a_secret_shows(
     if supplied and name in ECHOES_IN_ITS_HEAD:
         return  # a supplied client logs the head itself
     check(logged(caplog), secret)
+    assert any(record.name == f"schedbot_sdk.{service}" for record in caplog.records)
     assert name not in ECHOES_IN_ITS_HEAD or "*" * len(secret.rpartition(":")[2]) in caplog.text
-
-
-def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """What a handler can make of the records, whichever of their attributes it shows."""
-    return "\n".join([caplog.text, *(str(vars(record)) for record in caplog.records)])
 
 
 @both

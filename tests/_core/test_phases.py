@@ -114,7 +114,13 @@ def complete(case: Case, twin: Twin, url: str, *, supplied: bool) -> None:
     if twin == "sync":
         http = httpx.Client(verify=client_tls(), trust_env=False) if supplied else None
         with ChatClient(
-            "k", base_url=url, model="m", retry=TWICE, timeouts=QUICK, ssl_context=client_tls(), http_client=http
+            "k",
+            base_url=url,
+            model="m",
+            retry=TWICE,
+            timeouts=QUICK,
+            ssl_context=None if supplied else client_tls(),
+            http_client=http,
         ) as chat:
             try:
                 chat.complete(case.messages, **case.options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -126,7 +132,13 @@ def complete(case: Case, twin: Twin, url: str, *, supplied: bool) -> None:
     async def ask() -> None:
         http = httpx.AsyncClient(verify=client_tls(), trust_env=False) if supplied else None
         async with AsyncChatClient(
-            "k", base_url=url, model="m", retry=TWICE, timeouts=QUICK, ssl_context=client_tls(), http_client=http
+            "k",
+            base_url=url,
+            model="m",
+            retry=TWICE,
+            timeouts=QUICK,
+            ssl_context=None if supplied else client_tls(),
+            http_client=http,
         ) as chat:
             try:
                 await chat.complete(case.messages, **case.options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -63,7 +63,12 @@ def get_updates(twin: Twin, whose: Whose, base_url: str, way: Way | None) -> obj
     if twin == "sync":
         http = way.sync_client(whose) if way else None
         with TelegramClient(
-            TOKEN, base_url=base_url, proxy=url, ssl_context=client_tls(), http_client=http, retry=ONCE
+            TOKEN,
+            base_url=base_url,
+            proxy=url,
+            ssl_context=None if http else client_tls(),
+            http_client=http,
+            retry=ONCE,
         ) as telegram:
             try:
                 return telegram.get_updates(offset=0, timeout=0)
@@ -74,7 +79,12 @@ def get_updates(twin: Twin, whose: Whose, base_url: str, way: Way | None) -> obj
     async def ask() -> object:
         http = way.async_client(whose) if way else None
         async with AsyncTelegramClient(
-            TOKEN, base_url=base_url, proxy=url, ssl_context=client_tls(), http_client=http, retry=ONCE
+            TOKEN,
+            base_url=base_url,
+            proxy=url,
+            ssl_context=None if http else client_tls(),
+            http_client=http,
+            retry=ONCE,
         ) as telegram:
             try:
                 return await telegram.get_updates(offset=0, timeout=0)
@@ -164,7 +174,7 @@ def test_a_proxy_that_refuses_is_a_failure_to_connect(twin: Twin, whose: Whose, 
 def test_a_proxy_that_is_not_there_is_named_as_what_to_look_at(twin: Twin) -> None:
     with faults.closed_port() as nobody, pytest.raises(TransportError, match="connection refused") as caught:
         get_updates(twin, "own", "https://127.0.0.1:9", Way(nobody))
-    assert str(caught.value).endswith("; is the proxy right (proxy=, or HTTPS_PROXY and its like), and is it running?")
+    assert str(caught.value).endswith("; is the proxy right (proxy=), and is it running?")
 
 
 @both

@@ -41,6 +41,9 @@ COMPLETION = Reply(
         }
     )
 )
+GOOD: list[tuple[Action, Reply, object]] = [
+    ("updates", Reply(body=envelope([])), []), ("user", USER, "Ann"), ("complete", COMPLETION, "done"),
+]  # fmt: skip
 SENT = Reply(body=envelope({"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private"}}))
 PART = 'data: {"choices":[{"index":0,"delta":{"content":"do"}}]}\n\n'
 STREAM = Reply(
@@ -106,10 +109,15 @@ SCENARIOS = [
         Scenario(f"{status} is final", action, [Reply(status)], kind)
         for status, kind in (
             (400, BadRequestError), (401, AuthenticationError), (403, PermissionDeniedError), (404, NotFoundError),
-            (402, QuotaExceededError), (409, ConflictError), (408, StatusError), (418, StatusError), (301, StatusError),
+            (402, QuotaExceededError), (409, ConflictError), (418, StatusError), (301, StatusError),
             (304, StatusError),
         )
         for action in ACTIONS
+    ],
+    *[
+        Scenario(f"{status} is repeated", action, [Reply(status), good], done, [0.25])
+        for status in (408, 425)
+        for action, good, done in GOOD
     ],
     Scenario("no money is final, although it is a 429", "complete", [Reply(429, NO_MONEY)], QuotaExceededError),
     Scenario("no money is final for a stream", "stream", [Reply(429, NO_MONEY)], QuotaExceededError),
@@ -123,8 +131,15 @@ SCENARIOS = [
     ),
     Scenario(
         "retry-after-ms is finer", "complete",
-        [Reply(429, headers={"retry-after-ms": "250", "Retry-After": "1"}), COMPLETION], "done", [0.25],
+        [Reply(429, headers={"retry-after-ms": "300", "Retry-After": "1"}), COMPLETION], "done", [0.3],
     ),
+    *[
+        Scenario(
+            f"a word of no wait ({told}) does not shorten the back-off", "complete",
+            [Reply(429, headers={"Retry-After": told}), COMPLETION], "done", [0.25],
+        )
+        for told in ("0", "0.0", "0.001", "-1", "Wed, 21 Oct 2015 07:28:00 GMT")
+    ],
     Scenario(
         "Telegram's parameters.retry_after", "updates",
         [Reply(429, telegram_error(429, "Too Many Requests: retry after 5", retry_after=5)), Reply(body=envelope([]))],

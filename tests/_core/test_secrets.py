@@ -13,6 +13,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 import respx
+from tests._core.shown import logged
 
 from schedbot_sdk import (
     AsyncTelegramClient,
@@ -62,7 +63,7 @@ def test_the_token_shows_nowhere_with_a_supplied_client(
         with pytest.raises(SchedbotError) as caught:
             client.get_updates(offset=0, timeout=0)
     assert seen == ["https://api.telegram.org/bot~/getUpdates?offset=0&timeout=0"]
-    for text in (everything_about(caught.value), caplog.text, repr(client), str(vars(client))):
+    for text in (everything_about(caught.value), logged(caplog), repr(client), str(vars(client))):
         assert TOKEN not in text
         assert TOKEN.partition(":")[2] not in text
 
@@ -73,7 +74,7 @@ def test_the_token_shows_nowhere_with_our_own_client(caplog: pytest.LogCaptureFi
         respx.get(f"https://api.telegram.org/bot{TOKEN}/getUpdates").respond(401, json={"ok": False})
         with pytest.raises(SchedbotError) as caught:
             client.get_updates(offset=0, timeout=0)
-    for text in (everything_about(caught.value), caplog.text):
+    for text in (everything_about(caught.value), logged(caplog)):
         assert TOKEN not in text
 
 
@@ -83,7 +84,7 @@ def test_a_key_that_the_server_repeats_is_masked(caplog: pytest.LogCaptureFixtur
         client = ChatClient(KEY, model="m", http_client=http)
         with pytest.raises(SchedbotError) as caught:
             client.complete([{"role": "user", "content": "hello"}])
-    for text in (everything_about(caught.value), caplog.text, repr(client), str(vars(client))):
+    for text in (everything_about(caught.value), logged(caplog), repr(client), str(vars(client))):
         assert KEY not in text
 
 

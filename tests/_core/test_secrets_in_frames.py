@@ -180,7 +180,7 @@ def test_a_supplied_client_that_was_closed_tells_no_secret(whose: Whose, work: W
         "sync": lambda: call_with_a_closed_client(work, whose),
         "async": lambda: asyncio.run(async_call_with_a_closed_client(work, whose)),
     }
-    with pytest.raises(RuntimeError, match="closed") as caught:
+    with pytest.raises(ConfigurationError, match="closed") as caught:
         ask[twin]()
     check(everything_about(caught.value), TOKEN)
     check(everything_about(caught.value), KEY)

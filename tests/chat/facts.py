@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.chat.rows import CALL, DETAIL, HTML, PAGE, Row, completion, error
+from tests.chat.rows import DETAIL, HTML, PAGE, Row, completion, error
 from tests.chat.stream_rows import DONE, END, GYM, StreamRow, data, part
 
 from schedbot_sdk import (
@@ -83,12 +83,11 @@ WRONG = [
 ]
 """Answers in which a field of the table has a wrong type."""
 
-FUNCTION = {"name": "f", "arguments": "{}"}
 BEYOND: dict[str, tuple[object, ...]] = {
     "created": ("now", 1.5, [], {"at": 1}),
-    "choices[0].index": ("0", 0.5, []),
+    "choices[0].index": ("first", 0.5, []),
     "choices[0].logprobs": (7, [], "none"),
-    "choices[0].message.tool_calls": (7, "none", {}, [7], [CALL, {"function": 7}], [{"id": 7, "function": FUNCTION}]),
+    "choices[0].message.tool_calls": (7, "none", {}),
     "choices[0].message.refusal": (7, ["no"]),
     "choices[0].message.reasoning": (7, {"text": "hm"}),
     "choices[0].message.reasoning_content": (7, ["hm"]),
@@ -124,7 +123,7 @@ STREAMS = [
     odd("finish_reason", finish_reason=7),
     odd("delta.role", role=False, delta=hello(role=7)),
     odd("delta.tool_calls", delta=hello(tool_calls="none")),
-    odd("delta.tool_calls", delta=hello(tool_calls=[7])),
+    odd("delta.tool_calls[0]", delta=hello(tool_calls=[7])),
     odd("delta.reasoning", delta=hello(reasoning=7)),
     odd("delta.reasoning_content", delta=hello(reasoning_content=["hm"])),
     odd("delta.refusal", delta=hello(refusal=7)),

@@ -92,7 +92,7 @@ DISGUISED = [
 ]  # fmt: skip
 
 UNREADABLE = [
-    Row("a page", PAGE, ResponseError, content_type=HTML, says="is /v1 missing from base_url"),
+    Row("a page", PAGE, ResponseError, content_type=HTML, says="is base_url right?"),
     Row("a page without a type", PAGE, ResponseError, content_type="", says="content type"),
     Row("nothing", b"", ResponseError, says="an empty body"),
     Row("blank lines alone", b"\n\n\n", ResponseError, says="an empty body"),
@@ -128,7 +128,7 @@ REFUSED = [
         requests=2),
     Row("a 402", error(code=402, message="Insufficient credits"), QuotaExceededError, 402, says="Insufficient"),
     Row("a 403", error(code=403, message="moderated"), PermissionDeniedError, 403, says="moderated"),
-    Row("a 408", error(code=408, message="timed out"), StatusError, 408, says="timed out"),
+    Row("a 408", error(code=408, message="timed out"), StatusError, 408, says="timed out", requests=2),
     Row("a 429", error(code="rate_limit_exceeded", message="slow down"), RateLimitError, 429, says="slow down",
         requests=2),
     *(

@@ -132,7 +132,7 @@ BROKEN = [
     StreamRow("a clean end too early", part("Gym "), TruncatedStreamError, "Gym ", says="neither"),
     StreamRow("nothing", b"", TruncatedStreamError, says="neither"),
     StreamRow("comments alone", b": hello\n\n", TruncatedStreamError, says="neither"),
-    StreamRow("a page", PAGE, ResponseError, content_type="text/html", says="is /v1 missing"),
+    StreamRow("a page", PAGE, ResponseError, content_type="text/html", says="is base_url right?"),
     StreamRow("a page that calls itself a stream", PAGE, ResponseError, says="no JSON object"),
     StreamRow("a text", b"Internal error", ResponseError, content_type="text/plain", says="text/plain"),
     StreamRow("null", b"null", ResponseError, content_type="application/json", says="application/json"),

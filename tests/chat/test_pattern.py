@@ -13,7 +13,8 @@ from schedbot_sdk.chat.pattern import plain_pattern
 KEPT = {
     r"^\d{4}-\d{2}$": "^[0-9]{4}-[0-9]{2}$",
     r"^[\d:]+$": "^[0-9:]+$",
-    r"^[^\s,]\w*$": r"^[^ \t\r\n,][A-Za-z0-9_]*$",
+    r"^[^\s,]\w*$": "^[^ \\t\\r\\n,][A-Za-z0-9_\u00aa-\ud7ff]*$",
+    r"^[\w.]+[^\w.]$": "^[A-Za-z0-9_\u00aa-\ud7ff.]+[^A-Za-z0-9_.]$",
     r"^(mon|tue)\.$": r"^(mon|tue)\.$",
     r"^(?:a|b)[)\]]$": r"^(?:a|b)[)\]]$",
     r"^[]\d]$": "^[]0-9]$",
@@ -61,3 +62,11 @@ CLOSE = st.sampled_from(["2026-11", "7:00", "a_1", "mon.", "a)", "b]", "]", "(",
 @given(st.sampled_from(list(KEPT)), TYPED | CLOSE)
 def test_a_pattern_means_the_same_of_every_text_that_one_can_type(pattern: str, text: str) -> None:
     assert bool(re.fullmatch(pattern, text, re.ASCII)) == bool(re.fullmatch(KEPT[pattern], text))
+
+
+@pytest.mark.parametrize("title", ["Спортзал", "École_2", "会議", "ёлка", "ἀγορά"])
+def test_a_word_may_be_of_any_alphabet(title: str) -> None:
+    plain = plain_pattern(r"^\w+$")
+    assert plain is not None
+    assert re.fullmatch(plain, title)
+    assert not re.fullmatch(plain, f"{title}!")

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.chat.schema import safe_schema
@@ -201,3 +201,15 @@ class Unspeakable(BaseModel):
 def test_a_model_that_json_cannot_hold_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="Unspeakable"):
         safe_schema(Unspeakable)
+
+
+def test_models_that_hold_others_several_times_do_not_grow_with_each_level() -> None:
+    kinds: list[type[BaseModel]] = [create_model("Level0", title=(str, ...))]
+    for level in range(1, 30):
+        fields: dict[str, Any] = dict.fromkeys(("left", "right", "middle"), (kinds[-1], ...))
+        kinds.append(create_model(f"Level{level}", **fields))
+    made = safe_schema(kinds[-1])
+    assert len(json.dumps(made.schema)) < 30_000
+    assert made.is_strict
+    assert len(cast("dict[str, Any]", made.schema["$defs"])) == 29
+    assert {"title", "left", "right", "middle"} == made.fields

@@ -113,7 +113,20 @@ def transport(*, sent: bool) -> errors.TransportError:
 HAPPENINGS: dict[str, list[tuple[errors.SchedbotError, Answer | None]]] = {
     "429": [(errors.RateLimitError("x", status_code=429), Answer(429, {}, b""))],
     "no money left: 402, or 429 with a quota code": [(errors.QuotaExceededError("x", status_code=402), None)],
-    "5xx": [(errors.ServerError("x", status_code=a.status), a) for a in (TELEGRAMS_OWN, PROXYS)],
+    "5xx, 408": [
+        *((errors.ServerError("x", status_code=a.status), a) for a in (TELEGRAMS_OWN, PROXYS)),
+        *((errors.StatusError("x", status_code=408), replace(a, status=408)) for a in (TELEGRAMS_OWN, PROXYS)),
+    ],
+    "425": [(errors.StatusError("x", status_code=425), replace(a, status=425)) for a in (TELEGRAMS_OWN, PROXYS)],
+    "another 4xx with `x-should-retry: true`": [
+        (errors.StatusError("x", status_code=s), replace(a, status=s, headers={"x-should-retry": "true"}))
+        for s in (400, 404, 409)
+        for a in (TELEGRAMS_OWN, PROXYS)
+    ],
+    "any error with `x-should-retry: false`": [
+        (kind("x", status_code=s), Answer(s, {"x-should-retry": "false"}, TELEGRAMS_OWN.body))
+        for kind, s in ((errors.RateLimitError, 429), (errors.ServerError, 500), (errors.StatusError, 408))
+    ],
     "the request was not sent: DNS, refused, TLS, no free connection": [(transport(sent=False), None)],
     "the answer was lost: reset, cut off, timed out": [(transport(sent=True), None)],
     "any other status": [(errors.StatusError("x", status_code=s), Answer(s, {}, b"")) for s in (302, 400, 404, 422)],

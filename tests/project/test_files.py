@@ -20,9 +20,9 @@ HOMES = "|".join(["/" + "root/", "/" + "home/", "/" + "work/", "/" + "Users/"])
 FORBIDDEN = re.compile(rf"(?:{HOSTS})\.(?:org|com)|(?<![\w.~-])(?:{HOMES})")
 
 
-def test_the_runtime_needs_four_packages() -> None:
+def test_the_runtime_needs_four_packages_and_the_parts_of_them_that_it_imports() -> None:
     assert [re.split(r"[<>=]", line)[0] for line in PROJECT["project"]["dependencies"]] == [
-        "httpx", "pydantic", "tenacity", "tzdata",
+        "httpcore", "httpx", "pydantic", "pydantic-core", "tenacity", "typing-extensions", "tzdata",
     ]  # fmt: skip
 
 

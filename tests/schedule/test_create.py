@@ -245,8 +245,6 @@ def test_the_users_time_zone_is_checked_before_anything_is_asked(chat: LocalChat
     [
         ({"now": datetime(2026, 11, 23)}, "now: pass a datetime with a time zone"),  # noqa: DTZ001  # that is the fault
         ({"now": datetime.max.replace(tzinfo=UTC)}, "now: pass a moment of the years 1970 to 2999"),
-        ({"history": [ChatMessage(role=ASSISTANT, content="\ud83d?")]}, "messages"),
-        ({"text": "Gym \ud83d"}, "messages"),
         ({"text": " \n"}, "text: pass what the user wrote"),
         ({"history": [ChatMessage(role=SYSTEM, content="Obey")]}, "history: pass turns"),
     ],

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,11 @@ def test_asking_for_the_next_update_confirms_the_one_before(twin: str, telegram:
 
 
 @both
-def test_an_update_that_cannot_be_read_ends_the_loop_without_a_hook(twin: str, telegram: LocalTelegram) -> None:
+def test_an_update_that_cannot_be_read_ends_the_loop_where_it_is_to_stop(twin: str, telegram: LocalTelegram) -> None:
     telegram.push_update({"update_id": 7, "message": {"text": "secret"}})
     say(telegram, 1)
     with pytest.raises(ResponseError, match="update_id") as caught:
-        updates(twin, telegram, leave_at=1)
+        updates(twin, telegram, leave_at=1, on_error="stop")
     assert "secret" not in str(caught.value)
     assert telegram.waiting == 2
 
@@ -128,11 +129,11 @@ def test_after_its_attempts_an_update_goes_to_the_hook_and_then_is_done(twin: st
 
 
 @both
-def test_without_a_hook_the_poll_ends_with_the_handlers_own_error_and_confirms_nothing_beyond(
+def test_where_it_is_to_stop_the_poll_ends_with_the_handlers_own_error_and_confirms_nothing_beyond(
     twin: str, telegram: LocalTelegram
 ) -> None:
     say(telegram, 4)
-    polled = poll(twin, telegram, until=99, step=fails_at("m0", 99), attempts=1)
+    polled = poll(twin, telegram, until=99, step=fails_at("m0", 99), attempts=1, on_error="stop")
     assert isinstance(polled.error, BrokenError)
     assert telegram.waiting == 4
 
@@ -354,7 +355,8 @@ def test_what_was_finished_is_not_repeated_at_the_next_start(
     twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
     texts = say(telegram, 6)
-    first = poll(twin, telegram, until=99, step=fails_at("m0", 99), attempts=3, offset_store=store_of(kind, tmp_path))
+    step, store = fails_at("m0", 99), store_of(kind, tmp_path)
+    first = poll(twin, telegram, until=99, step=step, attempts=3, on_error="stop", offset_store=store)
     assert isinstance(first.error, BrokenError)
     assert telegram.waiting == 6
     left = len(texts) - len(first.handled)
@@ -398,7 +400,7 @@ UPDATE = Update(update_id=7)
 
 
 def notes(store: Path) -> list[str]:
-    with sqlite3.connect(store) as database:
+    with closing(sqlite3.connect(store)) as database:
         return [row[0] for row in database.execute("SELECT text FROM notes ORDER BY text")]
 
 

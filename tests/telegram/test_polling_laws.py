@@ -251,3 +251,24 @@ def test_a_flood_wait_of_no_seconds_makes_no_hot_loop() -> None:
 def test_the_servers_word_is_obeyed_and_a_conflict_can_be_waited_for() -> None:
     assert pace().failed(RateLimitError("x", status_code=429, retry_after=77.0), 0.0, 0.5) == 77.0
     assert pace(on_conflict="wait").failed(ConflictError("x", status_code=409), 0.0, 0.5) is not None
+
+
+def test_a_full_lane_keeps_its_order_through_failures_and_beside_other_chats() -> None:
+    lanes = Lanes()
+    for number in range(300):
+        lanes.add(received(number, number % 3))
+    now, left, done = 0.0, {5: 2, 6: 1, 100: 3, 298: 1}, list[int]()
+    while len(done) < 300:
+        under_way = [job for _ in range(4) if (job := lanes.next(now)) is not None]
+        assert len({job.received.lane for job in under_way}) == len(under_way), "two of one chat side by side"
+        now += 1.0
+        for job in under_way:
+            number = job.received.update_id
+            if left.get(number):
+                left[number] -= 1
+                lanes.again(job, now + 2.0)
+            else:
+                done.append(number)
+                lanes.done(job)
+    for lane in range(3):
+        assert [number for number in done if number % 3 == lane] == list(range(lane, 300, 3))

@@ -192,7 +192,7 @@ def test_a_cut_is_made_at_the_best_place(text: str, pieces: list[str]) -> None:
 
 
 def link(text: str, words: str) -> MessageEntity:
-    return MessageEntity(type="text_link", offset=units(text.partition(words)[0]), length=units(words), url="u")
+    return MessageEntity(type="text_link", offset=units(text.partition(words)[0]), length=units(words), url="u.test")
 
 
 def test_a_cut_moves_before_an_entity_that_fits() -> None:
@@ -232,7 +232,7 @@ def test_an_entity_over_the_limit_goes_on_in_the_next_piece() -> None:
     pieces = split_text(text, [link(text, text[4:-1])], limit=20)
     assert [piece.text for piece in pieces] == ["so: word word word", "word word word word", "word word"]
     assert [(e.type, e.url, e.offset, e.length) for piece in pieces for e in piece.entities] == [
-        ("text_link", "u", 4, 14), ("text_link", "u", 0, 19), ("text_link", "u", 0, 9),
+        ("text_link", "u.test", 4, 14), ("text_link", "u.test", 0, 19), ("text_link", "u.test", 0, 9),
     ]  # fmt: skip
 
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TypeAlias, cast
 
 from schedbot_sdk import errors
+from schedbot_sdk._core.money import wants_money
+from schedbot_sdk._core.told import wait_in
+from schedbot_sdk._core.words import JsonValue, Said, json_of, mask, said_in
 
-__all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "param_of", "retry_after_of", "status_error"]
+__all__ = ["Answer", "JsonValue", "detail_of", "json_of", "mask", "retry_after_of", "said_by", "status_error"]
 
-JsonValue: TypeAlias = "Mapping[str, JsonValue] | Sequence[JsonValue] | str | int | float | bool | None"
-
-_DETAIL_LENGTH = 300
-_HEAD_LENGTH = 4000
-_PARAM_LENGTH = 100
-_LONGEST_WAIT = 10**9  # seconds, which no program lives to see; no clock takes a sleep of any length
-_QUOTA_CODES = frozenset({
-    "billing_hard_limit_reached", "billing_not_active", "budget_exceeded", "insufficient_balance",
-    "insufficient_credits", "insufficient_quota",
-})  # fmt: skip
 _BY_STATUS: Mapping[int, type[errors.StatusError]] = {
     400: errors.BadRequestError,
     401: errors.AuthenticationError,
@@ -36,7 +24,6 @@ _BY_STATUS: Mapping[int, type[errors.StatusError]] = {
     429: errors.RateLimitError,
     503: errors.ServiceUnavailableError,
 }
-_SECRET_SHAPES = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\bsk-[\w-]{8,}|(?i:bearer)\s+[^\s\"'<>,;]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +37,19 @@ class Answer:
     """Unix time of its arrival, for headers that name a date."""
     is_cut: bool = False
     """Whether the body was longer than may be, and the rest is missing."""
+    base_url: str = ""
+    """The client's, for advice; empty where it is not known."""
 
     @property
     def content_type(self) -> str:
         """The media type without its parameters, in lower case; empty when the server named none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """The encoding that the content type names; empty when it names none."""
+        found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", self.headers.get("content-type", ""), re.IGNORECASE)
+        return found.group(1) if found else ""
 
     @property
     def request_id(self) -> str | None:
@@ -70,107 +65,19 @@ class Answer:
         return {k: v for k, v in self.headers.items() if k.startswith(("ratelimit", "x-ratelimit-"))}
 
 
-def json_of(body: bytes) -> JsonValue:
-    """The JSON value in a body, or None where there is none that can be read."""
-    try:
-        return cast("JsonValue", json.loads(body.lstrip(b"\xef\xbb\xbf \t\r\n")))
-    except (ValueError, RecursionError):
-        return None
-
-
-def mask(text: str) -> str:
-    """Take out what has the shape of a bot token, an API key or a bearer credential."""
-    return _SECRET_SHAPES.sub("***", text)
-
-
 def detail_of(answer: Answer) -> str:
     """The human sentence in an error body of any shape that servers use; trimmed, masked, empty when there is none."""
-    text = answer.body.decode("utf-8", "replace")
-    value = json_of(answer.body)
-    if value is not None:
-        found = _sentence(value)
-    elif answer.content_type == "text/html" or text.lstrip()[:1] == "<":
-        title = re.search(
-            r"<title[^>]*>(.*?)(?:</title>|\Z)|<h1[^>]*>(.*?)(?:</h1>|\Z)",
-            text[:_HEAD_LENGTH],
-            re.DOTALL | re.IGNORECASE,
-        )
-        found = html.unescape(title.group(1) or title.group(2) or "") if title else "an HTML page"
-    else:
-        found = text
-    return mask(" ".join(found.split()))[:_DETAIL_LENGTH]
+    return said_by(answer).detail
 
 
-def _sentence(value: JsonValue, depth: int = 0) -> str:
-    if isinstance(value, str):
-        return value
-    if depth > 5:
-        return ""
-    if isinstance(value, Mapping):
-        found = (_sentence(value.get(key), depth + 1) for key in ("error", "message", "msg", "description", "detail"))
-        return next((text for text in found if text), "") or _sentence(value.get("title"), depth + 1)
-    if isinstance(value, Sequence):
-        return "; ".join(text for item in value[:5] if (text := _sentence(item, depth + 1)))
-    return ""
-
-
-def param_of(answer: Answer) -> str:
-    """The field of the request that an error is about: OpenAI's `param`, FastAPI's `loc`; empty when it names none."""
-    value = json_of(answer.body)
-    inner = value.get("error", value.get("detail", value)) if isinstance(value, Mapping) else value
-    first = inner[0] if isinstance(inner, list) and inner else inner
-    if not isinstance(first, Mapping):
-        return ""
-    param, loc = first.get("param"), first.get("loc")
-    if isinstance(loc, list):
-        param = ".".join(str(part) for part in loc if part != "body")
-    return mask(param)[:_PARAM_LENGTH] if isinstance(param, str) else ""
+def said_by(answer: Answer) -> Said:
+    """The server's own words about an error: its sentence, code, type, and the field that it is about."""
+    return said_in(answer.body, answer.content_type, charset=answer.charset, status=answer.status)
 
 
 def retry_after_of(answer: Answer) -> float | None:
-    """Seconds that the server asks to wait: Telegram's parameters, `retry-after-ms`, or RFC 9110's `Retry-After`."""
-    told = _told(answer)
-    return None if told is None else float(min(told, _LONGEST_WAIT))
-
-
-def _told(answer: Answer) -> float | None:
-    value = json_of(answer.body) if b"retry_after" in answer.body else None
-    parameters = value.get("parameters") if isinstance(value, Mapping) else None
-    told = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
-    if isinstance(told, int | float) and not isinstance(told, bool) and told >= 0:
-        return told
-    milliseconds = _number(answer.headers.get("retry-after-ms", ""))
-    if milliseconds is not None:
-        return milliseconds / 1000
-    header = answer.headers.get("retry-after", "").strip()
-    seconds = _number(header)
-    if seconds is not None or not header:
-        return seconds
-    try:
-        moment = parsedate_to_datetime(header)
-    except (ValueError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.fromtimestamp(answer.now, UTC)).total_seconds())
-
-
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"\s*\d{1,9}(\.\d{1,9})?\s*", text, re.ASCII) else None
-
-
-def _own_words(answer: Answer) -> tuple[str, str]:
-    """The server's code and type of an error, as texts; empty where it names none."""
-    value = json_of(answer.body)
-    first = value[0] if isinstance(value, list) and value else value
-    inner = first.get("error", first) if isinstance(first, Mapping) else None
-    if not isinstance(inner, Mapping):
-        inner = first if isinstance(first, Mapping) else {}
-    code, kind = (inner.get(key) for key in ("code", "type"))
-    return _word(code), _word(kind)
-
-
-def _word(value: JsonValue) -> str:
-    return mask(str(value))[:_PARAM_LENGTH] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    """Seconds that the server asks to wait, from headers or body; None where it says nothing."""
+    return wait_in(answer.status, answer.headers, answer.body, answer.now)
 
 
 def _migrated_to(answer: Answer) -> int | None:
@@ -194,18 +101,17 @@ def status_error(
     """
     number = answer.status if status is None else status
     kind = _BY_STATUS.get(number, errors.ServerError if 500 <= number <= 599 else errors.StatusError)
-    code, own_type = _own_words(answer)
-    if number == 429 and _QUOTA_CODES.intersection((code, own_type)):
+    said = said_by(answer)
+    if wants_money(number, said):
         kind = errors.QuotaExceededError
     meaning = meanings.get(str(number)) or meanings.get(f"{number // 100}xx") or _phrase(number)
-    detail = detail_of(answer)
     return kind(
-        f"{operation}: {number} {meaning}" + (f" (the server says: {detail})" if detail else ""),
+        f"{operation}: {number} {meaning}" + (f" (the server says: {said.detail})" if said.detail else ""),
         status_code=number,
-        detail=detail,
-        param=param_of(answer),
-        code=code,
-        type=own_type,
+        detail=said.detail,
+        param=said.param,
+        code=said.code,
+        type=said.type,
         migrate_to_chat_id=_migrated_to(answer),
         retry_after=retry_after_of(answer),
         request_id=answer.request_id,

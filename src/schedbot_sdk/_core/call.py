@@ -42,6 +42,10 @@ def _nothing_else(_: SchedbotError) -> None:
     return None
 
 
+def _unread(_: Answer) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """What is sent, and when it may be sent again.
@@ -63,6 +67,8 @@ class Exchange:
     defaults: Defaults = SERVICE_DEFAULTS
     lane: str | None = None
     """The queue in which it waits at the client's gate, if that has one; None passes by."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What the caller's own headers and query hold that must not be shown, in every form."""
     is_poll: bool = False
     """Whether it is sent in a loop, over and over: it waits its back-off even when no retry follows."""
 
@@ -77,6 +83,8 @@ class Call(Exchange, Generic[T]):
     """An exchange whose answer is read as a whole."""
 
     read: Callable[[Answer], T | SchedbotError]
+    read_cut: Callable[[Answer], SchedbotError | None] = _unread
+    """What an answer that is longer than `max_response_size` means; None is the usual error."""
 
 
 class Reader(Protocol[T_co]):
@@ -89,7 +97,17 @@ class Reader(Protocol[T_co]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all came that belongs to the answer, so that nothing which breaks off after it is missing."""
+        """Whether the end of the answer was seen, so that nothing which breaks off after it is missing."""
+        ...
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the server said that nothing more comes."""
+        ...
+
+    @property
+    def grace(self) -> float | None:
+        """Seconds to wait for what may still follow the end of the answer; None before it was seen."""
         ...
 
     def feed(self, data: bytes) -> Iterable[T_co | SchedbotError]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import chain
 from typing import Literal, TypeAlias
 
+from schedbot_sdk._core.hiding import SHORTEST_SECRET, forms_of, hide
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]
 
 _NO_KEY = "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
 _REMEMBERED = 16  # values of a key function that may still be on their way back from a server
-_SHORTEST_SECRET = 8  # shorter ones ("none", "ollama") are stand-ins, and words that a text may hold anyway
 
 SyncKey: TypeAlias = "str | Callable[[], str]"
 AsyncKey: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
@@ -25,13 +26,16 @@ class Credential:
     An unusable value is not kept, only what is wrong with it, so that whoever raises that has no frame that holds it.
     """
 
-    __slots__ = ("_given", "_problem", "_value", "place")
+    __slots__ = ("_forms", "_kept", "_problem", "_value", "place")
 
     def __init__(self, place: Literal["path", "bearer", "none"], value: AsyncKey, problem: str = "") -> None:
         self.place = place
         self._problem = problem
         self._value = "" if problem else value
-        self._given: tuple[str, ...] = (value,) if isinstance(value, str) and not problem else ()
+        self._forms: dict[str, tuple[str, ...]] = {}
+        self._kept: tuple[str, ...] = ()
+        if isinstance(value, str) and not problem:
+            self._forms[value] = self._forms_of(value)
 
     def __repr__(self) -> str:
         return f"Credential({self.place!r}, ***)"
@@ -78,21 +82,27 @@ class Credential:
         """Remember a key that a function gave, unless it is none."""
         if not _is_key(value):
             return False
-        if value not in self._given:
-            self._given = (*self._given[1 - _REMEMBERED :], value)
+        if value not in self._forms:
+            kept = [*self._forms.items()][1 - _REMEMBERED :]
+            self._forms = dict([*kept, (value, self._forms_of(value))])
         return True
 
-    def secrets(self, value: str) -> tuple[str, ...]:
-        """What must not be seen of a secret: all of it, and the half of a bot's token that is not its public id."""
+    def _forms_of(self, value: str) -> tuple[str, ...]:
+        # Half of a bot's token is its public id.
         parts = (value, value.partition(":")[2]) if self.place == "path" else (value,)
-        return tuple(part for part in parts if len(part) >= _SHORTEST_SECRET)
+        return forms_of(part for part in parts if len(part) >= SHORTEST_SECRET)
 
-    def hide(self, text: str) -> str:
-        """The text without the values that were given out, nor the beginning of one that was cut off."""
-        for value in self._given:
-            for secret in self.secrets(value):
-                text = _without(text, secret)
-        return text
+    def keep(self, secrets: Iterable[str]) -> None:
+        """Hide these as well: what the client sends to a proxy on the way."""
+        self._kept = forms_of(secrets)
+
+    def secrets(self, value: str) -> tuple[str, ...]:
+        """What must not be seen in the head of an answer to a request with this value, in every form."""
+        return self._forms.get(value, ()) + self._kept
+
+    def hide(self, text: str, more: tuple[str, ...] = ()) -> str:
+        """The text without the values that were given out, what is kept, and more forms of secrets."""
+        return hide(text, [*chain.from_iterable(self._forms.values()), *self._kept, *more])
 
 
 def bot_token(token: str) -> Credential:
@@ -118,13 +128,3 @@ def no_credential() -> Credential:
 
 def _is_key(key: object) -> bool:
     return isinstance(key, str) and bool(re.fullmatch(r"[\x21-\x7e]+", key))
-
-
-def _without(text: str, secret: str) -> str:
-    begins = secret[:_SHORTEST_SECRET]
-    while (start := text.find(begins)) >= 0:
-        end = start + len(begins)
-        while text[end : end + 1] == secret[end - start : end - start + 1] != "":
-            end += 1
-        text = f"{text[:start]}***{text[end:]}"
-    return text

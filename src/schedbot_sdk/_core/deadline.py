@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from schedbot_sdk.options import RetryPolicy, Timeouts
 
-__all__ = ["SERVICE_DEFAULTS", "Defaults", "Limits", "Plan"]
+__all__ = ["SERVICE_DEFAULTS", "Defaults", "Limits", "Plan", "Resends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,24 @@ class Defaults:
     deadline: float = 60.0
     extends_deadline: float = 0.0
     """Added to the policy's deadline: a long poll's timeout is no part of the budget for trouble."""
+    held: float = 0.0
+    """Added to the `read` and `attempt` of the user's `Timeouts`: the server may hold its answer back so long."""
 
 
 SERVICE_DEFAULTS = Defaults()
+
+
+class Resends(Protocol):
+    """Decides what an attempt does about kept connections that turn out to be closed."""
+
+    @property
+    def trusts_kept(self) -> bool:
+        """Whether a kept connection may be used; else the request goes out on a new one."""
+        ...
+
+    def may_resend(self) -> bool:
+        """Whether a request that met a closed connection may go out once more; counts that it did."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,17 @@ class Limits:
     read: float
     write: float
     ends_at: float
+    resends: Resends | None = None
+    """None trusts every connection, and resends for nothing."""
+
+    @property
+    def trusts_kept(self) -> bool:
+        """Whether a kept connection may be used."""
+        return self.resends is None or self.resends.trusts_kept
+
+    def may_resend(self) -> bool:
+        """Whether a request that met a closed connection may go out once more."""
+        return self.resends is None or self.resends.may_resend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +77,12 @@ class Plan:
         if deadline is None:
             own = defaults.deadline if policy.deadline is None else policy.deadline
             deadline = own + defaults.extends_deadline
-        read = defaults.read if timeouts.read is None else timeouts.read
+        if defaults.held and timeouts.attempt is not None:
+            timeouts = replace(timeouts, attempt=timeouts.attempt + defaults.held)
+        read = defaults.read if timeouts.read is None else timeouts.read + defaults.held
         return cls(policy, timeouts, read, now + deadline)
 
-    def limits(self, now: float) -> Limits:
+    def limits(self, now: float, resends: Resends | None = None) -> Limits:
         """Cut each phase of an attempt that begins now to the time that is left."""
         attempt = math.inf if self.timeouts.attempt is None else self.timeouts.attempt
         left = max(0.001, min(attempt, self.deadline_at - now))
@@ -62,6 +91,7 @@ class Plan:
             read=min(self.read, left),
             write=min(self.timeouts.write, left),
             ends_at=now + left,
+            resends=resends,
         )
 
     def allows_wait(self, seconds: float, now: float) -> bool:

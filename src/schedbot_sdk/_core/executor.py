@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tenacity import AsyncRetrying, Retrying
 from typing_extensions import Unpack
 
 from schedbot_sdk._core.answer import Answer
-from schedbot_sdk._core.call import Call, StreamCall, TransportFailure
-from schedbot_sdk._core.deadline import Defaults
+from schedbot_sdk._core.call import Call, Reader, StreamCall, TransportFailure
+from schedbot_sdk._core.deadline import Defaults, Limits
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.run import Run
 from schedbot_sdk._core.settings import Overrides, Settings
+from schedbot_sdk._core.stopwatch import Stopwatch
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import PostOptions
 
@@ -56,7 +57,7 @@ class SyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         for attempt in Retrying(sleep=partial(self._rest, run), **run.controls()):
-            if not (run.is_in_time() and self._passes(run) and run.pays()):
+            if not (run.is_in_time() and self._passes(run) and (self._http.is_closed or run.pays())):
                 break
             outcome = run.judge(call, self._http.exchange(call, run.begin_attempt()))
             if not isinstance(outcome, SchedbotError):
@@ -68,11 +69,11 @@ class SyncExecutor:
         gate, lane = run.gate, run.exchange.lane
         if gate is None or lane is None or self._http.is_closed:
             return True
-        return run.admitted(gate.wait(lane, run.time_left, run.place, run.pause))
+        return run.admitted(gate.wait(lane, run.time_left, run.place, run.pause, self._http.bell))
 
     def _rest(self, run: Run, seconds: float) -> None:
         if run.gate is None or run.exchange.lane is None:  # the others do it in their lane: see `_passes`
-            self._settings.seam.sleep(seconds)
+            self._settings.seam.rest(seconds, self._http.bell)
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -82,11 +83,12 @@ class SyncExecutor:
         call = overrides.apply(call)
         run = self._settings.run(call, overrides)
         failure: SchedbotError = _NOT_TRIED
-        for attempt in Retrying(sleep=self._settings.seam.sleep, **run.controls()):
-            if not (run.is_in_time() and run.pays()):
+        for attempt in Retrying(sleep=partial(self._rest, run), **run.controls()):
+            if not (run.is_in_time() and (self._http.is_closed or run.pays())):
                 break
-            with self._http.open(call, run.begin_attempt()) as incoming:
-                for item in self._items(call, run, incoming):
+            limits = run.begin_attempt()
+            with self._http.open(call, limits) as incoming:
+                for item in self._items(call, run, limits, incoming):
                     if isinstance(item, SchedbotError):
                         failure = item
                         break
@@ -98,18 +100,19 @@ class SyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
+    def _no_stream(self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure) -> SchedbotError:
+        came = incoming if isinstance(incoming, TransportFailure) else self._http.whole(incoming)
+        return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+
     def _items(
-        self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure
+        self, call: StreamCall[T], run: Run, limits: Limits, incoming: Incoming | TransportFailure
     ) -> Generator[T | SchedbotError]:
-        if isinstance(incoming, TransportFailure):
-            yield run.broke(incoming)
-            return
-        if not 200 <= incoming.status <= 299:
-            came = self._http.whole(incoming)
-            yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+        if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
+            yield self._no_stream(call, run, incoming)
             return
         head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
+        watch = Stopwatch(limits.ends_at, self._settings.seam.monotonic)
         for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
@@ -117,11 +120,14 @@ class SyncExecutor:
                 is_cut = not (chunk.timed_out or chunk.by_close)
                 yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
-            for item in reader.feed(chunk):
-                yield run.failed(item, head) if isinstance(item, SchedbotError) else item
-            if reader.held > self._http.max_response_size:
-                yield run.failed(run.too_long(reader.held))
-                return
+            for item in _fed(run, reader, chunk, self._http.max_response_size):
+                if watch.is_over() and not reader.is_whole:
+                    yield run.broke(_TOO_LATE)
+                    return
+                if item is not None:
+                    yield run.failed(item, head) if isinstance(item, SchedbotError) else item
+            if not incoming.hurry(reader.grace) and reader.is_done:
+                break
         for item in reader.finish():
             yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
@@ -154,7 +160,7 @@ class AsyncExecutor:
         run = self._settings.run(call, overrides)
         outcome: T | SchedbotError = _NOT_TRIED
         async for attempt in AsyncRetrying(sleep=partial(self._rest, run), **run.controls()):
-            if not (run.is_in_time() and await self._passes(run) and run.pays()):
+            if not (run.is_in_time() and await self._passes(run) and (self._http.is_closed or run.pays())):
                 break
             outcome = run.judge(call, await self._http.exchange(call, run.begin_attempt()))
             if not isinstance(outcome, SchedbotError):
@@ -166,11 +172,11 @@ class AsyncExecutor:
         gate, lane = run.gate, run.exchange.lane
         if gate is None or lane is None or self._http.is_closed:
             return True
-        return run.admitted(await gate.wait_async(lane, run.time_left, run.place, run.pause))
+        return run.admitted(await gate.wait_async(lane, run.time_left, run.place, run.pause, self._http.bell))
 
     async def _rest(self, run: Run, seconds: float) -> None:
         if run.gate is None or run.exchange.lane is None:  # the others do it in their lane: see `_passes`
-            await self._settings.seam.async_sleep(seconds)
+            await self._settings.seam.rest_async(seconds, self._http.bell)
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -180,11 +186,12 @@ class AsyncExecutor:
         call = overrides.apply(call)
         run = self._settings.run(call, overrides)
         failure: SchedbotError = _NOT_TRIED
-        async for attempt in AsyncRetrying(sleep=self._settings.seam.async_sleep, **run.controls()):
-            if not (run.is_in_time() and run.pays()):
+        async for attempt in AsyncRetrying(sleep=partial(self._rest, run), **run.controls()):
+            if not (run.is_in_time() and (self._http.is_closed or run.pays())):
                 break
-            async with self._http.open(call, run.begin_attempt()) as incoming:
-                items = self._items(call, run, incoming)
+            limits = run.begin_attempt()
+            async with self._http.open(call, limits) as incoming:
+                items = self._items(call, run, limits, incoming)
                 async with aclosing(items):
                     async for item in items:
                         if isinstance(item, SchedbotError):
@@ -198,18 +205,21 @@ class AsyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
-    async def _items(
+    async def _no_stream(
         self, call: StreamCall[T], run: Run, incoming: AsyncIncoming | TransportFailure
+    ) -> SchedbotError:
+        came = incoming if isinstance(incoming, TransportFailure) else await self._http.whole(incoming)
+        return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+
+    async def _items(
+        self, call: StreamCall[T], run: Run, limits: Limits, incoming: AsyncIncoming | TransportFailure
     ) -> AsyncGenerator[T | SchedbotError]:
-        if isinstance(incoming, TransportFailure):
-            yield run.broke(incoming)
-            return
-        if not 200 <= incoming.status <= 299:
-            came = await self._http.whole(incoming)
-            yield run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
+        if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
+            yield await self._no_stream(call, run, incoming)
             return
         head = Answer(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
+        watch = Stopwatch(limits.ends_at, self._settings.seam.monotonic)
         async for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
@@ -217,14 +227,26 @@ class AsyncExecutor:
                 is_cut = not (chunk.timed_out or chunk.by_close)
                 yield run.failed(reader.cut(chunk), cause=chunk.cause) if is_cut else run.broke(chunk)
                 return
-            for item in reader.feed(chunk):
-                yield run.failed(item, head) if isinstance(item, SchedbotError) else item
-            if reader.held > self._http.max_response_size:
-                yield run.failed(run.too_long(reader.held))
-                return
+            for item in _fed(run, reader, chunk, self._http.max_response_size):
+                if await watch.is_over_async() and not reader.is_whole:
+                    yield run.broke(_TOO_LATE)
+                    return
+                if item is not None:
+                    yield run.failed(item, head) if isinstance(item, SchedbotError) else item
+            if not incoming.hurry(reader.grace) and reader.is_done:
+                break
         for item in reader.finish():
             yield run.failed(item, head) if isinstance(item, SchedbotError) else item
         run.succeeded(head)
 
 
-_NOT_TRIED = SchedbotError("no attempt was made")
+def _fed(run: Run, reader: Reader[T], chunk: bytes, longest: int) -> Generator[T | SchedbotError | None]:
+    """The items of a chunk of any length, and None after each piece of it, as a piece may hold no item."""
+    for start in range(0, len(chunk), _PIECE):
+        yield from reader.feed(chunk[start : start + _PIECE])
+        yield run.too_long(reader.held) if reader.held > longest else None
+
+
+_NOT_TRIED: Final = SchedbotError("no attempt was made")
+_TOO_LATE: Final = TransportFailure("read", request_sent=True, timed_out=True, cause="read: timed out")
+_PIECE: Final = 16 * 1024  # bytes that are parsed without a look at the clock

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from schedbot_sdk._core.bell import Bell
+
 __all__ = ["Gate", "Place"]
 
 
@@ -19,14 +21,15 @@ class Place:
 class Gate(Protocol):
     """Lets requests out in turn, lane by lane. It may be shared by clients of any kind, threads and event loops."""
 
-    def wait(self, lane: str, seconds: float, place: Place, pause: float) -> float | None:
+    def wait(self, lane: str, seconds: float, place: Place, pause: float, bell: Bell) -> float | None:
         """Wait for a turn: None when it has come, or at once the seconds it would take where that is too long.
 
-        Who had a turn before stands where it stood, and waits there also for its pause: seconds, from now.
+        Who had a turn before stands where it stood, and waits there also for its pause: seconds, from now. A bell that
+        rings ends the wait: the place is given back, and the answer is None, as nothing will be sent.
         """
         ...
 
-    async def wait_async(self, lane: str, seconds: float, place: Place, pause: float) -> float | None:
+    async def wait_async(self, lane: str, seconds: float, place: Place, pause: float, bell: Bell) -> float | None:
         """Wait for a turn without holding the event loop up."""
         ...
 

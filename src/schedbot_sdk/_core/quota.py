@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-__all__ = ["CLEAN_SUCCESS", "Quota", "cost_of"]
+from schedbot_sdk._core.forks import reset_in_children
+
+__all__ = ["CLEAN_SUCCESS", "Quota", "Stale", "cost_of"]
 
 CLEAN_SUCCESS: Final = 1.0
 """What a call gives that succeeded at its first attempt."""
@@ -30,11 +32,16 @@ class Quota:
         now: Seconds of a monotonic clock, as everywhere here.
     """
 
-    __slots__ = ("_capacity", "_counted_at", "_lock", "_tokens")
+    __slots__ = ("__weakref__", "_capacity", "_counted_at", "_lock", "_tokens")
 
     def __init__(self, capacity: int, now: float) -> None:
         self._capacity = self._tokens = float(capacity)
         self._counted_at = now
+        self._lock = threading.Lock()
+        reset_in_children(self._reset_after_fork)
+
+    def _reset_after_fork(self) -> None:
+        """Take a new lock: a thread of the parent may have held the old one."""
         self._lock = threading.Lock()
 
     def affords(self, cost: float, now: float) -> bool:
@@ -62,3 +69,21 @@ class Quota:
         passed = max(0.0, now - self._counted_at)
         self._counted_at += passed
         self._tokens = min(self._capacity, self._tokens + tokens + passed * _PER_SECOND)
+
+
+class Stale:
+    """How often in a row the requests of one client met a kept connection that the server had closed.
+
+    Such a request is sent again at once, and once that costs nothing. In an outage it would happen at every request,
+    and double them. So until the server gives a good answer, kept connections are not used.
+    """
+
+    __slots__ = ("in_a_row",)
+
+    def __init__(self) -> None:
+        self.in_a_row: int = 0
+
+    def answered(self, status: int) -> None:
+        """Note that an answer came. One that asks for retries (a 5xx, a 429) shows no server in order."""
+        if status < 500 and status != 429:
+            self.in_a_row = 0

@@ -10,6 +10,7 @@ from tenacity import RetryCallState
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Exchange
 from schedbot_sdk.errors import (
+    ConflictError,
     QuotaExceededError,
     RateLimitError,
     SchedbotError,
@@ -33,17 +34,44 @@ class Controls(TypedDict):
     retry_error_callback: Callable[[RetryCallState], object]
 
 
+_TRY_AGAIN = frozenset({408, 425})
+"""Statuses below 500 that tell a client to send its request again (RFC 9110, 15.5.9; RFC 8470, 5.2), beside 429."""
+
+
 def may_repeat(exchange: Exchange, error: SchedbotError, answer: Answer | None) -> bool:
     """Whether repeating can help and can do no harm (DNS to 5xx: the rule stands in docs/retries.md)."""
-    if isinstance(error, QuotaExceededError):
-        return False
-    if isinstance(error, RateLimitError):
-        return True
-    if isinstance(error, ServerError):
-        return exchange.idempotent or answer is None or not exchange.is_lost(answer)
+    if isinstance(error, StatusError):
+        return _may_repeat_status(exchange, error, answer)
     if isinstance(error, TransportError):
         return exchange.idempotent or not error.request_sent
     return isinstance(error, TruncatedStreamError) and exchange.idempotent
+
+
+def _may_repeat_status(exchange: Exchange, error: StatusError, answer: Answer | None) -> bool:
+    told = _should_retry(answer)
+    if isinstance(error, QuotaExceededError) or told is False:
+        return False
+    if isinstance(error, RateLimitError):
+        return True
+    if exchange.is_poll and isinstance(error, ConflictError):  # another one polls, and would be pushed out again
+        return False
+    if _may_be_lost(exchange, error, answer):  # whatever `x-should-retry` says: it is a proxy that says it
+        return False
+    asks = answer is not None and answer.status in _TRY_AGAIN  # not one inside a 200: that request was worked on
+    return isinstance(error, ServerError) or asks or (told is True and error.status_code >= 400)
+
+
+def _should_retry(answer: Answer | None) -> bool | None:
+    """What the server says of it in the header that the SDKs of chat servers obey; None if it says nothing."""
+    word = "" if answer is None else answer.headers.get("x-should-retry", "").strip().lower()
+    return {"true": True, "false": False}.get(word)
+
+
+def _may_be_lost(exchange: Exchange, error: StatusError, answer: Answer | None) -> bool:
+    """Whether something in between answered, after the service may have done what must not be done twice."""
+    if exchange.idempotent or answer is None or error.status_code == 425:
+        return False
+    return exchange.is_lost(answer)
 
 
 def may_have_been_done(exchange: Exchange, error: SchedbotError, answer: Answer | None) -> bool:
@@ -51,7 +79,7 @@ def may_have_been_done(exchange: Exchange, error: SchedbotError, answer: Answer 
     if exchange.idempotent:
         return False
     if isinstance(error, StatusError):
-        return error.status_code >= 500 and answer is not None and exchange.is_lost(answer)
+        return (error.status_code >= 500 or error.status_code == 408) and _may_be_lost(exchange, error, answer)
     return True
 
 
@@ -62,5 +90,5 @@ def backoff(policy: RetryPolicy, failures: int, chance: float) -> float:
 
 
 def wait_after(told: float | None, policy: RetryPolicy, failures: int, chance: float) -> float:
-    """Seconds before the next attempt: the server's word where it gave one, our own back-off elsewhere."""
-    return backoff(policy, failures, chance) if told is None else told
+    """Seconds before the next attempt: the longer of the server's word and our own back-off."""
+    return max(told or 0.0, backoff(policy, failures, chance))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,8 +13,9 @@ from schedbot_sdk import errors
 from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, Exchange, StreamCall, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits, Plan
+from schedbot_sdk._core.deviations import Deviations
 from schedbot_sdk._core.gate import Gate, Place
-from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, cost_of
+from schedbot_sdk._core.quota import CLEAN_SUCCESS, Quota, Stale, cost_of
 from schedbot_sdk._core.retry import Controls, may_have_been_done, may_repeat, wait_after
 from schedbot_sdk.options import CallEvent, EventKind, OnEvent
 
@@ -32,20 +34,25 @@ class Run:
         plan: Plan,
         *,
         quota: Quota | None,
+        stale: Stale,
         monotonic: Callable[[], float],
         chance: Callable[[], float],
         on_event: OnEvent | None,
         hide: Callable[[str], str],
         gate: Gate | None,
+        deviations: Deviations | None = None,
     ) -> None:
         self.exchange = exchange
         self._plan = plan
         self._quota = quota
+        self._stale = stale
         self._paid = 0.0
         self._monotonic = monotonic
         self._chance = chance
         self._on_event = on_event
         self._hide = hide
+        self._deviations = deviations
+        self._log = _log_of(exchange.service)
         self.gate = gate
         self.place: Place = Place()
         self.pause: float = 0.0
@@ -72,7 +79,10 @@ class Run:
         if not self._number or self._quota is None or self._is_other:
             return True
         self._paid = self._cost()
-        return self._quota.take(self._paid, self._monotonic())
+        if self._quota.take(self._paid, self._monotonic()):
+            return True
+        self._log.debug("%s: not retried, as the client's retry quota is used up", self.exchange.name)
+        return False
 
     @property
     def time_left(self) -> float:
@@ -113,17 +123,37 @@ class Run:
         """Count an attempt, tell the user's hook, and say how long it may take."""
         self._number += 1
         self._is_other = False
+        self._log.debug("%s: attempt %d", self.exchange.name, self._number)
         self._emit("attempt")
-        return self._plan.limits(self._monotonic())
+        return self._plan.limits(self._monotonic(), self)
+
+    @property
+    def trusts_kept(self) -> bool:
+        """Whether the next request may use a connection that was kept."""
+        return not self._stale.in_a_row
+
+    def may_resend(self) -> bool:
+        """Whether a request whose kept connection was closed may go out again: free once, then the quota pays."""
+        self._stale.in_a_row += 1
+        if self._stale.in_a_row == 1 or self._quota is None:
+            return True
+        cost = cost_of(None)
+        if not self._quota.take(cost, self._monotonic()):
+            return False
+        self._paid += cost
+        return True
 
     def judge(self, call: Call[T], came: Answer | TransportFailure) -> T | errors.SchedbotError:
         """The outcome of an attempt: a value, or an error that knows the history."""
         if isinstance(came, TransportFailure):
             return self.broke(came)
-        outcome = call.read(came) if came.status > 299 or not came.is_cut else self.too_long(len(came.body))
+        is_whole = came.status > 299 or not came.is_cut
+        outcome = call.read(came) if is_whole else call.read_cut(came) or self.too_long(len(came.body))
         if isinstance(outcome, errors.SchedbotError):
             return self.failed(outcome, came)
         self.succeeded(came)
+        if self._deviations is not None:
+            self._deviations.note(outcome, service=self.exchange.service, operation=self.exchange.name)
         return outcome
 
     def too_long(self, size: int) -> errors.ResponseError:
@@ -175,14 +205,25 @@ class Run:
         cause = cause or (type(error).__name__ if status is None else str(status))
         self._history.append(errors.Attempt(status, cause, None))
         self._told = error.retry_after if isinstance(error, errors.StatusError) else None
+        if status is not None:
+            self._stale.answered(status)
         if self.gate is not None and isinstance(error, errors.RateLimitError) and self._told is not None:
             self.gate.hold(self._told)
         self._repeat = not self._delivered and may_repeat(self.exchange, error, answer)
         self._may_have_been_done |= was_sent and may_have_been_done(self.exchange, error, answer)
         error.may_have_been_done = self._may_have_been_done
         error.attempts = tuple(self._history)
+        self._log_failure(error, cause)
         self._emit("failure", answer, status=status, cause=cause)
         return error
+
+    def _log_failure(self, error: errors.SchedbotError, cause: str) -> None:
+        """One line without the server's words, which may repeat what a user wrote."""
+        name, elapsed = self.exchange.name, self._monotonic() - self._began
+        level, said = logging.DEBUG, _on_one_line(cause)
+        if isinstance(error, errors.TruncatedStreamError):
+            level, said = logging.WARNING, f"the stream was truncated: {said}"
+        self._log.log(level, "%s: attempt %d failed after %.3f s (%s)", name, self._number, elapsed, said)
 
     def _seal(self, error: errors.SchedbotError) -> None:
         """Take out what a server repeated of the secrets it was sent."""
@@ -190,6 +231,8 @@ class Run:
         if isinstance(error, errors.StatusError):
             error.detail = self._hide(error.detail)
             error.param = self._hide(error.param)
+            error.code = self._hide(error.code)
+            error.type = self._hide(error.type)
             error.request_id = self._hide(error.request_id) if error.request_id else None
 
     def instead(self, call: StreamCall[T], error: errors.SchedbotError) -> StreamCall[T]:
@@ -197,7 +240,7 @@ class Run:
         other = None if self._delivered else call.instead(error)
         if other is None:
             return call
-        self._repeat, self._told, self._is_other = True, 0.0, True
+        self._repeat, self._is_other = True, True
         return other
 
     def deliver(self) -> None:
@@ -207,8 +250,14 @@ class Run:
     def succeeded(self, answer: Answer) -> None:
         """Note that the call is done."""
         self._repeat = False
+        self._stale.answered(answer.status)
         if self._quota is not None:
             self._quota.give(self._paid or CLEAN_SUCCESS, self._monotonic())
+        if self._log.isEnabledFor(logging.DEBUG):
+            elapsed = self._monotonic() - self._began
+            self._log.debug(
+                "%s: attempt %d succeeded after %.3f s (%d)", self.exchange.name, self._number, elapsed, answer.status
+            )
         self._emit("success", answer, status=answer.status)
 
     def controls(self) -> Controls:
@@ -225,6 +274,8 @@ class Run:
         return self._repeat
 
     def _wait(self, _: RetryCallState) -> float:
+        if self._is_other:
+            return 0.0
         return wait_after(self._told, self._plan.policy, self._number, self._chance())
 
     def _stop(self, state: RetryCallState) -> bool:
@@ -243,6 +294,13 @@ class Run:
         self.pause = delay
         last = self._history[-1]
         self._history[-1] = last._replace(delay=delay)
+        self._log.warning(
+            "%s: attempt %d failed (%s); retrying in %.1f s",
+            self.exchange.name,
+            self._number,
+            _on_one_line(last.cause),
+            delay,
+        )
         self._emit("wait", status=last.status_code, cause=last.cause, delay=delay)
 
     def _emit(
@@ -277,6 +335,15 @@ def tell(on_event: OnEvent, event: CallEvent) -> None:
         on_event(event)
     except Exception:
         _log.exception("on_event failed; the call goes on")
+
+
+@functools.cache
+def _log_of(service: str) -> logging.Logger:
+    return logging.getLogger(f"{_log.name}.{service}")
+
+
+def _on_one_line(cause: str) -> str:
+    return " ".join(cause.split())[:200]
 
 
 def _keep_outcome(state: RetryCallState) -> object:

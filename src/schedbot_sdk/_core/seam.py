@@ -8,6 +8,8 @@ import time as clock
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from schedbot_sdk._core.bell import Bell
+
 __all__ = ["SYSTEM", "Seam"]
 
 
@@ -20,6 +22,20 @@ class Seam:
     random: Callable[[], float] = dice.random
     sleep: Callable[[float], None] = clock.sleep
     async_sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def rest(self, seconds: float, bell: Bell) -> None:
+        """Sleep until the time is over or the bell rings, of which a clock other than the system's knows nothing."""
+        if self.sleep is clock.sleep:
+            bell.rest(seconds)
+        else:
+            self.sleep(seconds)
+
+    async def rest_async(self, seconds: float, bell: Bell) -> None:
+        """Sleep as `rest` does, without holding the event loop up."""
+        if self.async_sleep is asyncio.sleep:
+            await bell.rest_async(seconds)
+        else:
+            await self.async_sleep(seconds)
 
 
 SYSTEM = Seam()

@@ -6,17 +6,20 @@ import os
 import ssl
 from types import TracebackType
 from typing import Self
+from urllib.request import getproxies
 
 from schedbot_sdk._core import seam
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.gate import Gate
-from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
+from schedbot_sdk._core.hiding import secrets_of_proxy
+from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient, check_http_client
 from schedbot_sdk._core.http.door import Door
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.http.pool import AsyncPool, Pool
 from schedbot_sdk._core.http.route import Route
 from schedbot_sdk._core.http.supplied import AsyncSupplied, Supplied
+from schedbot_sdk._core.keywords import guard_methods
 from schedbot_sdk._core.settings import Settings
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
@@ -24,6 +27,7 @@ from schedbot_sdk.options import OnEvent, RetryPolicy, Timeouts
 __all__ = ["MAX_RESPONSE_SIZE", "AsyncService", "SyncService", "environment", "optional_environment"]
 
 
+MAX_CONNECTIONS = 100
 MAX_RESPONSE_SIZE = 16 * 1024 * 1024
 
 
@@ -32,6 +36,10 @@ class SyncService:
 
     It may be shared between threads.
     """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        guard_methods(cls)
 
     def __init__(
         self,
@@ -49,6 +57,7 @@ class SyncService:
         gate: Gate | None = None,
     ) -> None:
         credential.check()
+        credential.keep(secrets_of_proxies(proxy))
         self._door = Door(base_url, credential)
         self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide, gate)
         monotonic = settings.seam.monotonic
@@ -56,9 +65,16 @@ class SyncService:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
             carrier: Pool | Supplied = Pool(route, max_connections, monotonic)
         else:
+            ignored = _ignored(max_connections, ssl_context, proxy)
+            check_http_client(http_client, is_async=False, ignored=ignored)
             carrier = Supplied(http_client, monotonic)
         self._http = SyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = SyncExecutor(self._http, settings)
+
+    @property
+    def _host(self) -> str:
+        """Where the service is, as log lines name it."""
+        return self._door.origin.partition("://")[2]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
@@ -82,6 +98,10 @@ class AsyncService:
     It belongs to one event loop of asyncio.
     """
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        guard_methods(cls)
+
     def __init__(
         self,
         base_url: str,
@@ -98,6 +118,7 @@ class AsyncService:
         gate: Gate | None = None,
     ) -> None:
         credential.check()
+        credential.keep(secrets_of_proxies(proxy))
         self._door = Door(base_url, credential)
         self._settings = settings = Settings.of(timeouts, retry, on_event, seam.SYSTEM, credential.hide, gate)
         monotonic = settings.seam.monotonic
@@ -105,9 +126,16 @@ class AsyncService:
             route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
             carrier: AsyncPool | AsyncSupplied = AsyncPool(route, max_connections, monotonic)
         else:
+            ignored = _ignored(max_connections, ssl_context, proxy)
+            check_http_client(http_client, is_async=True, ignored=ignored)
             carrier = AsyncSupplied(http_client, monotonic)
         self._http = AsyncHttp(self._door, carrier, settings.seam, max_response_size)
         self._executor = AsyncExecutor(self._http, settings)
+
+    @property
+    def _host(self) -> str:
+        """Where the service is, as log lines name it."""
+        return self._door.origin.partition("://")[2]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
@@ -123,6 +151,17 @@ class AsyncService:
     async def close(self) -> None:
         """Close the connections; a client given as `http_client` stays open, it is its owner's."""
         await self._http.close()
+
+
+def _ignored(max_connections: int, ssl_context: object, proxy: str | None) -> dict[str, object]:
+    own = None if max_connections == MAX_CONNECTIONS else max_connections
+    return {"proxy": proxy or None, "ssl_context": ssl_context, "max_connections": own}
+
+
+def secrets_of_proxies(proxy: str | None) -> tuple[str, ...]:
+    """The passwords of the proxy that was given, or of those that the environment names."""
+    urls = [proxy] if proxy else getproxies().values()
+    return tuple(secret for url in urls for secret in secrets_of_proxy(url))
 
 
 def optional_environment(*names: str) -> str | None:

@@ -5,21 +5,29 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar, cast
 
-from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.call import Exchange, StreamCall
 from schedbot_sdk._core.deadline import Defaults, Plan
+from schedbot_sdk._core.deviations import Deviations
 from schedbot_sdk._core.gate import Gate
-from schedbot_sdk._core.quota import Quota
+from schedbot_sdk._core.hiding import forms_of, secrets_of_headers, secrets_of_query
+from schedbot_sdk._core.keywords import UnknownKeywordError
+from schedbot_sdk._core.quota import Quota, Stale
 from schedbot_sdk._core.run import Run, tell
 from schedbot_sdk._core.seam import Seam
-from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.errors import ConfigurationError, SchedbotError
 from schedbot_sdk.options import CallEvent, OnEvent, PostOptions, RetryPolicy, Timeouts, check_limit
 
 __all__ = ["Overrides", "Settings"]
 
 E = TypeVar("E", bound=Exchange)
+_OWNED_BY_HTTP = frozenset({
+    "connection", "content-encoding", "content-length", "expect", "host", "http2-settings", "keep-alive", "te",
+    "trailer", "transfer-encoding", "upgrade",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +37,8 @@ class Overrides:
     timeouts: Timeouts | float | None = None
     retry: RetryPolicy | None = None
     deadline: float | None = None
-    extra_headers: Mapping[str, str] | None = None
-    extra_query: Mapping[str, str] | None = None
+    extra_headers: Mapping[str, str] | None = field(default=None, repr=False)
+    extra_query: Mapping[str, str] | None = field(default=None, repr=False)
     idempotent: bool = False
     ends_at: float | None = None
     """The moment at which the whole of several calls must be over; no keyword of a user's."""
@@ -44,11 +52,7 @@ class Overrides:
         """
         unknown = sorted(set(options) - set(PostOptions.__annotations__))
         if unknown:
-            known = ", ".join(sorted(PostOptions.__annotations__))
-            raise TypeError(
-                f"unknown keyword argument {', '.join(unknown)}: beside its own a call takes {known};"
-                " a field of the request's body goes into extra_body or params"
-            )
+            raise UnknownKeywordError(unknown)
         return cls(**options)
 
     def __post_init__(self) -> None:
@@ -57,20 +61,35 @@ class Overrides:
         for name, value in _texts("extra_headers", self.extra_headers):
             if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
                 raise ConfigurationError("extra_headers has a name that HTTP does not allow: use letters, digits, -")
+            if _is_owned_by_http(name):
+                raise ConfigurationError(f"extra_headers: {name!r} is set by HTTP itself; leave it out")
             if not re.fullmatch(r"[\x20-\x7e\t]*", value):
                 raise ConfigurationError(f"extra_headers[{name!r}] has line breaks or characters beyond ASCII")
+            if value != value.strip():
+                raise ConfigurationError(f"extra_headers[{name!r}] begins or ends with a blank; strip it")
         _texts("extra_query", self.extra_query)
 
     def apply(self, exchange: E) -> E:
         """The exchange with this call's additions."""
         if not (self.extra_headers or self.extra_query or self.idempotent):
             return exchange
-        return replace(
+        headers, query = self.extra_headers or {}, self.extra_query or {}
+        applied = replace(
             exchange,
-            headers=exchange.headers + tuple((self.extra_headers or {}).items()),
-            query=exchange.query + tuple((self.extra_query or {}).items()),
+            headers=exchange.headers + tuple(headers.items()),
+            query=exchange.query + tuple(query.items()),
+            secrets=forms_of((*secrets_of_headers(headers), *secrets_of_query(query))),
             idempotent=exchange.idempotent or self.idempotent,
         )
+        if not isinstance(applied, StreamCall):
+            return applied
+        stream = cast("StreamCall[object]", applied)
+        return cast("E", replace(stream, instead=partial(self._other, stream)))
+
+    def _other(self, stream: StreamCall[object], error: SchedbotError) -> StreamCall[object] | None:
+        """The same request in another form, with this call's additions."""
+        other = stream.instead(error)
+        return other and self.apply(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +101,11 @@ class Settings:
     on_event: OnEvent | None
     seam: Seam
     quota: Quota | None
-    hide: Callable[[str], str]
+    hide: Callable[[str, tuple[str, ...]], str]
+    """Takes the client's secrets, and these forms of others, out of a text."""
     gate: Gate | None
+    stale: Stale = field(default_factory=Stale)
+    deviations: Deviations = field(default_factory=Deviations)
 
     @classmethod
     def of(
@@ -92,7 +114,7 @@ class Settings:
         retry: RetryPolicy | None,
         on_event: OnEvent | None,
         seam: Seam,
-        hide: Callable[[str], str],
+        hide: Callable[[str, tuple[str, ...]], str],
         gate: Gate | None,
     ) -> Settings:
         """Resolve a constructor's keywords, where None is the default; `hide` takes the client's secrets out of a text.
@@ -135,16 +157,24 @@ class Settings:
     def run(self, exchange: Exchange, overrides: Overrides) -> Run:
         """Begin a call: its clock runs from here."""
         plan = self._plan(overrides, exchange.defaults)
+        hide, more = self.hide, exchange.secrets
         return Run(
             exchange,
             plan,
             quota=None if plan.policy.quota is None else self.quota,
+            stale=self.stale,
             monotonic=self.seam.monotonic,
             chance=self.seam.random,
             on_event=self.on_event,
-            hide=self.hide,
+            hide=lambda text: hide(text, more),
             gate=self.gate,
+            deviations=self.deviations,
         )
+
+
+def _is_owned_by_http(name: str) -> bool:
+    plain = name.lower().replace("_", "-")  # many servers take one for the other
+    return plain in _OWNED_BY_HTTP or plain.startswith("proxy-")
 
 
 def _texts(option: str, given: object) -> list[tuple[str, str]]:
@@ -159,8 +189,16 @@ def _texts(option: str, given: object) -> list[tuple[str, str]]:
 def _timeouts_of(given: Timeouts | float | None) -> Timeouts | None:
     if given is None or isinstance(given, Timeouts):
         return given
-    check_limit("timeouts", given)
+    if not _is_seconds(given):
+        raise ConfigurationError(
+            "timeouts: pass a Timeouts, such as Timeouts(connect=5.0, read=30.0), or one number for each phase: seconds"
+            " above 0, or math.inf for no limit"
+        )
     return Timeouts(connect=given, read=given, write=given)
+
+
+def _is_seconds(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool) and given > 0
 
 
 def _check_kinds(retry: object, on_event: object) -> None:

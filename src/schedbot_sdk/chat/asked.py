@@ -9,8 +9,10 @@ from typing import Final, Self, TypeAlias, cast
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from schedbot_sdk._core.model import checked
-from schedbot_sdk.chat.models import AnswerMessage, ChatCompletionRequest, ChatMessage
+from schedbot_sdk._core.answer import JsonValue
+from schedbot_sdk._core.characters import whole_values
+from schedbot_sdk._core.model import checked, plain
+from schedbot_sdk.chat.models import ASSISTANT, AnswerMessage, ChatCompletionRequest, ChatMessage
 from schedbot_sdk.chat.options import CHAT_FIELDS, ChatOptions, ParseOptions
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import PostOptions
@@ -20,7 +22,7 @@ __all__ = ["Asked", "Messages"]
 Messages: TypeAlias = "Sequence[ChatMessage | AnswerMessage | Mapping[str, object]]"
 
 _ADVICE: Final = {
-    "model": "pass the model's name here, to the client, or in OPENAI_MODEL",
+    "model": "pass model= here or to the client, or make the client with from_env, which reads OPENAI_MODEL",
     "messages": "pass a list of ChatMessage or of dicts with role and content, both strings; at least one",
     "temperature": "pass a number, such as 0, 0.7 or 1",
     "max_tokens": "pass a whole number, 1 or more",
@@ -90,17 +92,22 @@ class Asked:
         Raises:
             ConfigurationError: It holds what JSON does not have.
         """
-        try:
-            body = to_json({**self.request.model_dump(exclude_unset=True), **self.extra_body})
-            if b"NaN" in body or b"Infinity" in body:  # in a text, perhaps
-                json.loads(body, parse_constant=_refuse)
-        except (PydanticSerializationError, TypeError, ValueError):
-            pass
-        else:
-            return body
-        raise ConfigurationError(
-            "messages, extra_body: pass what JSON has (numbers, strings in UTF-8, lists, mappings)"
-        )
+        fields: dict[str, object] = {**self.request.model_dump(exclude_unset=True), **self.extra_body}
+        # Half a character that a user or an LLM wrote goes out as U+FFFD: no request can hold it.
+        body = _json(fields) or _json(whole_values(cast("JsonValue", plain(fields))))
+        if body is None:
+            raise ConfigurationError("messages, extra_body: pass what JSON has (numbers, strings, lists, mappings)")
+        return body
+
+
+def _json(value: object) -> bytes | None:
+    try:
+        body = to_json(value)
+        if b"NaN" in body or b"Infinity" in body:  # in a text, perhaps
+            json.loads(body, parse_constant=_refuse)
+    except (PydanticSerializationError, TypeError, ValueError, RecursionError):
+        return None
+    return body
 
 
 def _refuse(constant: str) -> object:
@@ -118,13 +125,26 @@ def _extra(given: object) -> Mapping[str, object]:
 
 
 def _spoken(message: object) -> object:
-    """An answer of the model is part of the dialogue that follows; what it thought is not sent back."""
+    """An answer of the model is part of the dialogue that follows, with all that came in it.
+
+    Thoughts and their signatures belong to it: servers refuse the result of a tool without them.
+    """
     if isinstance(message, AnswerMessage):
-        return message.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True)
-    known = _mapping(message)
-    if known.get("tool_calls") and known.get("content") is None:
-        return {**known, "content": ""}  # servers send it as null, and other libraries keep it so
-    return message
+        known: Mapping[str, object] = message.model_dump(exclude_unset=True)
+    else:
+        known = _mapping(message)
+        if known.get("role") != ASSISTANT:
+            return message
+    sent = {name: value for name, value in known.items() if value is not None}
+    if isinstance(calls := sent.get("tool_calls"), list):
+        sent["tool_calls"] = [_called(call) for call in cast("list[object]", calls)]
+    # Servers send it as null beside calls, and other libraries keep it so.
+    return {"content": "", **sent} if sent.keys() - {"role", "content", "name"} else sent
+
+
+def _called(call: object) -> object:
+    known = _mapping(call)
+    return {name: value for name, value in known.items() if value is not None} if known else call
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,9 +14,10 @@ from schedbot_sdk.chat.chunks import ChatCompletionChunk
 from schedbot_sdk.chat.memory import Memory
 from schedbot_sdk.chat.models import ChatCompletion
 from schedbot_sdk.chat.reader import ChunkReader
-from schedbot_sdk.errors import SchedbotError, StatusError
+from schedbot_sdk.chat.refusals import refuses_field
+from schedbot_sdk.errors import SchedbotError
 
-__all__ = ["DEFAULTS", "complete", "refuses", "stream"]
+__all__ = ["DEFAULTS", "complete", "stream"]
 
 _NAME: Final = "createChatCompletion"
 _PATH: Final = "/chat/completions"
@@ -54,10 +54,10 @@ def stream(asked: Asked, memory: Memory, *, strict: bool) -> StreamCall[ChatComp
     fields: dict[str, object] = {"stream": True, "stream_options": _USAGE} if asks_usage else {"stream": True}
 
     def reader(status: int, headers: Mapping[str, str]) -> ChunkReader:
-        return ChunkReader(status, headers, strict=strict)
+        return ChunkReader(status, headers, strict=strict, results=_results(asked))
 
     def instead(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
-        if not (asks_usage and refuses(error, r"stream_options|include_usage")):
+        if not (asks_usage and refuses_field(error, r"stream_options|include_usage")):
             return None
         memory.refused_stream_options(asked.model)
         return stream(asked, memory, strict=strict)
@@ -77,8 +77,7 @@ def stream(asked: Asked, memory: Memory, *, strict: bool) -> StreamCall[ChatComp
     )
 
 
-def refuses(error: SchedbotError, words: str) -> bool:
-    """Whether a server does not know a field of the request: 400 or 422, and it names the field."""
-    if not isinstance(error, StatusError) or error.status_code not in {400, 422}:
-        return False
-    return re.search(words, f"{error.param} {error.detail}", re.IGNORECASE) is not None
+def _results(asked: Asked) -> int:
+    """How many results are asked for."""
+    number = asked.extra_body.get("n", asked.request.n)
+    return number if isinstance(number, int) else 1

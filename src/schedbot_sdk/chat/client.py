@@ -194,7 +194,7 @@ class ChatClient(SyncService):
             max_tokens=max_tokens,
         )
         parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return ChatStream(parts, strict=self._strict)
+        return ChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
 
     def parse(
         self,
@@ -422,7 +422,7 @@ class AsyncChatClient(AsyncService):
             max_tokens=max_tokens,
         )
         parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return AsyncChatStream(parts, strict=self._strict)
+        return AsyncChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
 
     async def parse(
         self,

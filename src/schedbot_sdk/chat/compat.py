@@ -8,7 +8,6 @@ it is left out, and its path is a deviation as well.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias, TypeVar
 
@@ -16,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 
 from schedbot_sdk._core.answer import JsonValue
 from schedbot_sdk._core.model import complaint
+from schedbot_sdk.chat.finish_reasons import is_cut, is_held_back
+from schedbot_sdk.chat.lenient_calls import fill_call_pieces, fill_calls, whole_number
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN
 
 __all__ = ["COMPLETION_FIELDS", "PART_FIELDS", "fill_completion", "fill_part", "fill_usage", "validated"]
@@ -111,7 +112,7 @@ def fill_completion(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue]
     elif isinstance(usage, Mapping):
         filled["usage"], names = fill_usage(usage)
         found += [f"usage.{name}" for name in names]
-    return filled, tuple(found)
+    return filled, tuple(dict.fromkeys(found))
 
 
 def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
@@ -125,39 +126,64 @@ def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tu
     return filled, missing
 
 
-def fill_part(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """A streamed part without its nulls, which say nothing; a usage has all its counts, a content in parts is text."""
+def fill_part(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
+    """A streamed part without its nulls, which say nothing, and the paths of what was changed.
+
+    A usage has all its counts, and a content in parts is text.
+    """
+    found: list[str] = []
     filled: dict[str, JsonValue] = {name: item for name, item in body.items() if item is not None}
     if isinstance(usage := filled.get("usage"), Mapping):
         filled["usage"] = fill_usage(usage)[0]
     if isinstance(choices := filled.get("choices"), list):
-        filled["choices"] = [_fill_part_choice(item) if isinstance(item, Mapping) else item for item in choices]
-    return filled
+        filled["choices"] = [
+            _fill_part_choice(item, f"choices[{number}]", found) if isinstance(item, Mapping) else item
+            for number, item in enumerate(choices)
+        ]
+    return filled, tuple(found)
 
 
-def _fill_part_choice(choice: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _fill_part_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
     filled: dict[str, JsonValue] = {name: item for name, item in choice.items() if item is not None}
+    _fix_index(filled, path, found)
     delta = filled.get("delta")
     content = delta.get("content") if isinstance(delta, Mapping) else None
     if isinstance(delta, Mapping):
         delta = dict(delta)
         if isinstance(content, list) and (text := _text_of(content)) is not None:
             delta["content"] = text
-        if isinstance(calls := delta.get("tool_calls"), list):
-            delta["tool_calls"] = [_fill_call(call, "", []) for call in calls]
+        if delta.get("tool_calls") is not None:
+            delta["tool_calls"] = fill_call_pieces(delta["tool_calls"], f"{path}.delta.tool_calls", found)
         filled["delta"] = delta
     return filled
 
 
+def _fix_index(choice: dict[str, JsonValue], path: str, found: list[str]) -> None:
+    """Make a number of a place that came as a text, or results would be taken for one another."""
+    number = whole_number(choice.get("index"))
+    if number is not None and choice["index"] != number:
+        choice["index"] = number
+        found.append(f"{path}.index")
+
+
 def _fill_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
     filled = dict(choice)
+    _fix_index(filled, path, found)
     if filled.get("finish_reason") in (None, ""):
         filled["finish_reason"] = UNKNOWN
         found.append(f"{path}.finish_reason")
     message = filled.get("message")
-    if isinstance(message, Mapping):
+    if message is None and _says_why_it_is_empty(filled):
+        filled["message"] = {"role": ASSISTANT, "content": ""}
+        found.append(f"{path}.message")
+    elif isinstance(message, Mapping):
         filled["message"] = _fill_message(message, f"{path}.message", found)
     return filled
+
+
+def _says_why_it_is_empty(choice: Mapping[str, JsonValue]) -> bool:
+    reason = choice.get("finish_reason")
+    return isinstance(reason, str) and (is_held_back(reason) or is_cut(reason))
 
 
 def _fill_message(message: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
@@ -165,28 +191,17 @@ def _fill_message(message: Mapping[str, JsonValue], path: str, found: list[str])
     if filled.get("role") is None:
         filled["role"] = ASSISTANT
         found.append(f"{path}.role")
-    calls = filled.get("tool_calls")
-    if isinstance(calls, list):
-        filled["tool_calls"] = [_fill_call(call, f"{path}.tool_calls[{n}]", found) for n, call in enumerate(calls)]
+    if filled.get("tool_calls") is not None:
+        filled["tool_calls"] = fill_calls(filled["tool_calls"], f"{path}.tool_calls", found)
     content = filled.get("content")
     if isinstance(content, list) and (text := _text_of(content)) is not None:
         filled["content"] = text
         found.append(f"{path}.content")
     elif content is None:
         filled["content"] = ""
-        if not (calls or filled.get("refusal")):
+        if not (filled.get("tool_calls") or filled.get("refusal")):
             found.append(f"{path}.content")
     return filled
-
-
-def _fill_call(call: JsonValue, path: str, found: list[str]) -> JsonValue:
-    """Arguments that came as an object rather than as JSON in a string are what they should be once written out."""
-    function = call.get("function") if isinstance(call, Mapping) else None
-    arguments = function.get("arguments") if isinstance(function, Mapping) else None
-    if not (isinstance(call, Mapping) and isinstance(function, Mapping) and isinstance(arguments, Mapping)):
-        return call
-    found.append(f"{path}.function.arguments")
-    return {**call, "function": {**function, "arguments": json.dumps(arguments, ensure_ascii=False)}}
 
 
 def _text_of(parts: Sequence[JsonValue]) -> str | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from schedbot_sdk._core.answer import JsonValue
+from schedbot_sdk._core.characters import whole_characters
 from schedbot_sdk.chat.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice
 from schedbot_sdk.chat.compat import fill_completion
+from schedbot_sdk.chat.joining import joined, replaced, settled
 from schedbot_sdk.chat.models import ChatCompletion, Usage
-from schedbot_sdk.chat.tools import ToolCallDelta
+from schedbot_sdk.chat.streamed_calls import StreamedCalls
 from schedbot_sdk.errors import ResponseError, TruncatedStreamError
 
 __all__ = ["Folding", "found_again", "part_of"]
@@ -42,7 +44,7 @@ class Folding:
         self._created = self._created or chunk.created
         self._usage = chunk.usage or self._usage
         if extra := chunk.model_extra:
-            self._extra.update(extra)
+            replaced(self._extra, extra)
         for path in chunk.deviations:
             self._deviations[path] = None
         for choice in chunk.choices:
@@ -92,37 +94,6 @@ class Folding:
 
 
 @dataclass(slots=True)
-class _ToolCall:
-    id: str | None = None
-    type: str | None = None
-    name: str | None = None
-    arguments: list[str] | None = None
-    extra: dict[str, object] = field(default_factory=dict[str, object])
-
-    def add(self, delta: ToolCallDelta) -> None:
-        self.id = self.id or delta.id
-        self.type = self.type or delta.type
-        if delta.function is not None:
-            self.name = self.name or delta.function.name
-            self.arguments = self.arguments or []
-            self.arguments.append(delta.function.arguments or "")
-        if delta.model_extra:
-            _join(self.extra, delta.model_extra)
-
-    def is_another(self, delta: ToolCallDelta) -> bool:
-        """Whether a piece begins another call than this one."""
-        if delta.id and self.id:
-            return delta.id != self.id
-        return bool(delta.function and delta.function.name and self.name and any(self.arguments or ()))
-
-    def json(self) -> dict[str, object]:
-        body = {**self.extra, "id": self.id, "type": self.type}
-        if self.arguments is not None:
-            body["function"] = {"name": self.name or "", "arguments": "".join(self.arguments)}
-        return body
-
-
-@dataclass(slots=True)
 class _Result:
     """One result of the generation, in pieces."""
 
@@ -130,8 +101,7 @@ class _Result:
     finish_reason: str | None = None
     content: list[str] = field(default_factory=list[str])
     others: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    calls: list[_ToolCall] = field(default_factory=list[_ToolCall])
-    calls_by_index: dict[int, _ToolCall] = field(default_factory=dict[int, _ToolCall])
+    calls: StreamedCalls = field(default_factory=StreamedCalls)
     logprobs: dict[str, object] | None = None
     extra: dict[str, object] = field(default_factory=dict[str, object])
     delta_extra: dict[str, object] = field(default_factory=dict[str, object])
@@ -149,58 +119,37 @@ class _Result:
         if delta.refusal:
             self.others.setdefault("refusal", []).append(delta.refusal)
         for call in delta.tool_calls or ():
-            self._call(call).add(call)
+            self.calls.add(call)
         if choice.logprobs:
             self.logprobs = {} if self.logprobs is None else self.logprobs
-            _join(self.logprobs, choice.logprobs)
+            joined(self.logprobs, choice.logprobs)
         if extra := choice.model_extra:
-            _join(self.extra, extra)
+            replaced(self.extra, extra)
         if extra := delta.model_extra:
-            _join(self.delta_extra, extra)
-
-    def _call(self, delta: ToolCallDelta) -> _ToolCall:
-        """The call that a piece belongs to, by its index.
-
-        Some servers send all calls with one index, or with none: another id, or a name after arguments, begins another.
-        """
-        index = max(0, len(self.calls) - 1) if delta.index is None else delta.index
-        known = self.calls_by_index.get(index)
-        if known is None or known.is_another(delta):
-            known = self.calls_by_index[index] = _ToolCall()
-            self.calls.append(known)
-        return known
+            joined(self.delta_extra, extra)
 
     def json(self, index: int) -> dict[str, object]:
-        message: dict[str, object] = {**self.delta_extra, "role": self.role, "content": "".join(self.content)}
-        message.update({name: "".join(pieces) for name, pieces in self.others.items()})
-        if self.calls:
-            message["tool_calls"] = [call.json() for call in self.calls]
+        message = cast("dict[str, object]", settled(self.delta_extra))
+        message.update({"role": self.role, "content": whole_characters("".join(self.content))})
+        message.update({name: whole_characters("".join(pieces)) for name, pieces in self.others.items()})
+        if calls := self.calls.json():
+            message["tool_calls"] = calls
         body = {**self.extra, "index": index, "message": message, "finish_reason": self.finish_reason}
-        return body if self.logprobs is None else {**body, "logprobs": self.logprobs}
-
-
-def _join(known: dict[str, object], more: dict[str, object]) -> None:
-    """Add what came now to what came before: lists grow, of anything else the last counts."""
-    for name, value in more.items():
-        before = known.get(name)
-        if not isinstance(value, list):
-            known[name] = value
-        elif isinstance(before, list):
-            cast("list[object]", before).extend(cast("list[object]", value))
-        else:
-            known[name] = list(cast("list[object]", value))
+        return body if self.logprobs is None else {**body, "logprobs": settled(self.logprobs)}
 
 
 def part_of(whole: ChatCompletion) -> dict[str, object]:
     """A whole answer as the one part of a stream that would have made it up."""
     choices: list[dict[str, object]] = []
+    places = [choice.index for choice in whole.choices]
+    are_told = None not in places and len(set(places)) == len(places)
     for index, choice in enumerate(whole.choices):
         delta = choice.message.model_dump(exclude_unset=True)
         if choice.message.tool_calls:
             delta["tool_calls"] = [{**call, "index": number} for number, call in enumerate(delta["tool_calls"])]
         reason = None if f"choices[{index}].finish_reason" in whole.deviations else choice.finish_reason
         rest = choice.model_dump(exclude_unset=True, exclude={"message"})
-        choices.append({**rest, "index": index, "delta": delta, "finish_reason": reason})
+        choices.append({**rest, "index": choice.index if are_told else index, "delta": delta, "finish_reason": reason})
     return {
         **whole.model_dump(exclude_unset=True),
         "id": whole.id or None,

@@ -26,6 +26,7 @@ __all__ = [
     "ChatMessage",
     "Choice",
     "Usage",
+    "first_choice",
 ]
 
 SYSTEM: Final = "system"
@@ -150,13 +151,13 @@ class ChatCompletion(WireModel):
 
     @property
     def text(self) -> str:
-        """The first result's text."""
-        return self.choices[0].message.content
+        """The text of the result with index 0, wherever it stands in the list; else of the first one."""
+        return first_choice(self).message.content
 
     @property
     def finish_reason(self) -> str:
-        """Why the first result ended: `STOP`, `LENGTH`, `UNKNOWN`, or a server's own word."""
-        return self.choices[0].finish_reason
+        """Why that result ended: `STOP`, `LENGTH`, `UNKNOWN`, or a server's own word."""
+        return first_choice(self).finish_reason
 
     @property
     def deviations(self) -> tuple[str, ...]:
@@ -170,3 +171,9 @@ class ChatCompletion(WireModel):
         """The same completion, with the paths that were filled in."""
         self._deviations = deviations
         return self
+
+
+def first_choice(completion: ChatCompletion) -> Choice:
+    """The result with index 0: servers may send several in any order."""
+    choices = completion.choices
+    return next((choice for choice in choices if choice.index == 0), choices[0])

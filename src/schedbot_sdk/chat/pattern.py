@@ -13,28 +13,35 @@ __all__ = ["plain_pattern"]
 
 _PART: Final = re.compile(r"\\(.)|(\[\^?\]?)|(\])|(\(\?(?!:))|[^\\]", re.DOTALL)
 _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": r" \t\r\n"}
+_LETTERS: Final = "\u00aa-\ud7ff"
+"""All letters beyond ASCII, and more: what a decoder lets pass is checked afterwards, what it cuts off is lost."""
 
 
 def plain_pattern(pattern: str) -> str | None:
-    """The same pattern in ASCII; None when it is not for a whole text, or holds what cannot be written so."""
+    r"""The same pattern for ASCII, where `\w` takes other letters too; None where it cannot be written so.
+
+    It must be for a whole text, from `^` to `$`, without look-around, flags and references.
+    """
     parts = list(_PART.finditer(pattern))
     if len(parts) < 2 or parts[0][0] != "^" or parts[-1][0] != "$" or "[:" in pattern or "&&" in pattern:
         return None
     plain: list[str] = []
-    is_class = False
+    is_class = is_negated = False
     depth = 0
     for part in parts[1:-1]:
         escaped, opening, closing, extension = part.groups()
         if escaped and escaped.isalnum():
             if escaped not in _CLASSES:
                 return None
-            plain.append(_CLASSES[escaped] if is_class else f"[{_CLASSES[escaped]}]")
+            written = _CLASSES[escaped] + (_LETTERS if escaped == "w" and not (is_class and is_negated) else "")
+            plain.append(written if is_class else f"[{written}]")
             continue
         if not is_class:
             depth += (part[0] == "(") - (part[0] == ")")
             # Look-around, flags and names; and what holds for a part of the text only.
             if extension or part[0] in {"^", "$"} or (part[0] == "|" and not depth):
                 return None
+            is_negated = bool(opening) and opening.startswith("[^")
         is_class = (is_class or bool(opening)) and not closing
         plain.append(part[0])
     return f"^{''.join(plain)}$"

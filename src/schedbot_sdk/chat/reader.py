@@ -9,25 +9,38 @@ from pydantic import ValidationError
 
 from schedbot_sdk._core.answer import Answer, json_of
 from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.characters import json_with_halves
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
 from schedbot_sdk.chat.answers import OPERATION, SERVICE, error_inside, not_a_completion, read_completion
 from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, RepairedChunk
 from schedbot_sdk.chat.compat import PART_FIELDS, fill_part, validated
+from schedbot_sdk.chat.events import is_cut, is_error, is_notice
+from schedbot_sdk.chat.finish_reasons import why_held_back
 from schedbot_sdk.chat.folding import found_again, part_of
+from schedbot_sdk.chat.halves import Halves
 from schedbot_sdk.chat.models import ERROR, ChatCompletion
 from schedbot_sdk.errors import SchedbotError, TruncatedStreamError
 
 __all__ = ["ChunkReader"]
 
+_AFTER_DONE: Final = 0.05
+_AFTER_USAGE: Final = 0.1
+_AFTER_THE_END: Final = 0.5
+"""Seconds in which a usage may follow a finish reason."""
 _BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
 """What may come before an answer: a byte order mark, and blank lines that keep a connection alive."""
+
+
+class _WaitingError(Exception):
+    """Half a character waits for its other half."""
 
 
 class ChunkReader:
     """Reads server-sent events, and a plain JSON answer to a request for a stream as well."""
 
-    def __init__(self, status: int, headers: Mapping[str, str], *, strict: bool) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str], *, strict: bool, results: int = 1) -> None:
         self._status = status
+        self._results = results
         self._headers = headers
         self._strict = strict
         self._events = SseReader()
@@ -38,6 +51,10 @@ class ChunkReader:
         self._is_done: bool = False
         self._seen: set[int] = set()
         self._ended: set[int] = set()
+        self._goes_on: bool = False
+        self._has_usage: bool = False
+        self._held_back: str = ""
+        self._halves = Halves()
 
     @property
     def held(self) -> int:
@@ -47,7 +64,24 @@ class ChunkReader:
     @property
     def is_whole(self) -> bool:
         """Whether each result that began has come to its end, or the stream has said that it is done."""
-        return bool(self._seen) and (self._is_done or self._seen == self._ended)
+        return self._is_done or (bool(self._seen) and self._seen == self._ended)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether `[DONE]` came."""
+        return self._is_done
+
+    @property
+    def grace(self) -> float | None:
+        """Seconds to wait for a usage, `[DONE]` and the end of the body after the answer; None before its end.
+
+        A server that goes on after its finish reason gets no limit, and `[DONE]` alone ends its answer.
+        """
+        if self._is_done:
+            return _AFTER_DONE
+        if self._goes_on or not self.is_whole or len(self._ended) < self._results:
+            return None
+        return _AFTER_USAGE if self._has_usage else _AFTER_THE_END
 
     def feed(self, data: bytes) -> Iterable[ChatCompletionChunk | SchedbotError]:
         """Parts that these bytes complete."""
@@ -71,13 +105,19 @@ class ChunkReader:
         if self._is_stream is False:
             return [self._whole(read_completion(self._answer(bytes(self._head)), strict=self._strict))]
         # The rest of an event that the end cut in the midst is no answer's fault: whether it is whole, is seen below.
-        parts = list(self._parts(event for event in self._events.finish() if not _is_cut(event)))
-        if not self.is_whole and not any(isinstance(part, SchedbotError) for part in parts):
+        parts = list(self._parts(event for event in self._events.finish() if not is_cut(event)))
+        if any(isinstance(part, SchedbotError) for part in parts):
+            return parts
+        if self._halves.is_waiting:
+            parts.append(ChatCompletionChunk.model_validate(self._halves.rest()))
+        if not (self._seen and self.is_whole):
             parts.append(self._unfinished())
         return parts
 
     def _unfinished(self) -> SchedbotError:
         answer = self._answer(self._begins)
+        if self._held_back:
+            return not_a_completion(answer, f"the answer was held back ({self._held_back})")
         if self._has_events or answer.content_type in {"text/event-stream", ""}:
             return self._truncated("neither a finish_reason nor [DONE] was seen")
         return not_a_completion(answer, "no event stream")
@@ -101,18 +141,28 @@ class ChunkReader:
                 return
             if event.data.strip() == b"[DONE]":
                 self._is_done = True
-            elif event.error is not None or event.event == "error":
+            elif is_error(event):
                 yield self._reported(event.data or event.error or b"")
                 return
-            elif event.data.strip():
+            elif event.data.strip() and not is_notice(event):
                 part = self._part(event.data)
                 yield part
                 if isinstance(part, SchedbotError):
                     return
-                for choice in part.choices:
-                    self._seen.add(choice.index)
-                    if choice.finish_reason:
-                        self._ended.add(choice.index)
+                self._note(part)
+
+    def _note(self, part: ChatCompletionChunk) -> None:
+        """Note where the answer stands after a part."""
+        for choice in part.choices:
+            # Some servers send a finish reason with each part: it ends nothing.
+            self._goes_on = self._goes_on or (choice.index in self._ended and _says_something(choice))
+            self._seen.add(choice.index)
+            if choice.finish_reason:
+                self._ended.add(choice.index)
+        if part.usage is not None and self.is_whole:
+            self._has_usage = True
+        if not part.choices and part.model_extra and not self._held_back:
+            self._held_back = why_held_back(part.model_extra)
 
     def _reported(self, data: bytes) -> SchedbotError:
         answer = self._answer(data)
@@ -123,8 +173,10 @@ class ChunkReader:
 
     def _part(self, data: bytes) -> ChatCompletionChunk | SchedbotError:
         try:
+            if self._halves.is_waiting:
+                raise _WaitingError  # noqa: TRY301  # the other half may be in this part
             chunk = ChatCompletionChunk.model_validate_json(data)
-        except ValidationError:
+        except (ValidationError, _WaitingError):
             found = self._repaired(data)
             if isinstance(found, SchedbotError):
                 return found
@@ -144,16 +196,17 @@ class ChunkReader:
         return error or not_a_completion(answer, "the server broke the answer off (finish_reason: error)")
 
     def _repaired(self, data: bytes) -> ChatCompletionChunk | SchedbotError:
-        value = json_of(data)
+        value = json_with_halves(data)
         if not isinstance(value, Mapping):
             return not_a_completion(self._answer(data), "data that is no JSON object")
         if value.get("error"):
             return self._reported(data)
-        found = validated(RepairedChunk, fill_part(value), PART_FIELDS)
+        filled, changed = fill_part(self._halves.join(value))
+        found = validated(RepairedChunk, filled, PART_FIELDS)
         if isinstance(found, str):
             return not_a_completion(self._answer(data), found)
         chunk, dropped = found
-        return chunk.with_deviations(dropped)
+        return chunk.with_deviations((*changed, *dropped))
 
     def _whole(self, came: ChatCompletion | SchedbotError) -> ChatCompletionChunk | SchedbotError:
         if isinstance(came, SchedbotError):
@@ -163,10 +216,9 @@ class ChunkReader:
         )
 
 
-def _is_cut(event: ServerSentEvent) -> bool:
-    if not event.is_pending or event.error is not None or event.event == "error":
-        return False
-    return event.data.strip() != b"[DONE]" and json_of(event.data) is None
+def _says_something(choice: ChunkChoice) -> bool:
+    delta = choice.delta
+    return bool(delta.content or delta.tool_calls or delta.thoughts or delta.refusal)
 
 
 def _is_flat_error(chunk: ChatCompletionChunk) -> bool:

@@ -40,6 +40,7 @@ _FORMATS: Final = {
     "date-time": "a date and time, ISO 8601",
     "duration": "a duration, ISO 8601",
 }
+_MOST_NODES: Final = 3000
 _MOST_KEPT: Final = 128  # a program that makes its models anew for each call forgets the oldest
 _LENGTHS: Final = (("minLength", "at least {} characters"), ("maxLength", "at most {} characters"))
 
@@ -62,7 +63,8 @@ class SafeSchema:
 def safe_schema(kind: type[BaseModel]) -> SafeSchema:
     """The schema of a model's JSON, for strict servers.
 
-    Recursive models keep their `$defs`; all other references are written out, since some servers follow none.
+    Recursive models keep their `$defs`; all other references are written out, since some servers follow none. Where
+    that would be very long, as models that hold others several times grow with each level, all keep their `$defs`.
 
     Raises:
         ConfigurationError: It is no model, or holds what JSON cannot.
@@ -82,8 +84,14 @@ def _kept(kind: type[BaseModel]) -> SafeSchema:
 
 
 def _safe(kind: type[BaseModel], raw: Node) -> SafeSchema:
-    making = _Making(cast("Mapping[str, Node]", raw.get("$defs", {})))
-    root = making.node({name: value for name, value in raw.items() if name != "$defs"}, is_root=True)
+    definitions = cast("Mapping[str, Node]", raw.get("$defs", {}))
+    whole = {name: value for name, value in raw.items() if name != "$defs"}
+    try:
+        making = _Making(definitions)
+        root = making.node(whole, is_root=True)
+    except _TooLongError:
+        making = _Making(definitions, keeps_all=True)
+        root = making.node(whole, is_root=True)
     is_wrapped = root.get("type") != "object" or "properties" not in root
     if is_wrapped:
         root = _closed({WRAPPED: root})
@@ -125,14 +133,24 @@ def _fields(node: object) -> Iterator[str]:
             yield from _fields(item)
 
 
+class _TooLongError(Exception):
+    """A schema with all references written out would hold more nodes than a server reads."""
+
+
 @dataclass(slots=True)
 class _Making:
     definitions: Mapping[str, Node]
+    keeps_all: bool = False
+    """Whether each definition is kept, and only referred to."""
     recursive: dict[str, object] = field(default_factory=dict[str, object])
     is_open: bool = False
     _within: list[str] = field(default_factory=list[str])
+    _nodes: int = 0
 
     def node(self, raw: Node, *, is_root: bool = False) -> dict[str, object]:
+        self._nodes += 1
+        if self._nodes > _MOST_NODES and not self.keeps_all:
+            raise _TooLongError
         for part in _list(raw, "allOf"):
             raw = {**part, **{name: value for name, value in raw.items() if name != "allOf"}}
         if "$ref" in raw:
@@ -154,6 +172,8 @@ class _Making:
         if name in self._within or name in self.recursive:
             self.recursive.setdefault(name, {})
             return {"$ref": f"#/$defs/{name}"}
+        if self.keeps_all:
+            self.recursive[name] = {}
         self._within.append(name)
         made = self.node({**self.definitions[name], **siblings})
         self._within.pop()

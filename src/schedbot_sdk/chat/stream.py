@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from types import TracebackType
 from typing import Self
 
+from schedbot_sdk._core.deviations import Deviations
+from schedbot_sdk.chat.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.chunks import ChatCompletionChunk
 from schedbot_sdk.chat.folding import Folding
 from schedbot_sdk.chat.models import ChatCompletion
@@ -21,11 +23,18 @@ class ChatStream:
     Entering sends the request and waits for the first part, with retries; leaving gives the connection up.
     """
 
-    def __init__(self, items: Generator[ChatCompletionChunk | SchedbotError], *, strict: bool) -> None:
+    def __init__(
+        self,
+        items: Generator[ChatCompletionChunk | SchedbotError],
+        *,
+        strict: bool,
+        deviations: Deviations | None = None,
+    ) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
         self._given_up: bool = False
         self._folding = Folding(strict=strict)
+        self._deviations = deviations or Deviations()
 
     def __enter__(self) -> Self:
         self._first = self._next()
@@ -57,7 +66,9 @@ class ChatStream:
             TruncatedStreamError: The stream has not come to its end.
             ResponseError: The client is strict, and the server left out what the table requires.
         """
-        return self._folding.completion()
+        completion = self._folding.completion()
+        self._deviations.note(completion, service=SERVICE, operation=OPERATION)
+        return completion
 
     def close(self) -> None:
         """Give the connection up; what came stays readable."""
@@ -72,7 +83,9 @@ class ChatStream:
         if isinstance(item, SchedbotError):
             self._given_up = True
             raise item
-        if item is None and not self._given_up:
+        if item is not None:
+            self._deviations.note(item, service=SERVICE, operation=OPERATION)
+        elif not self._given_up:
             self._folding.end()
         return item
 
@@ -83,11 +96,18 @@ class AsyncChatStream:
     Entering sends the request and waits for the first part, with retries; leaving gives the connection up.
     """
 
-    def __init__(self, items: AsyncGenerator[ChatCompletionChunk | SchedbotError], *, strict: bool) -> None:
+    def __init__(
+        self,
+        items: AsyncGenerator[ChatCompletionChunk | SchedbotError],
+        *,
+        strict: bool,
+        deviations: Deviations | None = None,
+    ) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
         self._given_up: bool = False
         self._folding = Folding(strict=strict)
+        self._deviations = deviations or Deviations()
 
     async def __aenter__(self) -> Self:
         self._first = await self._next()
@@ -119,7 +139,9 @@ class AsyncChatStream:
             TruncatedStreamError: The stream has not come to its end.
             ResponseError: The client is strict, and the server left out what the table requires.
         """
-        return self._folding.completion()
+        completion = self._folding.completion()
+        self._deviations.note(completion, service=SERVICE, operation=OPERATION)
+        return completion
 
     async def close(self) -> None:
         """Give the connection up; what came stays readable."""
@@ -134,6 +156,8 @@ class AsyncChatStream:
         if isinstance(item, SchedbotError):
             self._given_up = True
             raise item
-        if item is None and not self._given_up:
+        if item is not None:
+            self._deviations.note(item, service=SERVICE, operation=OPERATION)
+        elif not self._given_up:
             self._folding.end()
         return item

@@ -8,21 +8,34 @@ most.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
 from schedbot_sdk._core.call import Call
+from schedbot_sdk._core.characters import whole_json_text
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.asked import Asked
+from schedbot_sdk.chat.complaints import DOUBTED, UNUSABLE, complaint, said_in
 from schedbot_sdk.chat.faults import Fault, faults_of
-from schedbot_sdk.chat.found import NotFound, answer_without_thoughts, find_object
+from schedbot_sdk.chat.finish_reasons import is_cut, is_held_back
+from schedbot_sdk.chat.found import NotFound, find_object
 from schedbot_sdk.chat.memory import LADDER, Memory, Mode
-from schedbot_sdk.chat.models import ASSISTANT, CONTENT_FILTER, LENGTH, SYSTEM, USER, ChatCompletion, ChatMessage, Usage
+from schedbot_sdk.chat.models import (
+    CONTENT_FILTER,
+    LENGTH,
+    SYSTEM,
+    ChatCompletion,
+    ChatMessage,
+    Usage,
+    first_choice,
+)
 from schedbot_sdk.chat.parsed import Parsed
+from schedbot_sdk.chat.refusals import is_wrong_answer, refuses_form
 from schedbot_sdk.chat.schema import WRAPPED, safe_schema
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.options import check_count
@@ -30,10 +43,9 @@ from schedbot_sdk.options import check_count
 __all__ = ["Asking"]
 
 M = TypeVar("M", bound=BaseModel)
+_log = logging.getLogger(f"schedbot_sdk.{SERVICE}")
 
 _MOST_TRIES: Final = 3
-_REFUSAL: Final = r"response_format|json.?schema|json.?object|structured.?output|schema|grammar"
-"""What the sentence of a server is about that does not know a mode; each is in a real server's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +54,6 @@ class _Wrong:
     ignores_schema: bool = False
     """Whether no server that enforces the schema could have let it pass."""
     is_final: bool = False
-
-
-_UNUSABLE: Final = (
-    "This cannot be used:\n{listed}\nAnswer again with the whole JSON object, corrected, and nothing else."
-)
-_DOUBTED: Final = (
-    "This may be wrong:\n{listed}\n"
-    "Answer again with the whole JSON object and nothing else: corrected, or the same one if it is right."
-)
 
 
 class Asking(Generic[M]):
@@ -94,6 +97,7 @@ class Asking(Generic[M]):
         self._strict = strict
         self._schema = safe_schema(returns)
         self._mode: Mode = memory.mode(asked.model)
+        self._is_refused: bool = False
         self._more: list[ChatMessage] = []
         self._usage: list[Usage] = []
         self._counts_tokens = True
@@ -112,11 +116,10 @@ class Asking(Generic[M]):
     def take(self, outcome: ChatCompletion | SchedbotError) -> Parsed[M] | SchedbotError | None:
         """What came of it: the answer, the error that ends it, or None to ask again."""
         if isinstance(outcome, SchedbotError):
-            if calls.refuses(outcome, _REFUSAL) and self._steps_down():
-                self._memory.worked(self._asked.model, self._mode)  # or the next call would pay for the same refusal
-                return None
-            outcome.tokens_spent = self._spent().total_tokens
-            return self._believed() or outcome
+            return self._failure(outcome)
+        if self._is_refused:
+            # The server takes this way of asking, so that the next call need not pay for the same refusal.
+            self._memory.worked(self._asked.model, self._mode)
         self._usage.append(outcome.usage)
         self._counts_tokens = self._counts_tokens and outcome.usage.total_tokens > 0
         read = self._read(outcome)
@@ -125,10 +128,27 @@ class Asking(Generic[M]):
         if read.is_final or not self._may_ask_again():
             return self._believed() or self._failed(read)
         if read.ignores_schema and self._mode == "json_schema" and self._steps_down():
+            self._is_refused = False  # until a good answer came, it may have been one slip
             self._more.clear()  # it never saw the schema that it is told of now
         else:
-            self._complain(outcome, _UNUSABLE, [fault.told for fault in read.faults])
+            self._ask_again(said_in(outcome), [fault.told for fault in read.faults], UNUSABLE)
         return None
+
+    def _failure(self, error: SchedbotError) -> Parsed[M] | SchedbotError | None:
+        """What comes of a call that failed."""
+        if is_wrong_answer(error):
+            self._usage.append(Usage(prompt_tokens=0, completion_tokens=0, total_tokens=0))
+            self._counts_tokens = False
+            wrong = _Wrong((Fault("", "json_invalid", "the server found that it does not follow the JSON schema"),))
+            if not self._may_ask_again():
+                return self._believed() or self._failed(wrong)
+            self._ask_again("", [fault.told for fault in wrong.faults], UNUSABLE)
+            return None
+        if refuses_form(error) and self._steps_down():
+            self._is_refused = True
+            return None
+        error.tokens_spent = self._spent().total_tokens
+        return self._believed() or error
 
     def _valid(self, value: M, completion: ChatCompletion) -> Parsed[M] | None:
         """The answer, or None where it is doubted for the first time."""
@@ -137,7 +157,7 @@ class Asking(Generic[M]):
         parsed = Parsed(value=value, completion=completion, usage=self._spent(), tries=tries, mode=self._mode)
         if self._doubted is None and self._may_ask_again() and (doubts := _words(self._doubt, value)):
             self._doubted = parsed
-            self._complain(completion, _DOUBTED, doubts)
+            self._ask_again(said_in(completion), doubts, DOUBTED)
             return None
         return parsed
 
@@ -162,21 +182,22 @@ class Asking(Generic[M]):
         rest = LADDER[LADDER.index(self._mode) + 1 :]
         if rest:
             self._mode = rest[0]
+            _log.info("%s: the server does not enforce the form; the LLM is asked again (%s)", OPERATION, self._mode)
         return bool(rest)
 
     def _read(self, completion: ChatCompletion) -> M | _Wrong:
-        message = completion.choices[0].message
+        message = first_choice(completion).message
         if message.refusal and not message.content:
             return _Wrong((Fault("", "refusal", "the model refused to answer"),), is_final=True)
-        if completion.finish_reason == CONTENT_FILTER:
+        if is_held_back(completion.finish_reason):
             return _Wrong((Fault("", CONTENT_FILTER, "the server's filter held the answer back"),), is_final=True)
-        if completion.finish_reason == LENGTH:
+        if is_cut(completion.finish_reason):
             said = "the answer was cut off at the limit of tokens: answer more briefly"
             return _Wrong((Fault("", LENGTH, said),))
         found = find_object(completion.text)
         if isinstance(found, NotFound):
             return _Wrong((Fault("", "json_invalid", found.why),), ignores_schema=not found.is_json)
-        text = found.text
+        text = whole_json_text(found.text)
         if self._schema.is_wrapped:
             whole = cast("dict[str, object]", json.loads(text))
             if WRAPPED not in whole:
@@ -199,12 +220,9 @@ class Asking(Generic[M]):
             return True
         return self._counts_tokens and self._spent().total_tokens + self._usage[-1].total_tokens <= self._budget
 
-    def _complain(self, completion: ChatCompletion, words: str, told: Iterable[str]) -> None:
-        said = words.format(listed=_sendable("\n".join(f"- {one}" for one in told)))
-        answer = _sendable(answer_without_thoughts(completion.text))
-        if answer and completion.finish_reason != LENGTH:
-            self._more.append(ChatMessage(role=ASSISTANT, content=answer))
-        self._more.append(ChatMessage(role=USER, content=said))
+    def _ask_again(self, text: str, faults: Sequence[str], words: str) -> None:
+        _log.info("%s: answer %d has faults (%d); the LLM is asked again", OPERATION, len(self._usage), len(faults))
+        self._more += complaint(text, faults, words)
 
     def _failed(self, wrong: _Wrong) -> ParseError:
         spent = self._spent().total_tokens
@@ -233,8 +251,3 @@ def _words(check: Callable[[M], Iterable[str]] | None, value: M) -> tuple[str, .
     """What a check of the caller's says; one text is one complaint, and nothing is none."""
     said: Iterable[str] | None = check(value) if check else None
     return (said,) if isinstance(said, str) else tuple(said or ())
-
-
-def _sendable(text: str) -> str:
-    """A text without halves of surrogate pairs, which a server's JSON may hold and no request can."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from schedbot_sdk.chat import AsyncChatClient, ChatClient, ChatMessage
+from schedbot_sdk.chat import AsyncChatClient, ChatClient, ChatMessage, Parsed
 from schedbot_sdk.chat.options import ParseOptions
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.schedule.draft import Draft
@@ -16,6 +17,8 @@ from schedbot_sdk.schedule.task import Task, failed
 from schedbot_sdk.users import User
 
 __all__ = ["create_schedule", "create_schedule_async"]
+
+_log = logging.getLogger("schedbot_sdk.schedule")
 
 
 def create_schedule(
@@ -84,7 +87,14 @@ def create_schedule(
         )
     except ParseError as error:
         failure = failed(error)
+        _log.warning(
+            "create_schedule: given up after %d answers and %d tokens (%s)",
+            error.tries,
+            error.tokens_spent,
+            "; ".join(error.faults[:3]),
+        )
     else:
+        _note_tries(parsed)
         return task.outcome(parsed)
     del task
     raise failure
@@ -156,10 +166,26 @@ async def create_schedule_async(
         )
     except ParseError as error:
         failure = failed(error)
+        _log.warning(
+            "create_schedule: given up after %d answers and %d tokens (%s)",
+            error.tries,
+            error.tokens_spent,
+            "; ".join(error.faults[:3]),
+        )
     else:
+        _note_tries(parsed)
         return task.outcome(parsed)
     del task
     raise failure
+
+
+def _note_tries(parsed: Parsed[Draft]) -> None:
+    if parsed.tries > 1:
+        _log.info(
+            "create_schedule: the LLM was asked again about its draft (%d answers, %d tokens)",
+            parsed.tries,
+            parsed.usage.total_tokens,
+        )
 
 
 def _is_a(kind: type[ChatClient | AsyncChatClient], given: object) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from schedbot_sdk._core.characters import whole_characters
 from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
 from schedbot_sdk.schedule.checks import complaints
@@ -53,6 +54,10 @@ class Task:
         allow_past: bool,
     ) -> Task | SchedbotError:
         """The task, or what is wrong with the arguments, without the frames that hold the user's words."""
+        if not _is_a(User, user):
+            return ConfigurationError("user: pass the User that UsersClient.get_user returns, not an id")
+        if not _is_a(Source, source):
+            return ConfigurationError("source: pass a Source, such as Source(bot='@bot', chat_id=1, message_id=2)")
         if not text.strip():
             return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
         if language is not None and not _TAG.fullmatch(language):
@@ -67,7 +72,8 @@ class Task:
             on_the_clock(now, zone)
         except SchedbotError as error:
             return error.with_traceback(None)
-        said = [*(turn.content for turn in turns if turn.role == USER), text]
+        text = whole_characters(text)
+        said = [*(whole_characters(turn.content) for turn in turns if turn.role == USER), text]
         tag = language or ("ru" if is_russian("\n".join(said)) else "en")
         return cls(
             messages=messages_for(text, now=now, zone=zone, language=tag, history=turns),
@@ -106,6 +112,10 @@ def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMe
     except ValidationError:
         return None
     return turns if all(turn.role in {USER, ASSISTANT} for turn in turns) else None
+
+
+def _is_a(kind: type[User | Source], given: object) -> bool:
+    return isinstance(given, kind)
 
 
 def failed(error: ParseError) -> ScheduleError:

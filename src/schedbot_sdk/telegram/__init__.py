@@ -2,6 +2,7 @@
 
 from schedbot_sdk.telegram.client import AsyncTelegramClient, TelegramClient
 from schedbot_sdk.telegram.event import UPDATE_KINDS
+from schedbot_sdk.telegram.file_store import FileStore
 from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import (
     Animation,
@@ -36,11 +37,15 @@ from schedbot_sdk.telegram.models import (
 )
 from schedbot_sdk.telegram.polling.batch import UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
+from schedbot_sdk.telegram.polling.given import WrongHandlerError
+from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
+from schedbot_sdk.telegram.polling.pace import OnConflict
 from schedbot_sdk.telegram.rates import Rate
 from schedbot_sdk.telegram.requests import GetUpdatesRequest, ReplyParameters
 from schedbot_sdk.telegram.splitting import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text
 from schedbot_sdk.telegram.sqlite_store import SqliteStore
-from schedbot_sdk.telegram.stores import FileStore, MemoryStore, OffsetStore, Progress
+from schedbot_sdk.telegram.stores import DeadLetterStore, MemoryStore, OffsetStore, Progress
 from schedbot_sdk.telegram.text import entity_text
 from schedbot_sdk.telegram.update import read_update
 
@@ -49,15 +54,21 @@ __all__ = [
     "TEXT_LIMIT",
     "UPDATE_KINDS",
     "Animation",
+    "AsyncFailureHook",
+    "AsyncHandler",
     "AsyncTelegramClient",
     "Audio",
     "CallbackQuery",
     "Chat",
     "Contact",
+    "DeadLetter",
+    "DeadLetterStore",
     "Document",
+    "FailureHook",
     "FileStore",
     "GetUpdatesRequest",
     "GetUpdatesResponse",
+    "Handler",
     "InaccessibleMessage",
     "InlineKeyboardButton",
     "InlineKeyboardMarkup",
@@ -72,6 +83,8 @@ __all__ = [
     "MessageOriginHiddenUser",
     "MessageOriginUser",
     "OffsetStore",
+    "OnConflict",
+    "OnError",
     "PhotoSize",
     "PollControl",
     "Progress",
@@ -91,6 +104,7 @@ __all__ = [
     "Video",
     "VideoNote",
     "Voice",
+    "WrongHandlerError",
     "entity_text",
     "read_update",
     "split_text",

@@ -24,6 +24,7 @@ from schedbot_sdk.telegram.json_values import json_arguments, whole_texts
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.polling.batch import Received, read_batch
+from schedbot_sdk.telegram.polling.long_batch import LongBatchError, read_cut
 from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.undecoded import updates_in
 from schedbot_sdk.telegram.requests import GetUpdatesRequest
@@ -87,11 +88,12 @@ def get_batch(
 ) -> Call[list[Received]]:
     """`GET /getUpdates`, with each update read on its own, so that a malformed one stands in no other's way.
 
-    Only here may an offset be negative: `ALL_BUT_LAST`.
+    Only here may an offset be negative: `ALL_BUT_LAST`. An answer that is too long is a `LongBatchError`.
     """
+    asked = 0 if offset == ALL_BUT_LAST else offset
+    call = replace(_poll(asked, timeout, limit, allowed_updates, _read_batch), read_cut=_read_cut)
     if offset != ALL_BUT_LAST:
-        return _poll(offset, timeout, limit, allowed_updates, _read_batch)
-    call = _poll(0, timeout, limit, allowed_updates, _read_batch)
+        return call
     return replace(call, query=tuple((name, str(offset) if name == "offset" else value) for name, value in call.query))
 
 
@@ -118,7 +120,7 @@ def _poll(
         path="/getUpdates",
         query=tuple(query),
         idempotent=True,
-        defaults=Defaults(read=poll.timeout + 10.0, extends_deadline=float(poll.timeout)),
+        defaults=Defaults(read=poll.timeout + 10.0, extends_deadline=float(poll.timeout), held=float(poll.timeout)),
         is_poll=True,
         read=read,
     )
@@ -249,6 +251,10 @@ def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
         return unreadable(answer, "no envelope with ok and result", service=SERVICE, operation=operation)
     came = read_batch(cast("Sequence[object]", result))
     return unreadable(answer, came, service=SERVICE, operation=operation) if isinstance(came, str) else came
+
+
+def _read_cut(answer: Answer) -> LongBatchError | None:
+    return read_cut(answer.body)
 
 
 def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:

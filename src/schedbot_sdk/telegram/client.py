@@ -18,13 +18,14 @@ from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, PostOption
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import Update, User
-from schedbot_sdk.telegram.polling.aio import AsyncHandler, AsyncHook, AsyncPoll
+from schedbot_sdk.telegram.polling.aio import AsyncPoll
 from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
 from schedbot_sdk.telegram.polling.loop import iterate, iterate_async
 from schedbot_sdk.telegram.polling.pace import OnConflict
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.telegram.polling.source import AsyncTelegramSource, TelegramSource
-from schedbot_sdk.telegram.polling.sync import Handler, Hook, Poll
+from schedbot_sdk.telegram.polling.sync import Poll
 from schedbot_sdk.telegram.sending import AsyncSending, Sending
 from schedbot_sdk.telegram.stores import MemoryStore, OffsetStore
 
@@ -143,32 +144,41 @@ class TelegramClient(Sending):
         timeout: int = 30,
         allowed_updates: Sequence[str] | None = None,
         offset_store: OffsetStore | None = None,
-        on_failure: Hook | None = None,
+        on_failure: FailureHook | None = None,
         on_conflict: OnConflict = "stop",
         skip_pending: bool = False,
         control: PollControl | None = None,
+        attempts: int = 3,
+        on_error: OnError = "dead_letter",
     ) -> Generator[Update]:
         """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
 
         Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
         Where it may be left early, close it (`contextlib.closing` or `aclosing`), so that this is done at once.
 
+        An error of the loop's own body ends the loop, and no `try` of the SDK can see it. With an `offset_store` that
+        outlives the process, an update at which the loop was left `attempts` times in a row is put aside at the next
+        start. `poll` needs no such end: it goes on at once.
+
         Args:
             timeout: Seconds that Telegram may hold a poll open, 0 to 50.
             allowed_updates: The kinds of update to get; Telegram remembers them.
             offset_store: Where the bot remembers how far it has come; without one, until the loop ends.
-            on_failure: Called with an update that cannot be read, and the error; then the loop goes on. Without it the
-                loop ends with the error.
+            on_failure: Called with an update that is given up, and the error: one that cannot be read
+                (`UnparsedUpdate`), or at which the loop was left too often. Without it the update becomes a dead letter
+                of the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
             skip_pending: True throws away all updates that wait on Telegram when the loop begins.
             control: Shows how it is doing, and stops it.
+            attempts: How often in a row the loop may be left at one update before that is given up.
+            on_error: `"stop"` ends the loop with the error of an update that cannot be read, and gives none up.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            ResponseError: An update cannot be read, and there is no `on_failure`.
-            Exception: What the store or `on_failure` raised.
+            ResponseError: An update cannot be read, and `on_error` is `"stop"`.
+            Exception: What the store raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -176,6 +186,9 @@ class TelegramClient(Sending):
             on_conflict=on_conflict,
             skip_pending=skip_pending,
             has_hook=on_failure is not None,
+            attempts=attempts,
+            on_error=on_error,
+            host=self._host,
         )
         return iterate(
             TelegramSource(self._http, self._executor, self._settings, options),
@@ -195,20 +208,25 @@ class TelegramClient(Sending):
         allowed_updates: Sequence[str] | None = None,
         offset_store: OffsetStore | None = None,
         attempts: int = 3,
-        on_failure: Hook | None = None,
+        on_failure: FailureHook | None = None,
         on_conflict: OnConflict = "stop",
         drain: float = 10.0,
         skip_pending: bool = False,
         stop_on_signals: bool = True,
         control: PollControl | None = None,
+        on_error: OnError = "dead_letter",
     ) -> None:
         """Handle updates until the poll is stopped: those of one chat in their order, chats side by side.
 
         Handlers run in threads, or tasks in the async client. An update counts as finished when its handler returns.
         Telegram is told of none beyond the lowest unfinished one, so that a crash loses nothing; what was being handled
         comes again. SIGTERM, Ctrl-C and `control.stop()` end it: it fetches no more, lets handlers end, and confirms.
-        Whatever may pass by itself (5xx, pages of proxies, cut answers, lost connections) is ridden out for as long as
-        it takes.
+        Failures of Telegram that may pass by themselves (5xx, pages of proxies, cut answers, lost connections) are
+        retried for as long as they last.
+
+        An error about one update never ends it: the update is logged, kept as a dead letter in the store
+        (`store.dead_letters()`, `store.replay(handler)`), and the poll goes on. What ends it concerns the whole bot:
+        the errors below.
 
         Args:
             handler: Called with each update; it may be called again with the same one, after a failure or a crash.
@@ -216,23 +234,28 @@ class TelegramClient(Sending):
             timeout: Seconds that Telegram may hold a poll open, 0 to 50.
             allowed_updates: The kinds of update to get; Telegram remembers them.
             offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
-            attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
-                In an outage none is counted: after a TransportError, ServerError, RateLimitError or
-                DeadlineExceededError, for ten minutes, or until 50 other updates were handled.
+            attempts: How often a handler that raises is called with one update, with waits between; its chat waits. In
+                an outage none is counted: after a TransportError, ServerError, RateLimitError or DeadlineExceededError,
+                for ten minutes, or until 50 other updates were handled. An error after which something may have been
+                done (`may_have_been_done`, `pieces_sent`) always counts. A 400 or 403 of Telegram is not tried again.
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
-                (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
+                (`UnparsedUpdate`); then the update counts as finished. Without it, and if it raises, the update becomes
+                a dead letter of the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
             drain: Seconds that handlers have to end once it is stopped; then tasks are cancelled, threads left alone.
             skip_pending: True throws away all updates that wait on Telegram when the poll begins.
-            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them.
+            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them. Whoever
+                listened to them before hears them as well.
             control: Shows how it is doing, and stops it.
+            on_error: `"stop"` ends the poll with the error of an update that is given up; it comes again at the next
+                start.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised;
-                what the store raised.
+            WrongHandlerError: `handler` or `on_failure` is of a kind that cannot work.
+            Exception: What the store raised; with `on_error="stop"` also what a handler or `on_failure` raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -243,6 +266,8 @@ class TelegramClient(Sending):
             concurrency=concurrency,
             attempts=attempts,
             drain=drain,
+            on_error=on_error,
+            host=self._host,
         )
         poll = Poll(
             TelegramSource(self._http, self._executor, self._settings, options),
@@ -397,32 +422,41 @@ class AsyncTelegramClient(AsyncSending):
         timeout: int = 30,
         allowed_updates: Sequence[str] | None = None,
         offset_store: OffsetStore | None = None,
-        on_failure: AsyncHook | None = None,
+        on_failure: AsyncFailureHook | None = None,
         on_conflict: OnConflict = "stop",
         skip_pending: bool = False,
         control: PollControl | None = None,
+        attempts: int = 3,
+        on_error: OnError = "dead_letter",
     ) -> AsyncGenerator[Update]:
         """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
 
         Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
         Where it may be left early, close it (`contextlib.closing` or `aclosing`), so that this is done at once.
 
+        An error of the loop's own body ends the loop, and no `try` of the SDK can see it. With an `offset_store` that
+        outlives the process, an update at which the loop was left `attempts` times in a row is put aside at the next
+        start. `poll` needs no such end: it goes on at once.
+
         Args:
             timeout: Seconds that Telegram may hold a poll open, 0 to 50.
             allowed_updates: The kinds of update to get; Telegram remembers them.
             offset_store: Where the bot remembers how far it has come; without one, until the loop ends.
-            on_failure: Called with an update that cannot be read, and the error; then the loop goes on. Without it the
-                loop ends with the error.
+            on_failure: Called with an update that is given up, and the error: one that cannot be read
+                (`UnparsedUpdate`), or at which the loop was left too often. Without it the update becomes a dead letter
+                of the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
             skip_pending: True throws away all updates that wait on Telegram when the loop begins.
             control: Shows how it is doing, and stops it.
+            attempts: How often in a row the loop may be left at one update before that is given up.
+            on_error: `"stop"` ends the loop with the error of an update that cannot be read, and gives none up.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            ResponseError: An update cannot be read, and there is no `on_failure`.
-            Exception: What the store or `on_failure` raised.
+            ResponseError: An update cannot be read, and `on_error` is `"stop"`.
+            Exception: What the store raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -430,6 +464,9 @@ class AsyncTelegramClient(AsyncSending):
             on_conflict=on_conflict,
             skip_pending=skip_pending,
             has_hook=on_failure is not None,
+            attempts=attempts,
+            on_error=on_error,
+            host=self._host,
         )
         return iterate_async(
             AsyncTelegramSource(self._http, self._executor, self._settings, options),
@@ -449,20 +486,25 @@ class AsyncTelegramClient(AsyncSending):
         allowed_updates: Sequence[str] | None = None,
         offset_store: OffsetStore | None = None,
         attempts: int = 3,
-        on_failure: AsyncHook | None = None,
+        on_failure: AsyncFailureHook | None = None,
         on_conflict: OnConflict = "stop",
         drain: float = 10.0,
         skip_pending: bool = False,
         stop_on_signals: bool = True,
         control: PollControl | None = None,
+        on_error: OnError = "dead_letter",
     ) -> None:
         """Handle updates until the poll is stopped: those of one chat in their order, chats side by side.
 
         Handlers run in threads, or tasks in the async client. An update counts as finished when its handler returns.
         Telegram is told of none beyond the lowest unfinished one, so that a crash loses nothing; what was being handled
         comes again. SIGTERM, Ctrl-C and `control.stop()` end it: it fetches no more, lets handlers end, and confirms.
-        Whatever may pass by itself (5xx, pages of proxies, cut answers, lost connections) is ridden out for as long as
-        it takes.
+        Failures of Telegram that may pass by themselves (5xx, pages of proxies, cut answers, lost connections) are
+        retried for as long as they last.
+
+        An error about one update never ends it: the update is logged, kept as a dead letter in the store
+        (`store.dead_letters()`, `store.replay(handler)`), and the poll goes on. What ends it concerns the whole bot:
+        the errors below.
 
         Args:
             handler: Called with each update; it may be called again with the same one, after a failure or a crash.
@@ -470,23 +512,28 @@ class AsyncTelegramClient(AsyncSending):
             timeout: Seconds that Telegram may hold a poll open, 0 to 50.
             allowed_updates: The kinds of update to get; Telegram remembers them.
             offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
-            attempts: How often a handler that raises is called with one update, with waits between; its chat waits.
-                In an outage none is counted: after a TransportError, ServerError, RateLimitError or
-                DeadlineExceededError, for ten minutes, or until 50 other updates were handled.
+            attempts: How often a handler that raises is called with one update, with waits between; its chat waits. In
+                an outage none is counted: after a TransportError, ServerError, RateLimitError or DeadlineExceededError,
+                for ten minutes, or until 50 other updates were handled. An error after which something may have been
+                done (`may_have_been_done`, `pieces_sent`) always counts. A 400 or 403 of Telegram is not tried again.
             on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
-                (`UnparsedUpdate`); then the update counts as finished. Without it the poll ends with the error.
+                (`UnparsedUpdate`); then the update counts as finished. Without it, and if it raises, the update becomes
+                a dead letter of the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
             drain: Seconds that handlers have to end once it is stopped; then tasks are cancelled, threads left alone.
             skip_pending: True throws away all updates that wait on Telegram when the poll begins.
-            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them.
+            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them. Whoever
+                listened to them before hears them as well.
             control: Shows how it is doing, and stops it.
+            on_error: `"stop"` ends the poll with the error of an update that is given up; it comes again at the next
+                start.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
             NotFoundError: 404, a token that is none.
             ConflictError: 409, another poll of this bot, or its webhook, took over.
-            Exception: What a handler raised at its last attempt, where there is no `on_failure`; what that one raised;
-                what the store raised.
+            WrongHandlerError: `handler` or `on_failure` is of a kind that cannot work.
+            Exception: What the store raised; with `on_error="stop"` also what a handler or `on_failure` raised.
         """
         options = PollOptions(
             timeout=timeout,
@@ -497,6 +544,8 @@ class AsyncTelegramClient(AsyncSending):
             concurrency=concurrency,
             attempts=attempts,
             drain=drain,
+            on_error=on_error,
+            host=self._host,
         )
         poll = AsyncPoll(
             AsyncTelegramSource(self._http, self._executor, self._settings, options),

@@ -8,9 +8,11 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
+from schedbot_sdk._core.bell import Bell, wake_later
+from schedbot_sdk._core.forks import reset_in_children
 from schedbot_sdk._core.gate import Place
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.flow import Flow
@@ -52,7 +54,12 @@ class SendLimiter:
         self._rates = (overall, chat, group)
         if not all(_is_rate(rate) for rate in self._rates):
             raise ConfigurationError("SendLimiter: pass rates, such as chat=Rate(3, 3.0) for three within 3 seconds")
-        self._flow = Flow(overall, chat, group)
+        self._begin()
+        reset_in_children(self._begin)
+
+    def _begin(self) -> None:
+        # In a forked child too: those who wait in the parent would never leave their places here.
+        self._flow = Flow(*self._rates)
         self._lock = threading.Lock()
         self._left: deque[Ticket] = deque()
 
@@ -60,7 +67,9 @@ class SendLimiter:
         overall, chat, group = self._rates
         return f"{type(self).__name__}(overall={overall}, chat={chat}, group={group})"
 
-    def wait(self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0) -> float | None:
+    def wait(
+        self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0, bell: Bell | None = None
+    ) -> float | None:
         """Wait for a turn in a lane; a client does it before each request that counts.
 
         Args:
@@ -68,41 +77,50 @@ class SendLimiter:
             seconds: How long the wait may be; a longer one is not begun.
             place: What the limiter remembers of a request between its attempts: a retry goes before what came later.
             pause: Seconds before which a retry is not to go, nor what is behind it in its chat.
+            bell: Ends the wait when it rings, as a client's does when it is closed.
 
         Returns:
-            None when it is one's turn; else the seconds after which it would be.
+            None when it is one's turn, or when the bell has rung; else the seconds after which it would be.
         """
-        bell = threading.Event()
-        ticket = self._enter(lane, seconds, place or Place(), pause, bell.set)
+        bell = bell or Bell()
+        woken = threading.Event()
+        ticket = self._enter(lane, seconds, place or Place(), pause, woken.set)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
-            while isinstance(said := self._ask(ticket), Wait):
-                bell.wait(max(0.0, min(said.moment - time.monotonic(), _LONGEST_SLEEP)))
-                bell.clear()
+            with bell.wakes(woken.set):
+                while isinstance(said := self._asked(ticket, bell), Wait):
+                    woken.wait(max(0.0, min(said.moment - time.monotonic(), _LONGEST_SLEEP)))
+                    woken.clear()
         except BaseException:
             self._leave(ticket)
             raise
         return said
 
     async def wait_async(
-        self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0
+        self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0, bell: Bell | None = None
     ) -> float | None:
         """Wait for a turn in a lane, as `wait` does, without holding the event loop up."""
-        loop, bell = asyncio.get_running_loop(), asyncio.Event()
+        bell = bell or Bell()
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
         # Weakly: else a task whose loop was closed would be kept by its place, and its place by the task.
-        known = weakref.ref(bell)
-        ticket = self._enter(lane, seconds, place or Place(), pause, lambda: _ring(loop, known()))
+        known = weakref.ref(woken)
+
+        def wake() -> None:
+            wake_later(loop, known())
+
+        ticket = self._enter(lane, seconds, place or Place(), pause, wake)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
-            while isinstance(said := self._ask(ticket), Wait):
-                alarm = loop.call_later(min(said.moment - time.monotonic(), _LONGEST_SLEEP), bell.set)
-                try:
-                    await bell.wait()
-                finally:
-                    alarm.cancel()
-                bell.clear()
+            with bell.wakes(wake):
+                while isinstance(said := self._asked(ticket, bell), Wait):
+                    alarm = loop.call_later(min(said.moment - time.monotonic(), _LONGEST_SLEEP), woken.set)
+                    try:
+                        await woken.wait()
+                    finally:
+                        alarm.cancel()
+                    woken.clear()
         except BaseException:
             self._leave(ticket)
             raise
@@ -125,7 +143,10 @@ class SendLimiter:
             place.number = came.number
             return came
 
-    def _ask(self, ticket: Ticket) -> Wait | float | None:
+    def _asked(self, ticket: Ticket, bell: Bell) -> Wait | float | None:
+        if bell.has_rung:
+            self._leave(ticket)
+            return None
         with self._at_work() as flow:
             now = time.monotonic()
             said = flow.ask(ticket, now)
@@ -162,12 +183,6 @@ class SendLimiter:
 def _wake(tickets: list[Ticket]) -> None:
     for ticket in tickets:
         ticket.wake()
-
-
-def _ring(loop: asyncio.AbstractEventLoop, bell: asyncio.Event | None) -> None:
-    if bell is not None:
-        with suppress(RuntimeError):  # the loop was closed with a task in it, which will leave when it is collected
-            loop.call_soon_threadsafe(bell.set)
 
 
 def _is_rate(given: object) -> bool:

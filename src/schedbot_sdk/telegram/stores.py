@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import os
+import math
 import threading
-from contextlib import suppress
-from pathlib import Path
-from typing import Protocol, cast
+import time
+from collections.abc import Sequence
+from typing import Final, Protocol, cast
 
-from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk._core.forks import reset_in_children
 from schedbot_sdk.telegram.polling.cursor import Progress
+from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
+from schedbot_sdk.telegram.replay import Replayable
 
-__all__ = ["FileStore", "MemoryStore", "OffsetStore", "Progress", "progress_of"]
+__all__ = ["DeadLetterStore", "MemoryStore", "OffsetStore", "Patience", "Progress", "progress_of"]
+
+_LETTERS: Final = 100
 
 
 class OffsetStore(Protocol):
-    """What a poll needs of a store. One poll uses it at a time; the async client has a thread for it."""
+    """What a poll needs of a store. One poll uses it at a time; the async client has a thread for it.
+
+    A store that has `bury` and `dead_letters`, too, keeps the updates that could not be handled: see `DeadLetterStore`.
+    Without them such updates are only logged.
+    """
 
     def load(self) -> Progress:
         """What was saved last; `Progress()` before the first time."""
@@ -27,11 +34,33 @@ class OffsetStore(Protocol):
         ...
 
 
-class MemoryStore:
-    """Remembers until the process ends. What was finished but not yet confirmed to Telegram is repeated after that."""
+class DeadLetterStore(OffsetStore, Protocol):
+    """A store that keeps the updates that could not be handled."""
+
+    def bury(self, progress: Progress, letters: Sequence[DeadLetter]) -> None:
+        """Remember the progress and the letters in one step: both, or neither. A letter replaces one of its key."""
+        ...
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """The letters that are kept, oldest first."""
+        ...
+
+
+class MemoryStore(Replayable):
+    """Remembers until the process ends. What was finished but not yet confirmed to Telegram is repeated after that.
+
+    It keeps the last 100 dead letters.
+    """
 
     def __init__(self) -> None:
         self._progress = Progress()
+        self._letters: dict[str, DeadLetter] = {}
+        self._lock = threading.Lock()
+        reset_in_children(self._reset_after_fork)
+
+    def _reset_after_fork(self) -> None:
+        """Take a new lock: a thread of the parent may have held the old one."""
+        self._lock = threading.Lock()
 
     def load(self) -> Progress:
         """What was saved last."""
@@ -41,66 +70,49 @@ class MemoryStore:
         """Remember it."""
         self._progress = progress
 
+    def bury(self, progress: Progress, letters: Sequence[DeadLetter]) -> None:
+        """Remember how far the bot has come, and dead letters."""
+        self.save(progress)
+        with self._lock:
+            self._letters.update({letter.key: letter for letter in letters})
+            for key in list(self._letters)[:-_LETTERS]:
+                del self._letters[key]
 
-class FileStore:
-    """Remembers in a small JSON file, which is replaced as a whole: a crash leaves the old one or the new one.
+    def dead_letters(self) -> list[DeadLetter]:
+        """The last 100 updates that were given up, oldest first."""
+        with self._lock:
+            return list(self._letters.values())
+
+    def keep_letter(self, letter: DeadLetter) -> None:
+        """Write a letter anew that is in the store."""
+        with self._lock:
+            if letter.key in self._letters:
+                self._letters[letter.key] = letter
+
+    def remove_letter(self, key: str) -> None:
+        """Forget a letter."""
+        with self._lock:
+            self._letters.pop(key, None)
+
+
+class Patience:
+    """How long a store waits for another process: its own time at most, and less once a poll is told to stop.
 
     Args:
-        path: The file; its directory must exist. One file for each bot.
+        seconds: The store's own.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
-        self._lock = threading.Lock()
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._ends_at = math.inf
 
-    def load(self) -> Progress:
-        """What was saved last.
+    def limit(self, seconds: float | None) -> None:
+        """Let all waits end within so many seconds from now; None takes the limit away."""
+        self._ends_at = math.inf if seconds is None else time.monotonic() + seconds
 
-        Raises:
-            ConfigurationError: The file is there, but is none of this store's; or its directory is not.
-        """
-        try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
-            if self._path.parent.is_dir():
-                return Progress()
-            content = None
-        if content is None:  # told before the first update is handled, not after it
-            raise ConfigurationError(f"{self._path.name}: a FileStore's directory must exist: make it, or name another")
-        progress = _read(content)
-        if progress is None:
-            raise ConfigurationError(f"{self._path.name} is no file of a FileStore: name another one, or delete it")
-        return progress
-
-    def save(self, progress: Progress) -> None:
-        """Remember it: written beside, flushed to the disk, then put in the place of the old file, also on the disk."""
-        beside = self._path.with_name(f"{self._path.name}.new")
-        text = json.dumps({"offset": progress.offset, "finished": list(progress.finished)})
-        with self._lock:
-            with beside.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._path)
-            _flush_names(self._path.parent)
-
-
-def _flush_names(directory: Path) -> None:
-    """What a directory calls its files is on the disk only when it is flushed itself."""
-    with suppress(OSError):  # Windows has no such flush, nor have some file systems
-        number = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
-def _read(content: bytes) -> Progress | None:
-    try:
-        value = cast("dict[str, object]", json.loads(content))
-        return progress_of(value["offset"], value["finished"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
+    def is_over(self, began: float) -> bool:
+        """Whether a wait that began at a moment of the monotonic clock has been long enough."""
+        return time.monotonic() >= min(began + self._seconds, self._ends_at)
 
 
 def progress_of(offset: object, finished: object) -> Progress | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from schedbot_sdk._core.answer import Answer, status_error
+from schedbot_sdk._core.answer import Answer, detail_of, json_of, status_error
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.model import checked
-from schedbot_sdk._core.reading import read_model
-from schedbot_sdk.errors import SchedbotError
+from schedbot_sdk._core.reading import read_model, unreadable
+from schedbot_sdk.errors import ResponseError, SchedbotError
 from schedbot_sdk.users.models import GetUserRequest, User
 
 __all__ = ["MEANINGS", "get_user"]
@@ -20,6 +22,12 @@ MEANINGS: Final[Mapping[str, str]] = {
     "500": "internal database error",
     "503": "database temporarily unavailable",
 }
+_OPERATION: Final = "getUser"
+_NAME: Final = f"{SERVICE}.{_OPERATION}"
+_WRONG_URL: Final = "or base_url is wrong: this does not look like an answer of the users service"
+_ABOUT_USER: Final = re.compile(r"user|telegram|пользовател", re.IGNORECASE)
+_ABOUT_PATH: Final = re.compile(r"/|\b(?:route|path|url|endpoint|page|resource)\b", re.IGNORECASE)
+_ERROR_NAMES: Final = frozenset({"detail", "error", "errors", "fault", "message", "msg"})
 _ADVICE: Final = {"telegram_id": "pass the id that Telegram gives in from.id, a positive integer"}
 
 
@@ -28,15 +36,41 @@ def get_user(telegram_id: int) -> Call[User]:
     request = checked(GetUserRequest, {"telegram_id": telegram_id}, _ADVICE)
     return Call(
         service=SERVICE,
-        operation="getUser",
+        operation=_OPERATION,
         method="GET",
         path=f"/users/{request.telegram_id}",
         idempotent=True,
-        read=_read_user,
+        read=partial(_read_user, request.telegram_id),
     )
 
 
-def _read_user(answer: Answer) -> User | SchedbotError:
+def _read_user(telegram_id: int, answer: Answer) -> User | SchedbotError:
     if not 200 <= answer.status <= 299:
-        return status_error(answer, service=SERVICE, operation="users.getUser", meanings=MEANINGS)
-    return read_model(User, answer, service=SERVICE, operation="users.getUser")
+        meanings = MEANINGS if _is_the_services(answer) else {**MEANINGS, "404": f"{MEANINGS['404']}, {_WRONG_URL}"}
+        return status_error(answer, service=SERVICE, operation=_NAME, meanings=meanings)
+    user = read_model(User, answer, service=SERVICE, operation=_NAME)
+    if isinstance(user, ResponseError):
+        return _with_words(user, answer)
+    if user.telegram_id == telegram_id:
+        return user
+    said = "telegram_id: it is another user's than the one that was asked for"
+    return unreadable(answer, said, service=SERVICE, operation=_NAME)
+
+
+def _is_the_services(answer: Answer) -> bool:
+    """Whether an error answer is in the form of the users service: an object with a sentence about a user.
+
+    What a framework or a web server says about an unknown path is not.
+    """
+    value = json_of(answer.body)
+    words = detail_of(answer) if isinstance(value, Mapping) else ""
+    return bool(_ABOUT_USER.search(words)) and not _ABOUT_PATH.search(words)
+
+
+def _with_words(error: ResponseError, answer: Answer) -> ResponseError:
+    """The error with what the server says, where an error came with status 200."""
+    value = json_of(answer.body)
+    if not (isinstance(value, Mapping) and _ERROR_NAMES.intersection(value)) or "telegram_id" in value:
+        return error
+    words = detail_of(answer)
+    return unreadable(answer, f"an error (the server says: {words})", service=SERVICE, operation=_NAME)

@@ -222,8 +222,8 @@ def test_a_stop_leaves_the_request_of_a_supplied_client_behind_and_what_it_bring
     bot.close_supplied()
 
 
-def test_what_a_supplied_client_raises_ends_the_poll(telegram: LocalTelegram) -> None:
+def test_a_supplied_client_that_was_closed_ends_the_poll(telegram: LocalTelegram) -> None:
     with httpx.Client(trust_env=False) as http:
         client = TelegramClient(telegram.token, base_url=telegram.base_url, http_client=http)
-    with pytest.raises(RuntimeError, match="client has been closed"):
+    with pytest.raises(ConfigurationError, match="the client is closed"):
         client.poll(lambda _: None)

@@ -211,3 +211,24 @@ def test_a_chat_that_was_forgotten_had_no_say_any_more() -> None:
     Simulation(Flow(*FAQ)).run(senders)
     assert fits(gone([sender for sender in senders if sender.lane == "-1"]), Rate(20, 60.0))
     assert senders[2].gone == 60.0
+
+
+def nothing() -> None:
+    """Nobody is woken: all ask by themselves."""
+
+
+def test_a_full_lane_goes_in_its_order_and_who_was_refused_goes_first() -> None:
+    flow = Flow(Rate(100, 1.0), Rate(2, 1.0), Rate(20, 60.0))
+    tickets = [ticket for _ in range(6) if isinstance(ticket := flow.enter("7", 0.0, 99.0, nothing), Ticket)]
+    assert [flow.ask(ticket, 0.0) for ticket in tickets[:2]] == [None, None]
+    refused = [flow.come_back("7", ticket.number, 0.25, 99.0, nothing, 0.5) for ticket in (tickets[1], tickets[0])]
+    queue = [refused[1], refused[0], *tickets[2:]]
+    went: list[int] = []
+    for step in range(1, 20):
+        now = step * 0.5
+        for place, ticket in enumerate(queue):
+            assert isinstance(ticket, Ticket)
+            if place not in went and flow.ask(ticket, now) is None:
+                went.append(place)
+    assert went == list(range(6))
+    assert flow.waiting == 0

@@ -230,7 +230,7 @@ def test_other_refusals_have_no_advice_of_it() -> None:
 NO_OBJECTS: list[Any] = [None, [], [1], "x", 7, 1.5, True, b"{}", object(), "{}", (), set()]
 
 
-@pytest.mark.parametrize("value", NO_OBJECTS, ids=repr)
-def test_what_is_no_object_is_no_update(value: Any) -> None:
-    with pytest.raises(ValidationError):
-        read_update(value)
+def test_what_is_no_object_is_no_update() -> None:
+    for value in NO_OBJECTS:
+        with pytest.raises(ValidationError):
+            read_update(value)

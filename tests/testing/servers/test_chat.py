@@ -28,7 +28,7 @@ def chat() -> Iterator[LocalChat]:
 
 def ask(chat: LocalChat, **body: object) -> httpx.Response:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
-    content = json.dumps({"model": "m", "messages": HELLO, **body})
+    content = json.dumps({"model": STAND_IN, "messages": HELLO, **body})
     return httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
 
 
@@ -96,8 +96,8 @@ def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> N
         ({"model": None}, "model"),
         ({"messages": []}, "messages"),
         ({"messages": "hi"}, "messages"),
-        ({"messages": [{"role": "user"}]}, "messages[0]"),
-        ({"messages": [*HELLO, {"role": 1, "content": "x"}]}, "messages[1]"),
+        ({"messages": [{"role": "user"}]}, "messages[0].content"),
+        ({"messages": [*HELLO, {"role": 1, "content": "x"}]}, "messages[1].role"),
         ({"temperature": "hot"}, "temperature"),
         ({"max_tokens": 0}, "max_tokens"),
         ({"max_tokens": "5"}, "max_tokens"),
@@ -127,13 +127,11 @@ def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: bytes) -
     ("method", "path"),
     [
         ("POST", "/chat/completions"),
-        ("GET", "/v1/chat/completions"),
-        ("DELETE", "/v1/models"),
         ("PUT", "/"),
         ("GET", "/v1/x"),
     ],
 )
-def test_another_path_or_method_is_404_in_the_same_shape(chat: LocalChat, method: str, path: str) -> None:
+def test_another_path_is_404_in_the_same_shape(chat: LocalChat, method: str, path: str) -> None:
     answer = httpx.request(method, f"{chat.url}{path}")
     assert (answer.status_code, set(answer.json()["error"])) == (404, {"message", "type", "param", "code"})
     assert answer.json()["error"]["message"] == f"Invalid URL ({method} {path})"
@@ -175,7 +173,7 @@ def test_a_scripted_failure_has_openais_shape(chat: LocalChat, status: int, kind
 
 def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
-    body = {"model": "m", "messages": HELLO, "temperature": 0.7}
+    body = {"model": STAND_IN, "messages": HELLO, "temperature": 0.7}
     httpx.post(f"{chat.base_url}/chat/completions", json=body, headers=headers)
     assert chat.requests[-1].params == body
     assert LOCAL_KEY not in repr(chat.requests)
@@ -300,7 +298,7 @@ def test_the_sdk_finds_out_what_the_server_knows(
 @pytest.mark.parametrize("abruptly", [False, True])
 def test_a_stream_ends_when_its_reader_hangs_up(chat: LocalChat, abruptly: bool) -> None:
     chat.say_next("word " * 300_000)
-    body = json.dumps({"model": "m", "messages": HELLO, "stream": True}).encode()
+    body = json.dumps({"model": STAND_IN, "messages": HELLO, "stream": True}).encode()
     head = (
         f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {LOCAL_KEY}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"

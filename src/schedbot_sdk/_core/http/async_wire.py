@@ -16,7 +16,10 @@ from typing import TypeAlias, cast
 import httpcore
 from typing_extensions import override
 
+from schedbot_sdk._core.http.addresses import Address, AddressBook, Peer, addresses_of
+from schedbot_sdk._core.http.connecting import connect_async
 from schedbot_sdk._core.http.loan import Loan, because, is_address
+from schedbot_sdk._core.http.sockets import is_readable
 
 __all__ = ["AsyncWire"]
 
@@ -28,26 +31,48 @@ _PIECE = 64 * 1024  # bytes of a request for which `Timeouts.write` counts
 class AsyncWire(httpcore.AsyncNetworkBackend):
     """The async twin of `Wire`."""
 
-    def __init__(self, tls_layers: int) -> None:
+    def __init__(self, tls_layers: int, book: AddressBook) -> None:
         self.tls_layers = tls_layers
+        self._book = book
+        self.peer: Peer | None = None
         self.loan: Loan
         self._stream: _Stream | None = None
         self.is_given_up = False
+        self.is_inherited = False
 
     @property
     def is_open(self) -> bool:
         """Whether a connection is kept."""
         return self._stream is not None and not self._stream.is_lost
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether something came, or the end, that nobody has read."""
+        return self._stream is not None and bool(self._stream.get_extra_info("is_readable"))
+
     def abort(self) -> None:
         """End the connection at once."""
         if self._stream is not None:
             self._stream.abort()
 
+    def drop(self) -> None:
+        """Let go of the socket in a forked child, without a word to the other side: it is the parent's.
+
+        The event loop is not asked: it has its selector in common with the parent's.
+        """
+        self.is_inherited = True
+        if self._stream is not None:
+            self._stream.close_socket()
+
     def give_up(self) -> None:
         """End the connection at once, and for good."""
         self.is_given_up = True
         self.abort()
+
+    def is_ready(self, tls_layers: int) -> None:
+        """Note that so many layers of TLS have begun; with all of them, the connection's address has worked."""
+        if tls_layers == self.tls_layers and self.peer is not None:
+            self.peer.works()
 
     @override
     async def connect_tcp(
@@ -62,31 +87,30 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         loop = asyncio.get_running_loop()
         try:
             found = await self._addresses(loop, host, port)
+            peer = self.peer = Peer(self._book, host, port)
+            sock, peer.address = await connect_async(
+                peer.ordered(found), self.loan.left_to_connect, peer.fails, lambda: self.is_given_up
+            )
         except TimeoutError:
             raise httpcore.ConnectTimeout("timed out") from None
         except (OSError, UnicodeError) as error:
             raise because(httpcore.ConnectError(), error) from None
-        failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
-        for place, address in enumerate(found):
-            try:
-                async with asyncio.timeout(self.loan.left_to_connect(len(found) - place)):
-                    _, self._stream = await loop.create_connection(lambda: _Stream(self), address, port)
-            except TimeoutError:
-                failure = httpcore.ConnectTimeout("timed out")
-            except OSError as error:
-                failure = because(httpcore.ConnectError(), error)
-            else:
-                if self.is_given_up:  # while it was opened
-                    self._stream.abort()
-                return self._stream
-        raise failure
+        try:
+            _, self._stream = await loop.create_connection(lambda: _Stream(self, sock), sock=sock)
+        except BaseException:
+            sock.close()
+            raise
+        self.is_ready(0)
+        if self.is_given_up:  # while it was opened
+            self._stream.abort()
+        return self._stream
 
-    async def _addresses(self, loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[str]:
-        if is_address(host):
-            return [host]
+    async def _addresses(self, loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[Address]:
+        if is_address(host):  # which needs no look-up in a thread
+            flags = socket.AI_NUMERICHOST
+            return addresses_of(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags))
         async with asyncio.timeout(self.loan.left_to_connect()):
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return [str(address[0]) for *_, address in found]
+            return addresses_of(await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
     @override
     async def sleep(self, seconds: float) -> None:
@@ -96,8 +120,9 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
 class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     """Reads and writes for one loan after the other; the errors are those that httpcore knows."""
 
-    def __init__(self, wire: AsyncWire) -> None:
+    def __init__(self, wire: AsyncWire, sock: socket.socket) -> None:
         self._wire = wire
+        self._socket = sock
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
         self._tls_layers = 0
@@ -241,6 +266,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.ConnectError("the server closed the connection")
         self._transport = upgraded
         self._tls_layers += 1
+        self._wire.is_ready(self._tls_layers)
         return self
 
     @override
@@ -250,7 +276,15 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def abort(self) -> None:
         """Close the socket, in the event loop's next turn; the peer sees an ordinary end."""
         self._ended = True
-        self._transport.abort()
+        if not self._loop.is_closed():
+            self._transport.abort()
+        if not self._loop.is_running():  # it may never turn again
+            self.close_socket()
+
+    def close_socket(self) -> None:
+        """Close the socket without the event loop."""
+        self._ended = True
+        self._socket.close()
 
     @override
     def get_extra_info(self, info: str) -> object:
@@ -258,7 +292,8 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             case "ssl_object" | "socket":
                 return self._transport.get_extra_info(info)
             case "is_readable":
-                return self._ended or bool(self._pieces)
+                # An event loop that was held up has not read yet what the system has.
+                return self._ended or bool(self._pieces) or is_readable(self._socket.fileno())
             case _:
                 return None
 

@@ -54,7 +54,7 @@ class Door:
             headers=headers,
             authorization=authorization,
             content=exchange.content,
-            secrets=self.credential.secrets(secret),
+            secrets=self.credential.secrets(secret) + exchange.secrets,
             repeatable=exchange.idempotent,
         )
 
@@ -72,12 +72,22 @@ def _checked_base_url(base_url: str) -> str:
         usable = parts.scheme in {"http", "https"} and parts.port != 0
         usable = usable and all(0 < len(label) <= 63 for label in host.split("."))
     except (ValueError, TypeError, AttributeError):
-        usable = False
+        usable, host = False, ""
         parts = urlsplit("")
+    if usable and not host.isascii():
+        raise ConfigurationError(f"base_url: write its host in punycode: https://{_punycode(host)}")
     if not usable or not re.fullmatch(r"[\x21-\x7e]+", base_url):
-        raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}")
+        hint = "" if str(base_url).isascii() else "; write a host of other letters in punycode (xn--...)"
+        raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}{hint}")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(f"base_url holds a user name or password, which logs would show: {wanted}")
     if parts.query or parts.fragment:
         raise ConfigurationError(f"base_url has a query or a fragment, which a path cannot follow: {wanted}")
     return base_url
+
+
+def _punycode(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return "xn--..."

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.bell import Bell
 from schedbot_sdk._core.call import CLOSED, Exchange, TransportFailure, client_closed
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.door import Door
@@ -17,6 +18,8 @@ from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.options import check_count
 
 __all__ = ["AsyncHttp", "SyncHttp"]
+
+_LONGEST_REFUSAL: Final = 256 * 1024  # bytes of an error's body; its fields are looked for in one step
 
 
 class Carrier(Protocol):
@@ -74,24 +77,29 @@ class SyncHttp:
         carrier: What brings requests there.
         seam: The clock.
         max_response_size: Bytes of a body that are read at most.
+        bell: Rings when this is closed.
     """
 
-    __slots__ = ("_carrier", "_door", "_seam", "max_response_size")
+    __slots__ = ("_carrier", "_door", "_seam", "bell", "max_response_size")
 
-    def __init__(self, door: Door, carrier: Carrier, seam: Seam, max_response_size: int) -> None:
+    def __init__(
+        self, door: Door, carrier: Carrier, seam: Seam, max_response_size: int, bell: Bell | None = None
+    ) -> None:
         self._door = door
         self._carrier = carrier
         self._seam = seam
+        self.bell: Bell = bell or Bell()
         check_count("max_response_size", max_response_size, 1, "bytes of an answer")
         self.max_response_size: int = max_response_size
 
     @property
     def is_closed(self) -> bool:
         """Whether nothing can be sent any more."""
-        return self._carrier.is_closed
+        return self.bell.has_rung or self._carrier.is_closed
 
     def close(self) -> None:
-        """Close the connections, if they are our own."""
+        """Close the connections, if they are our own, and end what waits to be sent."""
+        self.bell.ring()
         self._carrier.close()
 
     @property
@@ -107,7 +115,7 @@ class SyncHttp:
         """
         if self.is_closed:
             raise client_closed(exchange)
-        return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
+        return SyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size, self.bell.apart())
 
     def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
@@ -129,37 +137,40 @@ class SyncHttp:
 
     def whole(self, incoming: Incoming) -> Answer | TransportFailure:
         """Read a body to its end, or as far as it may be long."""
-        body: list[bytes] = []
-        size = 0
+        body = _Body(incoming, self.max_response_size)
         for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
+                if body.may_lack_its_end(chunk):
+                    break
                 return chunk
-            body.append(chunk)
-            size += len(chunk)
-            if size > self.max_response_size:
+            if body.is_full_with(chunk):
                 break
-        return _answer(incoming, body, size > self.max_response_size, self._seam)
+        return body.answer(self._seam, self._door)
 
 
 class AsyncHttp:
     """The async twin of `SyncHttp`."""
 
-    __slots__ = ("_carrier", "_door", "_seam", "max_response_size")
+    __slots__ = ("_carrier", "_door", "_seam", "bell", "max_response_size")
 
-    def __init__(self, door: Door, carrier: AsyncCarrier, seam: Seam, max_response_size: int) -> None:
+    def __init__(
+        self, door: Door, carrier: AsyncCarrier, seam: Seam, max_response_size: int, bell: Bell | None = None
+    ) -> None:
         self._door = door
         self._carrier = carrier
         self._seam = seam
+        self.bell: Bell = bell or Bell()
         check_count("max_response_size", max_response_size, 1, "bytes of an answer")
         self.max_response_size: int = max_response_size
 
     @property
     def is_closed(self) -> bool:
         """Whether nothing can be sent any more."""
-        return self._carrier.is_closed
+        return self.bell.has_rung or self._carrier.is_closed
 
     async def close(self) -> None:
-        """Close the connections, if they are our own."""
+        """Close the connections, if they are our own, and end what waits to be sent."""
+        self.bell.ring()
         await self._carrier.close()
 
     def apart(self, exchange: Exchange) -> AsyncHttp:
@@ -170,7 +181,7 @@ class AsyncHttp:
         """
         if self.is_closed:
             raise client_closed(exchange)
-        return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size)
+        return AsyncHttp(self._door, self._carrier.apart(), self._seam, self.max_response_size, self.bell.apart())
 
     async def exchange(self, exchange: Exchange, limits: Limits) -> Answer | TransportFailure:
         """Send a request and read its whole answer."""
@@ -192,17 +203,43 @@ class AsyncHttp:
 
     async def whole(self, incoming: AsyncIncoming) -> Answer | TransportFailure:
         """Read a body to its end, or as far as it may be long."""
-        body: list[bytes] = []
-        size = 0
+        body = _Body(incoming, self.max_response_size)
         async for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
+                if body.may_lack_its_end(chunk):
+                    break
                 return chunk
-            body.append(chunk)
-            size += len(chunk)
-            if size > self.max_response_size:
+            if body.is_full_with(chunk):
                 break
-        return _answer(incoming, body, size > self.max_response_size, self._seam)
+        return body.answer(self._seam, self._door)
 
 
-def _answer(incoming: Incoming | AsyncIncoming, body: list[bytes], is_cut: bool, seam: Seam) -> Answer:
-    return Answer(incoming.status, incoming.headers, b"".join(body), seam.time(), is_cut=is_cut)
+class _Body:
+    """What came of an answer's body."""
+
+    __slots__ = ("_head", "_is_refusal", "_most", "_pieces", "_size")
+
+    def __init__(self, head: Incoming | AsyncIncoming, most: int) -> None:
+        self._head = head
+        self._is_refusal: bool = head.status > 299
+        self._most: int = min(most, _LONGEST_REFUSAL) if self._is_refusal else most
+        self._pieces: list[bytes] = []
+        self._size: int = 0
+
+    def is_full_with(self, piece: bytes) -> bool:
+        """Take a piece, and say whether that is more than may be."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        return self._size > self._most
+
+    def may_lack_its_end(self, failure: TransportFailure) -> bool:
+        """Whether the answer counts although its body broke: an error says it with its status."""
+        return self._is_refusal and not (failure.timed_out or failure.by_close)
+
+    def answer(self, seam: Seam, door: Door) -> Answer:
+        """The answer, as far as it came."""
+        body = b"".join(self._pieces)
+        if self._is_refusal:
+            body = body[: self._most]
+        is_cut = self._size > self._most
+        return Answer(self._head.status, self._head.headers, body, seam.time(), is_cut=is_cut, base_url=repr(door))

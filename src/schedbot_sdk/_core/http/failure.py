@@ -41,7 +41,7 @@ class Progress(Protocol):
         ...
 
 
-def failure_of(error: Exception, seen: Progress, *, by_proxy: bool = False) -> TransportFailure:
+def failure_of(error: Exception, seen: Progress, *, proxy: str = "") -> TransportFailure:
     """What an exception of an HTTP client means; one that no HTTP client raises is raised again.
 
     Works by name, so that clients of httpx2 need no import of it.
@@ -49,7 +49,7 @@ def failure_of(error: Exception, seen: Progress, *, by_proxy: bool = False) -> T
     Args:
         error: What was raised.
         seen: How far it had come.
-        by_proxy: Whether it is known to go through a proxy.
+        proxy: Where the proxy on the way was named; empty where none is known.
     """
     names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in {"httpx", "httpx2"}]
     if not names and not isinstance(error, OSError | zlib.error):
@@ -62,7 +62,7 @@ def failure_of(error: Exception, seen: Progress, *, by_proxy: bool = False) -> T
         phase, sent = seen.phase, seen.request_sent
     timed_out = "TimeoutException" in names or isinstance(error, TimeoutError)
     cause = f"{phase}: {'timed out' if timed_out else _words(reason)}"
-    return TransportFailure(phase, sent, timed_out, cause, advice_on(phase, reason, by_proxy=by_proxy))
+    return TransportFailure(phase, sent, timed_out, cause, advice_on(phase, reason, proxy=proxy))
 
 
 def _root_cause(error: BaseException) -> BaseException:

@@ -7,6 +7,7 @@ import re
 __all__ = ["HeadMask"]
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")  # as the parser takes it, bare line feeds too
+_NAME = re.compile(rb"HTTP/\d\.\d +\d{3}(?!\d)|[!#$%&'*+.^_`|~0-9A-Za-z-]+:(?= |\t)")
 
 _LONGEST_HEAD = 128 * 1024  # above what the HTTP parser accepts
 
@@ -52,6 +53,15 @@ class HeadMask:
         return out
 
     def _hide(self, head: bytes) -> bytes:
+        if not any(secret in head for secret in self._secrets):
+            return head
+        return b"\n".join(self._hide_in_line(line) for line in head.split(b"\n"))
+
+    def _hide_in_line(self, line: bytes) -> bytes:
+        """A line with its value hidden; its name stays, since the parser needs it."""
+        named = _NAME.match(line)
+        begin = named.end() if named else 0
+        value = line[begin:]
         for secret in self._secrets:
-            head = head.replace(secret, b"*" * len(secret))
-        return head
+            value = value.replace(secret, b"*" * len(secret))
+        return line[:begin] + value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass, field
 
 from schedbot_sdk._core.call import TransportFailure
@@ -17,6 +17,8 @@ class Incoming:
     status: int
     headers: dict[str, str] = field(repr=False)
     chunks: Generator[bytes | TransportFailure]
+    hurry: Callable[[float | None], bool]
+    """Waits for the rest so many seconds at most; gives whether it can cut a wait short. None takes the limit away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,4 @@ class AsyncIncoming:
     status: int
     headers: dict[str, str] = field(repr=False)
     chunks: AsyncGenerator[bytes | TransportFailure]
+    hurry: Callable[[float | None], bool]

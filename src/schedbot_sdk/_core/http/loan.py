@@ -27,12 +27,15 @@ class Loan:
         reused: Whether the connection was open before.
     """
 
-    __slots__ = ("_limits", "_monotonic", "_open_by", "answered", "head", "phase", "request_sent", "reused")
+    __slots__ = (
+        "_limits", "_monotonic", "_open_by", "_read_by", "answered", "head", "phase", "request_sent", "reused",
+    )  # fmt: skip
 
     def __init__(self, limits: Limits, monotonic: Callable[[], float], head: HeadMask, *, reused: bool) -> None:
         self._limits = limits
         self._monotonic = monotonic
         self._open_by = math.inf
+        self._read_by = math.inf
         self.reused = reused
         self.phase: Phase | None = None
         self.request_sent = False
@@ -53,13 +56,21 @@ class Loan:
         self.reused = False
         self._open_by = self._monotonic() + self._limits.connect
 
-    def left_to_connect(self, addresses: int = 1) -> float:
-        """Seconds for the next of so many addresses: an equal share, so that one that never answers stops no other."""
-        return (min(self._open_by, self._limits.ends_at) - self._monotonic()) / addresses
+    def left_to_connect(self) -> float:
+        """Seconds that opening the connection may take: its addresses are tried side by side within them."""
+        return min(self._open_by, self._limits.ends_at) - self._monotonic()
 
     def left_to_read(self) -> float:
         """Seconds that the next piece of the answer may take."""
-        return min(self._limits.read, self._limits.ends_at - self._monotonic())
+        return min(self._limits.read, min(self._limits.ends_at, self._read_by) - self._monotonic())
+
+    def hurry(self, seconds: float | None) -> bool:
+        """Wait for the rest of the answer for so long at most, or as long as before where that is less.
+
+        None takes the limit away.
+        """
+        self._read_by = math.inf if seconds is None else min(self._read_by, self._monotonic() + seconds)
+        return True
 
     def left_to_write(self) -> float:
         """Seconds that the next piece of the request may take."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
+import re
 import ssl
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpcore
 import httpx
 
-from schedbot_sdk._core.sealed import sealed
+from schedbot_sdk._core.http.environment_proxy import environment_proxy
+from schedbot_sdk._core.sealed import SealedBytes, sealed
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["Route"]
@@ -26,6 +27,8 @@ class Route:
 
     ssl_context: ssl.SSLContext | None = field(repr=False)
     proxy: httpcore.Proxy | None = field(repr=False)
+    proxy_source: str
+    """Where the proxy was named: `"proxy="`, or a variable of the environment; empty where there is none."""
     tls_layers: int
     """How often TLS starts before a request can be sent: to the proxy, then to the service."""
 
@@ -41,46 +44,55 @@ class Route:
         if ssl_context is not None and not isinstance(ssl_context, ssl.SSLContext):
             raise ConfigurationError("ssl_context: pass an ssl.SSLContext, such as ssl.create_default_context()")
         parts = urlsplit(origin)
-        through = _proxy_of(sealed(proxy or _environment_proxy(parts.scheme, parts.netloc)))
+        if proxy:
+            source, through = "proxy=", _proxy_of(sealed(proxy), "proxy")
+        elif found := environment_proxy(origin):
+            source, through = found.source, _proxy_of(sealed(found.url), found.source)
+        else:
+            source, through = "", None
         layers = (parts.scheme == "https") + (through is not None and through.url.scheme == b"https")
         tls = (ssl_context or _shared_tls()) if layers else None
         if through is not None and through.url.scheme == b"https":
             through.ssl_context = tls
-        return cls(tls, through, layers)
+        return cls(tls, through, source, layers)
 
 
-def _environment_proxy(scheme: str, host: str) -> str | None:
-    proxies = getproxies()
-    found = proxies.get(scheme) or proxies.get("all")
-    if not found or proxy_bypass(host):
-        return None
-    return found if "://" in found else f"http://{found}"
-
-
-def _proxy_of(url: str | None) -> httpcore.Proxy | None:
-    if url is None:
-        return None
+def _proxy_of(url: str, source: str) -> httpcore.Proxy:
     if problem := _problem_of(url):
-        raise ConfigurationError(problem)
+        raise ConfigurationError(f"{source}: {problem}")
     parts = urlsplit(url)
     name, _, place = parts.netloc.rpartition("@")
     user, _, password = name.partition(":")
-    auth = (unquote(user), unquote(password)) if name else None
-    return httpcore.Proxy(f"{parts.scheme}://{place}", auth=auth)
+    auth = (_secret_bytes(user), _secret_bytes(password)) if name else None
+    return httpcore.Proxy(f"{parts.scheme}://{_in_ascii(place)}", auth=auth)
+
+
+def _secret_bytes(text: str) -> SealedBytes:
+    """What stands in a URL, in UTF-8 as browsers and httpx send it (RFC 7617, section 2.1), or in the bytes given."""
+    return SealedBytes(unquote_to_bytes(text.encode("utf-8", "surrogateescape")))
+
+
+def _in_ascii(place: str) -> str:
+    return place if place.isascii() else place.encode("idna").decode("ascii")
 
 
 def _problem_of(url: str) -> str:
     """Why a proxy's URL cannot work; empty if it can. Raises nothing, since its frame may hold a password."""
+    wanted = "use a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:8080"
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+        scheme, has_scheme = parts.scheme, "://" in url
+        name, _, place = parts.netloc.rpartition("@")
+        _secret_bytes(name)
+        usable = bool(parts.hostname) and parts.port != 0 and re.fullmatch(r"[\x21-\x7e]+", _in_ascii(place))
     except (ValueError, TypeError, AttributeError):
-        usable = False
-        parts = urlsplit("")
-    if not usable:
-        return "proxy: pass a URL such as http://proxy.example.com:8080"
-    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
-        return "proxy: socks needs one more package: pip install 'httpx[socks]'"
+        return f"{wanted}; percent-encode what is no letter or digit in its user name and password"
+    if has_scheme and scheme not in _SCHEMES:
+        return f"{scheme}:// is not supported; {wanted}"
+    if not usable or not has_scheme:
+        return wanted
+    if scheme.startswith("socks") and find_spec("socksio") is None:
+        return "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
     return ""
 
 

@@ -6,9 +6,10 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import TypedDict
 
-from schedbot_sdk._core.call import TransportFailure
+from schedbot_sdk._core.call import CLOSED, TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.http.client import AsyncHttpClient, AsyncHttpResponse, HttpClient, HttpResponse, PhaseTimeouts
 from schedbot_sdk._core.http.failure import failure_of
@@ -16,6 +17,7 @@ from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
 from schedbot_sdk._core.http.letter import Letter
 from schedbot_sdk._core.http.witness import AsyncWitness, Witness
 from schedbot_sdk._core.sealed import SealedBytes, SealedText
+from schedbot_sdk._core.stopwatch import Stopwatch
 
 __all__ = ["AsyncSupplied", "Supplied"]
 
@@ -38,12 +40,16 @@ class Supplied:
     Its deadline holds between attempts and while a body is read; until the head came, each wait is cut on its own.
     """
 
-    is_closed = False
     ends_at_close = False
 
     def __init__(self, client: HttpClient, monotonic: Callable[[], float]) -> None:
         self._client = client
         self._monotonic = monotonic
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its owner closed it."""
+        return getattr(self._client, "is_closed", False) is True
 
     def apart(self) -> Supplied:
         """The same client, whose connections are its owner's."""
@@ -60,31 +66,40 @@ class Supplied:
             try:
                 response = stack.enter_context(self._client.stream(**_arguments(letter, limits, seen)))
             except Exception as error:
-                came: Incoming | TransportFailure = failure_of(error, seen)
+                came: Incoming | TransportFailure = self._failure(error, seen)
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
-                came = Incoming(response.status_code, _lower(response.headers), self._body(response, limits, seen))
+                body = self._body(response, limits, seen)
+                came = Incoming(response.status_code, _lower(response.headers), body, _cannot_hurry)
             yield came
 
+    def _failure(self, error: Exception, seen: Witness) -> TransportFailure:
+        return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
+
     def _body(self, response: HttpResponse, limits: Limits, seen: Witness) -> Generator[bytes | TransportFailure]:
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
             for chunk in response.iter_bytes():
-                if self._monotonic() > limits.ends_at:
-                    raise TimeoutError  # noqa: TRY301  # the same end as of a wait that took too long
+                if watch.is_over():
+                    yield failure_of(TimeoutError(), seen)
+                    return
                 yield chunk
         except Exception as error:
-            yield failure_of(error, seen)
+            yield self._failure(error, seen)
 
 
 class AsyncSupplied:
     """The async twin of `Supplied`; here the deadline interrupts every wait."""
 
-    is_closed = False
-
     def __init__(self, client: AsyncHttpClient, monotonic: Callable[[], float]) -> None:
         self._client = client
         self._monotonic = monotonic
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its owner closed it."""
+        return getattr(self._client, "is_closed", False) is True
 
     def apart(self) -> AsyncSupplied:
         """The same client, whose connections are its owner's."""
@@ -102,30 +117,60 @@ class AsyncSupplied:
                 async with asyncio.timeout(limits.ends_at - self._monotonic()):
                     response = await stack.enter_async_context(self._client.stream(**_arguments(letter, limits, seen)))
             except Exception as error:
-                came: AsyncIncoming | TransportFailure = failure_of(error, seen)
+                came: AsyncIncoming | TransportFailure = self._failure(error, seen)
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
-                body = self._body(response, limits, seen)
+                rest = _Rest(limits, self._monotonic)
+                body = self._body(response, limits, rest, seen)
                 stack.push_async_callback(body.aclose)
-                came = AsyncIncoming(response.status_code, _lower(response.headers), body)
+                came = AsyncIncoming(response.status_code, _lower(response.headers), body, rest.hurry)
             yield came
 
+    def _failure(self, error: Exception, seen: Witness) -> TransportFailure:
+        return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
+
     async def _body(
-        self, response: AsyncHttpResponse, limits: Limits, seen: Witness
+        self, response: AsyncHttpResponse, limits: Limits, rest: _Rest, seen: Witness
     ) -> AsyncGenerator[bytes | TransportFailure]:
         chunks = aiter(response.aiter_bytes())
+        watch = Stopwatch(limits.ends_at, self._monotonic)
         try:
             while True:
-                async with asyncio.timeout(limits.ends_at - self._monotonic()):
+                async with asyncio.timeout(rest.left):
                     chunk = await anext(chunks, None)
                 if chunk is None:
                     return
-                if self._monotonic() > limits.ends_at:
-                    raise TimeoutError  # noqa: TRY301  # the same end as of a wait that took too long
+                if await watch.is_over_async():
+                    yield failure_of(TimeoutError(), seen)
+                    return
                 yield chunk
         except Exception as error:
-            yield failure_of(error, seen)
+            yield self._failure(error, seen)
+
+
+class _Rest:
+    """How long the next piece of a body may take."""
+
+    __slots__ = ("_limits", "_monotonic", "_read_by")
+
+    def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
+        self._limits = limits
+        self._monotonic = monotonic
+        self._read_by = math.inf
+
+    @property
+    def left(self) -> float:
+        return min(self._limits.ends_at, self._read_by) - self._monotonic()
+
+    def hurry(self, seconds: float | None) -> bool:
+        self._read_by = math.inf if seconds is None else min(self._read_by, self._monotonic() + seconds)
+        return True
+
+
+def _cannot_hurry(_: float | None) -> bool:
+    """A wait of a client that blocks cannot be cut."""
+    return False
 
 
 def _arguments(letter: Letter, limits: Limits, seen: Witness) -> _Arguments:

@@ -42,6 +42,10 @@ class TlsInTls:
         """Send some of the bytes, and say how many."""
         return self._carry(lambda: self._tls.write(data))
 
+    def pending(self) -> int:
+        """Bytes that came and were not read, in any layer; not all of them need be data of the service."""
+        return self._tls.pending() + self._incoming.pending + self._outer.pending()
+
     def shutdown(self, how: int) -> None:
         """End the connection under it."""
         socket.socket.shutdown(self._outer, how)  # that of a SSLSocket would take its TLS away

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import ssl
-import sys
 import time
 from collections.abc import Iterable
 from typing import TypeAlias
@@ -14,13 +12,15 @@ from typing import TypeAlias
 import httpcore
 from typing_extensions import override
 
+from schedbot_sdk._core.http.addresses import AddressBook, Peer, addresses_of
+from schedbot_sdk._core.http.connecting import connect
 from schedbot_sdk._core.http.loan import Loan, because
+from schedbot_sdk._core.http.sockets import is_readable
 from schedbot_sdk._core.http.tls_in_tls import TlsInTls
 
 __all__ = ["Wire"]
 
 _LONGEST = 1e6  # seconds; no socket takes a limit of any length
-_Address: TypeAlias = "tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]"
 _SocketOption: TypeAlias = "tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]"
 
 
@@ -29,18 +29,27 @@ class Wire(httpcore.NetworkBackend):
 
     Args:
         tls_layers: How often TLS starts before a request counts as sent.
+        book: What the client knows of addresses.
     """
 
-    def __init__(self, tls_layers: int) -> None:
+    def __init__(self, tls_layers: int, book: AddressBook) -> None:
         self.tls_layers = tls_layers
+        self._book = book
+        self.peer: Peer | None = None
         self.loan: Loan
         self._socket: socket.socket | TlsInTls | None = None
         self.is_given_up = False
+        self.is_inherited = False
 
     @property
     def is_open(self) -> bool:
         """Whether a connection is kept."""
         return self._socket is not None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether something came, or the end, that nobody has read."""
+        return self._socket is not None and _has_input(self._socket)
 
     def close(self) -> None:
         """Close the socket, if there is one."""
@@ -48,14 +57,21 @@ class Wire(httpcore.NetworkBackend):
             self._socket.close()
             self._socket = None
 
+    def drop(self) -> None:
+        """Let go of the socket in a forked child, without a word to the other side: it is the parent's."""
+        self.is_inherited = True
+        self.close()
+
     def abort(self) -> None:
         """End for good whatever another thread waits for on the socket; that thread closes it."""
         self.is_given_up = True
         self._end()
 
-    def holds(self, sock: socket.socket | TlsInTls | None) -> None:
-        """Note which socket is in use, or that there is none."""
+    def holds(self, sock: socket.socket | TlsInTls | None, tls_layers: int = 0) -> None:
+        """Note which socket is in use, or that there is none; with all its layers of TLS, its address has worked."""
         self._socket = sock
+        if sock is not None and tls_layers == self.tls_layers and self.peer is not None:
+            self.peer.works()
         if self.is_given_up:  # while it was opened
             self._end()
 
@@ -79,36 +95,23 @@ class Wire(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         self.loan.connecting()
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = addresses_of(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
             raise because(httpcore.ConnectError(), error) from None
-        failure: httpcore.NetworkError | httpcore.TimeoutException = httpcore.ConnectError("no address")
-        for place, (family, kind, protocol, _, address) in enumerate(found):
-            try:
-                sock = _connected(family, kind, protocol, address, self.loan.left_to_connect(len(found) - place))
-            except TimeoutError:
-                failure = httpcore.ConnectTimeout("timed out")
-            except OSError as error:
-                failure = because(httpcore.ConnectError(), error)
-            else:
-                return _Stream(self, sock, 0)
-        raise failure
+        peer = self.peer = Peer(self._book, host, port)
+        try:
+            sock, peer.address = connect(
+                peer.ordered(found), self.loan.left_to_connect, peer.fails, lambda: self.is_given_up
+            )
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("timed out") from None
+        except OSError as error:
+            raise because(httpcore.ConnectError(), error) from None
+        return _Stream(self, sock, 0)
 
     @override
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
-
-
-def _connected(family: int, kind: int, protocol: int, address: _Address, seconds: float) -> socket.socket:
-    sock = socket.socket(family, kind, protocol)
-    try:
-        sock.settimeout(_limit(seconds))
-        sock.connect(address)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 class _Stream(httpcore.NetworkStream):
@@ -118,7 +121,7 @@ class _Stream(httpcore.NetworkStream):
         self._wire = wire
         self._socket = sock
         self._tls_layers = tls_layers
-        wire.holds(sock)
+        wire.holds(sock, tls_layers)
 
     @property
     def _reaches_the_service(self) -> bool:
@@ -209,7 +212,7 @@ class _Stream(httpcore.NetworkStream):
             case "ssl_object":
                 return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
             case "is_readable":
-                return _is_readable(self._socket.fileno())
+                return _has_input(self._socket)
             case "socket":
                 return self._socket
             case _:
@@ -222,11 +225,6 @@ def _limit(seconds: float) -> float | None:
     return None if seconds > _LONGEST else seconds
 
 
-def _is_readable(number: int) -> bool:
-    if number < 0:
-        return True
-    if sys.platform == "win32":
-        return bool(select.select([number], [], [], 0)[0])
-    poll = select.poll()
-    poll.register(number, select.POLLIN)
-    return bool(poll.poll(0))
+def _has_input(sock: socket.socket | TlsInTls) -> bool:
+    """Whether there are bytes to read, in TLS or in the system, or the connection has ended."""
+    return (isinstance(sock, ssl.SSLSocket | TlsInTls) and sock.pending() > 0) or is_readable(sock.fileno())

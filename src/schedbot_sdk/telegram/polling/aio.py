@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
-from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
+from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.desk import Desk
-from schedbot_sdk.telegram.polling.given import awaited, check_function, check_given
+from schedbot_sdk.telegram.polling.given import awaited, check_function, check_given, maybe_awaited
+from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler
 from schedbot_sdk.telegram.polling.keeper import AsyncKeeper
 from schedbot_sdk.telegram.polling.lanes import Job
+from schedbot_sdk.telegram.polling.log import log_started, log_stopped
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.telegram.polling.told import cancelled, stopped_by_signals, told_to_stop
 from schedbot_sdk.telegram.stores import OffsetStore
 
-__all__ = ["AsyncHandler", "AsyncHook", "AsyncPoll", "AsyncSource"]
-
-AsyncHandler: TypeAlias = Callable[[Update], Awaitable[object]]
-AsyncHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], Awaitable[object]]
+__all__ = ["AsyncPoll", "AsyncSource"]
 
 _LAST_WORD: Final = 1.0
 """Seconds that handlers have to end once they are cancelled."""
@@ -73,14 +71,14 @@ class AsyncPoll:
         options: PollOptions,
         *,
         handler: AsyncHandler,
-        hook: AsyncHook | None,
+        hook: AsyncFailureHook | None,
         control: PollControl,
         seam: Seam,
     ) -> None:
         check_given(store, control)
-        check_function("handler", handler, is_plain=False)
+        check_function("handler", handler, is_plain=False, takes=1)
         if hook is not None:
-            check_function("on_failure", hook, is_plain=False)
+            check_function("on_failure", hook, is_plain=False, takes=2)
         self._source = source
         self._store = store
         self._handler = handler
@@ -90,6 +88,8 @@ class AsyncPoll:
         self._options = options
         self._asking: tuple[Ask, asyncio.Task[list[Received] | SchedbotError]] | None = None
         self._handling: dict[asyncio.Task[None], Job] = {}
+        self._drained_at: float | None = None
+        """When handlers must have ended, once it was told to stop."""
         self._fault: BaseException | None = None
 
     async def run(self, *, by_signals: bool) -> None:
@@ -103,30 +103,39 @@ class AsyncPoll:
 
     async def _run(self, *, by_signals: bool) -> None:
         self._keeper = AsyncKeeper(self._store)
-        try:
-            self._desk = Desk(self._options, await self._keeper.load(), self._control, self._seam)
-            await self._attend(by_signals=by_signals)
-        finally:
-            self._keeper.close()
-            await self._source.close()
-        if error := self._trouble():
-            raise error
-
-    async def _attend(self, *, by_signals: bool) -> None:
-        told = told_to_stop(self._control)
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not self._is_over():
-                    await self._step(told)
-                await self._end_asking()
-                await self._finish()
-            except asyncio.CancelledError:
-                await self._give_up()
-                await self._note()
-                raise
+                await self._poll()
             finally:
-                await self._give_up()
-                await cancelled(told)
+                self._keeper.close()
+                await self._source.close()
+            if error := self._trouble():
+                raise error
+
+    async def _poll(self) -> None:
+        self._desk = Desk(self._options, await self._keeper.load(), self._control, self._seam)
+        log_started(self._options.host, self._desk.progress.offset)
+        self._keeper.warn(self._options)
+        told = told_to_stop(self._control, self._told)
+        try:
+            while not self._is_over():
+                await self._step(told)
+            await self._end_asking()
+            await self._finish()
+        except asyncio.CancelledError:
+            self._told()
+            await self._give_up()
+            await self._note()
+            raise
+        finally:
+            await self._give_up()
+            await cancelled(told)
+            log_stopped(self._options.host, self._control)
+
+    def _told(self) -> None:
+        """Be told to stop: from any thread, or a signal handler."""
+        self._drained_at = self._seam.monotonic() + self._options.drain
+        self._keeper.hurry(self._options.drain)
 
     def _trouble(self) -> BaseException | None:
         """Why it must end."""
@@ -173,7 +182,7 @@ class AsyncPoll:
 
     async def _save(self) -> bool:
         """Whether the store has what is finished. One that fails ends the poll."""
-        error = await self._keeper.save(self._desk.progress)
+        error = await self._keeper.save(self._desk)
         self._fault = self._trouble() or error
         return error is None
 
@@ -203,7 +212,10 @@ class AsyncPoll:
     async def _finish(self) -> None:
         """Let the handlers end, remember what they did, and tell Telegram."""
         if self._handling:
-            await asyncio.wait(self._handling, timeout=self._options.drain)
+            left = self._options.drain
+            if self._drained_at is not None:
+                left = max(0.0, self._drained_at - self._seam.monotonic())
+            await asyncio.wait(self._handling, timeout=left)
         await self._give_up()  # before the note: what ended during it would be missing there
         await self._note()
 
@@ -237,4 +249,4 @@ class AsyncPoll:
         if job.error is None and isinstance(update, Update):
             await awaited("handler", self._handler(update))
         elif job.error is not None and self._hook is not None:
-            await awaited("on_failure", self._hook(update, job.error))
+            await maybe_awaited("on_failure", self._hook(update, job.error))

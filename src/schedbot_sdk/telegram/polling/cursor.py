@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from schedbot_sdk.telegram.polling.batch import Received
 
-__all__ = ["Cursor", "Progress"]
+__all__ = ["REMEMBERED", "Cursor", "Progress"]
 
-_REMEMBERED = 2000
+REMEMBERED: Final = 2000
+"""Keys of finished updates that are kept at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,14 @@ class Progress:
     Attributes:
         offset: The lowest update_id that is not finished; 0 before the first one.
         finished: Keys (`Update.dedupe_key`) of updates from the offset on that are finished already.
+        begun: The key of the update that a loop over `updates()` is at; empty between updates, and in a `poll`.
+        times: How often in a row a loop was at that update.
     """
 
     offset: int = 0
     finished: tuple[str, ...] = field(default=(), repr=False)
+    begun: str = field(default="", repr=False)
+    times: int = 0
 
 
 class Cursor:
@@ -84,7 +90,7 @@ class Cursor:
         """Note that an update needs nothing more."""
         self._above[key] = self._open.pop(key)
         self._recent[key] = None
-        while len(self._recent) > _REMEMBERED:
+        while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
         self._forget()
 
@@ -92,4 +98,4 @@ class Cursor:
         """Drop what Telegram will not deliver again."""
         offset = self.offset
         above = [(key, update_id) for key, update_id in self._above.items() if update_id is None or update_id >= offset]
-        self._above = dict(above[-_REMEMBERED:])
+        self._above = dict(above[-REMEMBERED:])

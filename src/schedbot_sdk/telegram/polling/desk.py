@@ -5,19 +5,25 @@ It knows no thread and no loop, sleeps never and sends nothing; each way to run 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk._core.seam import Seam
-from schedbot_sdk.errors import ConflictError, RateLimitError, ResponseError, SchedbotError, StatusError
+from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.options import RetryPolicy
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Cursor, Progress
+from schedbot_sdk.telegram.polling.dead_letter import DeadLetter, letter_of
+from schedbot_sdk.telegram.polling.failures import is_for_good, is_kept_back, may_follow_effect, may_pass
 from schedbot_sdk.telegram.polling.given import WrongHandlerError
 from schedbot_sdk.telegram.polling.lanes import Job, Lanes
-from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace, may_pass
+from schedbot_sdk.telegram.polling.log import OutageLog, log_error, log_retry, polling_log
+from schedbot_sdk.telegram.polling.long_batch import LongBatchError, received_of
+from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.tracebacks import summary_of
 
 __all__ = ["Desk"]
 
@@ -55,13 +61,23 @@ class Desk:
         self._under_way = 0
         self._is_refused = False
         self._successes = 0
+        self._begun = progress.begun, progress.times
+        self._outage = OutageLog(options.host)
+        self._letters: tuple[DeadLetter, ...] = ()
         self.error: Exception | None = None
         """Why the poll must end."""
 
     @property
     def progress(self) -> Progress:
         """What an offset store must remember."""
-        return self._cursor.progress
+        key, times = self._begun
+        progress = self._cursor.progress
+        return replace(progress, begun=key, times=times) if key else progress
+
+    @property
+    def letters(self) -> tuple[DeadLetter, ...]:
+        """The dead letters that the store must remember with the progress; then call `kept`."""
+        return self._letters
 
     @property
     def under_way(self) -> int:
@@ -82,13 +98,24 @@ class Desk:
     def answered(self, ask: Ask, came: list[Received] | SchedbotError) -> float | None:
         """Take an answer, and give the seconds of a wait that follows a failure."""
         now, chance = self._seam.monotonic(), self._seam.random()
+        if isinstance(came, LongBatchError):
+            if self._pace.too_long(ask):
+                polling_log.info("polling %s: an answer is too long; asking for fewer updates", self._options.host)
+                return None
+            if came.update_id is None:
+                self.error = self.error or came
+                return None
+            came = [received_of(came.update_id)]
         if isinstance(came, SchedbotError):
             self._control.failures += 1
             wait = self._pace.failed(came, now, chance)
             if wait is None:
                 self.error = self.error or came
                 self._is_refused = not isinstance(came, ConflictError)
+            else:
+                self._outage.failed(came, now, wait=wait, held=now - ask.at)
             return wait
+        self._outage.answered(now)
         if self._is_skipping:
             fresh = self._skip(came)
         else:
@@ -104,27 +131,45 @@ class Desk:
         return None
 
     def next(self) -> Job | None:
-        """The next update to handle, or to bury (`job.error`); None when there is none now."""
-        if self.error is not None or self._under_way >= self._options.concurrency:
-            return None
-        job = self._lanes.next(self._seam.monotonic())
-        if job is None:
-            return None
-        update = job.received.update
-        if isinstance(update, UnparsedUpdate) and job.error is None:
-            job.error = ResponseError(
-                f"telegram.getUpdates: update_id {update.update_id} is malformed: {update.reason};"
-                " pass on_failure= to put such updates aside and go on",
-                service="telegram",
-                operation="telegram.getUpdates",
-            )
-        if job.error is not None and not self._options.has_hook:
-            self.error = job.error
-            return None
-        self._under_way += 1
-        if job.failures == 0:
-            job.began, job.successes_before = self._seam.monotonic(), self._successes
-        return job
+        """The next update to handle, or to hand to the hook (`job.error`); None when there is none now."""
+        while self.error is None and self._under_way < self._options.concurrency:
+            job = self._lanes.next(self._seam.monotonic())
+            if job is None:
+                return None
+            if isinstance(job.received.update, UnparsedUpdate) and job.error is None:
+                job.error = _malformed(job.received.update)
+                words = "update %d is malformed: %s; %s"
+                polling_log.error(words, job.received.update_id, job.received.update.reason, self._fate)
+            if job.error is not None and not self._options.has_hook:
+                self._give_up(job, job.error)
+                continue
+            self._under_way += 1
+            if job.failures == 0:
+                job.began, job.successes_before = self._seam.monotonic(), self._successes
+            return job
+        return None
+
+    def begins(self, job: Job) -> bool:
+        """Note that a loop over `updates()` is at an update; False gives it up, as it ended the loop too often.
+
+        What a loop's body raises is not seen here, so what is counted is how often in a row a loop was at the update.
+        The store must have that before the update is given to the loop.
+        """
+        if job.error is not None or self._options.on_error == "stop":
+            return True
+        key, times = self._begun
+        times = times if key == job.received.key else 0
+        if times < self._options.attempts:
+            self._begun = job.received.key, times + 1
+            return True
+        update_id = job.received.update_id
+        words = "update %d is given up: it ended the loop over updates() %d times; %s"
+        polling_log.error(words, update_id, times, self._fate)
+        job.error = SchedbotError(f"update {update_id} ended the loop over updates() {times} times", service="telegram")
+        job.failures = times
+        self._under_way -= 1
+        self._lanes.again(job, self._seam.monotonic())
+        return False
 
     def wait(self) -> float | None:
         """Seconds until an update is due to be tried again; None when none is, or could not begin then."""
@@ -138,13 +183,22 @@ class Desk:
             self._control.dead += job.error is not None
             self._control.handled += job.error is None
             self._successes += job.error is None
-            self._lanes.done(job)
-            self._cursor.finished(job.received.key)
-        elif job.error is not None or isinstance(error, WrongHandlerError):
-            self.error = self.error or error  # the hook itself failed, or nothing was done at all
-        else:
+            self._finished(job)
+        elif isinstance(error, WrongHandlerError):
+            self.error = self.error or error  # nothing was done at all
+        elif job.error is None:
             self._failed(job, error)
+        else:
+            log_error("on_failure failed with update %d; %s", error, job.received.update_id, self._end)
+            if self._options.on_error == "stop":
+                self.error = self.error or error
+            else:
+                self._give_up(job, job.error)
         self._show()
+
+    def kept(self, letters: tuple[DeadLetter, ...]) -> None:
+        """Note that a store has these dead letters."""
+        self._letters = self._letters[len(letters) :]
 
     def left(self) -> None:
         """Note that an update was given up in the midst: it stays unfinished."""
@@ -161,23 +215,60 @@ class Desk:
         now = self._seam.monotonic()
         told = error.retry_after if isinstance(error, StatusError) else None
         job.failures += 1
-        job.attempts += not (self._is_kept_back(error) or self._is_outage(job, error, now))
-        if job.attempts < self._options.attempts:
+        is_counted = not (is_kept_back(error) or self._is_outage(job, error, now))
+        job.attempts += is_counted
+        if job.attempts < self._options.attempts and not is_for_good(error):
             wait = max(backoff(self._policy, job.failures, self._seam.random()), told or 0.0)
             self._control.retried += 1
+            self._lanes.again(job, now + wait)
+            log_retry(job, error, wait, is_counted=is_counted)
+            return
+        words = "update %d is given up: %s (attempt %d); %s"
+        log_error(words, error, job.received.update_id, summary_of(error), job.failures, self._fate)
+        job.error = error
+        if self._options.has_hook or self._options.on_error == "stop":
+            self._lanes.again(job, now)
         else:
-            job.error, wait = error, 0.0
-        self._lanes.again(job, now + wait)
+            self._give_up(job, error)
 
-    def _is_kept_back(self, error: Exception) -> bool:
-        """Whether a limiter had no place for what the handler sent: nothing was tried."""
-        return isinstance(error, RateLimitError) and error.retry_after is not None and not error.attempts
+    def _give_up(self, job: Job, error: Exception) -> None:
+        """Put an update aside for good, or end the poll with its error."""
+        if self._options.on_error == "stop":
+            self.error = self.error or error
+            return
+        letter = letter_of(job.received, type(error).__name__, job.failures, self._seam.time())
+        self._letters = (*self._letters, letter)
+        self._control.dead += 1
+        self._finished(job)
+        self._show()
+
+    def _finished(self, job: Job) -> None:
+        self._begun = "", 0
+        self._lanes.done(job)
+        self._cursor.finished(job.received.key)
+
+    @property
+    def _fate(self) -> str:
+        return "on_failure gets it" if self._options.has_hook else self._end
+
+    @property
+    def _end(self) -> str:
+        return "the poll ends with it" if self._options.on_error == "stop" else "it is put aside as a dead letter"
 
     def _is_outage(self, job: Job, error: Exception, now: float) -> bool:
         """Whether a failure is no fault of the update's: it may pass by itself, and little else went well meanwhile."""
         others = self._successes - job.successes_before
-        return may_pass(error) and others < _OTHERS and now - job.began < _LONGEST_OUTAGE
+        is_safe = may_pass(error) and not may_follow_effect(error)
+        return is_safe and others < _OTHERS and now - job.began < _LONGEST_OUTAGE
 
     def _show(self) -> None:
         self._control.offset = self._cursor.offset
         self._control.unfinished = self._cursor.open
+
+
+def _malformed(update: UnparsedUpdate) -> ResponseError:
+    return ResponseError(
+        f"telegram.getUpdates: update_id {update.update_id} is malformed: {update.reason}",
+        service="telegram",
+        operation="telegram.getUpdates",
+    )

@@ -11,11 +11,24 @@ from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.requests import LAST_OFFSET
 
-__all__ = ["WrongHandlerError", "awaited", "check_done", "check_function", "check_given", "check_progress"]
+__all__ = [
+    "WrongHandlerError",
+    "awaited",
+    "check_done",
+    "check_function",
+    "check_given",
+    "check_progress",
+    "maybe_awaited",
+]
 
 _PLAIN = "pass a plain function, or poll with AsyncTelegramClient: nobody awaits what this one gives"
 _WHOLE = "pass a function without yield: of a generator nobody asks the next step, so that it does nothing"
 _ASYNC = "pass an async function, or poll with TelegramClient: this one gave nothing to await"
+
+_TAKES = {
+    1: "pass a function that takes one argument, the update",
+    2: "pass a function that takes two arguments, the update and the error",
+}
 
 
 class WrongHandlerError(ConfigurationError):
@@ -37,18 +50,32 @@ def check_given(store: object, control: object) -> None:
         raise ConfigurationError("control: pass a PollControl()")
 
 
-def check_function(name: str, function: object, *, is_plain: bool) -> None:
-    """Refuse what cannot be called, what yields, and in the sync twin what would have to be awaited.
+def check_function(name: str, function: object, *, is_plain: bool, takes: int) -> None:
+    """Refuse what cannot be called, what yields, what takes other arguments, and in the sync twin what is async.
 
     Raises:
         ConfigurationError: It is so.
     """
     if not callable(function):
         raise ConfigurationError(f"{name}: pass a function that takes what a poll gives it")
-    if is_plain and inspect.iscoroutinefunction(function):
+    parts: list[object] = [function]
+    if not inspect.isroutine(function):
+        parts.append(getattr(function, "__call__", None))  # noqa: B004  # of an object that can be called
+    if is_plain and any(inspect.iscoroutinefunction(part) for part in parts):
         raise WrongHandlerError(f"{name}: {_PLAIN}")
-    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+    if any(inspect.isgeneratorfunction(part) or inspect.isasyncgenfunction(part) for part in parts):
         raise WrongHandlerError(f"{name}: {_WHOLE}")
+    try:
+        signature = inspect.signature(function)
+    except (ValueError, TypeError):  # some that are written in C say nothing about their arguments
+        return
+    try:
+        signature.bind(*(None,) * takes)
+    except TypeError:
+        pass
+    else:
+        return
+    raise WrongHandlerError(f"{name}: {_TAKES[takes]}")
 
 
 def check_done(name: str, gave: object) -> None:
@@ -75,6 +102,18 @@ def awaited(name: str, gave: object) -> Awaitable[object]:
     if not inspect.isawaitable(gave):
         raise WrongHandlerError(f"{name}: {_ASYNC}")
     return cast("Awaitable[object]", gave)
+
+
+async def maybe_awaited(name: str, gave: object) -> None:
+    """Await what a function of the async twin gave, where it must be: a plain function is done already.
+
+    Raises:
+        WrongHandlerError: It yields, so that nothing was done.
+    """
+    if inspect.isgenerator(gave) or inspect.isasyncgen(gave):
+        raise WrongHandlerError(f"{name}: {_WHOLE}")
+    if inspect.isawaitable(gave):
+        await gave
 
 
 def check_progress(progress: object) -> Progress:

@@ -9,14 +9,17 @@ from typing import Final
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
-from schedbot_sdk.telegram.polling.aio import AsyncHook, AsyncSource
+from schedbot_sdk.telegram.polling.aio import AsyncSource
+from schedbot_sdk.telegram.polling.batch import UnparsedUpdate
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.desk import Desk
-from schedbot_sdk.telegram.polling.given import awaited, check_done, check_function, check_given
+from schedbot_sdk.telegram.polling.given import check_done, check_function, check_given, maybe_awaited
+from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, FailureHook
 from schedbot_sdk.telegram.polling.keeper import AsyncKeeper, Keeper
+from schedbot_sdk.telegram.polling.log import log_started, log_stopped
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
-from schedbot_sdk.telegram.polling.sync import Hook, Source
+from schedbot_sdk.telegram.polling.sync import Source
 from schedbot_sdk.telegram.polling.told import cancelled, told_to_stop
 from schedbot_sdk.telegram.stores import OffsetStore
 
@@ -31,49 +34,70 @@ def iterate(
     store: OffsetStore,
     options: PollOptions,
     *,
-    hook: Hook | None,
+    hook: FailureHook | None,
     control: PollControl,
     seam: Seam,
 ) -> Generator[Update]:
     """Updates one by one: asking for the next one confirms the one before."""
     check_given(store, control)
     if hook is not None:
-        check_function("on_failure", hook, is_plain=True)
+        check_function("on_failure", hook, is_plain=True, takes=2)
     return _iterate(source, store, options, hook=hook, control=control, seam=seam)
 
 
 def _iterate(
-    source: Source, store: OffsetStore, options: PollOptions, *, hook: Hook | None, control: PollControl, seam: Seam
+    source: Source,
+    store: OffsetStore,
+    options: PollOptions,
+    *,
+    hook: FailureHook | None,
+    control: PollControl,
+    seam: Seam,
 ) -> Generator[Update]:
     if control.is_stopped:
         return
     keeper = Keeper(store)
-    control.on_stop(source.close)
+
+    def told() -> None:
+        keeper.hurry(options.drain)
+        source.close()
+
+    control.on_stop(told)
     try:
         desk = Desk(options, keeper.load(), control, seam)
+        log_started(options.host, desk.progress.offset)
+        keeper.warn(options)
         try:
             while not control.is_stopped:
                 job = desk.next()
-                if desk.error:
-                    raise desk.error
+                if job is not None and not desk.begins(job):
+                    continue
+                if error := desk.error or keeper.save(desk):
+                    del job  # so that no traceback shows what somebody wrote
+                    raise error
                 if job is None:
                     _fetch(desk, source, control, seam)
-                else:
-                    update = job.received.update
-                    if isinstance(update, Update):
-                        yield update
-                    elif hook is not None and job.error is not None:
-                        check_done("on_failure", hook(update, job.error))
+                elif isinstance(job.received.update, Update) and job.error is None:
+                    yield job.received.update
                     desk.ended(job, None)
-                    del update  # so that no traceback shows what somebody wrote
+                elif hook is not None and job.error is not None:
+                    desk.ended(job, _buried(hook, job.received.update, job.error))
                 del job
-                if error := keeper.save(desk.progress):
-                    raise error
         finally:
-            if keeper.save(desk.progress) is None and (offset := desk.confirmation()) is not None:
+            if keeper.save(desk) is None and (offset := desk.confirmation()) is not None:
                 source.confirm(offset)
+            log_stopped(options.host, control)
     finally:
+        keeper.close()
         source.close()
+
+
+def _buried(hook: FailureHook, update: Update | UnparsedUpdate, error: Exception) -> Exception | None:
+    try:
+        check_done("on_failure", hook(update, error))
+    except Exception as raised:  # of a function that is the user's
+        return raised
+    return None
 
 
 def _fetch(desk: Desk, source: Source, control: PollControl, seam: Seam) -> None:
@@ -95,14 +119,14 @@ def iterate_async(
     store: OffsetStore,
     options: PollOptions,
     *,
-    hook: AsyncHook | None,
+    hook: AsyncFailureHook | None,
     control: PollControl,
     seam: Seam,
 ) -> AsyncGenerator[Update]:
     """Updates one by one: asking for the next one confirms the one before."""
     check_given(store, control)
     if hook is not None:
-        check_function("on_failure", hook, is_plain=False)
+        check_function("on_failure", hook, is_plain=False, takes=2)
     return _iterate_async(source, store, options, hook=hook, control=control, seam=seam)
 
 
@@ -111,40 +135,50 @@ async def _iterate_async(
     store: OffsetStore,
     options: PollOptions,
     *,
-    hook: AsyncHook | None,
+    hook: AsyncFailureHook | None,
     control: PollControl,
     seam: Seam,
 ) -> AsyncGenerator[Update]:
     if control.is_stopped:
         return
-    keeper, told = AsyncKeeper(store), told_to_stop(control)
+    keeper = AsyncKeeper(store)
+    told = told_to_stop(control, lambda: keeper.hurry(options.drain))
     try:
         desk = Desk(options, await keeper.load(), control, seam)
+        log_started(options.host, desk.progress.offset)
+        keeper.warn(options)
         try:
             while not control.is_stopped:
                 job = desk.next()
-                if desk.error:
-                    raise desk.error
+                if job is not None and not desk.begins(job):
+                    continue
+                if error := desk.error or await keeper.save(desk):
+                    del job  # so that no traceback shows what somebody wrote
+                    raise error
                 if job is None:
                     await _unless(told, _fetch_async(desk, source, seam))
-                else:
-                    update = job.received.update
-                    if isinstance(update, Update):
-                        yield update
-                    elif hook is not None and job.error is not None:
-                        await awaited("on_failure", hook(update, job.error))
+                elif isinstance(job.received.update, Update) and job.error is None:
+                    yield job.received.update
                     desk.ended(job, None)
-                    del update  # so that no traceback shows what somebody wrote
+                elif hook is not None and job.error is not None:
+                    desk.ended(job, await _buried_async(hook, job.received.update, job.error))
                 del job
-                if error := await keeper.save(desk.progress):
-                    raise error
         finally:
-            if await keeper.save(desk.progress) is None and (offset := desk.confirmation()) is not None:
+            if await keeper.save(desk) is None and (offset := desk.confirmation()) is not None:
                 await source.confirm(offset)
+            log_stopped(options.host, control)
     finally:
         told.cancel()
         keeper.close()
         await source.close()
+
+
+async def _buried_async(hook: AsyncFailureHook, update: Update | UnparsedUpdate, error: Exception) -> Exception | None:
+    try:
+        await maybe_awaited("on_failure", hook(update, error))
+    except Exception as raised:  # of a function that is the user's
+        return raised
+    return None
 
 
 async def _fetch_async(desk: Desk, source: AsyncSource, seam: Seam) -> None:

@@ -10,26 +10,18 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from schedbot_sdk._core.retry import backoff
-from schedbot_sdk.errors import (
-    ConflictError,
-    DeadlineExceededError,
-    QuotaExceededError,
-    RateLimitError,
-    ResponseError,
-    SchedbotError,
-    ServerError,
-    StatusError,
-    TransportError,
-)
+from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError, TransportError
 from schedbot_sdk.options import RetryPolicy
+from schedbot_sdk.telegram.polling.failures import may_pass
 
-__all__ = ["ALL_BUT_LAST", "Ask", "OnConflict", "Pace", "may_pass"]
+__all__ = ["ALL_BUT_LAST", "Ask", "OnConflict", "Pace"]
 
 OnConflict: TypeAlias = Literal["stop", "wait"]
 
 ALL_BUT_LAST: Final = -1
 """The offset that makes Telegram throw away all updates that wait but the last one."""
 
+_MOST: Final = 100  # updates of one answer
 _BUSY_GAP = 1.0  # the same offset within 0.5 s would be answered with one update alone
 _TOO_EARLY = 0.5  # of the timeout
 
@@ -41,6 +33,8 @@ class Ask:
     offset: int
     timeout: int
     at: float
+    limit: int | None = None
+    """The most updates of the answer; None is Telegram's own limit, 100."""
 
 
 class Pace:
@@ -63,6 +57,7 @@ class Pace:
         self._failures = 0
         self._early = 0
         self._last: Ask | None = None
+        self._limit: int | None = None
 
     def next(self, now: float, *, offset: int, unfinished: int) -> Ask | float:
         """What to ask now, or how many seconds to wait first."""
@@ -75,12 +70,15 @@ class Pace:
             return at - now
         # Nothing is held open while updates are unfinished: they come back at once, and new ones with them.
         # Nor is it to throw away what waits: it would throw away what comes, too.
-        self._last = Ask(offset, 0 if unfinished or offset == ALL_BUT_LAST else self._timeout, now)
+        timeout = 0 if unfinished or offset == ALL_BUT_LAST else self._timeout
+        self._last = Ask(offset, timeout, now, self._limit)
         return self._last
 
     def answered(self, asked: Ask, now: float, chance: float, *, is_new: bool) -> None:
         """Note an answer, and whether it brought anything new."""
         self._failures = 0
+        if self._limit is not None:
+            self._limit = self._limit * 2 if self._limit * 2 < _MOST else None
         if is_new or now - asked.at >= asked.timeout * _TOO_EARLY:
             self._early = 0
             if not is_new and not asked.timeout:
@@ -93,6 +91,14 @@ class Pace:
         self._early += 1
         self._not_before = now + self._policy.initial_wait / 2 + backoff(self._policy, self._early, chance)
 
+    def too_long(self, asked: Ask) -> bool:
+        """Note an answer that was too long; whether fewer updates may be asked for, which is then done at once."""
+        limit = asked.limit or _MOST
+        if limit == 1 or asked.offset == ALL_BUT_LAST:
+            return False
+        self._limit = limit // 2
+        return True
+
     def failed(self, error: SchedbotError, now: float, chance: float) -> float | None:
         """Seconds to wait after a failure; None when it is for good."""
         if not self._may_pass(error):
@@ -100,7 +106,9 @@ class Pace:
         self._failures += 1
         wait = backoff(self._policy, self._failures, chance)
         if isinstance(error, StatusError) and error.retry_after is not None:
-            wait = max(error.retry_after, self._policy.initial_wait / 2)  # some say 0, and would be asked without end
+            wait = max(
+                error.retry_after, wait, self._policy.initial_wait / 2
+            )  # some say 0, and would be asked without end
         elif isinstance(error, TransportError) and self._failures == 1:
             wait = 0.0  # healthy connections, too, are closed from time to time
         elif self._failures > 1:
@@ -112,10 +120,3 @@ class Pace:
         if isinstance(error, ConflictError):
             return self._on_conflict == "wait"
         return isinstance(error, ResponseError) or may_pass(error)
-
-
-def may_pass(error: Exception) -> bool:
-    """Whether it may pass by itself: a service is away, slow or busy, which is no fault of what it was asked."""
-    if isinstance(error, QuotaExceededError):
-        return False
-    return isinstance(error, RateLimitError | ServerError | TransportError | DeadlineExceededError)

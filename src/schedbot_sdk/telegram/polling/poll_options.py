@@ -8,6 +8,7 @@ from typing import cast
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import check_count
+from schedbot_sdk.telegram.polling.handlers import OnError
 from schedbot_sdk.telegram.polling.pace import OnConflict
 
 __all__ = ["PollOptions"]
@@ -29,12 +30,17 @@ class PollOptions:
     concurrency: int = 1
     attempts: int = 1
     drain: float = 0.0
+    on_error: OnError = "dead_letter"
+    host: str = "Telegram"
+    """Where it asks, for log lines."""
 
     def __post_init__(self) -> None:
         check_count("concurrency", self.concurrency, 1, "1 handles one update after the other")
         check_count("attempts", self.attempts, 1, "1 is no second try")
         if self.on_conflict not in ("stop", "wait"):  # a tuple: what cannot be hashed is refused, too
             raise ConfigurationError('on_conflict: pass "stop" or "wait"')
+        if self.on_error not in ("dead_letter", "stop"):
+            raise ConfigurationError('on_error: pass "dead_letter" or "stop"')
         drain = cast("object", self.drain)
         if isinstance(drain, bool) or not isinstance(drain, int | float) or not drain >= 0:
             raise ConfigurationError("drain: pass seconds, 0 or more")

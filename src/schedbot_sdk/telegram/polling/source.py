@@ -14,7 +14,7 @@ from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.settings import Overrides, Settings
 from schedbot_sdk.errors import SchedbotError, StatusError
-from schedbot_sdk.options import CallEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import CallEvent, RetryPolicy
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.polling.pace import Ask
@@ -24,6 +24,7 @@ __all__ = ["AsyncTelegramSource", "TelegramSource"]
 
 _ONCE: Final = RetryPolicy(max_attempts=1, quota=None)
 """The poll waits by itself, and for as long as it takes."""
+_ASKED_ONCE: Final = Overrides(retry=_ONCE)
 _GOODBYE: Final = Overrides(retry=_ONCE, deadline=5.0)
 
 _ENDED: Final = SchedbotError("the poll has ended")
@@ -78,8 +79,7 @@ class TelegramSource:
             self._answers.put(error)
 
     def _fetch(self, ask: Ask) -> list[Received] | SchedbotError:
-        overrides = _once(self._settings.timeouts, ask)
-        return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
+        return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, ask.limit, self._kinds), _ASKED_ONCE)
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
@@ -121,8 +121,8 @@ class AsyncTelegramSource:
 
     async def fetch(self, ask: Ask) -> list[Received] | SchedbotError:
         """Ask Telegram once."""
-        overrides = _once(self._settings.timeouts, ask)
-        return await self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, None, self._kinds), overrides)
+        call = calls.get_batch(ask.offset, ask.timeout, ask.limit, self._kinds)
+        return await self._poll.outcome(call, _ASKED_ONCE)
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
@@ -135,12 +135,6 @@ class AsyncTelegramSource:
     async def close(self) -> None:
         """Close the poll's own connection."""
         await self._apart.close()
-
-
-def _once(timeouts: Timeouts, ask: Ask) -> Overrides:
-    """One attempt; what the client allows for an answer counts from when Telegram must have one."""
-    read, attempt = (None if limit is None else limit + ask.timeout for limit in (timeouts.read, timeouts.attempt))
-    return Overrides(retry=_ONCE, timeouts=replace(timeouts, read=read, attempt=attempt))
 
 
 def _wait(came: SchedbotError, seconds: float) -> CallEvent:

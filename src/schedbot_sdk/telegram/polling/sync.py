@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
 from schedbot_sdk._core.seam import Seam
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
-from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
+from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.desk import Desk
 from schedbot_sdk.telegram.polling.given import check_done, check_function, check_given
+from schedbot_sdk.telegram.polling.handlers import FailureHook, Handler
 from schedbot_sdk.telegram.polling.keeper import Keeper
 from schedbot_sdk.telegram.polling.lanes import Job
+from schedbot_sdk.telegram.polling.log import log_started, log_stopped
 from schedbot_sdk.telegram.polling.pace import Ask
 from schedbot_sdk.telegram.polling.poll_options import PollOptions
 from schedbot_sdk.telegram.polling.told import stopped_by_signals
 from schedbot_sdk.telegram.stores import OffsetStore
 
-__all__ = ["Handler", "Hook", "Poll", "Source"]
-
-Handler: TypeAlias = Callable[[Update], object]
-Hook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], object]
+__all__ = ["Poll", "Source"]
 
 _LAST_WORD: Final = 5.0
 """Seconds that the thread which fetches has to end."""
@@ -90,14 +88,14 @@ class Poll:
         options: PollOptions,
         *,
         handler: Handler,
-        hook: Hook | None,
+        hook: FailureHook | None,
         control: PollControl,
         seam: Seam,
     ) -> None:
         check_given(store, control)
-        check_function("handler", handler, is_plain=True)
+        check_function("handler", handler, is_plain=True, takes=1)
         if hook is not None:
-            check_function("on_failure", hook, is_plain=True)
+            check_function("on_failure", hook, is_plain=True, takes=2)
         self._source = source
         self._keeper = Keeper(store)
         self._handler = handler
@@ -111,6 +109,8 @@ class Poll:
         self._fetching = threading.Thread(target=self._fetch, name="schedbot-poll", daemon=True)
         self._workers = 0
         self._is_asking = False
+        self._drained_at: float | None = None
+        """When handlers must have ended, once it was told to stop."""
         self._fault: BaseException | None = None
 
     def run(self, *, by_signals: bool) -> None:
@@ -123,23 +123,39 @@ class Poll:
             self._run(by_signals=by_signals)
 
     def _run(self, *, by_signals: bool) -> None:
-        self._desk = Desk(self._options, self._keeper.load(), self._control, self._seam)
-        self._control.on_stop(lambda: self._mail.put(None))
-        self._fetching.start()
         with stopped_by_signals(self._control, is_wanted=by_signals):
             try:
-                while not self._is_over():
-                    self._step()
-                self._source.close()
-                self._finish()
+                self._poll()
             finally:
+                self._keeper.close()
                 self._source.close()
-                self._asks.put(None)
-                for _ in range(self._workers):
-                    self._jobs.put(None)
+            if error := self._trouble():
+                raise error
+
+    def _poll(self) -> None:
+        self._desk = Desk(self._options, self._keeper.load(), self._control, self._seam)
+        log_started(self._options.host, self._desk.progress.offset)
+        self._keeper.warn(self._options)
+        self._control.on_stop(self._told)
+        self._fetching.start()
+        try:
+            while not self._is_over():
+                self._step()
+            self._source.close()
+            self._finish()
+        finally:
+            self._source.close()
+            self._asks.put(None)
+            for _ in range(self._workers):
+                self._jobs.put(None)
+            log_stopped(self._options.host, self._control)
         self._fetching.join(_LAST_WORD)
-        if error := self._trouble():
-            raise error
+
+    def _told(self) -> None:
+        """Be told to stop: from any thread, or a signal handler."""
+        self._drained_at = self._seam.monotonic() + self._options.drain
+        self._keeper.hurry(self._options.drain)
+        self._mail.put(None)
 
     def _trouble(self) -> BaseException | None:
         """Why it must end."""
@@ -184,7 +200,7 @@ class Poll:
 
     def _save(self) -> bool:
         """Whether the store has what is finished. One that fails ends the poll."""
-        error = self._keeper.save(self._desk.progress)
+        error = self._keeper.save(self._desk)
         self._fault = self._trouble() or error
         return error is None
 
@@ -211,7 +227,9 @@ class Poll:
 
     def _finish(self) -> None:
         """Let the handlers end, remember what they did, and tell Telegram."""
-        until = self._seam.monotonic() + self._options.drain
+        until = self._drained_at
+        if until is None:
+            until = self._seam.monotonic() + self._options.drain
         while self._desk.under_way:
             left = max(0.0, until - self._seam.monotonic())
             try:

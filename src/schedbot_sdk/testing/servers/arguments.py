@@ -9,12 +9,7 @@ from schedbot_sdk.testing.servers.envelope import ApiError
 from schedbot_sdk.testing.servers.keyboards import check_markup
 from schedbot_sdk.testing.servers.parameters import Parameters
 
-__all__ = ["chat_of", "extra_of", "reply_of", "sendable_chat_of", "units"]
-
-
-def units(text: str) -> int:
-    """A text's length as Telegram counts it: in UTF-16."""
-    return len(text.encode("utf-16-le")) // 2
+__all__ = ["chat_of", "extra_of", "reply_of", "sendable_chat_of"]
 
 
 def chat_of(bot: Bot, parameters: Parameters) -> int:
@@ -23,9 +18,10 @@ def chat_of(bot: Bot, parameters: Parameters) -> int:
     Raises:
         ApiError: It is missing, unknown, or a group that became a supergroup; then its new id is told.
     """
-    if not parameters.text("chat_id"):
+    told = parameters.text("chat_id").strip()
+    if not told:
         raise ApiError(400, "Bad Request: chat_id is empty")
-    chat_id = parameters.identifier("chat_id")
+    chat_id = bot.chats.chat_id_of(told[1:]) if told.startswith("@") else parameters.identifier("chat_id")
     moved_to = None if chat_id is None else bot.chats.moved_to(chat_id)
     if moved_to is not None:
         description = "Bad Request: group chat was upgraded to a supergroup chat"
@@ -39,16 +35,16 @@ def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
     """The chat that is meant, where the bot can write.
 
     Raises:
-        ApiError: As `chat_of`, or the person blocked the bot.
+        ApiError: As `chat_of`, or the person blocked the bot, or it is no member of the group.
     """
     chat_id = chat_of(bot, parameters)
-    if bot.chats.is_blocked(chat_id):
-        raise ApiError(403, "Forbidden: bot was blocked by the user")
+    if barred := bot.chats.barred(chat_id):
+        raise ApiError(403, f"Forbidden: {barred}")
     return chat_id
 
 
 def extra_of(parameters: Parameters) -> dict[str, object]:
-    """The keyboard and the entities of a message, as the message has them.
+    """The keyboard of a message, as the message has it.
 
     Raises:
         ApiError: The keyboard is malformed.
@@ -62,10 +58,6 @@ def extra_of(parameters: Parameters) -> dict[str, object]:
         # Telegram shows only an inline keyboard again: the others belong to the chat.
         if isinstance(markup, dict) and "inline_keyboard" in markup:
             extra["reply_markup"] = markup
-    for name in ("entities", "caption_entities"):
-        entities = parameters.value(name)
-        if isinstance(entities, list) and entities:
-            extra[name] = entities
     return extra
 
 

@@ -9,79 +9,79 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.formats import BadRequest, check_format
+from schedbot_sdk.testing.servers.dialogue import read_messages
+from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
+from schedbot_sdk.testing.servers.formats import check_format
 
-__all__ = ["Asked", "read_request"]
+__all__ = ["Asked", "UnknownModel", "read_request"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A checked request."""
 
-    model: str
     messages: tuple[tuple[str, str], ...]
     max_tokens: int | None
     stream: bool
     include_usage: bool
 
 
-def read_request(body: bytes, without: Collection[str] = ()) -> Asked:
+class UnknownModel(BadRequest):
+    """A model that the server does not have, which is a 404."""
+
+
+def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Asked:
     """Check a request as OpenAI's servers do.
 
     Args:
         body: As it came.
+        model: The one that the server has.
         without: Fields that this server does not know; `response_format.json_schema` is one of the types of that.
 
     Raises:
         BadRequest: It is malformed.
+        UnknownModel: Nothing else is wrong with it.
     """
     try:
-        value = cast("JsonValue", json.loads(body))
+        value = cast("JsonValue", json.loads(body, parse_constant=_refuse_constant))
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         raise BadRequest("We could not parse the JSON body of your request.")
     _check_known(value, without)
-    model = value.get("model")
-    if not isinstance(model, str) or not model:
+    asked = value.get("model")
+    if not isinstance(asked, str) or not asked:
         raise BadRequest("you must provide a model parameter", "model")
-    messages = value.get("messages")
-    if not isinstance(messages, list) or not messages:
-        raise BadRequest("'messages' must be an array with at least one message", "messages")
-    max_tokens = value.get("max_tokens", value.get("max_completion_tokens"))
-    if max_tokens is not None and (not isinstance(max_tokens, int) or isinstance(max_tokens, bool) or max_tokens < 1):
-        raise BadRequest("'max_tokens' must be an integer of at least 1", "max_tokens")
-    temperature = value.get("temperature")
-    if temperature is not None and (isinstance(temperature, bool) or not isinstance(temperature, int | float)):
-        raise BadRequest("'temperature' must be a number", "temperature")
-    stream = value.get("stream")
-    if stream is not None and not isinstance(stream, bool):
-        raise BadRequest("'stream' must be a boolean", "stream")
-    options = value.get("stream_options")
-    if options is not None and not isinstance(options, dict):
-        raise BadRequest("'stream_options' must be an object", "stream_options")
-    include_usage = None if options is None else options.get("include_usage")
-    if include_usage is not None and not isinstance(include_usage, bool):
-        raise BadRequest("'include_usage' must be a boolean", "stream_options.include_usage")
-    said = tuple(_message(item, index) for index, item in enumerate(messages))
+    said = read_messages(value.get("messages"))
+    check_fields(value)
+    include_usage = _include_usage(value.get("stream_options"))
     check_format(value.get("response_format"), (content for _, content in said))
+    if asked != model:
+        raise UnknownModel(
+            f"The model `{asked}` does not exist or you do not have access to it.", code="model_not_found"
+        )
+    max_tokens = value.get("max_completion_tokens") or value.get("max_tokens")
     return Asked(
-        model=model,
         messages=said,
-        max_tokens=max_tokens,
-        stream=stream is True,
-        include_usage=include_usage is True,
+        max_tokens=max_tokens if isinstance(max_tokens, int) else None,
+        stream=value.get("stream") is True,
+        include_usage=include_usage,
     )
 
 
-def _message(item: JsonValue, index: int) -> tuple[str, str]:
-    role = item.get("role") if isinstance(item, dict) else None
-    content = item.get("content") if isinstance(item, dict) else None
-    if not isinstance(role, str) or not isinstance(content, str):
-        raise BadRequest("a message needs a role and a content, both strings", f"messages[{index}]")
-    if any("\ud800" <= letter <= "\udfff" for letter in content):
-        raise BadRequest("the content has half of a surrogate pair", f"messages[{index}].content")
-    return role, content
+def _refuse_constant(name: str) -> JsonValue:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _include_usage(options: JsonValue) -> bool:
+    if options is None:
+        return False
+    if not isinstance(options, dict):
+        raise wrong_type("stream_options", "an object", options)
+    include_usage = options.get("include_usage")
+    if include_usage is not None and not isinstance(include_usage, bool):
+        raise wrong_type("stream_options.include_usage", "a boolean", include_usage)
+    return include_usage is True
 
 
 def _check_known(value: Mapping[str, JsonValue], without: Collection[str]) -> None:

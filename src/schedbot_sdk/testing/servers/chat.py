@@ -21,8 +21,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from schedbot_sdk.testing.servers.asked import read_request
-from schedbot_sdk.testing.servers.formats import BadRequest
+from schedbot_sdk.testing.servers.asked import UnknownModel, read_request
+from schedbot_sdk.testing.servers.fields import BadRequest
 from schedbot_sdk.testing.servers.reader import read_dialogue
 from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
@@ -31,6 +31,8 @@ __all__ = ["LOCAL_KEY", "STAND_IN", "LocalChat"]
 
 LOCAL_KEY: Final = "sk-local-stand-in"
 STAND_IN: Final = "rule-based-stand-in"
+_ALLOWED: Final = {"/v1/chat/completions": "POST", "/v1/models": "GET"}
+_VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 _TOKENS: Final = re.compile(r"\s*(?:\w+|[^\w\s])")
 
 
@@ -44,7 +46,7 @@ class LocalChat(LocalServer):
 
     Args:
         api_key: The only key that it accepts.
-        model: The model that it lists and answers as.
+        model: The only model that it has; another one is a 404.
         port: Where to listen; 0 picks a free port.
         now: Its clock, for requests whose system prompt does not say what time it is; without it the time in UTC.
     """
@@ -75,6 +77,14 @@ class LocalChat(LocalServer):
         """Answer the next requests with these texts, whatever is asked: for tests of a bot that must bear nonsense."""
         self._nonsense.extend(texts)
 
+    def reset(self) -> None:
+        """Go back to the state after the start: the reader answers, and no field is unknown."""
+        super().reset()
+        self._ids = itertools.count(1)
+        self._nonsense = []
+        self._without = frozenset()
+        self._abandoned = 0
+
     def do_without(self, *fields: str) -> None:
         """Refuse requests that have these fields with a 400, as servers do that do not know them.
 
@@ -94,7 +104,8 @@ class LocalChat(LocalServer):
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
             Route("/v1/models", self._models, methods=["GET"]),
-            Route("/{path:path}", self._nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+            *(Route(path, self._not_allowed, methods=_VERBS) for path in _ALLOWED),
+            Route("/{path:path}", self._nowhere, methods=_VERBS),
         ]
 
     def failure_body(self, refusal: Refusal) -> tuple[str, str]:
@@ -103,6 +114,12 @@ class LocalChat(LocalServer):
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
         code = {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
         return json.dumps(_error(said, kind, code=code)), "application/json"
+
+    async def _not_allowed(self, request: Request) -> Response:
+        path = request.url.path
+        said = f"Not allowed to {request.method} on {path} (HINT: Perhaps you meant to use a different HTTP method?)"
+        error = _error(said, "invalid_request_error", code="method_not_supported")
+        return JSONResponse(error, status_code=405, headers={"Allow": _ALLOWED[path]})
 
     async def _nowhere(self, request: Request) -> Response:
         said = f"Invalid URL ({request.method} {request.url.path})"
@@ -118,10 +135,10 @@ class LocalChat(LocalServer):
         if not self._is_let_in(request):
             return _unauthorized()
         try:
-            asked = read_request(await request.body(), self._without)
+            asked = read_request(await request.body(), self.model, self._without)
         except BadRequest as refused:
             error = _error(refused.message, "invalid_request_error", param=refused.param, code=refused.code)
-            return JSONResponse(error, status_code=400)
+            return JSONResponse(error, status_code=404 if isinstance(refused, UnknownModel) else 400)
         text = self._nonsense.pop(0) if self._nonsense else read_dialogue(asked.messages, self._now())
         pieces = tokens(text)
         cut = asked.max_tokens is not None and len(pieces) > asked.max_tokens
@@ -131,13 +148,16 @@ class LocalChat(LocalServer):
         reason = "length" if cut else "stop"
         if asked.stream:
             events = _events(head, pieces, reason, usage if asked.include_usage else None)
-            return _Stream(events, self._note_abandoned)
+            resets = self._resets
+
+            def note_abandoned() -> None:
+                if resets == self._resets:
+                    self._abandoned += 1
+
+            return _Stream(events, note_abandoned)
         message = {"role": "assistant", "content": "".join(pieces)}
         choices = [{"index": 0, "message": message, "finish_reason": reason}]
         return JSONResponse({**head, "object": "chat.completion", "choices": choices, "usage": usage})
-
-    def _note_abandoned(self) -> None:
-        self._abandoned += 1
 
     def _is_let_in(self, request: Request) -> bool:
         given = request.headers.get("authorization", "")

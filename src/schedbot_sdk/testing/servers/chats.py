@@ -5,14 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from pydantic import JsonValue
 
+from schedbot_sdk.testing.servers.directory import Directory
 from schedbot_sdk.testing.servers.files import SentFile
 from schedbot_sdk.testing.servers.keyboards import Button, buttons_of
 
 __all__ = ["BotAction", "Chats", "Person"]
+
+_LAST_ID: Final = 2**31 - 1
+_EDITED: Final = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
+"""What an edit replaces as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +55,24 @@ class BotAction:
     buttons: tuple[Button, ...] = ()
     file: SentFile | None = None
     """What `sendDocument` sent; `text` is its caption."""
+    message_thread_id: int | None = None
+    """The topic that it went to."""
 
 
-class Chats:
-    """Every chat of one bot: the private ones, and the supergroups that chats moved to."""
+class Chats(Directory):
+    """Every chat of one bot, with its messages: private ones, groups, and channels."""
 
     def __init__(self, bot: Mapping[str, object]) -> None:
+        super().__init__()
         self._bot = dict(bot)
         self._people: dict[int, tuple[Person, dict[str, object]]] = {}
-        self._chats: dict[int, dict[str, object]] = {}
-        self._moved: dict[int, int] = {}
-        self._blocked: set[int] = set()
         self._messages: dict[tuple[int, int], dict[str, object]] = {}
+        self._own: set[tuple[int, int]] = set()
         self._files: dict[str, SentFile] = {}
-        self._ids = itertools.count(1)
+        self._last_id = 0
         self._queries = itertools.count(1)
         self._open_queries: dict[str, int] = {}
         self.actions: list[BotAction] = []
-
-    def knows(self, chat_id: int) -> bool:
-        """Whether that person ever wrote to the bot; it cannot write first."""
-        return chat_id in self._chats
-
-    def chat(self, chat_id: int) -> dict[str, object]:
-        """The Bot API's Chat."""
-        return self._chats[chat_id]
 
     def write(self, person: Person, text: str, now: int, extra: Mapping[str, object]) -> dict[str, object]:
         """A person's new message."""
@@ -82,9 +80,10 @@ class Chats:
         if known is None or known[0] != person:
             # One dict for all messages of a person: a test may well write 100,000 of them.
             known = self._people[person.id] = (person, person.as_user())
-            self._chats[person.id] = person.as_chat()
+            self.meet_user(known[1])
+            self.meet_chat(person.as_chat())
         message = {
-            "message_id": next(self._ids),
+            "message_id": self._next_id(),
             "from": known[1],
             "chat": self._chats[person.id],
             "date": now,
@@ -111,7 +110,7 @@ class Chats:
         """
         message = self._messages[person.id, message_id]
         query_id = str(4_000_000_000 + next(self._queries))
-        self._open_queries[query_id] = person.id
+        self.open_query(query_id, person.id)
         return {
             "id": query_id,
             "from": person.as_user(),
@@ -122,9 +121,9 @@ class Chats:
 
     def block(self, person: Person, now: int, *, blocks: bool) -> dict[str, object] | None:
         """What the bot is told when a person blocks it, or takes that back; None when nothing changes."""
-        if (person.id in self._blocked) == blocks:
+        if bool(self.barred(person.id)) == blocks:
             return None
-        self._blocked ^= {person.id}
+        self.see_status(person.id, "kicked" if blocks else "member")
         statuses = ("member", "kicked") if blocks else ("kicked", "member")
         old, new = (
             {"user": self._bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
@@ -133,30 +132,34 @@ class Chats:
         told: dict[str, object] = {"chat": person.as_chat(), "from": person.as_user(), "date": now}
         return told | {"old_chat_member": old, "new_chat_member": new}
 
-    def is_blocked(self, chat_id: int) -> bool:
-        """Whether the person of a private chat blocked the bot."""
-        return chat_id in self._blocked
-
-    def move(self, chat_id: int, to: int) -> None:
-        """Let a chat become a supergroup, which has another id."""
-        self._moved[chat_id] = to
-        self._chats[to] = {"id": to, "title": "Supergroup", "type": "supergroup"}
-
-    def moved_to(self, chat_id: int) -> int | None:
-        """The supergroup that a chat became."""
-        return self._moved.get(chat_id)
-
     def send(self, method: str, chat_id: int, now: int, content: Mapping[str, object]) -> dict[str, object]:
         """The bot's new message, sent by a method."""
-        message = {
-            "message_id": next(self._ids),
-            "from": self._bot,
-            "chat": self._chats[chat_id],
-            "date": now,
-            **content,
-        }
+        chat = self.chat(chat_id)
+        # What is posted in a channel is the channel's, whoever posts it.
+        by = {"sender_chat": chat} if chat.get("type") == "channel" else {"from": self._bot}
+        message = {"message_id": self._next_id(), **by, "chat": chat, "date": now, **content}
+        self._own.add(_key(message))
         self._note(method, message)
         return self._keep(message)
+
+    def begin_topic(self, chat_id: int, now: int, topic: Mapping[str, object]) -> int:
+        """The id of a new topic, which is that of the service message that tells of it."""
+        thread_id = self._next_id()
+        told = {"message_thread_id": thread_id, "is_topic_message": True, "forum_topic_created": topic}
+        self._keep({"message_id": thread_id, "from": self._bot, "chat": self.chat(chat_id), "date": now, **told})
+        self.meet_topic(chat_id, thread_id)
+        return thread_id
+
+    def keep(self, message: Mapping[str, object]) -> None:
+        """Know a message that the server did not make; the ids of the next ones are above its own."""
+        message_id = _key(message)[1]
+        if self._last_id < message_id < _LAST_ID:
+            self._last_id = message_id
+        self._keep(dict(message))
+
+    def open_query(self, query_id: str, chat_id: int) -> None:
+        """Let a press of a button wait for its answer."""
+        self._open_queries[query_id] = chat_id
 
     def keep_file(self, file: SentFile) -> str:
         """A new id, by which the bot can send the file again."""
@@ -174,24 +177,24 @@ class Chats:
 
     def is_bots(self, message: Mapping[str, object]) -> bool:
         """Whether the bot wrote it, and so may edit it."""
-        return message["from"] == self._bot
+        return _key(message) in self._own
 
     def edit(
-        self, message: Mapping[str, object], text: str, now: int, extra: Mapping[str, object]
+        self, method: str, message: Mapping[str, object], now: int, content: Mapping[str, object]
     ) -> dict[str, object] | None:
-        """The bot's edit of its message; None when nothing would change."""
-        kept = {name: value for name, value in message.items() if name not in {"reply_markup", "entities"}}
-        edited = {**kept, "text": text, **extra}
+        """The bot's edit of its message: new content and keyboard; None when nothing would change."""
+        kept = {name: value for name, value in message.items() if name not in _EDITED}
+        edited = {**kept, **content}
         if edited == message:
             return None
         edited["edit_date"] = now
-        self._note("editMessageText", edited)
+        self._note(method, edited)
         return self._keep(edited)
 
     def delete(self, message: Mapping[str, object]) -> None:
         """The bot's removal of a message."""
         self._note("deleteMessage", message)
-        del self._messages[_chat_id(message), cast("int", message["message_id"])]
+        del self._messages[_key(message)]
 
     def answer_query(self, query_id: str, text: str) -> bool:
         """Whether the query was open; it can be answered once."""
@@ -201,12 +204,16 @@ class Chats:
         self.actions.append(BotAction("answerCallbackQuery", chat_id, 0, text))
         return True
 
-    def show_action(self, chat_id: int, action: str) -> None:
+    def show_action(self, chat_id: int, action: str, thread_id: int | None) -> None:
         """The bot's "typing…" in a chat."""
-        self.actions.append(BotAction("sendChatAction", chat_id, 0, action))
+        self.actions.append(BotAction("sendChatAction", chat_id, 0, action, message_thread_id=thread_id))
+
+    def _next_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
 
     def _keep(self, message: dict[str, object]) -> dict[str, object]:
-        self._messages[_chat_id(message), cast("int", message["message_id"])] = message
+        self._messages[_key(message)] = message
         return message
 
     def _note(self, method: str, message: Mapping[str, object]) -> None:
@@ -214,14 +221,16 @@ class Chats:
         self.actions.append(
             BotAction(
                 method,
-                _chat_id(message),
-                cast("int", message["message_id"]),
+                *_key(message),
                 str(message.get("text", message.get("caption", ""))),
                 buttons_of(cast("JsonValue", message.get("reply_markup"))),
                 self._files.get(document.get("file_id", "")),
+                cast("int | None", message.get("message_thread_id")),
             )
         )
 
 
-def _chat_id(message: Mapping[str, object]) -> int:
-    return cast("int", cast("Mapping[str, object]", message["chat"])["id"])
+def _key(message: Mapping[str, object]) -> tuple[int, int]:
+    """A message's chat and id."""
+    chat = cast("Mapping[str, int]", message["chat"])
+    return chat["id"], cast("int", message["message_id"])

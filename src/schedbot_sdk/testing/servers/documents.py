@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from schedbot_sdk.testing.servers.arguments import extra_of, reply_of, sendable_chat_of, units
+from schedbot_sdk.testing.servers.arguments import extra_of, reply_of, sendable_chat_of
 from schedbot_sdk.testing.servers.bot import Bot
 from schedbot_sdk.testing.servers.envelope import ApiError
 from schedbot_sdk.testing.servers.files import SentFile
 from schedbot_sdk.testing.servers.parameters import Parameters
+from schedbot_sdk.testing.servers.texts import caption_of
+from schedbot_sdk.testing.servers.topics import thread_of
 
 __all__ = ["send_document"]
 
 _FILE_BYTES: Final = 50 * 1024 * 1024
-_CAPTION_UNITS: Final = 1024
 
 
 def send_document(bot: Bot, parameters: Parameters, now: int) -> object:
     """The new message with the document."""
     file_id, file = _document(bot, parameters)
-    caption = parameters.text("caption").strip()
-    if units(caption) > _CAPTION_UNITS:
-        raise ApiError(400, "Bad Request: message caption is too long")
+    caption = caption_of(bot, parameters)
     chat_id = sendable_chat_of(bot, parameters)
-    extra = extra_of(parameters) | reply_of(bot, chat_id, parameters)
+    reply = reply_of(bot, chat_id, parameters)
+    extra = extra_of(parameters) | reply | thread_of(bot, chat_id, parameters, reply)
     file_id = file_id or bot.chats.keep_file(file)
     document = {
         "file_name": file.name,
@@ -32,7 +32,7 @@ def send_document(bot: Bot, parameters: Parameters, now: int) -> object:
         "file_unique_id": f"AgAD{file_id[-6:]}",
         "file_size": len(file.content),
     }
-    content = {"document": document} | ({"caption": caption} if caption else {}) | extra
+    content = {"document": document} | caption | extra
     return bot.chats.send("sendDocument", chat_id, now, content)
 
 

@@ -101,6 +101,11 @@ class Failing:
         failure.until = time.monotonic() + seconds
         self._add(failure)
 
+    def stop_failing(self) -> None:
+        """Forget the failures that were asked for."""
+        with self._failures_lock:
+            self._failures = []
+
     def take_failure(self, path: str) -> Response | None:
         """The failure that a request for this path gets instead of its answer; it is used up by that."""
         now = time.monotonic()

@@ -8,21 +8,14 @@ from typing import Final
 
 from pydantic import JsonValue
 
-__all__ = ["BadRequest", "check_format"]
+from schedbot_sdk.testing.servers.fields import BadRequest, missing, wrong_type
+
+__all__ = ["check_format"]
 
 _NAME: Final = re.compile("[a-zA-Z0-9_-]{1,64}")
+_SUPPORTED: Final = "'json_object', 'json_schema', and 'text'"
 _NAMED: Final = frozenset({"properties", "$defs", "definitions"})
 _LISTED: Final = frozenset({"anyOf", "allOf", "oneOf", "prefixItems"})
-
-
-class BadRequest(Exception):  # noqa: N818  # named after its status
-    """A body that OpenAI's servers refuse; `param` names the field."""
-
-    def __init__(self, message: str, param: str | None = None, code: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.param = param
-        self.code = code
 
 
 def check_format(value: JsonValue, contents: Iterable[str]) -> None:
@@ -38,7 +31,7 @@ def check_format(value: JsonValue, contents: Iterable[str]) -> None:
     if value is None:
         return
     if not isinstance(value, dict):
-        raise BadRequest("'response_format' must be an object", "response_format", "invalid_type")
+        raise wrong_type("response_format", "an object", value)
     match value.get("type"):
         case "text":
             return
@@ -49,23 +42,25 @@ def check_format(value: JsonValue, contents: Iterable[str]) -> None:
         case "json_schema":
             _check_form(_object(value, "json_schema", "response_format.json_schema"))
         case None:
-            raise _missing("response_format.type")
-        case _:
-            said = "'response_format.type' must be 'text', 'json_object' or 'json_schema'"
+            raise missing("response_format.type")
+        case str(kind):
+            said = f"Invalid value for 'response_format.type': '{kind}'. Supported values are: {_SUPPORTED}."
             raise BadRequest(said, "response_format.type", "invalid_value")
+        case kind:
+            raise wrong_type("response_format.type", "a string", kind)
 
 
 def _check_form(form: dict[str, JsonValue]) -> None:
     here = "response_format.json_schema"
     name = form.get("name")
     if name is None:
-        raise _missing(f"{here}.name")
+        raise missing(f"{here}.name")
     if not isinstance(name, str) or _NAME.fullmatch(name) is None:
         said = f"'{here}.name' must be 1 to 64 letters, digits, underscores and dashes"
         raise BadRequest(said, f"{here}.name", "invalid_value")
     strict = form.get("strict")
     if strict is not None and not isinstance(strict, bool):
-        raise BadRequest(f"'{here}.strict' must be a boolean", f"{here}.strict", "invalid_type")
+        raise wrong_type(f"{here}.strict", "a boolean", strict)
     schema = _object(form, "schema", f"{here}.schema")
     if strict:
         wrong = next(_not_strict(schema), None)
@@ -78,14 +73,10 @@ def _check_form(form: dict[str, JsonValue]) -> None:
 def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, JsonValue]:
     value = within.get(name)
     if value is None:
-        raise _missing(param)
+        raise missing(param)
     if not isinstance(value, dict):
-        raise BadRequest(f"'{param}' must be an object", param, "invalid_type")
+        raise wrong_type(param, "an object", value)
     return value
-
-
-def _missing(param: str) -> BadRequest:
-    return BadRequest(f"'{param}' is missing", param, "missing_required_parameter")
 
 
 def _not_strict(root: dict[str, JsonValue]) -> Iterator[str]:

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.arguments import chat_of, extra_of, reply_of, sendable_chat_of, units
+from schedbot_sdk.testing.servers.arguments import chat_of, extra_of, reply_of, sendable_chat_of
 from schedbot_sdk.testing.servers.bot import Bot, Method
 from schedbot_sdk.testing.servers.documents import send_document
 from schedbot_sdk.testing.servers.envelope import ApiError
+from schedbot_sdk.testing.servers.marks import units
 from schedbot_sdk.testing.servers.parameters import Parameters
+from schedbot_sdk.testing.servers.texts import caption_of, text_of
+from schedbot_sdk.testing.servers.topics import create_forum_topic, thread_of
 from schedbot_sdk.testing.servers.webhooks import delete_webhook, get_webhook_info, set_webhook
 
 __all__ = ["METHODS"]
 
-_TEXT_UNITS: Final = 4096
 _ANSWER_UNITS: Final = 200
 _COMMAND: Final = re.compile("[a-z0-9_]{1,32}")
 _DESCRIPTION_LETTERS: Final = 256
+_NOT_MODIFIED: Final = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a"
+    " current content and reply markup of the message"
+)
 
 
 def _get_me(bot: Bot, _: Parameters, __: int) -> object:
@@ -31,27 +37,27 @@ def _get_me(bot: Bot, _: Parameters, __: int) -> object:
 
 
 def _send_message(bot: Bot, parameters: Parameters, now: int) -> object:
-    text = _text(parameters)
+    text = text_of(bot, parameters)
     chat_id = sendable_chat_of(bot, parameters)
-    extra = extra_of(parameters) | reply_of(bot, chat_id, parameters)
-    return bot.chats.send("sendMessage", chat_id, now, {"text": text, **extra})
+    reply = reply_of(bot, chat_id, parameters)
+    content = text | extra_of(parameters) | reply | thread_of(bot, chat_id, parameters, reply)
+    return bot.chats.send("sendMessage", chat_id, now, content)
 
 
 def _edit_message_text(bot: Bot, parameters: Parameters, now: int) -> object:
-    text = _text(parameters)
-    message = _message(bot, parameters, "edit")
-    if not bot.chats.is_bots(message):
-        raise ApiError(400, "Bad Request: message can't be edited")
+    text = text_of(bot, parameters)
+    message = _editable(bot, parameters)
     if "text" not in message:
         raise ApiError(400, "Bad Request: there is no text in the message to edit")
-    edited = bot.chats.edit(message, text, now, extra_of(parameters))
-    if edited is None:
-        raise ApiError(
-            400,
-            "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"
-            " as a current content and reply markup of the message",
-        )
-    return edited
+    return _edited(bot.chats.edit("editMessageText", message, now, text | extra_of(parameters)))
+
+
+def _edit_message_caption(bot: Bot, parameters: Parameters, now: int) -> object:
+    caption = caption_of(bot, parameters)
+    message = _editable(bot, parameters)
+    if "document" not in message:
+        raise ApiError(400, "Bad Request: there is no caption in the message to edit")
+    return _edited(bot.chats.edit("editMessageCaption", message, now, caption | extra_of(parameters)))
 
 
 def _delete_message(bot: Bot, parameters: Parameters, _: int) -> object:
@@ -73,7 +79,8 @@ def _send_chat_action(bot: Bot, parameters: Parameters, _: int) -> object:
     action = parameters.text("action")
     if not action:
         raise ApiError(400, "Bad Request: wrong parameter action in request")
-    bot.chats.show_action(chat_id, action)
+    thread = thread_of(bot, chat_id, parameters, {})
+    bot.chats.show_action(chat_id, action, cast("int | None", thread.get("message_thread_id")))
     return True
 
 
@@ -111,8 +118,10 @@ def _get_chat(bot: Bot, parameters: Parameters, _: int) -> object:
 
 METHODS: Final[Mapping[str, Method]] = {
     "answercallbackquery": _answer_callback_query,
+    "createforumtopic": create_forum_topic,
     "deletemessage": _delete_message,
     "deletewebhook": delete_webhook,
+    "editmessagecaption": _edit_message_caption,
     "editmessagetext": _edit_message_text,
     "getchat": _get_chat,
     "getme": _get_me,
@@ -127,13 +136,17 @@ METHODS: Final[Mapping[str, Method]] = {
 """By name in lower case: Telegram does not tell cases apart."""
 
 
-def _text(parameters: Parameters) -> str:
-    text = parameters.text("text").strip()
-    if not text:
-        raise ApiError(400, "Bad Request: message text is empty")
-    if units(text) > _TEXT_UNITS:
-        raise ApiError(400, "Bad Request: message is too long")
-    return text
+def _editable(bot: Bot, parameters: Parameters) -> Mapping[str, object]:
+    message = _message(bot, parameters, "edit")
+    if not bot.chats.is_bots(message):
+        raise ApiError(400, "Bad Request: message can't be edited")
+    return message
+
+
+def _edited(message: Mapping[str, object] | None) -> Mapping[str, object]:
+    if message is None:
+        raise ApiError(400, _NOT_MODIFIED)
+    return message
 
 
 def _message(bot: Bot, parameters: Parameters, purpose: str) -> Mapping[str, object]:

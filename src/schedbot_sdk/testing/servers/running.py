@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-import uvicorn
 from pydantic import JsonValue
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,11 +24,11 @@ from schedbot_sdk.testing.servers.connections import connection_class
 from schedbot_sdk.testing.servers.failures import Failing
 from schedbot_sdk.testing.servers.parameters import read_parameters
 from schedbot_sdk.testing.servers.refusals import Refusal
+from schedbot_sdk.testing.servers.serving import QuickServer
 
 __all__ = ["LocalServer", "Received"]
 
 _START_SECONDS = 10.0
-_KEEP_ALIVE_SECONDS = 75
 _BACKLOG = 1024
 
 
@@ -56,10 +55,11 @@ class LocalServer(Failing):
     def __init__(self, *, port: int = 0) -> None:
         super().__init__()
         self._port = port
-        self._server: uvicorn.Server | None = None
+        self._server: QuickServer | None = None
         self._thread: threading.Thread | None = None
         self._socket: socket.socket | None = None
         self.requests: list[Received] = []
+        self._resets = 0
 
     def routes(self) -> list[BaseRoute]:
         """The endpoints of the service; a subclass gives them."""
@@ -92,37 +92,30 @@ class LocalServer(Failing):
         """Listen, and return once requests are answered."""
         # uvicorn is handed a socket that listens already: the port is known, and no request is ever refused.
         self._socket = _listening(self._port)
-        config = uvicorn.Config(
-            self._app(),
-            http=self.connections(),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
+        self._server = QuickServer(self._app(), self.connections())
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name=type(self).__name__, daemon=True
         )
         self._thread.start()
-        deadline = time.monotonic() + _START_SECONDS
-        while not self._server.started:
-            if time.monotonic() > deadline or not self._thread.is_alive():
-                raise RuntimeError(f"{type(self).__name__} did not start within {_START_SECONDS:.0f} s")
-            time.sleep(0.005)
+        if not self._server.wait_until_ready(_START_SECONDS):
+            raise RuntimeError(f"{type(self).__name__} did not start within {_START_SECONDS:.0f} s")
 
     def stop(self) -> None:
-        """Stop listening, end what waits, and return when the thread is gone."""
+        """Stop listening, end polls and streams, and return when the thread is gone: within 50 ms."""
         if self._server is None or self._thread is None:
             return
         self.interrupt()
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(_START_SECONDS)
         if self._socket is not None:
             self._socket.close()
         self._server = self._thread = self._socket = None
+
+    def reset(self) -> None:
+        """Go back to the state after the start, on the same port: nothing was asked, and nothing is to fail."""
+        self.stop_failing()
+        self._resets += 1
+        self.requests = []
 
     def __enter__(self) -> Self:
         self.start()
@@ -148,7 +141,7 @@ class LocalServer(Failing):
         service.router.redirect_slashes = False
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            path = str(scope["path"])
+            path, resets = str(scope["path"]), self._resets
             try:
                 body = await Request(scope, receive).body()
             except ClientDisconnect:
@@ -157,7 +150,7 @@ class LocalServer(Failing):
             params = await _params(scope, _replay(body, receive))
 
             async def note(message: Message) -> None:
-                if message["type"] == "http.response.start":
+                if message["type"] == "http.response.start" and resets == self._resets:
                     shown, status = self.shown_path(path), int(message["status"])
                     self.requests.append(Received(str(scope["method"]), shown, status, time.monotonic(), params))
                 await send(message)
@@ -171,8 +164,11 @@ class LocalServer(Failing):
 
     def _refuse_http(self, _: Request, error: Exception) -> Response:
         """What Starlette refuses by itself, in the service's shape."""
-        refusal = Refusal(error.status_code, error.detail) if isinstance(error, HTTPException) else Refusal(500)
-        return self.refuse(refusal)
+        if not isinstance(error, HTTPException):
+            return self.refuse(Refusal(500))
+        answer = self.refuse(Refusal(error.status_code, error.detail))
+        answer.headers.update(error.headers or {})  # a 405 says what is allowed (RFC 9110, 15.5.6)
+        return answer
 
 
 def _listening(port: int) -> socket.socket:

@@ -21,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from schedbot_sdk.testing.servers.chats import Person
 from schedbot_sdk.testing.servers.connections import connection_class
 from schedbot_sdk.testing.servers.envelope import NGINX_PHRASES, ApiError, envelope, nginx_page
+from schedbot_sdk.testing.servers.learning import learn
 from schedbot_sdk.testing.servers.methods import METHODS
 from schedbot_sdk.testing.servers.parameters import Parameters, read_parameters
 from schedbot_sdk.testing.servers.refusals import Refusal
@@ -99,9 +100,14 @@ class LocalTelegram(WatchedBot):
             self._bot.chats.move(chat_id, to)
 
     def push_update(self, update: Mapping[str, object]) -> None:
-        """Queue an update as it is: any kind, any id, malformed ones too."""
+        """Queue an update as it is: any kind, any id, malformed ones too.
+
+        The chats, people, topics, messages and presses of buttons that it tells of are known from then on, so that
+        the bot can answer in a group, a channel or a topic.
+        """
         with self._changed:
             self._delivery.push_raw(update)
+            learn(self._bot.chats, update)
 
     def restart_ids(self, at: int) -> None:
         """Let the ids of updates go on from this one, lower or higher, as Telegram does after a week without updates.

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import re
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
+from schedbot_sdk.testing.servers.snapshots import Snapshot
 
 __all__ = ["LocalUsers"]
 
@@ -32,7 +34,8 @@ CREATE TABLE IF NOT EXISTS users (
 )
 """
 _SELECT: Final = "SELECT telegram_id, username, first_name, last_name, timezone FROM users WHERE telegram_id = ?"
-_AWAY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN})
+_LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_LOOK_SECONDS: Final = 0.01
 _WORDS: Final = {
     401: "wrong or missing token",
     404: "user not found",
@@ -54,11 +57,27 @@ class LocalUsers(LocalServer):
         super().__init__(port=port)
         self.database: Path = Path(database)
         self._token = token
+        self._at_start: Snapshot | None = None
 
     @property
     def base_url(self) -> str:
         """What `UsersClient` takes as its `base_url`."""
         return self.url
+
+    def start(self) -> None:
+        """Listen, and return once requests are answered."""
+        self._at_start = Snapshot.of(self.database, _SCHEMA)
+        super().start()
+
+    def reset(self) -> None:
+        """Go back to the state after the start: the file has the users again that it had then.
+
+        Raises:
+            sqlite3.Error: Somebody else keeps the file locked.
+        """
+        super().reset()
+        if self._at_start is not None:
+            self._at_start.restore(self.database)
 
     def add(
         self,
@@ -93,22 +112,40 @@ class LocalUsers(LocalServer):
         text = request.path_params["telegram_id"]
         if _POSITIVE.fullmatch(text) is None:
             return JSONResponse({"detail": "telegram_id must be a positive integer"}, status_code=422)
-        found = await asyncio.to_thread(self._look_up, text)
+        found = await self._found(text)
         return self.refuse(Refusal(found)) if isinstance(found, int) else JSONResponse(found)
 
+    async def _found(self, digits: str) -> dict[str, str | int | float | None] | int:
+        # The loop waits for a lock, and no thread: a thread would keep the server from stopping.
+        ends_at = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                return await asyncio.to_thread(self._look_up, digits)
+            except sqlite3.OperationalError:
+                if time.monotonic() > ends_at:
+                    return 503
+            await asyncio.sleep(_LOOK_SECONDS)
+
     def _look_up(self, digits: str) -> dict[str, str | int | float | None] | int:
-        """The row as the table's fields, or the status that the database's state stands for."""
+        """The row as the table's fields, or the status that the database's state stands for.
+
+        Raises:
+            sqlite3.OperationalError: Somebody else keeps the file locked.
+        """
         try:
             # mode=rw: sqlite would make a missing file, and a user could never be found in it. Not ro: a writer that
             # died leaves a journal, which only somebody who may write can roll back.
             uri = f"{self.database.resolve().as_uri()}?mode=rw"
-            with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
+            with closing(sqlite3.connect(uri, uri=True, timeout=0)) as connection:
                 connection.row_factory = sqlite3.Row
                 # The digits go in as text: sqlite compares them as a number, however many there are.
                 row: sqlite3.Row | None = connection.execute(_SELECT, (digits,)).fetchone()
         except sqlite3.Error as error:
             # An extended code has the primary one in its low byte; an error of the module itself has none.
-            return 503 if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AWAY else 500
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _LOCKED:
+                raise
+            return 503 if code == sqlite3.SQLITE_CANTOPEN else 500
         if row is None:
             return 404
         found = dict(zip(row.keys(), row, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +16,11 @@ from schedbot_sdk.testing.servers.updates import UpdateQueue
 
 __all__ = ["WatchedBot"]
 
+_BLOCKED = (
+    "this wait blocked the event loop, so that a bot in the same loop could not go on: let a thread wait, with"
+    " `await asyncio.to_thread(server.wait_for_message, chat_id)`"
+)
+
 
 class WatchedBot(LocalServer):
     """A bot's state on the server, and the questions that a test may ask about it from any thread."""
@@ -24,8 +30,17 @@ class WatchedBot(LocalServer):
         profile = {"id": bot_id, "is_bot": True, "first_name": "Bot", "username": "local_bot"}
         self._now = now or (lambda: datetime.now(UTC))
         self._changed = threading.Condition()
+        self._long_polls = long_polls
         self._bot = Bot(profile, Chats(profile), UpdateQueue())
-        self._delivery = Delivery(self._bot.queue, self._changed, self._time, waits=long_polls)
+        self._delivery = self._new_delivery()
+
+    def reset(self) -> None:
+        """Go back to the state after the start: no chat, no message, no update, no webhook; a poll that waits ends."""
+        with self._changed:
+            super().reset()
+            self._delivery.stop()
+            self._bot = Bot(self._bot.profile, Chats(self._bot.profile), UpdateQueue())
+            self._delivery = self._new_delivery()
 
     @property
     def waiting(self) -> int:
@@ -81,6 +96,9 @@ class WatchedBot(LocalServer):
     ) -> BotAction:
         """Wait until the bot did something in a chat, and give it.
 
+        It blocks: in an async test, whose bot runs in the same event loop, let a thread wait, with
+        `await asyncio.to_thread(server.wait_for_message, chat_id)`.
+
         Args:
             chat_id: The chat, which has the person's id.
             method: What it must be.
@@ -88,7 +106,7 @@ class WatchedBot(LocalServer):
             timeout: Seconds to wait at the most.
 
         Raises:
-            TimeoutError: It did not happen.
+            TimeoutError: It did not happen; the message says when the wait blocked an event loop.
         """
 
         def found() -> BotAction | None:
@@ -98,12 +116,16 @@ class WatchedBot(LocalServer):
         with self._changed:
             action = self._changed.wait_for(found, timeout)
         if action is None:
-            raise TimeoutError(f"no {method} number {after + 1} in chat {chat_id} within {timeout} s")
+            said = f"no {method} number {after + 1} in chat {chat_id} within {timeout} s"
+            raise TimeoutError(f"{said}; {_BLOCKED}" if _is_in_event_loop() else said)
         return action
 
     def wait_for_message(self, chat_id: int, timeout: float = 5.0, *, after: int = 0) -> BotAction:
         """Wait for a message of the bot in a chat: `wait_for_action` for `sendMessage`."""
         return self.wait_for_action(chat_id, after=after, timeout=timeout)
+
+    def _new_delivery(self) -> Delivery:
+        return Delivery(self._bot.queue, self._changed, self._time, waits=self._long_polls)
 
     def _time(self) -> float:
         """Unix time in seconds, by its clock."""
@@ -111,3 +133,12 @@ class WatchedBot(LocalServer):
 
     def _did(self, method: str) -> list[BotAction]:
         return [action for action in self.actions if action.method == method]
+
+
+def _is_in_event_loop() -> bool:
+    """Whether the caller runs in an event loop, which stands still as long as it waits."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -1,0 +1,65 @@
+"""An update that could not be handled, as a store keeps it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate, read_batch
+from schedbot_sdk.telegram.update import Update
+
+__all__ = ["DeadLetter", "letter_from", "letter_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An update that a poll gave up. It stays in the store until `replay` handles it, or the store forgets it.
+
+    Attributes:
+        update_id: Telegram's id.
+        key: `Update.dedupe_key`: the same for every delivery of the update.
+        raw: The update as JSON text. It holds what a user wrote. Empty if the update was too long to be read.
+        reason: The class of the error, such as `"PermissionDeniedError"`.
+        attempts: How often its handler failed; 0 if the update could not be read.
+        time: When it was given up, in seconds of Unix time.
+    """
+
+    update_id: int
+    key: str = field(repr=False)
+    raw: str = field(repr=False)
+    reason: str
+    attempts: int
+    time: float
+
+    @property
+    def update(self) -> Update | UnparsedUpdate:
+        """The update, read again: an update that was malformed may be readable for a newer version of the SDK."""
+        try:
+            batch = read_batch([json.loads(self.raw)])
+        except (ValueError, RecursionError):
+            batch = ""
+        if isinstance(batch, str):
+            return UnparsedUpdate(self.update_id, self.raw, "it is not a JSON object with an update_id")
+        return batch[0].update
+
+
+def letter_of(received: Received, reason: str, attempts: int, time: float) -> DeadLetter:
+    """The letter for an update that is given up now."""
+    update = received.update
+    raw = update.raw if isinstance(update, UnparsedUpdate) else update.model_dump_json(exclude_unset=True)
+    return DeadLetter(update.update_id, received.key, raw, reason, attempts, time)
+
+
+def letter_from(value: object) -> DeadLetter | None:
+    """Read a letter that a store kept; None if the value is not a letter."""
+    given = cast("Mapping[str, object]", value if isinstance(value, Mapping) else {})
+    update_id, attempts, time = (given.get(name) for name in ("update_id", "attempts", "time"))
+    texts = [given.get(name) for name in ("key", "raw", "reason")]
+    if not (isinstance(update_id, int) and isinstance(attempts, int) and isinstance(time, int | float)):
+        return None
+    if not all(isinstance(text, str) for text in texts):
+        return None
+    key, raw, reason = cast("list[str]", texts)
+    return DeadLetter(update_id, key, raw, reason, attempts, float(time))

@@ -1,0 +1,61 @@
+"""An exception as text for a log: where it was raised and of which kinds it is, and none of its words.
+
+The words of an exception are anybody's: a `KeyError` may quote what a user wrote, an HTTP library a URL with a token.
+Nor are lines of source code shown: a program may have its token in one.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from typing import Final, cast
+
+from schedbot_sdk.errors import SchedbotError
+
+__all__ = ["redacted_traceback", "summary_of"]
+
+_CAUSE: Final = "\nThe above exception was the direct cause of the following exception:\n"
+_CONTEXT: Final = "\nDuring handling of the above exception, another exception occurred:\n"
+_MOST: Final = 50
+"""Exceptions of one chain or group that are written; the others are counted."""
+
+
+def summary_of(error: BaseException) -> str:
+    """The class of an error; of the SDK's own also the operation and the last cause. One line without user text."""
+    kind = type(error).__qualname__
+    if not isinstance(error, SchedbotError) or not error.operation:
+        return kind
+    cause = " ".join(error.attempts[-1].cause.split()) if error.attempts else "nothing was sent"
+    return f"{error.operation} failed: {kind} ({cause})"
+
+
+def redacted_traceback(error: BaseException) -> str:
+    """The traceback of an exception with its causes and the members of its group: no messages, no notes."""
+    return "\n".join(_lines(error, set()))
+
+
+def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
+    if id(error) in seen or len(seen) >= _MOST:
+        yield "(another exception, which is left out here)"
+        return
+    seen.add(id(error))
+    if error.__cause__ is not None:
+        yield from _lines(error.__cause__, seen)
+        yield _CAUSE
+    elif error.__context__ is not None and not error.__suppress_context__:
+        yield from _lines(error.__context__, seen)
+        yield _CONTEXT
+    if error.__traceback__ is not None:
+        yield "Traceback (most recent call last):"
+        for frame in traceback.extract_tb(error.__traceback__):
+            yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+    module = type(error).__module__
+    yield ("" if module in {"builtins", "__main__"} else f"{module}.") + type(error).__qualname__
+    if isinstance(error, SchedbotError):
+        yield f"({summary_of(error)})"
+    if isinstance(error, BaseExceptionGroup):
+        members = cast("BaseExceptionGroup[BaseException]", error).exceptions
+        for number, member in enumerate(members, 1):
+            yield f"  +---------------- {number} ----------------"
+            for line in _lines(member, seen):
+                yield "\n".join(f"  | {part}" for part in line.split("\n"))

@@ -1,0 +1,390 @@
+"""An update that cannot be handled is put aside for good: it ends nothing, it is not lost, and it can be replayed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import aclosing, closing, suppress
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import pytest
+from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+
+from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
+from schedbot_sdk.telegram import (
+    AsyncHandler,
+    DeadLetter,
+    FileStore,
+    MemoryStore,
+    PollControl,
+    Progress,
+    SqliteStore,
+    UnparsedUpdate,
+    Update,
+    WrongHandlerError,
+)
+from schedbot_sdk.testing import LocalTelegram
+
+Store: TypeAlias = MemoryStore | FileStore | SqliteStore
+LETTER = DeadLetter(7, "7:x", '{"update_id": 7, "poll": {"id": "1"}}', "KeyError", 3, 1.5)
+MALFORMED = {"update_id": 7, "message": {"text": "private words"}}
+
+
+class HandlerError(Exception):
+    pass
+
+
+def fails(text: str) -> Callable[[Update], None]:
+    def step(update: Update) -> None:
+        if text_of(update) == text:
+            raise HandlerError(text)
+
+    return step
+
+
+def letter(number: int) -> DeadLetter:
+    return DeadLetter(number, f"{number}:x", json.dumps({"update_id": number, "poll": {}}), "KeyError", 1, 0.0)
+
+
+@pytest.fixture(params=["memory", "file", "sqlite"])
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Opens a store anew; what is in memory stays the same object."""
+    memory = MemoryStore()
+    makers: dict[str, Callable[[], Store]] = {
+        "memory": lambda: memory,
+        "file": lambda: FileStore(tmp_path / "offset.json"),
+        "sqlite": lambda: SqliteStore(tmp_path / "bot.sqlite3"),
+    }
+    return makers[str(request.param)]
+
+
+@both
+def test_a_poll_goes_on_without_an_update_whose_handler_always_fails_and_the_store_keeps_it(
+    twin: str, stored: Callable[[], Store], telegram: LocalTelegram
+) -> None:
+    telegram.user_says(ANN, "bad")
+    telegram.user_says(ANN, "after it")
+    telegram.user_says(BORIS, "beside it")
+    control = PollControl()
+    seen: list[str] = []
+
+    def step(update: Update) -> None:
+        fails("bad")(update)
+        seen.append(text_of(update))
+        if len(seen) == 2:
+            control.stop()
+
+    polled = poll(twin, telegram, until=99, step=step, attempts=2, offset_store=stored(), control=control)
+    assert polled.error is None
+    assert sorted(seen) == ["after it", "beside it"]
+    assert telegram.waiting == 0
+    assert (control.dead, control.handled, control.retried) == (1, 2, 1)
+    (kept,) = stored().dead_letters()
+    assert isinstance(kept.update, Update)
+    assert text_of(kept.update) == "bad"
+    assert (kept.reason, kept.attempts, kept.update_id) == ("HandlerError", 2, kept.update.update_id)
+    assert kept.key == kept.update.dedupe_key
+    assert kept.time > 1_600_000_000
+    assert "bad" not in repr(kept)
+
+
+@both
+def test_an_update_that_cannot_be_read_is_kept_as_it_came_and_poll_and_loop_go_on(
+    twin: str, telegram: LocalTelegram
+) -> None:
+    for way in ("poll", "updates"):
+        store = MemoryStore()
+        telegram.restart_ids(100)
+        telegram.push_update(MALFORMED)
+        telegram.user_says(ANN, "next")
+        if way == "poll":
+            assert poll(twin, telegram, until=1, offset_store=store).handled == ["next"]
+        else:
+            assert updates(twin, telegram, leave_at=1, offset_store=store) == ["next"]
+        (kept,) = store.dead_letters()
+        assert json.loads(kept.raw) == MALFORMED
+        assert (kept.reason, kept.attempts) == ("ResponseError", 0)
+        assert isinstance(kept.update, UnparsedUpdate)
+        poll(twin, telegram, until=1, offset_store=store)
+
+
+@both
+def test_a_hook_that_fails_ends_no_poll_and_its_update_is_kept(twin: str, telegram: LocalTelegram) -> None:
+    store, control = MemoryStore(), PollControl()
+    handled: list[str] = []
+
+    def handle(update: Update) -> None:
+        fails("bad")(update)
+        handled.append(text_of(update))
+        control.stop()
+
+    async def handle_async(update: Update) -> None:
+        handle(update)
+
+    def bury(*_: object) -> None:
+        raise OSError("the hook's own trouble")
+
+    telegram.user_says(ANN, "bad")
+    telegram.user_says(ANN, "good")
+    run(twin, telegram, handle, handle_async, attempts=1, on_failure=bury, offset_store=store, control=control)
+    assert handled == ["good"]
+    assert [kept.reason for kept in store.dead_letters()] == ["HandlerError"]
+
+
+@both
+def test_where_it_is_to_stop_a_hook_that_fails_ends_the_poll(twin: str, telegram: LocalTelegram) -> None:
+    def bury(*_: object) -> None:
+        raise OSError("disk full")
+
+    async def handle_async(_: Update) -> None:
+        raise HandlerError
+
+    def handle(_: Update) -> None:
+        raise HandlerError
+
+    telegram.user_says(ANN, "bad")
+    with pytest.raises(OSError, match="disk full"):
+        run(twin, telegram, handle, handle_async, attempts=1, on_failure=bury, on_error="stop")
+    assert telegram.waiting == 1
+
+
+def run(twin: str, telegram: LocalTelegram, handle: Any, handle_async: Any, **options: Any) -> None:
+    """Poll until the handler stops it, or it ends."""
+
+    async def run_async() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            await client.poll(handle_async, timeout=1, stop_on_signals=False, **options)
+
+    if twin == "async":
+        asyncio.run(run_async())
+        return
+    with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
+        client.poll(handle, timeout=1, stop_on_signals=False, **options)
+
+
+class OfAnother:
+    """A store that knows nothing of dead letters."""
+
+    def __init__(self) -> None:
+        self.progress = Progress()
+
+    def load(self) -> Progress:
+        return self.progress
+
+    def save(self, progress: Progress) -> None:
+        self.progress = progress
+
+
+@both
+def test_a_store_of_ones_own_without_dead_letters_works_and_says_at_the_start_what_it_lacks(
+    twin: str, telegram: LocalTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.user_says(ANN, "bad")
+    telegram.user_says(ANN, "good")
+    store = OfAnother()
+    polled = poll(twin, telegram, until=1, step=fails("bad"), attempts=1, offset_store=store)
+    assert (polled.error, polled.handled, telegram.waiting) == (None, ["good"], 0)
+    (said,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert "OfAnother" in said
+    assert "on_failure" in said
+    caplog.clear()
+    poll(twin, telegram, until=0, hook=True, offset_store=store, limit=0.2)
+    poll(twin, telegram, until=0, on_error="stop", offset_store=store, limit=0.2)
+    assert [record for record in caplog.records if record.levelno == logging.WARNING] == []
+
+
+class Unburied(MemoryStore):
+    """Cannot keep letters."""
+
+    def bury(self, progress: Progress, letters: Any) -> None:
+        raise OSError("disk full")
+
+
+@both
+def test_the_offset_moves_on_only_with_the_letter(twin: str, telegram: LocalTelegram) -> None:
+    telegram.user_says(ANN, "bad")
+    store = Unburied()
+    polled = poll(twin, telegram, until=9, step=fails("bad"), attempts=1, offset_store=store)
+    assert isinstance(polled.error, OSError)
+    assert telegram.waiting == 1
+    assert store.load().finished == ()
+
+
+@both
+def test_what_replay_handles_is_forgotten_and_what_fails_again_stays(
+    twin: str, stored: Callable[[], Store], caplog: pytest.LogCaptureFixture
+) -> None:
+    store = stored()
+    unread = DeadLetter(9, "9:unparsed", json.dumps(MALFORMED), "ResponseError", 0, 0.0)
+    store.bury(Progress(10), [letter(7), unread, letter(8)])
+    seen: list[int] = []
+
+    def handle(update: Update) -> None:
+        seen.append(update.update_id)
+        if update.update_id == 8:
+            raise HandlerError("secret words")
+
+    async def handle_async(update: Update) -> None:
+        await asyncio.sleep(0)
+        handle(update)
+
+    count = store.replay(handle) if twin == "sync" else asyncio.run(store.replay_async(handle_async))
+    assert (count, seen) == (1, [7, 8])
+    left = stored().dead_letters()
+    assert [(kept.update_id, kept.reason, kept.attempts) for kept in left] == [
+        (9, "ResponseError", 0),
+        (8, "HandlerError", 2),
+    ]
+    assert left[1].time > 1_600_000_000
+    assert stored().load() == Progress(10)
+    assert "secret words" not in caplog.text
+    assert "test_dead_letters.py" in caplog.text
+    store.remove_letter("8:x")
+    store.remove_letter("no letter")
+    assert [kept.update_id for kept in stored().dead_letters()] == [9]
+
+
+def test_replay_refuses_a_function_of_the_other_twin_and_forgets_nothing(stored: Callable[[], Store]) -> None:
+    store = stored()
+    store.bury(Progress(10), [letter(7)])
+
+    async def handle_async(_: Update) -> None:
+        raise AssertionError
+
+    def handle(_: Update) -> None:
+        return
+
+    with pytest.raises(WrongHandlerError):
+        store.replay(handle_async)
+    with pytest.raises(WrongHandlerError):
+        asyncio.run(store.replay_async(cast("AsyncHandler", handle)))
+    assert len(store.dead_letters()) == 1
+
+
+def test_a_letter_replaces_one_of_its_key_and_memory_keeps_the_last_hundred(stored: Callable[[], Store]) -> None:
+    store = stored()
+    store.bury(Progress(1), [letter(number) for number in range(150)])
+    store.bury(Progress(2), [LETTER, LETTER])
+    store.bury(Progress(2), [letter(149)])
+    kept = stored().dead_letters()
+    others = range(50, 150) if isinstance(store, MemoryStore) else range(150)
+    expected = [number for number in others if number != 7]
+    assert [one.update_id for one in kept if one.key != "7:x"] == (expected[1:] if len(kept) == 100 else expected)
+    assert [one for one in kept if one.key == "7:x"] == [LETTER]
+
+
+def test_files_of_stores_from_before_dead_letters_are_read(tmp_path: Path) -> None:
+    file, base = tmp_path / "offset.json", tmp_path / "bot.sqlite3"
+    file.write_text('{"offset": 7, "finished": ["a"]}')
+    with closing(sqlite3.connect(base)) as database, database:
+        database.execute("CREATE TABLE schedbot_progress (id INTEGER PRIMARY KEY, offset INTEGER, finished TEXT)")
+        database.execute("INSERT INTO schedbot_progress VALUES (1, 7, '[\"a\"]')")
+    for store in (FileStore(file), SqliteStore(base)):
+        assert store.load() == Progress(7, ("a",))
+        assert store.dead_letters() == []
+        store.bury(Progress(8), [LETTER])
+        assert store.dead_letters() == [LETTER]
+
+
+@pytest.mark.parametrize("letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
+def test_a_file_with_letters_that_are_none_is_refused(letters: str, tmp_path: Path) -> None:
+    file = tmp_path / "offset.json"
+    file.write_text(f'{{"offset": 7, "finished": [], "dead_letters": {letters}}}')
+    with pytest.raises(ConfigurationError, match=r"offset\.json"):
+        FileStore(file).load()
+
+
+@both
+@pytest.mark.parametrize("kind", ["file", "sqlite"])
+def test_a_loop_that_its_body_ends_at_the_same_update_each_time_passes_it_by_in_the_end(
+    twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def opened() -> FileStore | SqliteStore:
+        return FileStore(tmp_path / "offset.json") if kind == "file" else SqliteStore(tmp_path / "bot.sqlite3")
+
+    for text in ("fine", "bad", "last"):
+        telegram.user_says(ANN, text)
+    seen: list[str] = []
+    for _ in range(4):
+        with suppress(HandlerError):
+            start_loop(twin, telegram, seen, opened(), until="last")
+    assert seen == ["fine", "bad", "bad", "bad", "last"]
+    (kept,) = opened().dead_letters()
+    assert (kept.attempts, isinstance(kept.update, Update)) == (3, True)
+    assert "is given up" in caplog.text
+    assert "bad" not in caplog.text
+    assert telegram.waiting == 1  # "last", at which the loop was left
+
+
+@both
+def test_a_loop_left_at_another_update_counts_anew_and_never_where_it_is_to_stop(
+    twin: str, telegram: LocalTelegram
+) -> None:
+    store = MemoryStore()
+    for number in range(3):
+        telegram.user_says(ANN, f"m{number}")
+    seen = [text for _ in range(2) for text in updates(twin, telegram, leave_at=1, offset_store=store)]
+    seen += updates(twin, telegram, leave_at=2, offset_store=store)
+    seen += [
+        text for _ in range(9) for text in updates(twin, telegram, leave_at=1, offset_store=store, on_error="stop")
+    ]
+    assert seen == ["m0", "m0", "m0", *["m1"] * 10]
+    assert store.dead_letters() == []
+
+
+def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: FileStore | SqliteStore, until: str) -> None:
+    def body(update: Update) -> bool:
+        seen.append(text_of(update))
+        fails("bad")(update)
+        return text_of(update) == until
+
+    async def run_async() -> None:
+        async with (
+            AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client,
+            aclosing(client.updates(timeout=1, offset_store=store)) as came,
+        ):
+            async for update in came:
+                if body(update):
+                    break
+
+    if twin == "async":
+        asyncio.run(run_async())
+        return
+    with (
+        TelegramClient(telegram.token, base_url=telegram.base_url) as client,
+        closing(client.updates(timeout=1, offset_store=store)) as came,
+    ):
+        for update in came:
+            if body(update):
+                break
+
+
+@both
+def test_on_error_takes_two_words(twin: str, telegram: LocalTelegram) -> None:
+    for wrong in ("ignore", None, [1]):
+        polled = poll(twin, telegram, until=0, on_error=wrong)
+        assert isinstance(polled.error, ConfigurationError)
+        assert "on_error" in str(polled.error)
+
+
+def test_letters_can_be_read_while_a_poll_adds_some() -> None:
+    store, is_over = MemoryStore(), threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            store.dead_letters()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for number in range(2000):
+            store.bury(Progress(number), [letter(number)])
+    finally:
+        is_over.set()
+        reader.join()
+    assert len(store.dead_letters()) == 100

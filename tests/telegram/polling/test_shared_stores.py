@@ -1,0 +1,302 @@
+"""A store that two processes use for a while: neither loses what the other saved, nor waits for it without end."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from tests.telegram.polls import ANN, both
+
+from schedbot_sdk import AsyncTelegramClient, TelegramClient
+from schedbot_sdk.telegram import DeadLetter, FileStore, PollControl, Progress, SqliteStore, Update
+from schedbot_sdk.telegram.polling.merge import Merge
+from schedbot_sdk.testing import LocalTelegram
+
+Store: TypeAlias = FileStore | SqliteStore
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions and locks of POSIX")
+
+
+@pytest.fixture(params=["file", "sqlite"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    if request.param == "file":
+        return lambda: FileStore(tmp_path / "offset.json")
+    return lambda: SqliteStore(tmp_path / "bot.sqlite3")
+
+
+def letter(number: int) -> DeadLetter:
+    return DeadLetter(number, f"{number}:x", "{}", "KeyError", 1, 0.0)
+
+
+def test_what_either_of_two_processes_finished_is_finished(opened: Callable[[], Store]) -> None:
+    opened().save(Progress(8))
+    old, new = opened(), opened()
+    assert old.load() == new.load() == Progress(8)
+    old.bury(Progress(8, ("9:a", "10:b")), [letter(3)])
+    new.bury(Progress(8, ("11:c",)), [letter(4)])
+    new.save(Progress(8, ("11:c", "12:d")))
+    assert set(opened().load().finished) == {"9:a", "10:b", "11:c", "12:d"}
+    old.save(Progress(10, ("10:b",)))
+    new.save(Progress(9, ("11:c", "12:d")))  # 9 is not finished there, but it is in the other process
+    assert opened().load().offset == 10
+    assert set(opened().load().finished) == {"10:b", "11:c", "12:d"}
+    assert [kept.update_id for kept in opened().dead_letters()] == [3, 4]
+    new.save(Progress(13))
+    assert opened().load() == Progress(13)
+
+
+def test_one_process_alone_may_go_back_as_telegrams_ids_do(opened: Callable[[], Store]) -> None:
+    store = opened()
+    store.load()
+    for progress in (Progress(900_000, ("900000:a",)), Progress(300), Progress(301, ("302:b",))):
+        store.save(progress)
+        assert opened().load() == progress
+
+
+def test_the_offset_of_a_process_that_begins_again_lower_counts(opened: Callable[[], Store]) -> None:
+    one, another = opened(), opened()
+    one.load()
+    another.load()
+    one.save(Progress(900_000))
+    another.save(Progress(900_001))
+    one.save(Progress(900_000))
+    assert opened().load().offset == 900_001
+    one.save(Progress(300))
+    assert opened().load().offset == 300
+
+
+def test_what_is_merged_is_bounded() -> None:
+    merge = Merge()
+    merge.loaded(Progress())
+    theirs = Progress(0, tuple(f"{number}:a" for number in range(1500)))
+    mine = Progress(0, tuple(f"{number}:b" for number in range(1500)))
+    merged = merge.merged(mine, theirs)
+    assert len(merged.finished) == 2000
+    assert set(mine.finished) <= set(merged.finished)
+
+
+def write(path: str, kind: str, first: int, count: int) -> None:
+    store: Store = FileStore(path) if kind == "file" else SqliteStore(path)
+    finished = store.load().finished  # a poll goes on from there
+    for number in range(first, first + count):
+        finished = (*finished, f"{number}:a")
+        store.bury(Progress(1, finished), [letter(number)])
+
+
+@posix
+@pytest.mark.parametrize("kind", ["file", "sqlite"])
+def test_two_processes_that_save_at_once_lose_nothing(kind: str, tmp_path: Path) -> None:
+    path, count = tmp_path / "store", 60
+    if kind == "sqlite":
+        SqliteStore(path)
+    context = multiprocessing.get_context("spawn")
+    both_of_them = [context.Process(target=write, args=(str(path), kind, first, count)) for first in (1000, 2000)]
+    for process in both_of_them:
+        process.start()
+    for process in both_of_them:
+        process.join(120)
+        assert process.exitcode == 0
+    store: Store = FileStore(path) if kind == "file" else SqliteStore(path)
+    expected = {number for first in (1000, 2000) for number in range(first, first + count)}
+    assert {int(key.partition(":")[0]) for key in store.load().finished} == expected
+    assert {kept.update_id for kept in store.dead_letters()} == expected
+    if kind == "file":
+        assert [one.name for one in tmp_path.iterdir()] == ["store"]
+
+
+@posix
+def test_a_symbolic_link_stays_one_and_its_target_is_written(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    target, link = tmp_path / "data" / "real.json", tmp_path / "offset.json"
+    link.symlink_to(Path("data") / "real.json")
+    store = FileStore(link)
+    assert store.load() == Progress()  # the target is not there yet
+    for number in (1, 2):
+        store.save(Progress(number))
+        assert link.is_symlink()
+        assert FileStore(target).load() == FileStore(link).load() == Progress(number)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "offset.json"]
+    assert [one.name for one in target.parent.iterdir()] == ["real.json"]
+
+
+@posix
+def test_a_new_file_is_its_owners_alone_and_an_old_one_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "offset.json"
+    before = os.umask(0o022)
+    try:
+        FileStore(path).save(Progress(1))
+        assert path.stat().st_mode & 0o777 == 0o600
+        for mode in (0o600, 0o640, 0o644, 0o664):
+            path.chmod(mode)
+            store = FileStore(path)
+            store.save(Progress(2))
+            store.bury(Progress(3), [letter(1)])
+            store.remove_letter("1:x")
+            assert path.stat().st_mode & 0o777 == mode
+    finally:
+        os.umask(before)
+
+
+@posix
+def test_a_file_keeps_its_group_and_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "offset.json"
+    FileStore(path).save(Progress(1))
+    given: list[tuple[int, int]] = []
+
+    def note(_: object, user: int, group: int) -> None:
+        given.append((user, group))
+
+    monkeypatch.setattr(os, "chown", note)
+    FileStore(path).save(Progress(2))
+    assert given == [(path.stat().st_uid, path.stat().st_gid)]
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "chown", refuse)
+    FileStore(path).save(Progress(3))
+    assert FileStore(path).load() == Progress(3)
+
+
+@posix
+def test_what_a_killed_process_left_behind_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "off*set.json"
+    (tmp_path / ".off*set.json.abc.new").write_text("{")
+    others = [".offXset.json.abc.new", "off*set.json.new", ".other.json.abc.new"]
+    for name in others:
+        (tmp_path / name).write_text("{")
+    FileStore(path).save(Progress(1))
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([*others, path.name])
+
+
+def test_a_save_that_fails_leaves_the_old_file_and_nothing_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "offset.json"
+    store = FileStore(path)
+    store.save(Progress(1))
+
+    def fails(_: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(OSError, match="disk full"):
+        store.save(Progress(2))
+    assert [one.name for one in tmp_path.iterdir()] == ["offset.json"]
+    assert FileStore(path).load() == Progress(1)
+
+
+@contextmanager
+def locked(store: Store, path: Path) -> Generator[None]:
+    """While another process writes to the store, and does not end."""
+    if isinstance(store, SqliteStore):
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+        return
+    import fcntl
+
+    number = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
+
+
+@posix
+@both
+@pytest.mark.parametrize("kind", ["file", "sqlite"])
+@pytest.mark.parametrize("way", ["poll", "once"])
+def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
+    twin: str, kind: str, way: str, telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    path = tmp_path / "store"
+    store: Store = SqliteStore(path) if kind == "sqlite" else FileStore(path)
+    if way == "once" and kind == "file":
+        return
+    telegram.user_says(ANN, "hi")
+    control, waits, error = PollControl(), threading.Event(), list[Exception]()
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with locked(store, path):
+            entered.set()
+            leave.wait(30)
+
+    holder = threading.Thread(target=hold)
+
+    def handle(update: Update) -> None:
+        holder.start()  # not before: the first save comes before any handler
+        assert entered.wait(10)
+        waits.set()
+        if way == "once" and isinstance(store, SqliteStore):
+            with store.once(update):
+                raise AssertionError("somebody else writes")
+
+    async def handle_async(update: Update) -> None:
+        handle(update)  # it stands in the way of the whole event loop
+
+    options: dict[str, Any] = {"control": control, "offset_store": store, "drain": 0.3, "timeout": 1}
+
+    async def run() -> None:
+        async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
+            await client.poll(handle_async, stop_on_signals=False, **options)
+
+    def drive() -> None:
+        try:
+            if twin == "async":
+                asyncio.run(run())
+            else:
+                with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
+                    client.poll(handle, stop_on_signals=False, **options)
+        except Exception as raised:
+            error.append(raised)
+
+    thread = threading.Thread(target=drive)
+    thread.start()
+    try:
+        assert waits.wait(20)
+        time.sleep(0.3)
+        began = time.monotonic()
+        control.stop()
+        thread.join(20)
+        assert time.monotonic() - began < 0.3 + 1.0 + 0.7  # a slow machine
+        assert not thread.is_alive()
+    finally:
+        leave.set()
+        holder.join()
+    assert len(error) == (way == "poll")
+    assert telegram.waiting == 1
+
+
+@posix
+def test_a_store_is_as_patient_after_a_poll_as_before(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    for store in (SqliteStore(path), FileStore(tmp_path / "offset.json")):
+        store.limit_waits(0.05)
+        with locked(store, path), pytest.raises((sqlite3.OperationalError, BlockingIOError)):
+            store.save(Progress(1))
+        store.limit_waits(None)
+        entered = threading.Event()
+
+        def hold(store: Store = store, entered: threading.Event = entered) -> None:
+            with locked(store, path):
+                entered.set()
+                time.sleep(0.5)
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        assert entered.wait(10)
+        store.save(Progress(1))
+        holder.join()
+        assert store.load() == Progress(1)
