@@ -51,7 +51,7 @@ MISSING = {name for name, module in MODULES.items() if find_spec(module) is None
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False
     )
 
 

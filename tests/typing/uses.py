@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, assert_type
+from typing import Literal, Unpack, assert_type
 
 import httpx
 from pydantic import BaseModel
@@ -41,6 +41,7 @@ from schedbot_sdk.chat import (
     ToolCall,
     Usage,
 )
+from schedbot_sdk.options import AsyncHttpClient, ClientOptions, HttpClient
 from schedbot_sdk.telegram import (
     CallbackQuery,
     FileStore,
@@ -282,3 +283,19 @@ def fixtures() -> None:
         assert_type(chat.base_url, str)
         assert_type(telegram.wait_for_message(42).text, str)
     assert_type(LocalUsers, type[LocalUsers])
+
+
+def wrapped(token: str, http: HttpClient | None = None, **options: Unpack[ClientOptions]) -> TelegramClient:
+    """The keywords of the constructors have a type, so that a function which makes clients can be annotated."""
+    return TelegramClient(token, http_client=http, **options)
+
+
+def wrapped_async(url: str, http: AsyncHttpClient | None = None, **options: Unpack[ClientOptions]) -> AsyncUsersClient:
+    return AsyncUsersClient(url, http_client=http, **options)
+
+
+def wrapped_clients(http: httpx.Client, async_http: httpx.AsyncClient) -> None:
+    wrapped("1:token", http, timeouts=5.0, retry=RetryPolicy(), max_connections=3, proxy=None)
+    wrapped_async("https://users.example", async_http, max_response_size=1, ssl_context=ssl.create_default_context())
+    options: ClientOptions = {"on_event": print, "timeouts": Timeouts(connect=1.0)}
+    ChatClient("key", **options)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, TypeVar, cast
 
 from pydantic import ValidationError
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
 from schedbot_sdk._core.call import Call
@@ -49,6 +49,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound=WireModel)
 
 SERVICE: Final = "telegram"
+_TOO_DEEP: Final = "an argument holds itself, or is nested too deeply"
 _METHOD: Final = re.compile(r"[A-Za-z]{1,64}")
 MEANINGS: Final[Mapping[str, str]] = {
     "400": "malformed request or parameters",
@@ -127,7 +128,7 @@ def _poll(
 
 def request(name: str, kind: type[R], values: Mapping[str, object], returns: type[T]) -> Call[T]:
     """A method of the Bot API whose arguments a model checks."""
-    return _post(name, to_json(_arguments(name, kind, values)), returns, lane_of(name, values))
+    return _post(name, _content(_arguments(name, kind, values)), returns, lane_of(name, values))
 
 
 def listed(values: Sequence[object] | None) -> object:
@@ -155,7 +156,7 @@ def asked(kind: type[R], values: Mapping[str, object]) -> R:
     except RecursionError:
         whole = None
     if whole is None:
-        raise ConfigurationError("an argument holds itself, or is nested too deeply")
+        raise ConfigurationError(_TOO_DEEP)
     return checked(kind, whole, ADVICE)
 
 
@@ -172,7 +173,15 @@ def method(name: str, params: Mapping[str, object] | None, returns: type[T]) -> 
     if not _is_mapping(params):
         raise ConfigurationError(f"params of {name}: pass a dict of arguments by their names")
     arguments = json_arguments(name, params or {})
-    return _post(name, to_json(arguments), returns, lane_of(name, arguments))
+    return _post(name, _content(arguments), returns, lane_of(name, arguments))
+
+
+def _content(arguments: Mapping[str, object]) -> bytes:
+    try:
+        return to_json(arguments)
+    except PydanticSerializationError:  # it writes 255 levels
+        pass
+    raise ConfigurationError(_TOO_DEEP)
 
 
 def _is_mapping(params: object) -> bool:

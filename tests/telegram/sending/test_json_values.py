@@ -144,16 +144,20 @@ def test_models_are_sent_without_what_is_none() -> None:
 
 
 @both
-def test_a_value_that_holds_itself_is_refused(telegram: LocalTelegram, twin: str) -> None:
+def test_a_value_that_holds_itself_or_is_too_deep_is_refused(telegram: LocalTelegram, twin: str) -> None:
     loop: list[Any] = []
     loop.append(loop)
-    acts: list[Callable[[Any], Any]] = [
-        partial(call, {"chat_id": ANN.id, "options": loop}),
-        partial(send, reply_markup={"keyboard": loop}),
-    ]
-    for act in acts:
-        with pytest.raises(ConfigurationError, match="itself"):
-            does(twin, telegram, act)
+    deep: list[Any] = []
+    for _ in range(300):
+        deep = [deep]
+    for value in (loop, deep):
+        acts: list[Callable[[Any], Any]] = [
+            partial(call, {"chat_id": ANN.id, "options": value}),
+            partial(send, reply_markup={"keyboard": value}),
+        ]
+        for act in acts:
+            with pytest.raises(ConfigurationError, match=r"itself|keyboard"):
+                does(twin, telegram, act)
     assert sent_requests(telegram) == []
 
 
