@@ -115,3 +115,10 @@ def test_a_long_body_is_searched_in_little_time() -> None:
         deep = {"error": deep}
     assert told(deep) is None
     assert told({"error": [{"retry": number} for number in range(10_000)]}) is None
+
+
+def test_a_header_that_a_proxy_repeated_counts_once_and_a_sentence_may_say_wait() -> None:
+    assert told(headers={"retry-after": "120, 120"}) == 120
+    assert told(headers={"retry-after": "120, 60"}) is None
+    assert told(b"Please wait 20 seconds", status=503) == 20
+    assert told(b"wait for 1.5s and go on") == 1.5

@@ -9,6 +9,8 @@ from tests.chat.test_stream_rows import TWINS, both
 
 from schedbot_sdk import TruncatedStreamError
 from schedbot_sdk.testing import FaultServer, faults
+from schedbot_sdk.testing.faults import Fault
+from schedbot_sdk.testing.faults.steps import Close, Head, Send, Wait
 
 SPOKEN = (part(LINES) + part(" да")).replace(b"\n", b"\r\n")
 """What comes before the finish_reason."""
@@ -70,3 +72,14 @@ def test_a_second_result_that_does_not_end_truncates_the_stream(twin: str) -> No
     with FaultServer(faults.event_stream(part("Gym at 7"), second, END)) as server:
         text, outcome = TWINS[twin](server.url)
         assert (text, type(outcome)) == ("Gym at 7", TruncatedStreamError)
+
+
+@both
+def test_a_server_that_sends_a_finish_reason_with_each_part_may_pause_between_them(twin: str) -> None:
+    shape = b'{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"%b"},"finish_reason":"stop"}]}'
+    first, second = (b"data: " + shape % text + b"\n\n" for text in (b"Hello ", b"world"))
+    head = Head(200, (("content-type", "text/event-stream"), ("connection", "close")))
+    steps = (head, Send(first), Wait(0.7), Send(second + b"data: [DONE]\n\n"), Close())
+    with FaultServer(Fault(steps)) as server:
+        text, _ = TWINS[twin](server.url)
+    assert text == "Hello world"

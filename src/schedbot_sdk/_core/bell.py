@@ -28,7 +28,8 @@ class Bell:
         """Another one, which rings by itself or with this one."""
         bell = Bell()
         self._bells.add(bell)
-        bell.has_rung = self.has_rung
+        if self.has_rung:
+            bell.ring()
         return bell
 
     def ring(self) -> None:

@@ -23,7 +23,7 @@ _UNITS: Final = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us
 _LENGTH: Final = r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|us|µs|ns|d|h|m|s))+"  # as Go writes it
 _PART: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|d|h|m|s)")
 _SENTENCE: Final = re.compile(
-    rf"(?:try again|retry)\s+(?:in|after)\s+(?:(?P<length>{_LENGTH})\b"
+    rf"(?:(?:try again|retry)\s+(?:in|after)|wait(?:\s+for)?)\s+(?:(?P<length>{_LENGTH})\b"
     r"|(?P<number>\d{1,9}(?:\.\d{1,9})?)\s*(?P<unit>second|minute|hour|millisecond)s?\b)",
     re.IGNORECASE,
 )
@@ -66,14 +66,16 @@ def wait_in(status: int, headers: Mapping[str, str], body: bytes, now: float) ->
 
 
 def _words(status: int, headers: Mapping[str, str], body: bytes, now: float) -> Iterator[float]:
-    is_readable = len(body) <= _LONGEST_BODY and re.search(rb"retry|try again|reset", body, re.IGNORECASE)
+    is_readable = len(body) <= _LONGEST_BODY and re.search(rb"retry|try again|reset|wait", body, re.IGNORECASE)
     value = _json(body) if is_readable else None
     parameters = value.get("parameters") if isinstance(value, Mapping) else None
     told = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
     if isinstance(told, int | float):
         yield from _length(told, 1.0)
     yield from _length(headers.get("retry-after-ms"), 1e-3)
-    header = headers.get("retry-after", "").strip()
+    members = {member.strip() for member in headers.get("retry-after", "").split(", ")}
+    # A proxy that repeats a header makes a list of it; a date has a comma of its own.
+    header = members.pop() if len(members) == 1 else headers.get("retry-after", "").strip()
     yield from _length(header, 1.0) or _until(header, headers, now)
     if is_readable:
         yield from _fields(value)

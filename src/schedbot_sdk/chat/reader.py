@@ -155,7 +155,8 @@ class ChunkReader:
         """Note where the answer stands after a part."""
         for choice in part.choices:
             # Some servers send a finish reason with each part: it ends nothing.
-            self._goes_on = self._goes_on or (choice.index in self._ended and _says_something(choice))
+            is_repeated = choice.index in self._ended or (choice.index not in self._seen and bool(choice.finish_reason))
+            self._goes_on = self._goes_on or (is_repeated and _says_something(choice))
             self._seen.add(choice.index)
             if choice.finish_reason:
                 self._ended.add(choice.index)

@@ -179,12 +179,20 @@ def _alone_in(directory: Path, patience: Patience) -> Generator[bool]:
     if sys.platform == "win32":  # it has no such lock: two processes must not save to one file there
         yield False
         return
-    number = os.open(directory, os.O_RDONLY)
+    try:
+        number = os.open(directory, os.O_RDONLY)
+    except PermissionError:  # a directory that may be written to and not be listed
+        yield False
+        return
     try:
         is_alone = _lock(number, patience)
-        yield is_alone
+        try:
+            yield is_alone
+        finally:
+            if is_alone:  # closing it is not enough: a child that was forked meanwhile holds a copy
+                fcntl.flock(number, fcntl.LOCK_UN)
     finally:
-        os.close(number)  # which ends the lock
+        os.close(number)
 
 
 def _lock(number: int, patience: Patience) -> bool:

@@ -388,3 +388,17 @@ def test_letters_can_be_read_while_a_poll_adds_some() -> None:
         is_over.set()
         reader.join()
     assert len(store.dead_letters()) == 100
+
+
+@both
+def test_a_handler_that_is_cancelled_from_within_fails_like_any_other(twin: str, telegram: LocalTelegram) -> None:
+    def step(update: Update) -> None:
+        if text_of(update) == "bad":
+            raise asyncio.CancelledError
+
+    telegram.user_says(ANN, "bad")
+    telegram.user_says(ANN, "next")
+    store = MemoryStore()
+    polled = poll(twin, telegram, until=2, step=step, attempts=1, offset_store=store, control=PollControl())
+    assert polled.error is None
+    assert [(letter.reason, letter.attempts) for letter in store.dead_letters()] == [("RuntimeError", 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import sqlite3
 import threading
 import time
@@ -312,3 +313,25 @@ def test_a_new_database_is_readable_for_its_owner_only_and_one_that_is_there_sta
         assert path.stat().st_mode & 0o777 == mode
     with pytest.raises(ConfigurationError, match="no such file or directory; pass the path"):
         SqliteStore(tmp_path / "missing" / "bot.sqlite3")
+
+
+@posix
+def test_a_child_that_was_forked_during_a_save_keeps_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FileStore(tmp_path / "offset.json")
+    children: list[int] = []
+
+    def forks(number: int) -> None:
+        if not children:
+            children.append(os.fork())
+            if not children[0]:
+                signal.pause()
+
+    monkeypatch.setattr(os, "fsync", forks)
+    try:
+        store.save(Progress(1))
+        store.limit_waits(1.0)
+        store.save(Progress(2))
+    finally:
+        os.kill(children[0], signal.SIGKILL)
+        os.waitpid(children[0], 0)
+    assert store.load() == Progress(2)

@@ -207,7 +207,7 @@ class AsyncPool:
                     loop.call_soon_threadsafe(connections.end)
             else:
                 connections.end()
-        for pool in self._pools:
+        for pool in list(self._pools):
             pool.end()
 
     async def unwatch(self) -> None:

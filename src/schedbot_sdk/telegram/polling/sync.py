@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from asyncio import CancelledError
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -255,6 +256,8 @@ class Poll:
             error: BaseException | None = None
             try:
                 self._handle(job)
+            except CancelledError:  # of an event loop in the handler, not of this poll
+                error = RuntimeError("the handler was cancelled")
             except BaseException as raised:  # it is decided upon where the poll was begun
                 error = raised
             self._mail.put(_Ended(job, error))
