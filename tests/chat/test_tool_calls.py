@@ -206,6 +206,10 @@ STREAMED: dict[str, tuple[list[Any], list[tuple[str, str]]]] = {
         [piece(0, '{"a"', "f", "1"), piece(0, ": 1}"), piece(0, '{"a": 1}', "f", "1")],
         [("f", '{"a": 1}')],
     ),
+    "a whole call again without its id": (
+        [piece(0, '{"a"', "f", "1"), piece(0, ": 1}"), piece(0, '{"a": 1}', "f")],
+        [("f", '{"a": 1}')],
+    ),
     "a second call whose name is missing": (
         [piece(0, "{}", "f", "1"), piece(1, "{}", None, "2")],
         [("f", "{}"), ("", "{}")],

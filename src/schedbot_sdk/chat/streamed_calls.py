@@ -97,7 +97,8 @@ class _Call:
 
     def _is_told_again(self, piece: ToolCallDelta) -> bool:
         """Whether a last piece repeats the whole call, as some servers have it."""
-        return bool(piece.id) and piece.id == self.id and bool(_name_of(piece)) and self._is_equal(_arguments_of(piece))
+        has_no_other_id = piece.id == self.id if piece.id else bool(self.id)
+        return has_no_other_id and bool(_name_of(piece)) and self._is_equal(_arguments_of(piece))
 
     def _is_equal(self, arguments: str) -> bool:
         return len(self.arguments) > 0 and self.is_whole and arguments == "".join(self.arguments)
@@ -115,8 +116,9 @@ class _Call:
             return not has_other_id or bool(arguments.strip() and not _Call(arguments=[arguments]).is_whole)
         if not self.is_whole:
             return True
-        has_same_id = bool(piece.id) and piece.id == self.id
-        return has_same_id and (not arguments or self._is_equal(arguments))
+        if not piece.id:  # the whole call once more, of which some servers leave the id out
+            return bool(self.id) and self._is_equal(arguments)
+        return piece.id == self.id and (not arguments or self._is_equal(arguments))
 
     def is_repeated_by(self, name: str, piece: ToolCallDelta) -> bool:
         """Whether a piece at another index belongs to this call all the same: its arguments can begin no call."""
