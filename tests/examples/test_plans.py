@@ -209,7 +209,7 @@ def test_events_that_could_not_be_taken_out_of_calendars_are_taken_out_later(wor
     message, shown = answer_to(world, f"{GYM}, dinner with Kate at 19:30 tomorrow")
     first = confirmed(world, shown)
     shown = change_of(world, message, "Gym tomorrow at 8:15")
-    world.telegram.fail_next(400, times=3, body=REFUSED, path_ends="/sendDocument")
+    world.telegram.fail_next(400, body=REFUSED, path_ends="/sendDocument")
     confirmed(world, shown)
     assert len(files_of(world, ANN)) == 1
     confirmed(world, change_of(world, message, "Gym tomorrow at 9:30"))
@@ -224,7 +224,7 @@ def test_an_event_that_is_planned_again_is_not_taken_out_of_calendars(world: Wor
     message, shown = answer_to(world, both)
     confirmed(world, shown)
     shown = change_of(world, message, "Gym tomorrow at 8:15")
-    world.telegram.fail_next(400, times=3, body=REFUSED, path_ends="/sendDocument")
+    world.telegram.fail_next(400, body=REFUSED, path_ends="/sendDocument")
     confirmed(world, shown)
     again = confirmed(world, change_of(world, message, both))
     assert len(files_of(world, ANN)) == 2
@@ -233,7 +233,7 @@ def test_an_event_that_is_planned_again_is_not_taken_out_of_calendars(world: Wor
 
 def test_a_press_whose_file_is_refused_is_answered_and_its_buttons_send_it_later(world: World) -> None:
     _, shown = answer_to(world, GYM)
-    world.telegram.fail_next(400, times=3, body=REFUSED, path_ends="/sendDocument")
+    world.telegram.fail_next(400, body=REFUSED, path_ends="/sendDocument")
     assert press(world, ANN, shown, 0) == "Confirmed ✓"
     until_confirmed(world.telegram)
     assert world.telegram.edited == []

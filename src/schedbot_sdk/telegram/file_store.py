@@ -173,10 +173,13 @@ def _alone_in(directory: Path, patience: Patience) -> Generator[bool]:
     if sys.platform == "win32":  # it has no such lock: two processes must not save to one file there
         yield False
         return
-    number = os.open(directory, os.O_RDONLY)
     try:
-        is_alone = _lock(number, patience)
-        yield is_alone
+        number = os.open(directory, os.O_RDONLY)
+    except OSError:  # it may be written to, and not be read; or it is missing, which writing tells
+        yield False
+        return
+    try:
+        yield _lock(number, patience)
     finally:
         os.close(number)  # which ends the lock
 
