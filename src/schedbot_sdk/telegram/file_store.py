@@ -181,7 +181,7 @@ def _alone_in(directory: Path, patience: Patience) -> Generator[bool]:
         return
     try:
         number = os.open(directory, os.O_RDONLY)
-    except PermissionError:  # a directory that may be written to and not be listed
+    except OSError:  # it may be written to, and not be read; or it is missing, which writing tells
         yield False
         return
     try:

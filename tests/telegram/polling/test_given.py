@@ -10,7 +10,7 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 from tests.telegram.polls import ANN
 
-from schedbot_sdk import AsyncTelegramClient, TelegramClient
+from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import MemoryStore, PollControl, Update, WrongHandlerError
 from schedbot_sdk.telegram.polling.given import check_function
 from schedbot_sdk.testing import LocalTelegram
@@ -105,3 +105,16 @@ def test_a_plain_on_failure_of_an_async_poll_works(telegram: LocalTelegram) -> N
 
     asyncio.run(run())
     assert (buried, store.dead_letters(), telegram.waiting) == (["KeyError"], [], 0)
+
+
+def test_a_store_whose_letters_would_have_to_be_awaited_is_refused(telegram: LocalTelegram) -> None:
+    class Awaited(MemoryStore):
+        async def bury(self, *_: object) -> None:  # type: ignore[override]  # that is what is refused
+            raise AssertionError
+
+    store: Any = Awaited()
+    with (
+        TelegramClient(telegram.token, base_url=telegram.base_url) as client,
+        pytest.raises(ConfigurationError, match="bury"),
+    ):
+        client.poll(print, offset_store=store)

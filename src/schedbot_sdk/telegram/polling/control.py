@@ -23,7 +23,7 @@ class PollControl:
         received: Updates that were fetched, each counted once.
         handled: Updates whose handler came to its end.
         retried: Times that a handler failed and is tried again.
-        dead: Updates that went to the dead-letter hook.
+        dead: Updates that were given up: they went to `on_failure`, or became dead letters.
         unfinished: Updates that are fetched and not finished.
     """
 

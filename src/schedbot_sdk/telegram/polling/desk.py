@@ -215,13 +215,12 @@ class Desk:
         now = self._seam.monotonic()
         told = error.retry_after if isinstance(error, StatusError) else None
         job.failures += 1
-        is_counted = not (is_kept_back(error) or self._is_outage(job, error, now))
-        job.attempts += is_counted
+        job.attempts += not (is_kept_back(error) or self._is_outage(job, error, now))
         if job.attempts < self._options.attempts and not is_for_good(error):
             wait = max(backoff(self._policy, job.failures, self._seam.random()), told or 0.0)
             self._control.retried += 1
             self._lanes.again(job, now + wait)
-            log_retry(job, error, wait, is_counted=is_counted)
+            log_retry(job, error, wait)
             return
         words = "update %d is given up: %s (attempt %d); %s"
         log_error(words, error, job.received.update_id, summary_of(error), job.failures, self._fate)

@@ -46,6 +46,11 @@ def check_given(store: object, control: object) -> None:
         raise ConfigurationError(
             "offset_store: pass a store, such as FileStore('offset.json'), or an object with plain load() and save()"
         )
+    for name in ("bury", "dead_letters"):
+        if inspect.iscoroutinefunction(getattr(store, name, None)):
+            raise ConfigurationError(
+                f"offset_store: {name}() must be a plain function; the async client has a thread for it"
+            )
     if not isinstance(control, PollControl):
         raise ConfigurationError("control: pass a PollControl()")
 

@@ -14,7 +14,7 @@ from schedbot_sdk.errors import (
     TransportError,
 )
 from schedbot_sdk.telegram.polling.control import PollControl
-from schedbot_sdk.telegram.polling.failures import is_kept_back
+from schedbot_sdk.telegram.polling.failures import is_kept_back, may_pass
 from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.tracebacks import redacted_traceback, summary_of
 
@@ -39,18 +39,18 @@ def log_error(message: str, error: BaseException, *details: object) -> None:
     polling_log.handle(record)
 
 
-def log_retry(job: Job, error: Exception, wait: float, *, is_counted: bool) -> None:
-    """Write that a handler failed and is called again: with a traceback the first time, and whenever it is counted."""
+def log_retry(job: Job, error: Exception, wait: float) -> None:
+    """Write that a handler failed and is called again: an outage in a line, anything else with its traceback."""
     update_id = job.received.update_id
     if is_kept_back(error):
         polling_log.debug("the send limiter kept back the answer to update %d; again in %.1f s", update_id, wait)
         return
     words = "update %d is not handled yet: %s (attempt %d); again in %.1f s"
     details = (update_id, summary_of(error), job.failures, wait)
-    if is_counted or job.failures == 1:
-        log_error(words, error, *details)
-    else:
+    if may_pass(error):
         polling_log.warning(words, *details)
+    else:
+        log_error(words, error, *details)
 
 
 def log_started(host: str, offset: int) -> None:
