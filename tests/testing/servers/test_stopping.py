@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from operator import attrgetter
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 from tests.testing.servers.bot_api import ANN, KATE, ask, say, texts, waiting_poll
 
 from schedbot_sdk import ChatClient, NotFoundError, TelegramClient, UsersClient
@@ -101,18 +103,35 @@ def test_a_server_stops_at_once_while_a_look_up_waits_for_a_lock(
     assert min(times) < STOPPED
 
 
+class Busy(LocalServer):
+    """Accepts nobody while it works, so that it accepts those who came meanwhile as it is stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_busy = threading.Event()
+
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/", self._work)]
+
+    async def _work(self, _: Request) -> Response:
+        self.is_busy.set()
+        time.sleep(0.1)  # noqa: ASYNC251  # it is to block the loop
+        return Response()
+
+
 @pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_that_stops_while_clients_connect_leaves_no_connection_open() -> None:
     for _ in range(3):
-        telegram = LocalTelegram()
-        telegram.start()
-        loop: asyncio.AbstractEventLoop = attrgetter("_server._loop")(telegram)
-        loop.call_soon_threadsafe(time.sleep, 0.1)  # so that it accepts them as it is stopped
-        address = ("127.0.0.1", int(telegram.url.rpartition(":")[2]))
+        server = Busy()
+        server.start()
+        address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
         with ExitStack() as connections:
+            first = connections.enter_context(socket.create_connection(address, timeout=5))
+            first.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert server.is_busy.wait(5)
             for _ in range(20):
                 connections.enter_context(socket.create_connection(address, timeout=5))
-            telegram.stop()
+            server.stop()
     gc.collect()  # a connection that nobody closed says so now
 
 
