@@ -342,3 +342,9 @@ def test_a_users_zone_is_no_field_and_hides_none() -> None:
     ann = user("UTC", tzinfo="kept")
     assert ann.tzinfo == ZoneInfo("UTC")
     assert ann.model_dump(exclude_unset=True)["tzinfo"] == "kept"
+
+
+def test_the_package_has_its_time_zones_without_an_import_of_their_own() -> None:
+    code = "import schedbot_sdk; print(schedbot_sdk.timezones.time_zone('Europe/Berlin'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "Europe/Berlin\n"

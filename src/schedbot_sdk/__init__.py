@@ -99,7 +99,7 @@ _CLIENTS: Final = {
 if not TYPE_CHECKING:  # for type checkers a misspelt name is an error
 
     def __getattr__(name: str) -> object:
-        if name in _CLIENTS.values():
+        if name in _CLIENTS.values() or name == "timezones":
             return import_module(f"{__name__}.{name}")
         if name not in _CLIENTS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
