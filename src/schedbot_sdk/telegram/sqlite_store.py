@@ -65,8 +65,6 @@ class SqliteStore(Replayable):
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        import sqlite3  # here, since few bots need it
-
         self._path = os.fspath(path)
         self._threads: set[int] = set()
         """Those that are in a transaction."""
@@ -74,6 +72,18 @@ class SqliteStore(Replayable):
         self._patience = Patience(_PATIENCE)
         if self._path in {"", ":memory:"}:
             raise ConfigurationError("SqliteStore: pass the path of a file: what is in memory is lost with its process")
+        began = time.monotonic()
+        while (problem := self._prepared()) == "database is locked" and time.monotonic() - began < _PATIENCE:
+            time.sleep(0.02)  # another process makes the same file: no time-out of SQLite's covers the change to WAL
+        if problem:
+            raise ConfigurationError(
+                f"SqliteStore: {self._path!r}: {problem}; pass the path of a file that can be written"
+            )
+
+    def _prepared(self) -> str:
+        """Make the file where there is none; gives what went wrong, or nothing."""
+        import sqlite3  # here, since few bots need it
+
         try:
             # Dead letters hold what users wrote. SQLite gives its other files the permissions of this one.
             with suppress(FileExistsError):
@@ -82,11 +92,11 @@ class SqliteStore(Replayable):
                 database.execute("PRAGMA journal_mode = WAL")
                 for table in _TABLES:
                     database.execute(table)
-        except (sqlite3.Error, OSError) as error:
-            said = str(error) if isinstance(error, sqlite3.Error) else os.strerror(error.errno or 0).lower()
-        else:
-            return
-        raise ConfigurationError(f"SqliteStore: {self._path!r}: {said}; pass the path of a file that can be written")
+        except sqlite3.Error as error:
+            return str(error)
+        except OSError as error:
+            return os.strerror(error.errno or 0).lower()
+        return ""
 
     def load(self) -> Progress:
         """What was saved last.

@@ -335,3 +335,22 @@ def test_a_child_that_was_forked_during_a_save_keeps_no_lock(tmp_path: Path, mon
         os.kill(children[0], signal.SIGKILL)
         os.waitpid(children[0], 0)
     assert store.load() == Progress(2)
+
+
+def test_two_that_make_the_same_database_at_once_both_open_it(tmp_path: Path) -> None:
+    for number in range(30):
+        path, ready, problems = tmp_path / f"{number}.sqlite3", threading.Barrier(4), list[Exception]()
+
+        def opens(path: Path = path, ready: threading.Barrier = ready, problems: list[Exception] = problems) -> None:
+            ready.wait(10)
+            try:
+                SqliteStore(path)
+            except ConfigurationError as error:
+                problems.append(error)
+
+        threads = [threading.Thread(target=opens) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not problems
