@@ -110,9 +110,16 @@ def test_a_handler_that_raises_gets_the_update_again_and_only_its_chat_waits(
     twin: str, telegram: LocalTelegram
 ) -> None:
     texts = say(telegram, 6)
-    polled = poll(twin, telegram, until=6, step=fails_at("m0", 1))
+    done: set[str] = set()
+
+    def step(update: Update) -> None:
+        if text_of(update) == "m0" and "m5" not in done:
+            raise BrokenError("m0")
+        done.add(text_of(update))
+
+    polled = poll(twin, telegram, until=6, step=step, attempts=100)
     assert polled.error is None
-    assert polled.control.retried == 1
+    assert polled.control.retried >= 1
     assert sorted(polled.handled) == texts
     assert [text for text in polled.handled if text in texts[0::2]] == texts[0::2]
     assert polled.handled.index("m5") < polled.handled.index("m0")
