@@ -8,10 +8,12 @@ ICALJS := $(VENV)/icaljs/.ready
 LOWEST := $(VENV)/lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo picture test test-slow test-soak test-lowest check lint docs build bench eval servers icaljs constraints clean
+.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs build bench eval servers icaljs constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: $(READY)  ## Create the environment in .venv; every other command does it too
 
 demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with the example bot; LLM=local: a real model
 	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)

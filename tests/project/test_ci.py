@@ -41,3 +41,13 @@ def test_ci_has_every_python_that_the_package_names() -> None:
     classifiers = re.findall(r":: (3\.\d+)\"", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for version in classifiers:
         assert f'"{version}"' in WORKFLOWS["ci.yml"]
+
+
+def test_every_make_command_that_contributing_and_the_workflows_name_is_a_target() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`make ([a-z-]+)`", contributing))
+    for text in WORKFLOWS.values():
+        named |= {target for line in re.findall(r"run: make (.+)", text) for target in line.split()}
+    assert {"check", "lint", "test-slow", "test-lowest", "build"} <= named
+    assert named <= targets
