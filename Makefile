@@ -5,15 +5,21 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVERS := $(VENV)/servers/.ready
 ICALJS := $(VENV)/icaljs/.ready
+LOWEST := $(VENV)/lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-soak check docs bench eval servers icaljs constraints clean
+.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs build bench eval servers icaljs constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
+setup: $(READY)  ## Create the environment in .venv; every other command does it too
+
 demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with the example bot; LLM=local: a real model
 	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)
+
+picture: $(READY)  ## Draw docs/demo.svg, the picture in README, from a run of the demo
+	@$(BIN)/python -m examples.schedule_bot.picture
 
 test: $(READY)  ## Run the tests but the slow ones
 	@$(BIN)/python -m pytest -q -n 4 -m "not slow and not soak"
@@ -26,7 +32,19 @@ test-slow: $(READY)  ## Run the tests that take minutes
 test-soak: $(READY)  ## Run what takes longer still, by hand
 	@$(BIN)/python -m pytest -q -m soak
 
-check: $(READY)  ## Lint, type-check, test, build docs and packages
+test-lowest: $(READY)  ## Run the tests with the lowest versions of the dependencies that the package accepts
+	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra testing --resolution lowest-direct --no-annotate --quiet \
+		--output-file $(VENV)/lowest.txt
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	@$(BIN)/uv pip install --quiet --no-deps --require-hashes --python $(LOWEST) -r constraints.txt
+	@$(BIN)/uv pip install --quiet --no-deps --python $(LOWEST) -r $(VENV)/lowest.txt
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(LOWEST) -e .
+	@$(LOWEST)/bin/python -m pytest -q -n 4 -m "not slow and not soak" \
+		tests/_core tests/chat tests/schedule tests/telegram tests/test_*.py
+
+check: lint test docs build  ## Run everything that must pass before a change lands, but the slow tests
+
+lint: $(READY)  ## Check the style, the types and the imports
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy
@@ -35,8 +53,6 @@ check: $(READY)  ## Lint, type-check, test, build docs and packages
 	@# The package is verified as its users see it: installed, and from outside this project.
 	cd $(VENV) && PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes schedbot_sdk --ignoreexternal >verifytypes \
 		|| { cat verifytypes; exit 1; }
-	@$(MAKE) --no-print-directory test docs
-	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null
 
 docs: $(READY)  ## Build the documentation into site/
 	@# Strict lets through what the reader of the docstrings complains of: any line of it is an error here.
@@ -44,6 +60,9 @@ docs: $(READY)  ## Build the documentation into site/
 	@! grep -E '^(griffe|mkdocstrings):' $(VENV)/docs.log
 	@! grep -rnE --include='*.html' '<(link|script|img|iframe)[^>]* (href|src)="?(https?:)?//' site
 	@echo "The documentation is in site/index.html"
+
+build: $(READY)  ## Build the source archive and the wheel into .venv/dist
+	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null
 
 bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.docs.pages import PAGES, ROOT, blocks
 
-LINKING = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md"]
-_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
+LINKING = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
+_LINK = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 _FENCED = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
 _INLINE_CODE = re.compile(r"`[^`\n]+`")
 

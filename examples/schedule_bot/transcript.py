@@ -1,0 +1,99 @@
+"""What the demo prints, read back as chats: who wrote what, with which buttons. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+__all__ = ["Bubble", "Chat", "read_chats"]
+
+_HEADING: Final = re.compile(r"── (?P<name>\w+), (?P<about>.+) ──")
+_PERSON: Final = re.compile(r"(?P<name>\w+) +(?P<edited>\(edited\) )?(?P<text>.+)")
+_BOT: Final = re.compile(r" {12}Bot (?P<edited>\(edited\) )?(?P<text>.*)")
+_ROW: Final = re.compile(r" {16}(?P<text>.*)")
+_NOTE: Final = re.compile(r" {12}· (?P<text>.+)")
+_PRESS: Final = re.compile(r"presses \[(?P<button>.+)\]")
+_BUTTONS: Final = re.compile(r"(?:\[[^\]]+\] ?)+")
+_FILE: Final = re.compile(r"\w+ gets a file: (?P<name>[\w.]+),")
+_TOAST: Final = re.compile(r"\w+ sees for a moment: (?P<text>.+)")
+
+
+@dataclass(slots=True)
+class Bubble:
+    """One message of a chat, or a note between two of them."""
+
+    author: Literal["person", "bot", "file", "note"]
+    rows: list[str]
+    buttons: list[str] = field(default_factory=list[str])
+    pressed: str | None = None
+    """The button that the person pressed."""
+    edited: bool = False
+
+
+@dataclass(slots=True)
+class Chat:
+    """The conversation with one person."""
+
+    name: str
+    about: str
+    """What the demo says about the person: their time zone and the time there."""
+    bubbles: list[Bubble] = field(default_factory=list[Bubble])
+
+
+def read_chats(output: str) -> list[Chat]:
+    """Read the output of the demo.
+
+    An edited message replaces its earlier text, as in Telegram. A pressed button is marked, and the bot's edit that
+    follows the press is left out: it repeats the text.
+    """
+    chats: list[Chat] = []
+    for section in re.split(r"\n(?=── )", output.partition("\nDone in ")[0]):
+        lines = section.strip("\n").splitlines()
+        if lines and (heading := _HEADING.fullmatch(lines[0])):
+            chat = Chat(heading["name"], heading["about"])
+            for bubble in _bubbles(lines[1:]):
+                _add(chat.bubbles, bubble)
+            chats.append(chat)
+    return chats
+
+
+def _bubbles(lines: list[str]) -> Iterator[Bubble]:
+    """The messages and notes in the order in which they were printed."""
+    bubble: Bubble | None = None
+    for line in lines:
+        if bubble is not None and bubble.author == "bot" and (row := _ROW.fullmatch(line)):
+            bubble.rows.append(row["text"])
+            continue
+        if bubble is not None:
+            yield bubble
+        if note := _NOTE.fullmatch(line):
+            bubble = _note(note["text"])
+        elif said := _BOT.fullmatch(line) or _PERSON.fullmatch(line):
+            author: Literal["person", "bot"] = "bot" if said.re is _BOT else "person"
+            bubble = Bubble(author, [said["text"]], edited=said["edited"] is not None)
+        else:
+            raise ValueError(f"the demo printed a line of an unknown form: {line!r}")
+    if bubble is not None:
+        yield bubble
+
+
+def _note(text: str) -> Bubble:
+    if file := _FILE.match(text):
+        return Bubble("file", [file["name"]])
+    toast = _TOAST.fullmatch(text)
+    # How long the SDK waits is random.
+    return Bubble("note", [toast["text"] if toast else re.sub(r" in [\d.]+ s$", "", text)])
+
+
+def _add(bubbles: list[Bubble], bubble: Bubble) -> None:
+    if bubble.author == "bot" and _BUTTONS.fullmatch(bubble.rows[-1]):
+        bubble.buttons = re.findall(r"\[([^\]]+)\]", bubble.rows.pop())
+    if press := _PRESS.fullmatch(bubble.rows[0]):
+        next(b for b in reversed(bubbles) if b.buttons).pressed = press["button"]
+    elif not bubble.edited:
+        bubbles.append(bubble)
+    elif not (bubble.author == "bot" and any(b.pressed and b.rows == bubble.rows[: len(b.rows)] for b in bubbles)):
+        at = max(at for at, b in enumerate(bubbles) if b.author == bubble.author)
+        bubbles[at] = bubble
