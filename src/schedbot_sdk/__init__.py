@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from schedbot_sdk._core import logs as _logs  # noqa: F401  # pyright: ignore[reportUnusedImport]  # sets logging up
+from schedbot_sdk._core import logging_setup as _logs  # noqa: F401  # pyright: ignore[reportUnusedImport]  # sets logging up
 from schedbot_sdk._core.version import __version__
 from schedbot_sdk.errors import (
     Attempt,

@@ -25,7 +25,7 @@ from schedbot_sdk import (
     Timeouts,
     UsersClient,
 )
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 
 NOW = 1_800_000_000.0
 TOKEN = "123456:AAE-scripted_token"
@@ -63,8 +63,8 @@ class Clock:
     async def async_sleep(self, seconds: float) -> None:
         self.sleep(seconds)
 
-    def seam(self) -> seam.Seam:
-        return seam.Seam(
+    def runtime(self) -> runtime.Runtime:
+        return runtime.Runtime(
             monotonic=lambda: self.now,
             time=lambda: NOW,
             random=lambda: self.chance,
@@ -127,7 +127,7 @@ def play(
     events: list[CallEvent] = []
     given = options or CallOptions()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seam, "SYSTEM", clock.seam())
+        patch.setattr(runtime, "SYSTEM", clock.runtime())
         value: object = None
         error: SchedbotError | None = None
         try:

@@ -25,11 +25,11 @@ from schedbot_sdk import (
 from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.credential import Credential
 from schedbot_sdk._core.deadline import Limits
-from schedbot_sdk._core.http.addresses import AddressBook
-from schedbot_sdk._core.http.door import Door
-from schedbot_sdk._core.http.letter import Letter
-from schedbot_sdk._core.http.line import AsyncLine, Line
-from schedbot_sdk._core.http.route import Route
+from schedbot_sdk._core.transport.addresses import AddressBook
+from schedbot_sdk._core.transport.connection import AsyncConnection, Connection
+from schedbot_sdk._core.transport.endpoint import Endpoint
+from schedbot_sdk._core.transport.request import PreparedRequest
+from schedbot_sdk._core.transport.route import Route
 from schedbot_sdk.testing import FaultServer, faults
 from schedbot_sdk.users.calls import get_user
 
@@ -177,18 +177,18 @@ def test_a_stream_whose_client_is_closed_ends_with_that(twin: Twin) -> None:
 def test_a_connection_that_is_given_up_while_it_is_opened_carries_no_request(twin: Twin, tls: bool) -> None:
     limits = Limits(connect=SOON, read=60.0, write=60.0, ends_at=math.inf)
 
-    async def send(route: Route, letter: Letter) -> object:
-        line = AsyncLine(route, AddressBook(), time.monotonic)
+    async def send(route: Route, letter: PreparedRequest) -> object:
+        line = AsyncConnection(route, AddressBook(), time.monotonic)
         line.abort()
         return await asyncio.wait_for(line.send(letter, limits), SOON)
 
     with FaultServer(faults.stall(), tls=server_tls() if tls else None) as server:
         route = Route.to(server.url, proxy=None, ssl_context=client_tls())
-        letter = Door(server.url, Credential("none", "")).letter(get_user(42), "")
+        letter = Endpoint(server.url, Credential("none", "")).letter(get_user(42), "")
         if twin == "async":
             came = asyncio.run(send(route, letter))
         else:
-            line = Line(route, AddressBook(), time.monotonic)
+            line = Connection(route, AddressBook(), time.monotonic)
             line.abort()
             came = line.send(letter, limits)
         until(lambda: server.open_connections == 0)

@@ -7,12 +7,12 @@ import pickle
 import pytest
 
 from schedbot_sdk import NotFoundError, SchedbotError
-from schedbot_sdk._core.answer import Answer
-from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.call import BaseCall
+from schedbot_sdk._core.response import Response
 from schedbot_sdk._core.retry import may_have_been_done
 from schedbot_sdk.errors import BadRequestError, RateLimitError, ResponseError, ServerError, TransportError
 
-SEND = Exchange(
+SEND = BaseCall(
     service="telegram",
     operation="sendMessage",
     method="POST",
@@ -20,9 +20,9 @@ SEND = Exchange(
     idempotent=False,
     is_lost=lambda answer: answer.content_type == "text/html",
 )
-READ = Exchange(service="users", operation="getUser", method="GET", path="/users/1", idempotent=True)
-PAGE = Answer(502, {"content-type": "text/html"}, b"<html>")
-OWN = Answer(502, {"content-type": "application/json"}, b'{"ok": false}')
+READ = BaseCall(service="users", operation="getUser", method="GET", path="/users/1", idempotent=True)
+PAGE = Response(502, {"content-type": "text/html"}, b"<html>")
+OWN = Response(502, {"content-type": "application/json"}, b'{"ok": false}')
 LOST = TransportError("", phase="read", request_sent=True)
 
 
@@ -40,7 +40,7 @@ LOST = TransportError("", phase="read", request_sent=True)
     ],
 )
 def test_an_effect_may_have_happened_where_the_answer_of_a_call_that_is_not_idempotent_is_unknown(
-    exchange: Exchange, error: SchedbotError, answer: Answer | None, expected: bool
+    exchange: BaseCall, error: SchedbotError, answer: Response | None, expected: bool
 ) -> None:
     assert may_have_been_done(exchange, error, answer) is expected
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from schedbot_sdk import SchedbotError
-from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat import calls as chat
 from schedbot_sdk.chat.asked import Asked
@@ -86,10 +86,10 @@ headers = st.fixed_dictionaries(
     },
 )
 statuses = st.sampled_from([200, 201, 204, 301, 400, 401, 402, 404, 409, 429, 500, 502, 503, 599, 999])
-answers = st.builds(Answer, statuses, headers, bodies, st.just(1_800_000_000.0))
+answers = st.builds(Response, statuses, headers, bodies, st.just(1_800_000_000.0))
 
 
-def stream_outcomes(answer: Answer) -> list[object]:
+def stream_outcomes(answer: Response) -> list[object]:
     call = chat.stream(ASKED, Memory(), strict=False)
     if not 200 <= answer.status <= 299:
         return [call.read_error(answer)]
@@ -118,7 +118,7 @@ def parsed(came: ChatCompletion | SchedbotError) -> object:
     return outcome or came
 
 
-def outcomes(answer: Answer) -> list[object]:
+def outcomes(answer: Response) -> list[object]:
     message = {"chat_id": 1, "text": "x"}
     return [
         users.get_user(1).read(answer),
@@ -133,7 +133,7 @@ def outcomes(answer: Answer) -> list[object]:
     ]
 
 
-def check(answer: Answer) -> None:
+def check(answer: Response) -> None:
     for outcome in outcomes(answer):
         assert isinstance(
             outcome, SchedbotError | User | list | Message | dict | ChatCompletion | ChatCompletionChunk | Parsed
@@ -147,15 +147,15 @@ def fuzz(examples: int) -> Callable[[], None]:
         max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
     )
     @given(answers)
-    @example(Answer(200, {}, b"[" * 10_000 + b"]" * 10_000))
-    @example(Answer(200, {}, b'{"a":' * 10_000 + b"1" + b"}" * 10_000))
-    @example(Answer(500, {}, b'{"error":' * 10_000 + b"1" + b"}" * 10_000))
-    @example(Answer(200, {}, b'{"ok":true,"result":' + b"[" * 10_000 + b"]" * 10_000 + b"}"))
-    @example(Answer(200, {}, b'{"telegram_id":' + b"9" * 5000 + b',"first_name":"a","timezone":"UTC"}'))
-    @example(Answer(200, {}, b'{"choices":[{"message":{"content":"\\ud800"}}]}'))
-    @example(Answer(200, {}, b"\xff\xfe" + '{"ok":true}'.encode("utf-16-le")))
-    @example(Answer(429, {"retry-after": "9" * 400}, b'{"parameters":{"retry_after":1e999}}'))
-    def run(answer: Answer) -> None:
+    @example(Response(200, {}, b"[" * 10_000 + b"]" * 10_000))
+    @example(Response(200, {}, b'{"a":' * 10_000 + b"1" + b"}" * 10_000))
+    @example(Response(500, {}, b'{"error":' * 10_000 + b"1" + b"}" * 10_000))
+    @example(Response(200, {}, b'{"ok":true,"result":' + b"[" * 10_000 + b"]" * 10_000 + b"}"))
+    @example(Response(200, {}, b'{"telegram_id":' + b"9" * 5000 + b',"first_name":"a","timezone":"UTC"}'))
+    @example(Response(200, {}, b'{"choices":[{"message":{"content":"\\ud800"}}]}'))
+    @example(Response(200, {}, b"\xff\xfe" + '{"ok":true}'.encode("utf-16-le")))
+    @example(Response(429, {"retry-after": "9" * 400}, b'{"parameters":{"retry_after":1e999}}'))
+    def run(answer: Response) -> None:
         check(answer)
 
     return run

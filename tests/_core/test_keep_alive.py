@@ -18,7 +18,7 @@ from schedbot_sdk import (
     TransportError,
     UsersClient,
 )
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.testing import FaultServer, faults
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
@@ -72,7 +72,7 @@ def test_a_connection_that_nobody_used_for_5_seconds_is_not_used_again(
 ) -> None:
     later = [0.0, 4.0, 11.0]
     passed = 0.0
-    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(monotonic=lambda: time.monotonic() + passed))
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(monotonic=lambda: time.monotonic() + passed))
 
     async def ask(url: str) -> None:
         nonlocal passed

@@ -18,7 +18,7 @@ from tests._core.scripted import TOKEN, Clock, Twin
 from typing_extensions import override
 
 from schedbot_sdk import AsyncTelegramClient, AsyncUsersClient, RetryPolicy, TelegramClient, UsersClient
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.errors import SchedbotError
 
 USER = b'{"telegram_id":42,"first_name":"Ann","timezone":"Europe/Berlin"}'
@@ -86,10 +86,10 @@ class FailingNetwork:
 def simulated(count: int, failing: float, seed: int) -> Tally:
     """Calls of one client on a clock that stands still: as if all came at once."""
     chance = random.Random(seed)
-    still = seam.Seam(monotonic=lambda: 0.0, random=chance.random, sleep=lambda _: None)
+    still = runtime.Runtime(monotonic=lambda: 0.0, random=chance.random, sleep=lambda _: None)
     network = FailingNetwork(failing, seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seam, "SYSTEM", still)
+        patch.setattr(runtime, "SYSTEM", still)
         users = UsersClient("http://u.test", http_client=network)
     succeeded = 0
     for _ in range(count):
@@ -243,7 +243,7 @@ def polled_through_an_outage(twin: Twin, retry: RetryPolicy | None, seconds: flo
                     await asynchronous.get_updates(offset=0) if twin == "async" else telegram.get_updates(offset=0)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seam, "SYSTEM", clock.seam())
+        patch.setattr(runtime, "SYSTEM", clock.runtime())
         asyncio.run(run())
     return requests, clock.now - began
 

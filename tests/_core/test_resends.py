@@ -14,15 +14,15 @@ from tests._core.scripted import Twin
 from typing_extensions import override
 
 from schedbot_sdk import AsyncUsersClient, RateLimitError, RetryPolicy, SchedbotError, ServerError, UsersClient
-from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.attempts import Run
+from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.deadline import Plan
-from schedbot_sdk._core.quota import Quota, Stale
-from schedbot_sdk._core.run import Run
+from schedbot_sdk._core.retry_quota import RetryQuota, Stale
 from schedbot_sdk.options import Timeouts
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 AT_ONCE = RetryPolicy(initial_wait=0, quota=60)
-GET = Exchange(service="users", operation="getUser", method="GET", path="/users/1", idempotent=True)
+GET = BaseCall(service="users", operation="getUser", method="GET", path="/users/1", idempotent=True)
 
 
 def errors_of(twin: Twin, url: str, calls: int, retry: RetryPolicy) -> list[SchedbotError]:
@@ -48,7 +48,7 @@ def errors_of(twin: Twin, url: str, calls: int, retry: RetryPolicy) -> list[Sche
     return found
 
 
-def new_run(quota: Quota | None, stale: Stale, now: float = 0.0) -> Run:
+def new_run(quota: RetryQuota | None, stale: Stale, now: float = 0.0) -> Run:
     plan = Plan(AT_ONCE, Timeouts(), 30.0, now + 60.0)
     return Run(
         GET,
@@ -64,7 +64,7 @@ def new_run(quota: Quota | None, stale: Stale, now: float = 0.0) -> Run:
 
 
 def test_the_first_resend_in_a_row_is_free_and_the_others_are_paid() -> None:
-    quota, stale = Quota(30, 0.0), Stale()
+    quota, stale = RetryQuota(30, 0.0), Stale()
     assert [new_run(quota, stale).may_resend() for _ in range(5)] == [True, True, True, False, False]
     assert not new_run(quota, stale).trusts_kept
     assert new_run(None, Stale()).may_resend()

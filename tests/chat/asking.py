@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from tests._core.scripted import Clock, Reply, ScriptedServer, Step, Twin
 
 from schedbot_sdk import AsyncChatClient, ChatClient, SchedbotError
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.chat import Messages, Parsed
 
 HI = [{"role": "system", "content": "You plan."}, {"role": "user", "content": "gym at seven"}]
@@ -131,7 +131,7 @@ def parse(
                     outcomes.append(error)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seam, "SYSTEM", clock.seam())
+        patch.setattr(runtime, "SYSTEM", clock.runtime())
         if twin == "sync":
             sync()
         else:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedbot_sdk import ResponseError, TruncatedStreamError
-from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat.answers import read_completion
 from schedbot_sdk.chat.folding import Folding, found_again, part_of
@@ -152,7 +152,7 @@ def comparable(completion: ChatCompletion) -> dict[str, Any]:
 
 @given(wholes)
 def test_a_whole_answer_in_place_of_a_stream_folds_to_itself(body: dict[str, Any]) -> None:
-    whole = read_completion(Answer(200, {}, json.dumps(body).encode()), strict=False)
+    whole = read_completion(Response(200, {}, json.dumps(body).encode()), strict=False)
     assert isinstance(whole, ChatCompletion)
     folding = Folding(strict=False)
     folding.add(ChatCompletionChunk.model_validate(part_of(whole)))

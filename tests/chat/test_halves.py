@@ -19,7 +19,7 @@ from tests.chat.test_rows import TWINS as WHOLE_TWINS
 from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
 
 from schedbot_sdk import AsyncChatClient, ChatClient, SchedbotError, StatusError
-from schedbot_sdk._core.characters import whole_characters, whole_json_text
+from schedbot_sdk._core.surrogates import whole_characters, whole_json_text
 from schedbot_sdk.chat import ChatCompletion
 from schedbot_sdk.testing import FaultServer, faults
 

@@ -11,7 +11,7 @@ from tests.chat.test_rows import TWINS as WHOLE_TWINS
 from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
 
 from schedbot_sdk import ResponseError
-from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ToolCall
 from schedbot_sdk.chat.answers import read_completion
 from schedbot_sdk.chat.folding import Folding
@@ -58,7 +58,7 @@ BAD: dict[str, tuple[object, tuple[str, str] | None, str]] = {
 
 def whole(calls: object) -> ChatCompletion:
     body = completion(content=None, tool_calls=calls, finish_reason="tool_calls")
-    answer = read_completion(Answer(200, {}, body), strict=False)
+    answer = read_completion(Response(200, {}, body), strict=False)
     assert isinstance(answer, ChatCompletion), answer
     return answer
 

@@ -9,8 +9,8 @@ from typing import cast
 
 from pydantic import BaseModel
 
-from schedbot_sdk._core.answer import Answer, status_error
-from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.call import BaseCall
+from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, ChatMessage
 from schedbot_sdk.chat import answers as chat_answers
@@ -84,7 +84,7 @@ class Endpoint:
 
     heading: str
     purpose: str
-    call: Exchange
+    call: BaseCall
     headers: tuple[Row, ...]
     request: tuple[type[BaseModel], str]
     response: type[BaseModel]
@@ -104,7 +104,7 @@ class Endpoint:
         """Each status: what it means here, what it becomes, and whether the call is repeated."""
         yield ["200", "success", self.returns, ""]
         for code, meaning in self.meanings.items():
-            answer = Answer(int(code.replace("xx", "00")), {}, b"")
+            answer = Response(int(code.replace("xx", "00")), {}, b"")
             error = status_error(answer, service=self.call.service, operation=self.call.name, meanings=self.meanings)
             repeated = may_repeat(self.call, error, answer)
             yield [code, meaning, f"`{type(error).__name__}`", "yes" if repeated else "no"]

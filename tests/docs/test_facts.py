@@ -12,9 +12,9 @@ from tests.docs import make_tables
 from tests.docs.pages import ROOT
 
 from schedbot_sdk import RetryPolicy, Timeouts, errors
-from schedbot_sdk._core.answer import Answer, status_error
-from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.deadline import Plan
+from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat import answers as chat
 from schedbot_sdk.telegram import calls as telegram
@@ -88,7 +88,7 @@ def test_the_table_of_statuses_has_each_services_words_and_the_class_that_is_rai
     for row in rows:
         status = row["status"]
         for service, meanings in MEANINGS.items():
-            error = status_error(Answer(int(status), {}, b""), service=service, operation="x", meanings=meanings)
+            error = status_error(Response(int(status), {}, b""), service=service, operation="x", meanings=meanings)
             assert row["class"] == f"`{type(error).__name__}`"
             assert row[service] == (meanings.get(status) or meanings.get(f"{status[0]}xx", "")), (status, service)
     covered = {row["status"] for row in rows}
@@ -102,16 +102,16 @@ def test_the_tree_of_errors_is_the_modules_own() -> None:
     assert own in section("docs/errors.md", "The tree")
 
 
-TELEGRAMS_OWN = Answer(500, {}, b'{"ok":false,"error_code":500,"description":"Internal Server Error"}')
-PROXYS = Answer(502, {}, b"<h1>Bad Gateway</h1>")
+TELEGRAMS_OWN = Response(500, {}, b'{"ok":false,"error_code":500,"description":"Internal Server Error"}')
+PROXYS = Response(502, {}, b"<h1>Bad Gateway</h1>")
 
 
 def transport(*, sent: bool) -> errors.TransportError:
     return errors.TransportError("x", phase="read" if sent else "connect", request_sent=sent)
 
 
-HAPPENINGS: dict[str, list[tuple[errors.SchedbotError, Answer | None]]] = {
-    "429": [(errors.RateLimitError("x", status_code=429), Answer(429, {}, b""))],
+HAPPENINGS: dict[str, list[tuple[errors.SchedbotError, Response | None]]] = {
+    "429": [(errors.RateLimitError("x", status_code=429), Response(429, {}, b""))],
     "no money left: 402, or 429 with a quota code": [(errors.QuotaExceededError("x", status_code=402), None)],
     "5xx, 408": [
         *((errors.ServerError("x", status_code=a.status), a) for a in (TELEGRAMS_OWN, PROXYS)),
@@ -124,13 +124,13 @@ HAPPENINGS: dict[str, list[tuple[errors.SchedbotError, Answer | None]]] = {
         for a in (TELEGRAMS_OWN, PROXYS)
     ],
     "any error with `x-should-retry: false`": [
-        (kind("x", status_code=s), Answer(s, {"x-should-retry": "false"}, TELEGRAMS_OWN.body))
+        (kind("x", status_code=s), Response(s, {"x-should-retry": "false"}, TELEGRAMS_OWN.body))
         for kind, s in ((errors.RateLimitError, 429), (errors.ServerError, 500), (errors.StatusError, 408))
     ],
     "the request was not sent: DNS, refused, TLS, no free connection": [(transport(sent=False), None)],
     "the answer was lost: reset, cut off, timed out": [(transport(sent=True), None)],
-    "any other status": [(errors.StatusError("x", status_code=s), Answer(s, {}, b"")) for s in (302, 400, 404, 422)],
-    "a 2xx that is not what the table says": [(errors.ResponseError("x"), Answer(200, {}, b"<html>"))],
+    "any other status": [(errors.StatusError("x", status_code=s), Response(s, {}, b"")) for s in (302, 400, 404, 422)],
+    "a 2xx that is not what the table says": [(errors.ResponseError("x"), Response(200, {}, b"<html>"))],
 }
 WORDS: dict[tuple[bool, ...], str] = {
     (True,): "yes",
@@ -149,7 +149,7 @@ WORDS: dict[tuple[bool, ...], str] = {
         ("a Telegram method that acts", telegram.method("banChatMember", None, bool)),
     ],
 )
-def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, call: Exchange) -> None:
+def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, call: BaseCall) -> None:
     shown = {row["what happened"]: row[column] for row in table(section("docs/retries.md", "What is repeated"))}
     decided = {
         name: WORDS[tuple(dict.fromkeys(may_repeat(call, error, answer) for error, answer in cases))]
@@ -167,7 +167,7 @@ def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, cal
         ("chat", make_tables.ENDPOINTS[2].call, 0.0),
     ],
 )
-def test_the_table_of_settings_has_the_defaults(column: str, call: Exchange, poll: float) -> None:
+def test_the_table_of_settings_has_the_defaults(column: str, call: BaseCall, poll: float) -> None:
     cells = {
         row[""].strip("`"): row[column].replace("`timeout`", str(poll))
         for row in table(section("docs/retries.md", "The settings"))

@@ -38,7 +38,7 @@ from schedbot_sdk import (
     Timeouts,
     TruncatedStreamError,
 )
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 
 pytestmark = pytest.mark.slow
 
@@ -114,7 +114,7 @@ CASES = [
 @pytest.fixture(autouse=True)
 def even_dice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Full jitter may shorten a later wait, which the mock takes for a constant one: here the dice are loaded."""
-    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(random=lambda: 0.9))
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.9))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from schedbot_sdk import (
     ResponseError,
     TelegramClient,
 )
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, PollControl, Progress, SqliteStore, Update
 from schedbot_sdk.testing import LocalTelegram
 
@@ -206,7 +206,7 @@ def test_a_conflict_can_be_waited_for(twin: str, telegram: LocalTelegram) -> Non
 def test_an_outage_is_ridden_out_and_each_failure_is_an_event(
     twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(random=lambda: 0.1))
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.1))
     telegram.fail_next(502, times=2)
     telegram.fail_next(200, body="<html>")
     telegram.fail_next(200, body='{"ok": true, "result": [')

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar
 
-from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.deadline import SERVICE_DEFAULTS, Defaults
+from schedbot_sdk._core.response import Response
 from schedbot_sdk.errors import ConfigurationError, Phase, SchedbotError
 
-__all__ = ["CLOSED", "Call", "Exchange", "Reader", "StreamCall", "TransportFailure", "client_closed"]
+__all__ = ["CLOSED", "BaseCall", "Call", "Reader", "StreamCall", "TransportFailure", "client_closed"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -34,7 +34,7 @@ CLOSED: Final = TransportFailure(
 )
 
 
-def _never(_: Answer) -> bool:
+def _never(_: Response) -> bool:
     return False
 
 
@@ -42,12 +42,12 @@ def _nothing_else(_: SchedbotError) -> None:
     return None
 
 
-def _unread(_: Answer) -> None:
+def _unread(_: Response) -> None:
     return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class BaseCall:
     """What is sent, and when it may be sent again.
 
     Nothing here is secret, but `query`, `headers` and `content` may hold what a user wrote, so they have no repr.
@@ -62,7 +62,7 @@ class Exchange:
     content: bytes | None = field(default=None, repr=False)
     idempotent: bool
     """Whether it may be repeated although its answer was lost."""
-    is_lost: Callable[[Answer], bool] = _never
+    is_lost: Callable[[Response], bool] = _never
     """Whether a 5xx came from something in between, so that the service may have done the work all the same."""
     defaults: Defaults = SERVICE_DEFAULTS
     lane: str | None = None
@@ -79,11 +79,11 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Exchange, Generic[T]):
+class Call(BaseCall, Generic[T]):
     """An exchange whose answer is read as a whole."""
 
-    read: Callable[[Answer], T | SchedbotError]
-    read_cut: Callable[[Answer], SchedbotError | None] = _unread
+    read: Callable[[Response], T | SchedbotError]
+    read_cut: Callable[[Response], SchedbotError | None] = _unread
     """What an answer that is longer than `max_response_size` means; None is the usual error."""
 
 
@@ -124,18 +124,18 @@ class Reader(Protocol[T_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StreamCall(Exchange, Generic[T]):
+class StreamCall(BaseCall, Generic[T]):
     """An exchange whose answer is read piece by piece."""
 
     reader: Callable[[int, Mapping[str, str]], Reader[T]]
     """Makes a reader from the status and the headers (names in lower case) of a 2xx answer."""
-    read_error: Callable[[Answer], SchedbotError]
+    read_error: Callable[[Response], SchedbotError]
     """Reads an answer of any other status."""
     instead: Callable[[SchedbotError], StreamCall[T] | None] = _nothing_else
     """The same request in another form, for a server that refuses this one with such an error."""
 
 
-def client_closed(exchange: Exchange, *, request_sent: bool = False) -> ConfigurationError:
+def client_closed(exchange: BaseCall, *, request_sent: bool = False) -> ConfigurationError:
     """The error of every call of a client that was closed, before it or in its midst."""
     return ConfigurationError(
         f"{exchange.name}: the client is closed; make a new one, or stay in its with block"

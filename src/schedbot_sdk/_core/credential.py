@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from itertools import chain
 from typing import Literal, TypeAlias
 
-from schedbot_sdk._core.hiding import SHORTEST_SECRET, forms_of, hide
+from schedbot_sdk._core.redact_text import SHORTEST_SECRET, forms_of, hide
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]

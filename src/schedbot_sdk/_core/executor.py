@@ -14,14 +14,14 @@ from typing import Final, TypeVar
 from tenacity import AsyncRetrying, Retrying
 from typing_extensions import Unpack
 
-from schedbot_sdk._core.answer import Answer
+from schedbot_sdk._core.attempts import Run
 from schedbot_sdk._core.call import Call, Reader, StreamCall, TransportFailure
 from schedbot_sdk._core.deadline import Defaults, Limits
-from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
-from schedbot_sdk._core.http.incoming import AsyncIncoming, Incoming
-from schedbot_sdk._core.run import Run
+from schedbot_sdk._core.deadline_check import DeadlineCheck
+from schedbot_sdk._core.response import Response
 from schedbot_sdk._core.settings import Overrides, Settings
-from schedbot_sdk._core.stopwatch import Stopwatch
+from schedbot_sdk._core.transport.exchange import AsyncHttp, SyncHttp
+from schedbot_sdk._core.transport.response_stream import AsyncResponseStream, ResponseStream
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import PostOptions
 
@@ -73,7 +73,7 @@ class SyncExecutor:
 
     def _rest(self, run: Run, seconds: float) -> None:
         if run.gate is None or run.exchange.lane is None:  # the others do it in their lane: see `_passes`
-            self._settings.seam.rest(seconds, self._http.bell)
+            self._settings.runtime.rest(seconds, self._http.bell)
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> Generator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -100,19 +100,19 @@ class SyncExecutor:
             attempt.retry_state.set_result(failure)
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
-    def _no_stream(self, call: StreamCall[T], run: Run, incoming: Incoming | TransportFailure) -> SchedbotError:
+    def _no_stream(self, call: StreamCall[T], run: Run, incoming: ResponseStream | TransportFailure) -> SchedbotError:
         came = incoming if isinstance(incoming, TransportFailure) else self._http.whole(incoming)
         return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
 
     def _items(
-        self, call: StreamCall[T], run: Run, limits: Limits, incoming: Incoming | TransportFailure
+        self, call: StreamCall[T], run: Run, limits: Limits, incoming: ResponseStream | TransportFailure
     ) -> Generator[T | SchedbotError]:
         if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
             yield self._no_stream(call, run, incoming)
             return
-        head = Answer(incoming.status, incoming.headers, b"")
+        head = Response(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
-        watch = Stopwatch(limits.ends_at, self._settings.seam.monotonic)
+        watch = DeadlineCheck(limits.ends_at, self._settings.runtime.monotonic)
         for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
@@ -176,7 +176,7 @@ class AsyncExecutor:
 
     async def _rest(self, run: Run, seconds: float) -> None:
         if run.gate is None or run.exchange.lane is None:  # the others do it in their lane: see `_passes`
-            await self._settings.seam.rest_async(seconds, self._http.bell)
+            await self._settings.runtime.rest_async(seconds, self._http.bell)
 
     def stream(self, call: StreamCall[T], **options: Unpack[PostOptions]) -> AsyncGenerator[T | SchedbotError]:
         """Items as they come; an error is the last one. Closing the generator gives the connection up."""
@@ -206,20 +206,20 @@ class AsyncExecutor:
         yield run.not_begun() if failure is _NOT_TRIED else failure
 
     async def _no_stream(
-        self, call: StreamCall[T], run: Run, incoming: AsyncIncoming | TransportFailure
+        self, call: StreamCall[T], run: Run, incoming: AsyncResponseStream | TransportFailure
     ) -> SchedbotError:
         came = incoming if isinstance(incoming, TransportFailure) else await self._http.whole(incoming)
         return run.broke(came) if isinstance(came, TransportFailure) else run.failed(call.read_error(came), came)
 
     async def _items(
-        self, call: StreamCall[T], run: Run, limits: Limits, incoming: AsyncIncoming | TransportFailure
+        self, call: StreamCall[T], run: Run, limits: Limits, incoming: AsyncResponseStream | TransportFailure
     ) -> AsyncGenerator[T | SchedbotError]:
         if isinstance(incoming, TransportFailure) or not 200 <= incoming.status <= 299:
             yield await self._no_stream(call, run, incoming)
             return
-        head = Answer(incoming.status, incoming.headers, b"")
+        head = Response(incoming.status, incoming.headers, b"")
         reader = call.reader(incoming.status, incoming.headers)
-        watch = Stopwatch(limits.ends_at, self._settings.seam.monotonic)
+        watch = DeadlineCheck(limits.ends_at, self._settings.runtime.monotonic)
         async for chunk in incoming.chunks:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:

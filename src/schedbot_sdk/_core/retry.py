@@ -7,8 +7,8 @@ from typing import TypedDict
 
 from tenacity import RetryCallState
 
-from schedbot_sdk._core.answer import Answer
-from schedbot_sdk._core.call import Exchange
+from schedbot_sdk._core.call import BaseCall
+from schedbot_sdk._core.response import Response
 from schedbot_sdk.errors import (
     ConflictError,
     QuotaExceededError,
@@ -38,7 +38,7 @@ _TRY_AGAIN = frozenset({408, 425})
 """Statuses below 500 that tell a client to send its request again (RFC 9110, 15.5.9; RFC 8470, 5.2), beside 429."""
 
 
-def may_repeat(exchange: Exchange, error: SchedbotError, answer: Answer | None) -> bool:
+def may_repeat(exchange: BaseCall, error: SchedbotError, answer: Response | None) -> bool:
     """Whether repeating can help and can do no harm (DNS to 5xx: the rule stands in docs/retries.md)."""
     if isinstance(error, StatusError):
         return _may_repeat_status(exchange, error, answer)
@@ -47,7 +47,7 @@ def may_repeat(exchange: Exchange, error: SchedbotError, answer: Answer | None) 
     return isinstance(error, TruncatedStreamError) and exchange.idempotent
 
 
-def _may_repeat_status(exchange: Exchange, error: StatusError, answer: Answer | None) -> bool:
+def _may_repeat_status(exchange: BaseCall, error: StatusError, answer: Response | None) -> bool:
     told = _should_retry(answer)
     if isinstance(error, QuotaExceededError) or told is False:
         return False
@@ -61,20 +61,20 @@ def _may_repeat_status(exchange: Exchange, error: StatusError, answer: Answer | 
     return isinstance(error, ServerError) or asks or (told is True and error.status_code >= 400)
 
 
-def _should_retry(answer: Answer | None) -> bool | None:
+def _should_retry(answer: Response | None) -> bool | None:
     """What the server says of it in the header that the SDKs of chat servers obey; None if it says nothing."""
     word = "" if answer is None else answer.headers.get("x-should-retry", "").strip().lower()
     return {"true": True, "false": False}.get(word)
 
 
-def _may_be_lost(exchange: Exchange, error: StatusError, answer: Answer | None) -> bool:
+def _may_be_lost(exchange: BaseCall, error: StatusError, answer: Response | None) -> bool:
     """Whether something in between answered, after the service may have done what must not be done twice."""
     if exchange.idempotent or answer is None or error.status_code == 425:
         return False
     return exchange.is_lost(answer)
 
 
-def may_have_been_done(exchange: Exchange, error: SchedbotError, answer: Answer | None) -> bool:
+def may_have_been_done(exchange: BaseCall, error: SchedbotError, answer: Response | None) -> bool:
     """Whether a request that was sent may have had its effect, although the attempt ended with this error."""
     if exchange.idempotent:
         return False

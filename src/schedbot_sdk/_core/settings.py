@@ -9,21 +9,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar, cast
 
-from schedbot_sdk._core.call import Exchange, StreamCall
+from schedbot_sdk._core.attempts import Run, tell
+from schedbot_sdk._core.call import BaseCall, StreamCall
 from schedbot_sdk._core.deadline import Defaults, Plan
 from schedbot_sdk._core.deviations import Deviations
-from schedbot_sdk._core.gate import Gate
-from schedbot_sdk._core.hiding import forms_of, secrets_of_headers, secrets_of_query
-from schedbot_sdk._core.keywords import UnknownKeywordError
-from schedbot_sdk._core.quota import Quota, Stale
-from schedbot_sdk._core.run import Run, tell
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.method_guards import UnknownKeywordError
+from schedbot_sdk._core.rate_limiter import RateLimiter
+from schedbot_sdk._core.redact_text import forms_of, secrets_of_headers, secrets_of_query
+from schedbot_sdk._core.retry_quota import RetryQuota, Stale
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import ConfigurationError, SchedbotError
 from schedbot_sdk.options import CallEvent, OnEvent, PostOptions, RetryPolicy, Timeouts, check_limit
 
 __all__ = ["Overrides", "Settings"]
 
-E = TypeVar("E", bound=Exchange)
+E = TypeVar("E", bound=BaseCall)
 _OWNED_BY_HTTP = frozenset({
     "connection", "content-encoding", "content-length", "expect", "host", "http2-settings", "keep-alive", "te",
     "trailer", "transfer-encoding", "upgrade",
@@ -99,11 +99,11 @@ class Settings:
     timeouts: Timeouts
     retry: RetryPolicy
     on_event: OnEvent | None
-    seam: Seam
-    quota: Quota | None
+    runtime: Runtime
+    quota: RetryQuota | None
     hide: Callable[[str, tuple[str, ...]], str]
     """Takes the client's secrets, and these forms of others, out of a text."""
-    gate: Gate | None
+    gate: RateLimiter | None
     stale: Stale = field(default_factory=Stale)
     deviations: Deviations = field(default_factory=Deviations)
 
@@ -113,9 +113,9 @@ class Settings:
         timeouts: Timeouts | float | None,
         retry: RetryPolicy | None,
         on_event: OnEvent | None,
-        seam: Seam,
+        runtime: Runtime,
         hide: Callable[[str, tuple[str, ...]], str],
-        gate: Gate | None,
+        gate: RateLimiter | None,
     ) -> Settings:
         """Resolve a constructor's keywords, where None is the default; `hide` takes the client's secrets out of a text.
 
@@ -128,10 +128,10 @@ class Settings:
             timeouts=_timeouts_of(timeouts) or Timeouts(),
             retry=policy,
             on_event=on_event,
-            seam=seam,
+            runtime=runtime,
             hide=hide,
             gate=gate,
-            quota=None if policy.quota is None else Quota(policy.quota, seam.monotonic()),
+            quota=None if policy.quota is None else RetryQuota(policy.quota, runtime.monotonic()),
         )
 
     def tell(self, event: CallEvent) -> None:
@@ -145,7 +145,7 @@ class Settings:
         return replace(overrides, ends_at=self._plan(overrides, defaults).deadline_at)
 
     def _plan(self, overrides: Overrides, defaults: Defaults) -> Plan:
-        now = self.seam.monotonic()
+        now = self.runtime.monotonic()
         return Plan.of(
             overrides.retry or self.retry,
             _timeouts_of(overrides.timeouts) or self.timeouts,
@@ -154,7 +154,7 @@ class Settings:
             now=now,
         )
 
-    def run(self, exchange: Exchange, overrides: Overrides) -> Run:
+    def run(self, exchange: BaseCall, overrides: Overrides) -> Run:
         """Begin a call: its clock runs from here."""
         plan = self._plan(overrides, exchange.defaults)
         hide, more = self.hide, exchange.secrets
@@ -163,8 +163,8 @@ class Settings:
             plan,
             quota=None if plan.policy.quota is None else self.quota,
             stale=self.stale,
-            monotonic=self.seam.monotonic,
-            chance=self.seam.random,
+            monotonic=self.runtime.monotonic,
+            chance=self.runtime.random,
             on_event=self.on_event,
             hide=lambda text: hide(text, more),
             gate=self.gate,

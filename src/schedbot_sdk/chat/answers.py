@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, status_error
-from schedbot_sdk._core.characters import whole_json, whole_values
-from schedbot_sdk._core.reading import unreadable
+from schedbot_sdk._core.decode_model import unreadable
+from schedbot_sdk._core.response import JsonValue, Response, detail_of, status_error
+from schedbot_sdk._core.surrogates import whole_json, whole_values
 from schedbot_sdk.chat.compat import COMPLETION_FIELDS, fill_completion, validated
 from schedbot_sdk.chat.finish_reasons import why_held_back
 from schedbot_sdk.chat.models import ERROR, ChatCompletion
@@ -30,12 +30,12 @@ MEANINGS: Final[Mapping[str, str]] = {
 }
 
 
-def error_of(answer: Answer) -> StatusError:
+def error_of(answer: Response) -> StatusError:
     """The typed error for an answer other than 2xx."""
     return _status_error(answer)
 
 
-def _status_error(answer: Answer, status: int | None = None) -> StatusError:
+def _status_error(answer: Response, status: int | None = None) -> StatusError:
     meanings = {**MEANINGS, "404": f"{MEANINGS['404']}: {_advice_on(answer.base_url)}"}
     return status_error(answer, service=SERVICE, operation=OPERATION, meanings=meanings, status=status)
 
@@ -50,7 +50,7 @@ def _advice_on(base_url: str) -> str:
     return "is base_url right?"
 
 
-def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
+def error_inside(value: JsonValue, answer: Response) -> SchedbotError | None:
     """The error that a part of a 2xx body holds, as the status that it names; without a usable one a ResponseError."""
     if isinstance(value, list) and value:
         value = value[0]
@@ -69,13 +69,13 @@ def error_inside(value: JsonValue, answer: Answer) -> SchedbotError | None:
     return not_a_completion(answer, f"an error in disguise (the server says: {words}){hint}")
 
 
-def not_a_completion(answer: Answer, said: str) -> ResponseError:
+def not_a_completion(answer: Response, said: str) -> ResponseError:
     """The error for a 2xx answer that is something else."""
     hint = f"; {_advice_on(answer.base_url)}" if answer.content_type == "text/html" else ""
     return unreadable(answer, said + hint, service=SERVICE, operation=OPERATION)
 
 
-def read_completion(answer: Answer, *, strict: bool) -> ChatCompletion | SchedbotError:
+def read_completion(answer: Response, *, strict: bool) -> ChatCompletion | SchedbotError:
     """Read a whole answer.
 
     Args:

@@ -9,9 +9,9 @@ from typing import Final, Self, TypeAlias, cast
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from schedbot_sdk._core.answer import JsonValue
-from schedbot_sdk._core.characters import whole_values
 from schedbot_sdk._core.model import checked, plain
+from schedbot_sdk._core.response import JsonValue
+from schedbot_sdk._core.surrogates import whole_values
 from schedbot_sdk.chat.models import ASSISTANT, AnswerMessage, ChatCompletionRequest, ChatMessage
 from schedbot_sdk.chat.options import CHAT_FIELDS, ChatOptions, ParseOptions
 from schedbot_sdk.errors import ConfigurationError

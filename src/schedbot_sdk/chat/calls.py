@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from schedbot_sdk._core.answer import Answer
 from schedbot_sdk._core.call import Call, StreamCall
 from schedbot_sdk._core.deadline import Defaults
+from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat.answers import SERVICE, error_of, read_completion
 from schedbot_sdk.chat.asked import Asked
 from schedbot_sdk.chat.chunks import ChatCompletionChunk
@@ -29,7 +29,7 @@ _USAGE: Final = {"include_usage": True}
 def complete(asked: Asked, *, strict: bool) -> Call[ChatCompletion]:
     """`POST /chat/completions`, answered whole."""
 
-    def read(answer: Answer) -> ChatCompletion | SchedbotError:
+    def read(answer: Response) -> ChatCompletion | SchedbotError:
         return read_completion(answer, strict=strict)
 
     return Call(

@@ -8,17 +8,17 @@ from typing import Self, TypeVar, Unpack
 
 from pydantic import BaseModel
 
-from schedbot_sdk._core.credential import AsyncKey, SyncKey
-from schedbot_sdk._core.credential import api_key as bearer_key
-from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
-from schedbot_sdk._core.sealed import sealed
-from schedbot_sdk._core.service import (
+from schedbot_sdk._core.client_base import (
     MAX_RESPONSE_SIZE,
     AsyncService,
     SyncService,
     environment,
     optional_environment,
 )
+from schedbot_sdk._core.credential import AsyncKey, SyncKey
+from schedbot_sdk._core.credential import api_key as bearer_key
+from schedbot_sdk._core.redaction import redacted
+from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.asked import Asked, Messages
 from schedbot_sdk.chat.memory import Memory
@@ -75,7 +75,7 @@ class ChatClient(SyncService):
     ) -> None:
         credential = bearer_key(api_key)
         del api_key  # so that no traceback shows it
-        proxy = sealed(proxy)
+        proxy = redacted(proxy)
         super().__init__(
             base_url,
             credential,
@@ -108,7 +108,7 @@ class ChatClient(SyncService):
         Raises:
             ConfigurationError: There is no key; the message names the variable.
         """
-        api_key = sealed(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
+        api_key = redacted(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
         return cls(
             api_key,
             base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
@@ -303,7 +303,7 @@ class AsyncChatClient(AsyncService):
     ) -> None:
         credential = bearer_key(api_key)
         del api_key  # so that no traceback shows it
-        proxy = sealed(proxy)
+        proxy = redacted(proxy)
         super().__init__(
             base_url,
             credential,
@@ -336,7 +336,7 @@ class AsyncChatClient(AsyncService):
         Raises:
             ConfigurationError: There is no key; the message names the variable.
         """
-        api_key = sealed(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
+        api_key = redacted(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
         return cls(
             api_key,
             base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",

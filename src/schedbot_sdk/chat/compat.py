@@ -13,8 +13,8 @@ from typing import Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schedbot_sdk._core.answer import JsonValue
 from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.response import JsonValue
 from schedbot_sdk.chat.finish_reasons import is_cut, is_held_back
 from schedbot_sdk.chat.lenient_calls import fill_call_pieces, fill_calls, whole_number
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN

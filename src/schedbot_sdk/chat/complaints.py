@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from schedbot_sdk._core.characters import whole_characters
+from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat.finish_reasons import is_cut
 from schedbot_sdk.chat.found import answer_without_thoughts
 from schedbot_sdk.chat.models import ASSISTANT, USER, ChatCompletion, ChatMessage

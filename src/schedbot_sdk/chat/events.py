@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from schedbot_sdk._core.answer import json_of
-from schedbot_sdk._core.characters import json_with_halves
+from schedbot_sdk._core.response import json_of
 from schedbot_sdk._core.sse import ServerSentEvent
+from schedbot_sdk._core.surrogates import json_with_halves
 
 __all__ = ["is_cut", "is_error", "is_notice"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from schedbot_sdk._core.answer import JsonValue, mask
-from schedbot_sdk._core.characters import whole_characters
+from schedbot_sdk._core.response import JsonValue, mask
+from schedbot_sdk._core.surrogates import whole_characters
 
 __all__ = ["is_cut", "is_held_back", "why_held_back"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from schedbot_sdk._core.answer import JsonValue
-from schedbot_sdk._core.characters import whole_characters
+from schedbot_sdk._core.response import JsonValue
+from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice
 from schedbot_sdk.chat.compat import fill_completion

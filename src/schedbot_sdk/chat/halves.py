@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from schedbot_sdk._core.answer import JsonValue
-from schedbot_sdk._core.characters import halves_at_end, whole_characters, whole_values
+from schedbot_sdk._core.response import JsonValue
+from schedbot_sdk._core.surrogates import halves_at_end, whole_characters, whole_values
 
 __all__ = ["Halves"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-from schedbot_sdk._core.characters import whole_characters
+from schedbot_sdk._core.surrogates import whole_characters
 
 __all__ = ["joined", "replaced", "settled"]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from schedbot_sdk._core.answer import JsonValue
+from schedbot_sdk._core.response import JsonValue
 
 __all__ = ["fill_call_pieces", "fill_calls", "whole_number"]
 

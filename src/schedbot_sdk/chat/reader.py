@@ -7,10 +7,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from schedbot_sdk._core.answer import Answer, json_of
 from schedbot_sdk._core.call import TransportFailure
-from schedbot_sdk._core.characters import json_with_halves
+from schedbot_sdk._core.response import Response, json_of
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
+from schedbot_sdk._core.surrogates import json_with_halves
 from schedbot_sdk.chat.answers import OPERATION, SERVICE, error_inside, not_a_completion, read_completion
 from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, RepairedChunk
 from schedbot_sdk.chat.compat import PART_FIELDS, fill_part, validated
@@ -131,8 +131,8 @@ class ChunkReader:
             f"{OPERATION}: the stream ended before the answer did ({why})", service=SERVICE, operation=OPERATION
         )
 
-    def _answer(self, body: bytes) -> Answer:
-        return Answer(self._status, self._headers, body)
+    def _answer(self, body: bytes) -> Response:
+        return Response(self._status, self._headers, body)
 
     def _parts(self, events: Iterable[ServerSentEvent]) -> Iterable[ChatCompletionChunk | SchedbotError]:
         for event in events:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from schedbot_sdk._core.characters import whole_characters
+from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat.joining import joined, settled
 from schedbot_sdk.chat.tools import ToolCallDelta
 

@@ -16,7 +16,7 @@ from typing import Final, Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from schedbot_sdk._core.call import Call
-from schedbot_sdk._core.characters import whole_json_text
+from schedbot_sdk._core.surrogates import whole_json_text
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.asked import Asked

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from schedbot_sdk._core.characters import whole_characters
+from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
 from schedbot_sdk.schedule.checks import complaints

@@ -12,11 +12,11 @@ from typing import Final, TypeVar, cast
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
-from schedbot_sdk._core.answer import Answer, JsonValue, detail_of, json_of, status_error
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.deadline import Defaults
+from schedbot_sdk._core.decode_model import read_model, unreadable
 from schedbot_sdk._core.model import WireModel, checked, complaint
-from schedbot_sdk._core.reading import read_model, unreadable
+from schedbot_sdk._core.response import JsonValue, Response, detail_of, json_of, status_error
 from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.telegram.counted import lane_of
 from schedbot_sdk.telegram.hints import hint_for
@@ -102,7 +102,7 @@ def _poll(
     timeout: int,
     limit: int | None,
     allowed_updates: Sequence[str] | None,
-    read: Callable[[Answer], T | SchedbotError],
+    read: Callable[[Response], T | SchedbotError],
 ) -> Call[T]:
     # A string is a sequence too, and its letters would silence the bot: Telegram remembers the kinds.
     kinds = list(allowed_updates) if isinstance(allowed_updates, list | tuple | set | frozenset) else allowed_updates
@@ -204,12 +204,12 @@ def _post(name: str, content: bytes, returns: type[T], lane: str | None) -> Call
     )
 
 
-def _is_not_telegrams(answer: Answer) -> bool:
+def _is_not_telegrams(answer: Response) -> bool:
     value = json_of(answer.body)
     return not (isinstance(value, Mapping) and value.get("ok") is False)
 
 
-def _error_of(answer: Answer, operation: str) -> StatusError | None:
+def _error_of(answer: Response, operation: str) -> StatusError | None:
     """The error that a status, or an envelope inside a 200, stands for."""
     if not 200 <= answer.status <= 299:
         return _status_error(answer, operation, answer.status)
@@ -220,14 +220,14 @@ def _error_of(answer: Answer, operation: str) -> StatusError | None:
     return _status_error(answer, operation, code)
 
 
-def _status_error(answer: Answer, operation: str, status: int) -> StatusError:
+def _status_error(answer: Response, operation: str, status: int) -> StatusError:
     meanings = MEANINGS
     if status == 400 and (hint := hint_for(operation.removeprefix(f"{SERVICE}."), detail_of(answer))):
         meanings = {**MEANINGS, "400": f"{MEANINGS['400']}; {hint}"}
     return status_error(answer, service=SERVICE, operation=operation, meanings=meanings, status=status)
 
 
-def _read_updates(answer: Answer) -> list[Update] | SchedbotError:
+def _read_updates(answer: Response) -> list[Update] | SchedbotError:
     operation = "telegram.getUpdates"
     if not 200 <= answer.status <= 299:
         return status_error(answer, service=SERVICE, operation=operation, meanings=MEANINGS)
@@ -240,7 +240,7 @@ def _read_updates(answer: Answer) -> list[Update] | SchedbotError:
     return _not_ok(answer, operation, came) if one_by_one is None else one_by_one
 
 
-def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
+def _read_batch(answer: Response) -> list[Received] | SchedbotError:
     operation = "telegram.getUpdates"
     if (error := _error_of(answer, operation)) is not None:
         return error
@@ -253,17 +253,17 @@ def _read_batch(answer: Answer) -> list[Received] | SchedbotError:
     return unreadable(answer, came, service=SERVICE, operation=operation) if isinstance(came, str) else came
 
 
-def _read_cut(answer: Answer) -> LongBatchError | None:
+def _read_cut(answer: Response) -> LongBatchError | None:
     return read_cut(answer.body)
 
 
-def _not_ok(answer: Answer, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:
+def _not_ok(answer: Response, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:
     if isinstance(came, ResponseError):
         return came
     return unreadable(answer, "ok is false, without an error_code", service=SERVICE, operation=operation)
 
 
-def _read_one_by_one(answer: Answer, operation: str) -> list[Update] | ResponseError | None:
+def _read_one_by_one(answer: Response, operation: str) -> list[Update] | ResponseError | None:
     """The updates of a batch in which not all is as documented, or the error that names the first that is none."""
     value = json_of(answer.body)
     result = value.get("result") if isinstance(value, Mapping) and value.get("ok") is True else None
@@ -282,7 +282,7 @@ def _read_one_by_one(answer: Answer, operation: str) -> list[Update] | ResponseE
     return updates
 
 
-def _read_result(returns: type[T], envelope: Envelope, operation: str, answer: Answer) -> T | SchedbotError:
+def _read_result(returns: type[T], envelope: Envelope, operation: str, answer: Response) -> T | SchedbotError:
     if not 200 <= answer.status <= 299:
         return _status_error(answer, operation, answer.status)
     came = read_result(answer, returns, envelope, service=SERVICE, operation=operation)

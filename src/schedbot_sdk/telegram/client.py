@@ -6,14 +6,14 @@ import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from typing import Self, TypeVar, Unpack
 
-from schedbot_sdk._core.credential import bot_token
-from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
-from schedbot_sdk._core.sealed import sealed
-from schedbot_sdk._core.service import (
+from schedbot_sdk._core.client_base import (
     MAX_RESPONSE_SIZE,
     environment,
     optional_environment,
 )
+from schedbot_sdk._core.credential import bot_token
+from schedbot_sdk._core.redaction import redacted
+from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
 from schedbot_sdk.telegram import calls
 from schedbot_sdk.telegram.limiter import SendLimiter
@@ -71,7 +71,7 @@ class TelegramClient(Sending):
     ) -> None:
         credential = bot_token(token)
         del token  # so that no traceback shows it
-        proxy = sealed(proxy)
+        proxy = redacted(proxy)
         super().__init__(
             base_url,
             credential,
@@ -101,7 +101,7 @@ class TelegramClient(Sending):
         Raises:
             ConfigurationError: There is no token; the message names the variables.
         """
-        token = sealed(token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"))  # so that no traceback shows it
+        token = redacted(token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"))  # so that no traceback shows it
         return cls(
             token,
             base_url=base_url or optional_environment("TELEGRAM_BASE_URL") or "https://api.telegram.org",
@@ -196,7 +196,7 @@ class TelegramClient(Sending):
             options,
             hook=on_failure,
             control=PollControl() if control is None else control,
-            seam=self._settings.seam,
+            runtime=self._settings.runtime,
         )
 
     def poll(
@@ -276,7 +276,7 @@ class TelegramClient(Sending):
             handler=handler,
             hook=on_failure,
             control=PollControl() if control is None else control,
-            seam=self._settings.seam,
+            runtime=self._settings.runtime,
         )
         poll.run(by_signals=stop_on_signals)
 
@@ -349,7 +349,7 @@ class AsyncTelegramClient(AsyncSending):
     ) -> None:
         credential = bot_token(token)
         del token  # so that no traceback shows it
-        proxy = sealed(proxy)
+        proxy = redacted(proxy)
         super().__init__(
             base_url,
             credential,
@@ -379,7 +379,7 @@ class AsyncTelegramClient(AsyncSending):
         Raises:
             ConfigurationError: There is no token; the message names the variables.
         """
-        token = sealed(token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"))  # so that no traceback shows it
+        token = redacted(token or environment("TELEGRAM_BOT_TOKEN", "BOT_TOKEN"))  # so that no traceback shows it
         return cls(
             token,
             base_url=base_url or optional_environment("TELEGRAM_BASE_URL") or "https://api.telegram.org",
@@ -474,7 +474,7 @@ class AsyncTelegramClient(AsyncSending):
             options,
             hook=on_failure,
             control=PollControl() if control is None else control,
-            seam=self._settings.seam,
+            runtime=self._settings.runtime,
         )
 
     async def poll(
@@ -554,7 +554,7 @@ class AsyncTelegramClient(AsyncSending):
             handler=handler,
             hook=on_failure,
             control=PollControl() if control is None else control,
-            seam=self._settings.seam,
+            runtime=self._settings.runtime,
         )
         await poll.run(by_signals=stop_on_signals)
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final, cast
 
-from schedbot_sdk._core.forks import reset_in_children
+from schedbot_sdk._core.fork_safety import reset_after_fork
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter, letter_from
@@ -49,7 +49,7 @@ class FileStore(Replayable):
         self._merge = Merge()
         self._patience = Patience(_PATIENCE)
         self._is_tidy = False
-        reset_in_children(self._reset_after_fork)
+        reset_after_fork(self._reset_after_fork)
 
     def _reset_after_fork(self) -> None:
         """Take a new lock: a thread of the parent may have held the old one."""

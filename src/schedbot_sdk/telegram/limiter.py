@@ -11,9 +11,9 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Final
 
-from schedbot_sdk._core.bell import Bell, wake_later
-from schedbot_sdk._core.forks import reset_in_children
-from schedbot_sdk._core.gate import Place
+from schedbot_sdk._core.close_signal import CloseSignal, wake_later
+from schedbot_sdk._core.fork_safety import reset_after_fork
+from schedbot_sdk._core.rate_limiter import QueuePosition
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.flow import Flow
 from schedbot_sdk.telegram.lanes import Late, Ticket, Wait
@@ -55,7 +55,7 @@ class SendLimiter:
         if not all(_is_rate(rate) for rate in self._rates):
             raise ConfigurationError("SendLimiter: pass rates, such as chat=Rate(3, 3.0) for three within 3 seconds")
         self._begin()
-        reset_in_children(self._begin)
+        reset_after_fork(self._begin)
 
     def _begin(self) -> None:
         # In a forked child too: those who wait in the parent would never leave their places here.
@@ -68,7 +68,12 @@ class SendLimiter:
         return f"{type(self).__name__}(overall={overall}, chat={chat}, group={group})"
 
     def wait(
-        self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0, bell: Bell | None = None
+        self,
+        lane: str,
+        seconds: float,
+        place: QueuePosition | None = None,
+        pause: float = 0.0,
+        bell: CloseSignal | None = None,
     ) -> float | None:
         """Wait for a turn in a lane; a client does it before each request that counts.
 
@@ -82,9 +87,9 @@ class SendLimiter:
         Returns:
             None when it is one's turn, or when the bell has rung; else the seconds after which it would be.
         """
-        bell = bell or Bell()
+        bell = bell or CloseSignal()
         woken = threading.Event()
-        ticket = self._enter(lane, seconds, place or Place(), pause, woken.set)
+        ticket = self._enter(lane, seconds, place or QueuePosition(), pause, woken.set)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
@@ -98,10 +103,15 @@ class SendLimiter:
         return said
 
     async def wait_async(
-        self, lane: str, seconds: float, place: Place | None = None, pause: float = 0.0, bell: Bell | None = None
+        self,
+        lane: str,
+        seconds: float,
+        place: QueuePosition | None = None,
+        pause: float = 0.0,
+        bell: CloseSignal | None = None,
     ) -> float | None:
         """Wait for a turn in a lane, as `wait` does, without holding the event loop up."""
-        bell = bell or Bell()
+        bell = bell or CloseSignal()
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
         # Weakly: else a task whose loop was closed would be kept by its place, and its place by the task.
         known = weakref.ref(woken)
@@ -109,7 +119,7 @@ class SendLimiter:
         def wake() -> None:
             wake_later(loop, known())
 
-        ticket = self._enter(lane, seconds, place or Place(), pause, wake)
+        ticket = self._enter(lane, seconds, place or QueuePosition(), pause, wake)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
@@ -131,7 +141,9 @@ class SendLimiter:
         with self._at_work() as flow:
             flow.hold(time.monotonic() + seconds)
 
-    def _enter(self, lane: str, seconds: float, place: Place, pause: float, wake: Callable[[], None]) -> Ticket | float:
+    def _enter(
+        self, lane: str, seconds: float, place: QueuePosition, pause: float, wake: Callable[[], None]
+    ) -> Ticket | float:
         with self._at_work() as flow:
             now = time.monotonic()
             if place.number is None:
@@ -143,7 +155,7 @@ class SendLimiter:
             place.number = came.number
             return came
 
-    def _asked(self, ticket: Ticket, bell: Bell) -> Wait | float | None:
+    def _asked(self, ticket: Ticket, bell: CloseSignal) -> Wait | float | None:
         if bell.has_rung:
             self._leave(ticket)
             return None

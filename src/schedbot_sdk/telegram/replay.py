@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Final
 
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.polling.given import WrongHandlerError, awaited, check_done, check_function
@@ -97,5 +97,5 @@ class Replayable(ABC):
 
     def _failed(self, letter: DeadLetter, error: Exception) -> None:
         log_error(_FAILED, error, letter.update_id)
-        now = seam.SYSTEM.time()
+        now = runtime.SYSTEM.time()
         self.keep_letter(replace(letter, reason=type(error).__name__, attempts=letter.attempts + 1, time=now))

@@ -14,9 +14,9 @@ from typing import Annotated, Final, Literal, TypeAlias, TypeVar, Union, cast, g
 
 from pydantic import BaseModel, PydanticUndefinedAnnotation, PydanticUserError, ValidationError, create_model
 
-from schedbot_sdk._core.answer import Answer, json_of
+from schedbot_sdk._core.decode_model import unreadable
 from schedbot_sdk._core.model import WireModel, complaint
-from schedbot_sdk._core.reading import unreadable
+from schedbot_sdk._core.response import Response, json_of
 from schedbot_sdk.errors import ConfigurationError, ResponseError
 from schedbot_sdk.telegram.fitting import fit
 from schedbot_sdk.telegram.json_values import whole_texts
@@ -61,7 +61,7 @@ def _kept(returns: object) -> Envelope:
 
 
 def read_result(
-    answer: Answer, returns: type[T], envelope: Envelope, *, service: str, operation: str
+    answer: Response, returns: type[T], envelope: Envelope, *, service: str, operation: str
 ) -> T | ResponseError:
     """The result in an answer of status 2xx that holds no error.
 

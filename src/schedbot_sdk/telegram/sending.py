@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from schedbot_sdk._core.service import AsyncService, SyncService
+from schedbot_sdk._core.client_base import AsyncService, SyncService
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import PostOptions
 from schedbot_sdk.telegram import calls, requests, sends

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
-from schedbot_sdk._core.forks import reset_in_children
+from schedbot_sdk._core.fork_safety import reset_after_fork
 from schedbot_sdk.telegram.polling.cursor import Progress
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.replay import Replayable
@@ -56,7 +56,7 @@ class MemoryStore(Replayable):
         self._progress = Progress()
         self._letters: dict[str, DeadLetter] = {}
         self._lock = threading.Lock()
-        reset_in_children(self._reset_after_fork)
+        reset_after_fork(self._reset_after_fork)
 
     def _reset_after_fork(self) -> None:
         """Take a new lock: a thread of the parent may have held the old one."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from schedbot_sdk._core.answer import Answer, detail_of, json_of, status_error
 from schedbot_sdk._core.call import Call
+from schedbot_sdk._core.decode_model import read_model, unreadable
 from schedbot_sdk._core.model import checked
-from schedbot_sdk._core.reading import read_model, unreadable
+from schedbot_sdk._core.response import Response, detail_of, json_of, status_error
 from schedbot_sdk.errors import ResponseError, SchedbotError
 from schedbot_sdk.users.models import GetUserRequest, User
 
@@ -44,7 +44,7 @@ def get_user(telegram_id: int) -> Call[User]:
     )
 
 
-def _read_user(telegram_id: int, answer: Answer) -> User | SchedbotError:
+def _read_user(telegram_id: int, answer: Response) -> User | SchedbotError:
     if not 200 <= answer.status <= 299:
         meanings = MEANINGS if _is_the_services(answer) else {**MEANINGS, "404": f"{MEANINGS['404']}, {_WRONG_URL}"}
         return status_error(answer, service=SERVICE, operation=_NAME, meanings=meanings)
@@ -57,7 +57,7 @@ def _read_user(telegram_id: int, answer: Answer) -> User | SchedbotError:
     return unreadable(answer, said, service=SERVICE, operation=_NAME)
 
 
-def _is_the_services(answer: Answer) -> bool:
+def _is_the_services(answer: Response) -> bool:
     """Whether an error answer is in the form of the users service: an object with a sentence about a user.
 
     What a framework or a web server says about an unknown path is not.
@@ -67,7 +67,7 @@ def _is_the_services(answer: Answer) -> bool:
     return bool(_ABOUT_USER.search(words)) and not _ABOUT_PATH.search(words)
 
 
-def _with_words(error: ResponseError, answer: Answer) -> ResponseError:
+def _with_words(error: ResponseError, answer: Response) -> ResponseError:
     """The error with what the server says, where an error came with status 200."""
     value = json_of(answer.body)
     if not (isinstance(value, Mapping) and _ERROR_NAMES.intersection(value)) or "telegram_id" in value:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ssl
 from typing import Self, Unpack
 
-from schedbot_sdk._core.credential import api_key, no_credential
-from schedbot_sdk._core.http.client import AsyncHttpClient, HttpClient
-from schedbot_sdk._core.sealed import sealed
-from schedbot_sdk._core.service import (
+from schedbot_sdk._core.client_base import (
     MAX_RESPONSE_SIZE,
     AsyncService,
     SyncService,
     environment,
     optional_environment,
 )
+from schedbot_sdk._core.credential import api_key, no_credential
+from schedbot_sdk._core.redaction import redacted
+from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, RetryPolicy, Timeouts
 from schedbot_sdk.users import calls
 from schedbot_sdk.users.models import User
@@ -57,7 +57,7 @@ class UsersClient(SyncService):
     ) -> None:
         credential = no_credential() if token is None else api_key(token)
         del token  # so that no traceback shows it
-        proxy = sealed(proxy)
+        proxy = redacted(proxy)
         super().__init__(
             base_url,
             credential,
@@ -85,7 +85,7 @@ class UsersClient(SyncService):
         Raises:
             ConfigurationError: There is no base URL; the message names the variable.
         """
-        token = sealed(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
+        token = redacted(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
         return cls(
             base_url or environment("SCHEDBOT_USERS_BASE_URL"),
             token=token,
@@ -143,7 +143,7 @@ class AsyncUsersClient(AsyncService):
     ) -> None:
         credential = no_credential() if token is None else api_key(token)
         del token  # so that no traceback shows it
-        proxy = sealed(proxy)
+        proxy = redacted(proxy)
         super().__init__(
             base_url,
             credential,
@@ -171,7 +171,7 @@ class AsyncUsersClient(AsyncService):
         Raises:
             ConfigurationError: There is no base URL; the message names the variable.
         """
-        token = sealed(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
+        token = redacted(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
         return cls(
             base_url or environment("SCHEDBOT_USERS_BASE_URL"),
             token=token,

@@ -18,8 +18,8 @@ from schedbot_sdk import (
     ServiceUnavailableError,
     TransportError,
 )
-from schedbot_sdk._core import seam
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core import runtime
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.telegram import PollControl, Progress, Update
 from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.polling.desk import Desk
@@ -50,7 +50,7 @@ class Scene:
             attempts=attempts,
             concurrency=at_once,
         )
-        self.desk = Desk(options, Progress(), self.control, Seam(monotonic=self.clock.read, random=lambda: 0.5))
+        self.desk = Desk(options, Progress(), self.control, Runtime(monotonic=self.clock.read, random=lambda: 0.5))
         updates = [Received(Update(update_id=number), f"key{number}", number % 2) for number in (1, 2, 3)]
         self.desk.answered(self.asks(), updates)
 
@@ -181,7 +181,7 @@ def test_an_outage_takes_none_of_the_attempts() -> None:
 def test_an_outage_that_is_longer_than_the_attempts_buries_no_update(
     twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(random=lambda: 0.02))
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.02))
     left = [5]
 
     def step(_: Update) -> None:

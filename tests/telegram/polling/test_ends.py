@@ -12,7 +12,7 @@ import pytest
 from tests.telegram.polls import ANN, BORIS, text_of
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, SchedbotError
-from schedbot_sdk._core.seam import SYSTEM
+from schedbot_sdk._core.runtime import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
 from schedbot_sdk.telegram.polling.aio import AsyncPoll
 from schedbot_sdk.telegram.polling.batch import Received
@@ -235,7 +235,7 @@ def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
             for _turn in range(100):
                 await asyncio.sleep(0)
 
-        poller = AsyncPoll(source, store, options, handler=handle, hook=None, control=PollControl(), seam=SYSTEM)
+        poller = AsyncPoll(source, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
         with pytest.raises(ConfigurationError, match="closed"):
             await poller.run(by_signals=False)
         assert (store.load(), source.confirmed) == (Progress(8), [8])

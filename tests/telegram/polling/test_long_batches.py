@@ -10,7 +10,7 @@ import pytest
 from tests.telegram.polls import both, text_of
 
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, Timeouts, TransportError
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, UnparsedUpdate, Update
 from schedbot_sdk.telegram.polling.batch import Received
 from schedbot_sdk.telegram.polling.desk import Desk
@@ -54,7 +54,9 @@ def desk(*, skip: bool = False, has_hook: bool = False) -> Desk:
     options = PollOptions(
         timeout=30, allowed_updates=None, on_conflict="stop", skip_pending=skip, has_hook=has_hook, concurrency=4
     )
-    return Desk(options, Progress(7), PollControl(), Seam(monotonic=lambda: 0.0, random=lambda: 0.5, time=lambda: 5.0))
+    return Desk(
+        options, Progress(7), PollControl(), Runtime(monotonic=lambda: 0.0, random=lambda: 0.5, time=lambda: 5.0)
+    )
 
 
 def test_an_update_that_is_too_long_alone_becomes_a_dead_letter_and_the_offset_passes_it() -> None:

@@ -11,14 +11,14 @@ import pytest
 from tests.telegram.polls import ANN, both, poll, updates
 
 from schedbot_sdk import AuthenticationError
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.telegram import PollControl
 from schedbot_sdk.testing import LocalTelegram
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seam, "SYSTEM", seam.Seam(random=lambda: 0.1))
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.1))
 
 
 @contextmanager

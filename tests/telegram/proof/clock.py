@@ -6,13 +6,13 @@ import random
 import time
 from collections.abc import Callable
 
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.runtime import Runtime
 
 __all__ = ["JumpingClock"]
 
 
 class JumpingClock:
-    """Takes the place of the client's seam.
+    """Takes the place of the client's runtime.
 
     Args:
         dice: For the waits.
@@ -30,8 +30,8 @@ class JumpingClock:
         """Seconds since the beginning."""
         return time.monotonic() - self._began + self._jumped
 
-    def seam(self) -> Seam:
-        return Seam(
+    def runtime(self) -> Runtime:
+        return Runtime(
             monotonic=lambda: time.monotonic() + self._jumped,
             time=lambda: time.time() + self._jumped,
             random=self._dice.random,

@@ -16,7 +16,7 @@ from tests.telegram.proof.clock import JumpingClock
 from tests.telegram.proof.outage import FailingTelegram, free_port
 
 from schedbot_sdk import AsyncTelegramClient, CallEvent, TelegramClient
-from schedbot_sdk._core import seam
+from schedbot_sdk._core import runtime
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
 ANN = Person(42, "Ann")
@@ -31,7 +31,7 @@ def hear_one(
 ) -> list[float]:
     """Wait for the first update; the moments at which requests failed until then."""
     failed: list[float] = []
-    monkeypatch.setattr(seam, "SYSTEM", clock.seam())
+    monkeypatch.setattr(runtime, "SYSTEM", clock.runtime())
 
     def note(event: CallEvent) -> None:
         if event.kind == "failure":

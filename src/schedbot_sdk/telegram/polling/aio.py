@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final, Protocol
 
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.batch import Received
@@ -61,7 +61,7 @@ class AsyncPoll:
         handler: What handles an update.
         hook: Where updates go that cannot be handled.
         control: What stops it.
-        seam: The clock and the dice.
+        runtime: The clock and the dice.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class AsyncPoll:
         handler: AsyncHandler,
         hook: AsyncFailureHook | None,
         control: PollControl,
-        seam: Seam,
+        runtime: Runtime,
     ) -> None:
         check_given(store, control)
         check_function("handler", handler, is_plain=False, takes=1)
@@ -84,7 +84,7 @@ class AsyncPoll:
         self._handler = handler
         self._hook = hook
         self._control = control
-        self._seam = seam
+        self._seam = runtime
         self._options = options
         self._asking: tuple[Ask, asyncio.Task[list[Received] | SchedbotError]] | None = None
         self._handling: dict[asyncio.Task[None], Job] = {}

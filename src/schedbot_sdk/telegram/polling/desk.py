@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core.retry import backoff
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError
 from schedbot_sdk.options import RetryPolicy
 from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate
@@ -40,13 +40,13 @@ class Desk:
         options: How to behave.
         progress: Where an earlier run stopped.
         control: Where to show how it is doing.
-        seam: The clock and the dice.
+        runtime: The clock and the dice.
     """
 
-    def __init__(self, options: PollOptions, progress: Progress, control: PollControl, seam: Seam) -> None:
+    def __init__(self, options: PollOptions, progress: Progress, control: PollControl, runtime: Runtime) -> None:
         self._options = options
         self._control = control
-        self._seam = seam
+        self._seam = runtime
         self._policy = RetryPolicy(initial_wait=1.0, max_wait=30.0)
         self._cursor = Cursor(progress)
         self._lanes = Lanes()

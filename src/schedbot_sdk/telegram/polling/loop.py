@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import Final
 
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.aio import AsyncSource
@@ -36,13 +36,13 @@ def iterate(
     *,
     hook: FailureHook | None,
     control: PollControl,
-    seam: Seam,
+    runtime: Runtime,
 ) -> Generator[Update]:
     """Updates one by one: asking for the next one confirms the one before."""
     check_given(store, control)
     if hook is not None:
         check_function("on_failure", hook, is_plain=True, takes=2)
-    return _iterate(source, store, options, hook=hook, control=control, seam=seam)
+    return _iterate(source, store, options, hook=hook, control=control, runtime=runtime)
 
 
 def _iterate(
@@ -52,7 +52,7 @@ def _iterate(
     *,
     hook: FailureHook | None,
     control: PollControl,
-    seam: Seam,
+    runtime: Runtime,
 ) -> Generator[Update]:
     if control.is_stopped:
         return
@@ -64,7 +64,7 @@ def _iterate(
 
     control.on_stop(told)
     try:
-        desk = Desk(options, keeper.load(), control, seam)
+        desk = Desk(options, keeper.load(), control, runtime)
         log_started(options.host, desk.progress.offset)
         keeper.warn(options)
         try:
@@ -76,7 +76,7 @@ def _iterate(
                     del job  # so that no traceback shows what somebody wrote
                     raise error
                 if job is None:
-                    _fetch(desk, source, control, seam)
+                    _fetch(desk, source, control, runtime)
                 elif isinstance(job.received.update, Update) and job.error is None:
                     yield job.received.update
                     desk.ended(job, None)
@@ -100,11 +100,11 @@ def _buried(hook: FailureHook, update: Update | UnparsedUpdate, error: Exception
     return None
 
 
-def _fetch(desk: Desk, source: Source, control: PollControl, seam: Seam) -> None:
+def _fetch(desk: Desk, source: Source, control: PollControl, runtime: Runtime) -> None:
     """Ask once, or sleep for a while."""
     ask = desk.ask()
     if not isinstance(ask, Ask):
-        seam.sleep(min(ask, _NAP))
+        runtime.sleep(min(ask, _NAP))
         return
     came = source.fetch(ask)
     if control.is_stopped and isinstance(came, SchedbotError):
@@ -121,13 +121,13 @@ def iterate_async(
     *,
     hook: AsyncFailureHook | None,
     control: PollControl,
-    seam: Seam,
+    runtime: Runtime,
 ) -> AsyncGenerator[Update]:
     """Updates one by one: asking for the next one confirms the one before."""
     check_given(store, control)
     if hook is not None:
         check_function("on_failure", hook, is_plain=False, takes=2)
-    return _iterate_async(source, store, options, hook=hook, control=control, seam=seam)
+    return _iterate_async(source, store, options, hook=hook, control=control, runtime=runtime)
 
 
 async def _iterate_async(
@@ -137,14 +137,14 @@ async def _iterate_async(
     *,
     hook: AsyncFailureHook | None,
     control: PollControl,
-    seam: Seam,
+    runtime: Runtime,
 ) -> AsyncGenerator[Update]:
     if control.is_stopped:
         return
     keeper = AsyncKeeper(store)
     told = told_to_stop(control, lambda: keeper.hurry(options.drain))
     try:
-        desk = Desk(options, await keeper.load(), control, seam)
+        desk = Desk(options, await keeper.load(), control, runtime)
         log_started(options.host, desk.progress.offset)
         keeper.warn(options)
         try:
@@ -156,7 +156,7 @@ async def _iterate_async(
                     del job  # so that no traceback shows what somebody wrote
                     raise error
                 if job is None:
-                    await _unless(told, _fetch_async(desk, source, seam))
+                    await _unless(told, _fetch_async(desk, source, runtime))
                 elif isinstance(job.received.update, Update) and job.error is None:
                     yield job.received.update
                     desk.ended(job, None)
@@ -181,11 +181,11 @@ async def _buried_async(hook: AsyncFailureHook, update: Update | UnparsedUpdate,
     return None
 
 
-async def _fetch_async(desk: Desk, source: AsyncSource, seam: Seam) -> None:
+async def _fetch_async(desk: Desk, source: AsyncSource, runtime: Runtime) -> None:
     """Ask once, or sleep."""
     ask = desk.ask()
     if not isinstance(ask, Ask):
-        await seam.async_sleep(ask)
+        await runtime.async_sleep(ask)
         return
     came = await source.fetch(ask)
     wait = desk.answered(ask, came)

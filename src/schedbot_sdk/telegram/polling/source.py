@@ -11,8 +11,8 @@ from typing import Final
 
 from schedbot_sdk._core.call import client_closed
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
-from schedbot_sdk._core.http.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.settings import Overrides, Settings
+from schedbot_sdk._core.transport.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk.errors import SchedbotError, StatusError
 from schedbot_sdk.options import CallEvent, RetryPolicy
 from schedbot_sdk.telegram import calls

@@ -8,7 +8,7 @@ from asyncio import CancelledError
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from schedbot_sdk._core.seam import Seam
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.batch import Received
@@ -79,7 +79,7 @@ class Poll:
         handler: What handles an update.
         hook: Where updates go that cannot be handled.
         control: What stops it.
-        seam: The clock and the dice.
+        runtime: The clock and the dice.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Poll:
         handler: Handler,
         hook: FailureHook | None,
         control: PollControl,
-        seam: Seam,
+        runtime: Runtime,
     ) -> None:
         check_given(store, control)
         check_function("handler", handler, is_plain=True, takes=1)
@@ -103,7 +103,7 @@ class Poll:
         self._hook = hook
         self._control = control
         self._options = options
-        self._seam = seam
+        self._seam = runtime
         self._mail: queue.SimpleQueue[_Mail] = queue.SimpleQueue()
         self._asks: queue.SimpleQueue[Ask | None] = queue.SimpleQueue()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()

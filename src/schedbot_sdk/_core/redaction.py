@@ -1,0 +1,40 @@
+"""Text and bytes that are themselves for whoever sends them, and stars for whoever shows the frames that hold them."""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from typing_extensions import override
+
+__all__ = ["RedactedBytes", "RedactedText", "redacted"]
+
+T = TypeVar("T")
+
+
+class RedactedText(str):
+    """A text with a secret in it."""
+
+    __slots__ = ()
+
+    @override
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+class RedactedBytes(bytes):
+    """Bytes with a secret in them."""
+
+    __slots__ = ()
+
+    @override
+    def __repr__(self) -> str:
+        return "b'***'"
+
+    @override
+    def __str__(self) -> str:
+        return repr(self)
+
+
+def redacted(value: T) -> T:
+    """The same value; if it is a text, no traceback shows it."""
+    return cast("T", RedactedText(value)) if isinstance(value, str) else value

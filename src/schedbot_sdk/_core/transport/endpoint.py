@@ -1,0 +1,93 @@
+"""Where a service is and how its requests are written; the one place that puts the secret in."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode, urlsplit
+
+from schedbot_sdk._core.call import BaseCall
+from schedbot_sdk._core.credential import Credential
+from schedbot_sdk._core.transport.decompression import ACCEPTED
+from schedbot_sdk._core.transport.request import PreparedRequest
+from schedbot_sdk._core.version import __version__
+from schedbot_sdk.errors import ConfigurationError
+
+__all__ = ["Endpoint"]
+
+_HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": ACCEPTED,
+    "user-agent": f"schedbot-sdk/{__version__}",
+}
+
+
+class Endpoint:
+    """The address of a service, and the credential that opens it."""
+
+    __slots__ = ("_base_path", "credential", "origin")
+
+    def __init__(self, base_url: str, credential: Credential) -> None:
+        self.origin: str = ""
+        self._base_path: str = ""
+        parts = urlsplit(_checked_base_url(base_url))
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self._base_path = parts.path.rstrip("/")
+        self.credential: Credential = credential
+
+    def __repr__(self) -> str:
+        return f"{self.origin}{self._base_path}"
+
+    def letter(self, exchange: BaseCall, secret: str) -> PreparedRequest:
+        """Write a request; nobody sees the secret in it but who opens it for the socket."""
+        query = "?" + urlencode(exchange.query, quote_via=quote) if exchange.query else ""
+        headers = {**_HEADERS, **{name.lower(): value for name, value in exchange.headers}}
+        place = self.credential.place
+        authorization = f"Bearer {secret}" if place == "bearer" and "authorization" not in headers else None
+        shown, real = ("/bot~", f"/bot{secret}") if place == "path" else ("", "")
+        return PreparedRequest(
+            method=exchange.method,
+            origin=self.origin,
+            hides_path=place == "path",
+            url=f"{self.origin}{self._base_path}{shown}{exchange.path}",
+            query=query,
+            target=f"{self._base_path}{real}{exchange.path}{query}",
+            headers=headers,
+            authorization=authorization,
+            content=exchange.content,
+            secrets=self.credential.secrets(secret) + exchange.secrets,
+            repeatable=exchange.idempotent,
+        )
+
+
+def _checked_base_url(base_url: str) -> str:
+    """The URL as it is, if requests can be sent there.
+
+    Raises:
+        ConfigurationError: It has another scheme, no host, a query, a fragment, or credentials in it.
+    """
+    wanted = "pass one like https://api.example.com/v1"
+    try:
+        parts = urlsplit(base_url)
+        host = (parts.hostname or "").removesuffix(".")
+        usable = parts.scheme in {"http", "https"} and parts.port != 0
+        usable = usable and all(0 < len(label) <= 63 for label in host.split("."))
+    except (ValueError, TypeError, AttributeError):
+        usable, host = False, ""
+        parts = urlsplit("")
+    if usable and not host.isascii():
+        raise ConfigurationError(f"base_url: write its host in punycode: https://{_punycode(host)}")
+    if not usable or not re.fullmatch(r"[\x21-\x7e]+", base_url):
+        hint = "" if str(base_url).isascii() else "; write a host of other letters in punycode (xn--...)"
+        raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}{hint}")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError(f"base_url holds a user name or password, which logs would show: {wanted}")
+    if parts.query or parts.fragment:
+        raise ConfigurationError(f"base_url has a query or a fragment, which a path cannot follow: {wanted}")
+    return base_url
+
+
+def _punycode(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return "xn--..."

@@ -1,0 +1,102 @@
+"""How to get from here to a service: its origin, the proxy on the way, and TLS."""
+
+from __future__ import annotations
+
+import functools
+import re
+import ssl
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import httpcore
+import httpx
+
+from schedbot_sdk._core.redaction import RedactedBytes, redacted
+from schedbot_sdk._core.transport.environment_proxy import environment_proxy
+from schedbot_sdk.errors import ConfigurationError
+
+__all__ = ["Route"]
+
+_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What every connection of one client has in common."""
+
+    ssl_context: ssl.SSLContext | None = field(repr=False)
+    proxy: httpcore.Proxy | None = field(repr=False)
+    proxy_source: str
+    """Where the proxy was named: `"proxy="`, or a variable of the environment; empty where there is none."""
+    tls_layers: int
+    """How often TLS starts before a request can be sent: to the proxy, then to the service."""
+
+    @classmethod
+    def to(cls, origin: str, *, proxy: str | None, ssl_context: object) -> Route:
+        """Plan the way to an origin (`https://host:port`), through `proxy` or the one that the environment names.
+
+        `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count, in either case, as in curl.
+
+        Raises:
+            ConfigurationError: The proxy's URL cannot work.
+        """
+        if ssl_context is not None and not isinstance(ssl_context, ssl.SSLContext):
+            raise ConfigurationError("ssl_context: pass an ssl.SSLContext, such as ssl.create_default_context()")
+        parts = urlsplit(origin)
+        if proxy:
+            source, through = "proxy=", _proxy_of(redacted(proxy), "proxy")
+        elif found := environment_proxy(origin):
+            source, through = found.source, _proxy_of(redacted(found.url), found.source)
+        else:
+            source, through = "", None
+        layers = (parts.scheme == "https") + (through is not None and through.url.scheme == b"https")
+        tls = (ssl_context or _shared_tls()) if layers else None
+        if through is not None and through.url.scheme == b"https":
+            through.ssl_context = tls
+        return cls(tls, through, source, layers)
+
+
+def _proxy_of(url: str, source: str) -> httpcore.Proxy:
+    if problem := _problem_of(url):
+        raise ConfigurationError(f"{source}: {problem}")
+    parts = urlsplit(url)
+    name, _, place = parts.netloc.rpartition("@")
+    user, _, password = name.partition(":")
+    auth = (_secret_bytes(user), _secret_bytes(password)) if name else None
+    return httpcore.Proxy(f"{parts.scheme}://{_in_ascii(place)}", auth=auth)
+
+
+def _secret_bytes(text: str) -> RedactedBytes:
+    """What stands in a URL, in UTF-8 as browsers and httpx send it (RFC 7617, section 2.1), or in the bytes given."""
+    return RedactedBytes(unquote_to_bytes(text.encode("utf-8", "surrogateescape")))
+
+
+def _in_ascii(place: str) -> str:
+    return place if place.isascii() else place.encode("idna").decode("ascii")
+
+
+def _problem_of(url: str) -> str:
+    """Why a proxy's URL cannot work; empty if it can. Raises nothing, since its frame may hold a password."""
+    wanted = "use a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:8080"
+    try:
+        parts = urlsplit(url)
+        scheme, has_scheme = parts.scheme, "://" in url
+        name, _, place = parts.netloc.rpartition("@")
+        _secret_bytes(name)
+        usable = bool(parts.hostname) and parts.port != 0 and re.fullmatch(r"[\x21-\x7e]+", _in_ascii(place))
+    except (ValueError, TypeError, AttributeError):
+        return f"{wanted}; percent-encode what is no letter or digit in its user name and password"
+    if has_scheme and scheme not in _SCHEMES:
+        return f"{scheme}:// is not supported; {wanted}"
+    if not usable or not has_scheme:
+        return wanted
+    if scheme.startswith("socks") and find_spec("socksio") is None:
+        return "a SOCKS proxy needs one more package: pip install 'httpx[socks]'"
+    return ""
+
+
+@functools.cache
+def _shared_tls() -> ssl.SSLContext:
+    # Loading the certificates takes 20 ms, all there is to building a client.
+    return httpx.create_ssl_context()
