@@ -20,9 +20,9 @@ from schedbot_sdk.chat.memory import Memory
 from schedbot_sdk.chat.parsed import Parsed
 from schedbot_sdk.chat.structured import Asking
 from schedbot_sdk.telegram import Message, Update
-from schedbot_sdk.telegram import calls as telegram
-from schedbot_sdk.telegram.polling.batch import Received
-from schedbot_sdk.telegram.requests import SendMessageRequest
+from schedbot_sdk.telegram.api import calls as telegram
+from schedbot_sdk.telegram.api.requests import SendMessageRequest
+from schedbot_sdk.telegram.types.decode_batch import Received
 from schedbot_sdk.users import User
 from schedbot_sdk.users import calls as users
 

@@ -45,8 +45,8 @@ from schedbot_sdk.telegram import (
     Voice,
 )
 from schedbot_sdk.telegram import User as Account
-from schedbot_sdk.telegram import calls as telegram_calls
-from schedbot_sdk.telegram import requests as telegram_requests
+from schedbot_sdk.telegram.api import calls as telegram_calls
+from schedbot_sdk.telegram.api import requests as telegram_requests
 from schedbot_sdk.users import GetUserRequest, User
 from schedbot_sdk.users import calls as users_calls
 

@@ -24,10 +24,10 @@ from schedbot_sdk import (
     TransportError,
 )
 from schedbot_sdk.telegram import Progress, UnparsedUpdate, Update
-from schedbot_sdk.telegram.polling.batch import Received, read_batch
-from schedbot_sdk.telegram.polling.cursor import Cursor
-from schedbot_sdk.telegram.polling.lanes import Job, Lanes
-from schedbot_sdk.telegram.polling.pace import Ask, OnConflict, Pace
+from schedbot_sdk.telegram.polling.chat_queues import ChatQueues, WorkItem
+from schedbot_sdk.telegram.polling.offset import OffsetTracker
+from schedbot_sdk.telegram.polling.timing import OnConflict, Poll, PollTiming
+from schedbot_sdk.telegram.types.decode_batch import Received, read_batch
 
 
 def received(number: int, lane: object = None) -> Received:
@@ -36,7 +36,7 @@ def received(number: int, lane: object = None) -> Received:
 
 @given(st.integers(1, 10**9), st.lists(st.integers(0, 19), unique=True, max_size=20))
 def test_the_offset_is_never_beyond_what_is_unfinished(first: int, order: list[int]) -> None:
-    cursor = Cursor(Progress())
+    cursor = OffsetTracker(Progress())
     fresh = cursor.arrived([received(first + number) for number in range(20)])
     assert len(fresh) == 20
     unfinished = {first + number for number in range(20)}
@@ -52,7 +52,7 @@ def test_what_was_finished_is_not_handed_out_again_however_often_the_bot_starts(
     done: list[str] = []
     progress = Progress()
     for start in range(starts):
-        cursor = Cursor(progress)
+        cursor = OffsetTracker(progress)
         batch = [received(number) for number in range(20) if number >= progress.offset]
         fresh = [item.key for item in cursor.arrived(batch)]
         assert not set(fresh) & set(done)
@@ -65,7 +65,7 @@ def test_what_was_finished_is_not_handed_out_again_however_often_the_bot_starts(
 
 
 def test_an_update_that_is_delivered_again_is_handed_out_once() -> None:
-    cursor = Cursor(Progress())
+    cursor = OffsetTracker(Progress())
     assert len(cursor.arrived([received(1), received(2)])) == 2
     assert cursor.arrived([received(1), received(2)]) == []
     cursor.finished("key1")
@@ -75,7 +75,7 @@ def test_an_update_that_is_delivered_again_is_handed_out_once() -> None:
 
 
 def test_ids_that_start_again_lower_are_new_and_the_offset_follows_them() -> None:
-    cursor = Cursor(Progress())
+    cursor = OffsetTracker(Progress())
     cursor.arrived([received(1000)])
     cursor.finished("key1000")
     assert cursor.offset == 1001
@@ -87,7 +87,7 @@ def test_ids_that_start_again_lower_are_new_and_the_offset_follows_them() -> Non
 
 
 def test_a_batch_whose_ids_do_not_ascend_is_gone_beyond_as_a_whole() -> None:
-    cursor = Cursor(Progress())
+    cursor = OffsetTracker(Progress())
     cursor.arrived([received(9), received(7), received(8)])
     assert cursor.offset == 7
     for number in (7, 8, 9):
@@ -96,7 +96,7 @@ def test_a_batch_whose_ids_do_not_ascend_is_gone_beyond_as_a_whole() -> None:
 
 
 def test_an_id_that_is_used_again_for_another_event_is_new() -> None:
-    cursor = Cursor(Progress())
+    cursor = OffsetTracker(Progress())
     cursor.arrived([received(5)])
     cursor.finished("key5")
     other = Received(Update(update_id=5), "another key", 1)
@@ -104,7 +104,7 @@ def test_an_id_that_is_used_again_for_another_event_is_new() -> None:
 
 
 def test_what_is_remembered_does_not_grow_without_end() -> None:
-    cursor = Cursor(Progress())
+    cursor = OffsetTracker(Progress())
     cursor.arrived([received(0)])  # and never finished
     for number in range(1, 5001):
         cursor.arrived([received(number)])
@@ -115,7 +115,7 @@ def test_what_is_remembered_does_not_grow_without_end() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=40))
 def test_the_updates_of_one_chat_are_handled_in_their_order_and_one_at_a_time(arrivals: list[tuple[int, bool]]) -> None:
-    lanes, handled, under_way = Lanes(), dict[object, list[int]](), list[Job]()
+    lanes, handled, under_way = ChatQueues(), dict[object, list[int]](), list[WorkItem]()
     now, failed = 0.0, set[int]()
     for number, (chat, _) in enumerate(arrivals):
         lanes.add(received(number, f"chat{chat}"))
@@ -176,8 +176,8 @@ def test_a_batch_without_any_id_could_never_be_confirmed(item: object) -> None:
 POLICY = RetryPolicy(initial_wait=1.0, max_wait=30.0)
 
 
-def pace(*, concurrency: int = 16, timeout: int = 30, on_conflict: OnConflict = "stop") -> Pace:
-    return Pace(timeout=timeout, concurrency=concurrency, policy=POLICY, on_conflict=on_conflict)
+def pace(*, concurrency: int = 16, timeout: int = 30, on_conflict: OnConflict = "stop") -> PollTiming:
+    return PollTiming(timeout=timeout, concurrency=concurrency, policy=POLICY, on_conflict=on_conflict)
 
 
 EVENTS = st.lists(st.tuples(st.sampled_from(["new", "known", "empty", "error"]), st.floats(0, 1)), max_size=200)
@@ -188,7 +188,7 @@ def test_it_never_runs_hot_whatever_comes(events: list[tuple[str, float]], timeo
     """Every answer comes at once; only news lets the next question go out at once."""
     rhythm, now, offset, asked = pace(timeout=timeout), 0.0, 1, list[float]()
     for what, chance in events:
-        while not isinstance(step := rhythm.next(now, offset=offset, unfinished=unfinished), Ask):
+        while not isinstance(step := rhythm.next(now, offset=offset, unfinished=unfinished), Poll):
             assert step > 0
             now += step
         if what != "new":
@@ -205,11 +205,11 @@ def test_it_never_runs_hot_whatever_comes(events: list[tuple[str, float]], timeo
 def test_while_updates_are_unfinished_nothing_is_held_open() -> None:
     rhythm = pace()
     first = rhythm.next(0.0, offset=1, unfinished=0)
-    assert isinstance(first, Ask)
+    assert isinstance(first, Poll)
     assert first.timeout == 30
     rhythm.answered(first, 0.1, 0.5, is_new=True)
     assert rhythm.next(0.2, offset=1, unfinished=3) == pytest.approx(0.8)  # the same offset: once a second
-    assert rhythm.next(0.2, offset=2, unfinished=3) == Ask(2, 0, 0.2)  # it moved, and little is left to do
+    assert rhythm.next(0.2, offset=2, unfinished=3) == Poll(2, 0, 0.2)  # it moved, and little is left to do
     assert rhythm.next(0.3, offset=3, unfinished=12) == pytest.approx(0.9)  # enough is left to do
 
 
@@ -254,7 +254,7 @@ def test_the_servers_word_is_obeyed_and_a_conflict_can_be_waited_for() -> None:
 
 
 def test_a_full_lane_keeps_its_order_through_failures_and_beside_other_chats() -> None:
-    lanes = Lanes()
+    lanes = ChatQueues()
     for number in range(300):
         lanes.add(received(number, number % 3))
     now, left, done = 0.0, {5: 2, 6: 1, 100: 3, 298: 1}, list[int]()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.base import ScheduleModel
-from schedbot_sdk.telegram.messages import Message
+from schedbot_sdk.telegram.types.messages import Message
 
 __all__ = ["Source"]
 

@@ -1,9 +1,7 @@
 """The Telegram Bot API: `GET /getUpdates`, and what a bot needs to answer."""
 
+from schedbot_sdk.telegram.api.requests import GetUpdatesRequest, ReplyParameters
 from schedbot_sdk.telegram.client import AsyncTelegramClient, TelegramClient
-from schedbot_sdk.telegram.event import UPDATE_KINDS
-from schedbot_sdk.telegram.file_store import FileStore
-from schedbot_sdk.telegram.limiter import SendLimiter
 from schedbot_sdk.telegram.models import (
     Animation,
     Audio,
@@ -35,19 +33,21 @@ from schedbot_sdk.telegram.models import (
     VideoNote,
     Voice,
 )
-from schedbot_sdk.telegram.polling.batch import UnparsedUpdate
+from schedbot_sdk.telegram.polling.arguments import WrongHandlerError
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.given import WrongHandlerError
 from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
-from schedbot_sdk.telegram.polling.pace import OnConflict
-from schedbot_sdk.telegram.rates import Rate
-from schedbot_sdk.telegram.requests import GetUpdatesRequest, ReplyParameters
-from schedbot_sdk.telegram.splitting import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text
-from schedbot_sdk.telegram.sqlite_store import SqliteStore
-from schedbot_sdk.telegram.stores import DeadLetterStore, MemoryStore, OffsetStore, Progress
-from schedbot_sdk.telegram.text import entity_text
-from schedbot_sdk.telegram.update import read_update
+from schedbot_sdk.telegram.polling.timing import OnConflict
+from schedbot_sdk.telegram.rate_limit.limiter import SendLimiter
+from schedbot_sdk.telegram.rate_limit.rate import Rate
+from schedbot_sdk.telegram.stores.file import FileStore
+from schedbot_sdk.telegram.stores.protocol import DeadLetterStore, MemoryStore, OffsetStore, Progress
+from schedbot_sdk.telegram.stores.sqlite import SqliteStore
+from schedbot_sdk.telegram.text.split import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text
+from schedbot_sdk.telegram.text.utf16 import entity_text
+from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
+from schedbot_sdk.telegram.types.kinds import UPDATE_KINDS
+from schedbot_sdk.telegram.types.update import read_update
 
 __all__ = [
     "CAPTION_LIMIT",

@@ -15,19 +15,19 @@ from schedbot_sdk._core.credential import bot_token
 from schedbot_sdk._core.redaction import redacted
 from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
-from schedbot_sdk.telegram import calls
-from schedbot_sdk.telegram.limiter import SendLimiter
+from schedbot_sdk.telegram.api import calls
 from schedbot_sdk.telegram.models import Update, User
-from schedbot_sdk.telegram.polling.aio import AsyncPoll
 from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
 from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
-from schedbot_sdk.telegram.polling.loop import iterate, iterate_async
-from schedbot_sdk.telegram.polling.pace import OnConflict
-from schedbot_sdk.telegram.polling.poll_options import PollOptions
-from schedbot_sdk.telegram.polling.source import AsyncTelegramSource, TelegramSource
-from schedbot_sdk.telegram.polling.sync import Poll
-from schedbot_sdk.telegram.sending import AsyncSending, Sending
-from schedbot_sdk.telegram.stores import MemoryStore, OffsetStore
+from schedbot_sdk.telegram.polling.iterator import iterate, iterate_async
+from schedbot_sdk.telegram.polling.options import PollOptions
+from schedbot_sdk.telegram.polling.task_runner import TaskRunner
+from schedbot_sdk.telegram.polling.thread_runner import ThreadRunner
+from schedbot_sdk.telegram.polling.timing import OnConflict
+from schedbot_sdk.telegram.rate_limit.limiter import SendLimiter
+from schedbot_sdk.telegram.send import AsyncSending, Sending
+from schedbot_sdk.telegram.stores.protocol import MemoryStore, OffsetStore
 
 __all__ = ["AsyncTelegramClient", "TelegramClient"]
 
@@ -191,7 +191,7 @@ class TelegramClient(Sending):
             host=self._host,
         )
         return iterate(
-            TelegramSource(self._http, self._executor, self._settings, options),
+            UpdateFetcher(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
@@ -269,8 +269,8 @@ class TelegramClient(Sending):
             on_error=on_error,
             host=self._host,
         )
-        poll = Poll(
-            TelegramSource(self._http, self._executor, self._settings, options),
+        poll = ThreadRunner(
+            UpdateFetcher(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,
@@ -469,7 +469,7 @@ class AsyncTelegramClient(AsyncSending):
             host=self._host,
         )
         return iterate_async(
-            AsyncTelegramSource(self._http, self._executor, self._settings, options),
+            AsyncUpdateFetcher(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
@@ -547,8 +547,8 @@ class AsyncTelegramClient(AsyncSending):
             on_error=on_error,
             host=self._host,
         )
-        poll = AsyncPoll(
-            AsyncTelegramSource(self._http, self._executor, self._settings, options),
+        poll = TaskRunner(
+            AsyncUpdateFetcher(self._http, self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,

@@ -4,10 +4,18 @@ Only what Telegram never leaves out is required: ids, dates, a chat's type, a fi
 and fields that are not listed here are kept as they came (`model_extra`).
 """
 
-from schedbot_sdk.telegram.chats import Chat, User
-from schedbot_sdk.telegram.entities import MessageEntity
-from schedbot_sdk.telegram.keyboards import InlineKeyboardButton, InlineKeyboardMarkup
-from schedbot_sdk.telegram.media import (
+from schedbot_sdk.telegram.types.chats import Chat, User
+from schedbot_sdk.telegram.types.entities import MessageEntity
+from schedbot_sdk.telegram.types.forward_origins import (
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    UnknownMessageOrigin,
+)
+from schedbot_sdk.telegram.types.keyboards import InlineKeyboardButton, InlineKeyboardMarkup
+from schedbot_sdk.telegram.types.media import (
     Animation,
     Audio,
     Contact,
@@ -21,16 +29,8 @@ from schedbot_sdk.telegram.media import (
     VideoNote,
     Voice,
 )
-from schedbot_sdk.telegram.messages import InaccessibleMessage, Message, TextQuote
-from schedbot_sdk.telegram.origins import (
-    MessageOrigin,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    UnknownMessageOrigin,
-)
-from schedbot_sdk.telegram.update import CallbackQuery, GetUpdatesResponse, Update
+from schedbot_sdk.telegram.types.messages import InaccessibleMessage, Message, TextQuote
+from schedbot_sdk.telegram.types.update import CallbackQuery, GetUpdatesResponse, Update
 
 __all__ = [
     "Animation",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.telegram.polling.test_desk import Scene
+from tests.telegram.polling.test_dispatcher import Scene
 from tests.telegram.polls import ANN, both
 
 from schedbot_sdk import (

@@ -14,10 +14,10 @@ from tests.telegram.polls import ANN, BORIS, text_of
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, SchedbotError
 from schedbot_sdk._core.runtime import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
-from schedbot_sdk.telegram.polling.aio import AsyncPoll
-from schedbot_sdk.telegram.polling.batch import Received
-from schedbot_sdk.telegram.polling.pace import Ask
-from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.options import PollOptions
+from schedbot_sdk.telegram.polling.task_runner import TaskRunner
+from schedbot_sdk.telegram.polling.timing import Poll
+from schedbot_sdk.telegram.types.decode_batch import Received
 from schedbot_sdk.testing import LocalTelegram
 
 PATIENCE = 20.0
@@ -201,7 +201,7 @@ class BreakingSource:
     def closed(self) -> SchedbotError | None:
         return None
 
-    async def fetch(self, ask: Ask) -> list[Received]:
+    async def fetch(self, ask: Poll) -> list[Received]:
         if not ask.offset:
             return [Received(Update(update_id=7), "key", 7)]
         self.broke.set()
@@ -235,7 +235,7 @@ def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
             for _turn in range(100):
                 await asyncio.sleep(0)
 
-        poller = AsyncPoll(source, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
+        poller = TaskRunner(source, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
         with pytest.raises(ConfigurationError, match="closed"):
             await poller.run(by_signals=False)
         assert (store.load(), source.confirmed) == (Progress(8), [8])

@@ -12,27 +12,27 @@ from tests.telegram.polls import both, text_of
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, Timeouts, TransportError
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, UnparsedUpdate, Update
-from schedbot_sdk.telegram.polling.batch import Received
-from schedbot_sdk.telegram.polling.desk import Desk
-from schedbot_sdk.telegram.polling.long_batch import LongBatchError, read_cut
-from schedbot_sdk.telegram.polling.pace import ALL_BUT_LAST, Ask, Pace
-from schedbot_sdk.telegram.polling.poll_options import PollOptions
+from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
+from schedbot_sdk.telegram.polling.options import PollOptions
+from schedbot_sdk.telegram.polling.oversized_batch import LongBatchError, read_cut
+from schedbot_sdk.telegram.polling.timing import ALL_BUT_LAST, Poll, PollTiming
+from schedbot_sdk.telegram.types.decode_batch import Received
 from schedbot_sdk.testing import FaultServer, LocalTelegram, Person, faults
 
 LONG = LongBatchError(100, 7)
 
 
-def pace() -> Pace:
+def pace() -> PollTiming:
     policy = RetryPolicy(initial_wait=1.0, max_wait=30.0)
-    return Pace(timeout=30, concurrency=16, policy=policy, on_conflict="stop")
+    return PollTiming(timeout=30, concurrency=16, policy=policy, on_conflict="stop")
 
 
-def limits(pace: Pace, fails: list[bool]) -> list[int | None]:
+def limits(pace: PollTiming, fails: list[bool]) -> list[int | None]:
     """The limit of each question, where the answers are too long or not."""
     asked: list[int | None] = []
     for number, is_long in enumerate(fails):
         ask = pace.next(number * 100.0, offset=number, unfinished=0)
-        assert isinstance(ask, Ask)
+        assert isinstance(ask, Poll)
         asked.append(ask.limit)
         if is_long:
             assert pace.too_long(ask) is (ask.limit != 1)
@@ -47,14 +47,14 @@ def test_the_limit_is_halved_down_to_one_and_grows_again() -> None:
 
 
 def test_what_is_thrown_away_is_asked_for_once() -> None:
-    assert not pace().too_long(Ask(ALL_BUT_LAST, 0, 0.0))
+    assert not pace().too_long(Poll(ALL_BUT_LAST, 0, 0.0))
 
 
-def desk(*, skip: bool = False, has_hook: bool = False) -> Desk:
+def desk(*, skip: bool = False, has_hook: bool = False) -> Dispatcher:
     options = PollOptions(
         timeout=30, allowed_updates=None, on_conflict="stop", skip_pending=skip, has_hook=has_hook, concurrency=4
     )
-    return Desk(
+    return Dispatcher(
         options, Progress(7), PollControl(), Runtime(monotonic=lambda: 0.0, random=lambda: 0.5, time=lambda: 5.0)
     )
 
@@ -62,9 +62,9 @@ def desk(*, skip: bool = False, has_hook: bool = False) -> Desk:
 def test_an_update_that_is_too_long_alone_becomes_a_dead_letter_and_the_offset_passes_it() -> None:
     scene = desk()
     for _ in range(6):
-        assert scene.answered(Ask(7, 30, 0.0, 2), LONG) is None
+        assert scene.answered(Poll(7, 30, 0.0, 2), LONG) is None
         assert scene.progress.offset == 7
-    scene.answered(Ask(7, 30, 0.0, 1), LONG)
+    scene.answered(Poll(7, 30, 0.0, 1), LONG)
     assert scene.next() is None
     assert scene.progress.offset == 8
     (kept,) = scene.letters
@@ -75,7 +75,7 @@ def test_an_update_that_is_too_long_alone_becomes_a_dead_letter_and_the_offset_p
 
 def test_with_a_hook_it_goes_there() -> None:
     scene = desk(has_hook=True)
-    scene.answered(Ask(7, 30, 0.0, 1), LONG)
+    scene.answered(Poll(7, 30, 0.0, 1), LONG)
     job = scene.next()
     assert job is not None
     assert isinstance(job.received.update, UnparsedUpdate)
@@ -86,13 +86,13 @@ def test_with_a_hook_it_goes_there() -> None:
 
 def test_where_all_that_waits_is_thrown_away_it_is_thrown_away_too() -> None:
     scene = desk(skip=True)
-    scene.answered(Ask(ALL_BUT_LAST, 0, 0.0), LONG)
+    scene.answered(Poll(ALL_BUT_LAST, 0, 0.0), LONG)
     assert (scene.progress.offset, scene.letters) == (8, ())
 
 
 def test_one_whose_id_is_unknown_ends_the_poll_with_what_to_pass() -> None:
     scene = desk()
-    scene.answered(Ask(7, 30, 0.0, 1), LongBatchError(100, None))
+    scene.answered(Poll(7, 30, 0.0, 1), LongBatchError(100, None))
     assert scene.error is not None
     assert "max_response_size" in str(scene.error)
 
@@ -148,7 +148,7 @@ def test_a_long_page_of_a_proxy_ends_no_poll(twin: str) -> None:
 
 def test_a_short_update_before_a_long_one_is_delivered() -> None:
     scene = desk()
-    scene.answered(Ask(7, 30, 0.0), [Received(Update(update_id=7), "a", 1)])
+    scene.answered(Poll(7, 30, 0.0), [Received(Update(update_id=7), "a", 1)])
     job = scene.next()
     assert job is not None
     scene.ended(job, None)

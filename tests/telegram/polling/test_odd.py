@@ -21,7 +21,7 @@ from schedbot_sdk import (
     TelegramClient,
 )
 from schedbot_sdk.telegram import FileStore, Progress, Update, read_update
-from schedbot_sdk.telegram.polling.batch import UnparsedUpdate, read_batch
+from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate, read_batch
 from schedbot_sdk.testing import LocalTelegram
 
 LAST = 2**31 - 1

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
-from schedbot_sdk.telegram.flow import Flow
-from schedbot_sdk.telegram.lanes import Late, Ticket, Wait
+from schedbot_sdk.telegram.rate_limit.chat_queue import Late, Ticket, Wait
+from schedbot_sdk.telegram.rate_limit.scheduler import SendScheduler
 
 __all__ = ["FOREVER", "Hold", "Sender", "Simulation"]
 
@@ -59,7 +59,7 @@ class Simulation:
         seed: Of who oversleeps by how much.
     """
 
-    def __init__(self, flow: Flow, *, lateness: float = 0.0, latency: float = 0.0, seed: int = 0) -> None:
+    def __init__(self, flow: SendScheduler, *, lateness: float = 0.0, latency: float = 0.0, seed: int = 0) -> None:
         self.flow = flow
         self._lateness = lateness
         self._latency = latency

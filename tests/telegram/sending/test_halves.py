@@ -13,7 +13,7 @@ from tests.telegram.sending.twins import ANN, both, does
 
 from schedbot_sdk import AsyncTelegramClient, TelegramClient
 from schedbot_sdk.telegram import MessageEntity, entity_text, split_text
-from schedbot_sdk.telegram.surrogates import whole_text
+from schedbot_sdk.telegram.text.surrogates import whole_text
 from schedbot_sdk.testing import LocalTelegram
 
 TOKEN = "100000:example"

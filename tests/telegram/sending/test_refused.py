@@ -15,8 +15,8 @@ from tests.telegram.sending.twins import ANN
 
 from schedbot_sdk import AsyncTelegramClient, RateLimitError, TelegramClient
 from schedbot_sdk.telegram import Message, Rate, SendLimiter
-from schedbot_sdk.telegram.flow import Flow
-from schedbot_sdk.telegram.lanes import Late, Ticket, Wait
+from schedbot_sdk.telegram.rate_limit.chat_queue import Late, Ticket, Wait
+from schedbot_sdk.telegram.rate_limit.scheduler import SendScheduler
 from schedbot_sdk.testing import LocalTelegram
 
 
@@ -25,7 +25,7 @@ from schedbot_sdk.testing import LocalTelegram
 def test_a_chat_keeps_its_order_over_any_number_of_429s(
     senders: list[Sender], floods: list[Hold], lateness: float, latency: float, seed: int
 ) -> None:
-    simulation = Simulation(Flow(OVERALL, CHAT, GROUP), lateness=lateness, latency=latency, seed=seed)
+    simulation = Simulation(SendScheduler(OVERALL, CHAT, GROUP), lateness=lateness, latency=latency, seed=seed)
     simulation.run(senders, floods=floods)
     check_limits(senders)
     for sender in senders:
@@ -39,20 +39,20 @@ def test_a_chat_keeps_its_order_over_any_number_of_429s(
 @pytest.mark.parametrize("lane", ["7", "-7"])
 def test_what_was_refused_goes_before_all_others_of_its_chat(lane: str) -> None:
     senders = [Sender(0.0, lane, patience=4.0) for _ in range(5)]
-    Simulation(Flow(OVERALL, CHAT, Rate(20, 60.0)), latency=0.25).run(senders, floods=[Hold(0.0, 1.0)])
+    Simulation(SendScheduler(OVERALL, CHAT, Rate(20, 60.0)), latency=0.25).run(senders, floods=[Hold(0.0, 1.0)])
     assert [sender.gone for sender in senders] == [1.25, 2.25, 3.25, None, None]
     assert [sender.heard_at for sender in senders] == [None, None, None, 0.25, 0.0]
 
 
 def test_what_was_refused_goes_before_all_other_chats() -> None:
     senders = [Sender(0.0, str(chat), patience=4.0) for chat in range(1, 13)]
-    Simulation(Flow(OVERALL, CHAT, GROUP), latency=0.25).run(senders, floods=[Hold(0.0, 1.0)])
+    Simulation(SendScheduler(OVERALL, CHAT, GROUP), latency=0.25).run(senders, floods=[Hold(0.0, 1.0)])
     assert [sender.gone for sender in senders] == [1.25] * 3 + [2.25] * 3 + [3.25] * 3 + [None] * 3
     assert [sender.refused for sender in senders[:3]] == [[0.0]] * 3
 
 
 def test_several_that_were_refused_come_back_in_their_order() -> None:
-    flow = Flow(OVERALL, Rate(3, 3.0), GROUP)
+    flow = SendScheduler(OVERALL, Rate(3, 3.0), GROUP)
     tickets = [flow.enter("7", 0.0, 1e9, lambda: None) for _ in range(4)]
     numbers = [ticket.number for ticket in tickets if isinstance(ticket, Ticket) and flow.ask(ticket, 0.0) is None]
     assert len(numbers) == 3
@@ -65,7 +65,7 @@ def test_several_that_were_refused_come_back_in_their_order() -> None:
 
 
 def test_a_pause_is_made_in_the_chat_and_holds_no_other() -> None:
-    flow = Flow(OVERALL, CHAT, GROUP)
+    flow = SendScheduler(OVERALL, CHAT, GROUP)
     first = flow.enter("7", 0.0, 1e9, lambda: None)
     assert isinstance(first, Ticket)
     assert flow.ask(first, 0.0) is None
@@ -82,7 +82,7 @@ def test_a_pause_is_made_in_the_chat_and_holds_no_other() -> None:
 
 
 def test_a_pause_that_is_too_long_is_told_at_once() -> None:
-    flow = Flow(OVERALL, CHAT, GROUP)
+    flow = SendScheduler(OVERALL, CHAT, GROUP)
     first = flow.enter("7", 0.0, 2.0, lambda: None)
     assert isinstance(first, Ticket)
     assert flow.ask(first, 0.0) is None
@@ -91,7 +91,7 @@ def test_a_pause_that_is_too_long_is_told_at_once() -> None:
 
 
 def test_who_moves_up_still_makes_its_pause() -> None:
-    flow = Flow(OVERALL, Rate(2, 2.0), GROUP)
+    flow = SendScheduler(OVERALL, Rate(2, 2.0), GROUP)
     tickets = [flow.enter("7", 0.0, 1e9, lambda: None) for _ in range(2)]
     numbers = [ticket.number for ticket in tickets if isinstance(ticket, Ticket) and flow.ask(ticket, 0.0) is None]
     first, second = (flow.come_back("7", number, 0.5, 1e9, lambda: None, 8.0 + number) for number in numbers)

@@ -20,7 +20,7 @@ from schedbot_sdk.telegram import (
     SendLimiter,
     split_text,
 )
-from schedbot_sdk.telegram.sends import texts
+from schedbot_sdk.telegram.api.methods import texts
 from schedbot_sdk.testing import LocalTelegram
 
 LONG = "\n\n".join(f"paragraph {number} " + "words " * 300 for number in range(6))

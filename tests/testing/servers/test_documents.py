@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.testing.servers.bot_api import ANN, ask, say
 
-from schedbot_sdk.telegram.multipart import FilePart, encode_form
+from schedbot_sdk.telegram.api.multipart import FilePart, encode_form
 from schedbot_sdk.testing.servers import LocalTelegram, SentFile
 
 PLAN = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from schedbot_sdk.telegram.polling.batch import Received, UnparsedUpdate, read_batch
-from schedbot_sdk.telegram.update import Update
+from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate, read_batch
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["DeadLetter", "letter_from", "letter_of"]
 

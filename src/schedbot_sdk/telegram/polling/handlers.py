@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal, TypeAlias
 
 from schedbot_sdk.telegram.models import Update
-from schedbot_sdk.telegram.polling.batch import UnparsedUpdate
+from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
 
 __all__ = ["AsyncFailureHook", "AsyncHandler", "FailureHook", "Handler", "OnError"]
 

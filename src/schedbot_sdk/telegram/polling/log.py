@@ -13,9 +13,9 @@ from schedbot_sdk.errors import (
     ServerError,
     TransportError,
 )
+from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.failures import is_kept_back, may_pass
-from schedbot_sdk.telegram.polling.lanes import Job
 from schedbot_sdk.telegram.polling.tracebacks import redacted_traceback, summary_of
 
 __all__ = ["OutageLog", "log_error", "log_retry", "log_started", "log_stopped", "polling_log"]
@@ -39,7 +39,7 @@ def log_error(message: str, error: BaseException, *details: object) -> None:
     polling_log.handle(record)
 
 
-def log_retry(job: Job, error: Exception, wait: float) -> None:
+def log_retry(job: WorkItem, error: Exception, wait: float) -> None:
     """Write that a handler failed and is called again: an outage in a line, anything else with its traceback."""
     update_id = job.received.update_id
     if is_kept_back(error):

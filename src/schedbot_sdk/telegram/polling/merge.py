@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schedbot_sdk.telegram.polling.cursor import REMEMBERED, Progress
+from schedbot_sdk.telegram.polling.offset import REMEMBERED, Progress
 
 __all__ = ["Merge"]
 

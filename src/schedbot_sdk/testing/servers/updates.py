@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from schedbot_sdk.telegram.event import UPDATE_KINDS
+from schedbot_sdk.telegram.types.kinds import UPDATE_KINDS
 
 __all__ = ["UpdateQueue"]
 

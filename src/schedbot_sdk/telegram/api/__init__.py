@@ -1,0 +1,1 @@
+"""Bot API methods as calls: their parameters and results."""

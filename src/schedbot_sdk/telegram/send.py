@@ -1,0 +1,491 @@
+"""What a bot sends, changes and deletes: the methods of both twins, side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from typing import Unpack
+
+from schedbot_sdk._core.client_base import AsyncService, SyncService
+from schedbot_sdk.errors import SchedbotError
+from schedbot_sdk.options import PostOptions
+from schedbot_sdk.telegram.api import calls, methods, requests
+from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity
+
+__all__ = ["AsyncSending", "Sending"]
+
+
+class Sending(SyncService):
+    """The part of `TelegramClient` that writes into chats."""
+
+    def send_message(
+        self,
+        chat_id: int | str,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Send a text (Bot API: sendMessage). It is not sent again when its answer was lost.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            text: 1 to 4096 characters.
+            entities: Special parts of the text, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
+            reply_markup: Buttons under the message.
+            reply_parameters: The message to answer.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": calls.listed(entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        call = calls.request("sendMessage", requests.SendMessageRequest, values, Message)
+        return self._executor.run(call, **options)
+
+    def send_text(
+        self,
+        chat_id: int | str,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> list[Message]:
+        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
+
+        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
+        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
+        known as of any message: not where its answer was lost.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            text: Plain text; of Markdown or HTML a cut would break the markup.
+            entities: Special parts of the text, in UTF-16 code units.
+            reply_markup: Buttons under the last message.
+            reply_parameters: The message that the first one answers.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
+                policy is 3 s longer for each message after the first, the pace that a group allows.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
+        """
+        values = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": calls.listed(entities),
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        pieces = methods.texts(values)
+        together = self._executor.together(options, methods.limits_of(len(pieces)))
+        sent: list[Message] = []
+        for piece in pieces:
+            outcome = self._executor.outcome(piece, together)
+            if isinstance(outcome, SchedbotError):
+                raise methods.stopped(outcome, len(sent), len(pieces))
+            sent.append(outcome)
+        return sent
+
+    def send_document(
+        self,
+        chat_id: int | str,
+        document: bytes | os.PathLike[str] | str,
+        *,
+        file_name: str | None = None,
+        caption: str | None = None,
+        caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
+            file_name: The name that its readers see; without it that of the path. Bytes need one.
+            caption: Up to 1024 characters under it.
+            caption_entities: Special parts of the caption, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
+            reply_markup: Buttons under it.
+            reply_parameters: The message to answer.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
+            OSError: The file cannot be read.
+        """
+        values = {
+            "chat_id": chat_id,
+            "caption": caption,
+            "caption_entities": calls.listed(caption_entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        content = methods.read_file(document)
+        return self._executor.run(methods.document(content, document, file_name, values), **options)
+
+    def edit_message_text(
+        self,
+        chat_id: int | str,
+        message_id: int,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Change a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons go.
+
+        Args:
+            chat_id: The chat of the message.
+            message_id: The message to change.
+            text: 1 to 4096 characters, or the same with other buttons.
+            entities: Special parts of the text, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
+            reply_markup: The new buttons.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "text": text,
+            "entities": calls.listed(entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+        }
+        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
+        return self._executor.run(call, **options)
+
+    def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
+        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
+
+        Args:
+            chat_id: The chat of the message.
+            message_id: The message to delete.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {"chat_id": chat_id, "message_id": message_id}
+        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
+        return self._executor.run(call, **options)
+
+    def answer_callback_query(
+        self,
+        callback_query_id: str,
+        *,
+        text: str | None = None,
+        show_alert: bool | None = None,
+        url: str | None = None,
+        cache_time: int | None = None,
+        **options: Unpack[PostOptions],
+    ) -> bool:
+        """Tell the user that the press of a button arrived (Bot API: answerCallbackQuery).
+
+        Args:
+            callback_query_id: `CallbackQuery.id`; it expires after some minutes.
+            text: Shown to the user, up to 200 characters.
+            show_alert: True shows it as a box to close.
+            url: Opened by the user's app.
+            cache_time: Seconds for which the app may remember the answer.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {
+            "callback_query_id": callback_query_id,
+            "text": text,
+            "show_alert": show_alert,
+            "url": url,
+            "cache_time": cache_time,
+        }
+        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
+        return self._executor.run(call, **options)
+
+    def send_chat_action(
+        self,
+        chat_id: int | str,
+        action: str = "typing",
+        *,
+        message_thread_id: int | None = None,
+        **options: Unpack[PostOptions],
+    ) -> bool:
+        """Show for 5 seconds that the bot is busy (Bot API: sendChatAction).
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            action: `"typing"`, `"upload_document"`, and so on.
+            message_thread_id: The topic to show it in.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
+        return self._executor.run(
+            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
+        )
+
+
+class AsyncSending(AsyncService):
+    """The part of `AsyncTelegramClient` that writes into chats."""
+
+    async def send_message(
+        self,
+        chat_id: int | str,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Send a text (Bot API: sendMessage). It is not sent again when its answer was lost.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            text: 1 to 4096 characters.
+            entities: Special parts of the text, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
+            reply_markup: Buttons under the message.
+            reply_parameters: The message to answer.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": calls.listed(entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        return await self._executor.run(
+            calls.request("sendMessage", requests.SendMessageRequest, values, Message), **options
+        )
+
+    async def send_text(
+        self,
+        chat_id: int | str,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> list[Message]:
+        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
+
+        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
+        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
+        known as of any message: not where its answer was lost.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            text: Plain text; of Markdown or HTML a cut would break the markup.
+            entities: Special parts of the text, in UTF-16 code units.
+            reply_markup: Buttons under the last message.
+            reply_parameters: The message that the first one answers.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
+                policy is 3 s longer for each message after the first, the pace that a group allows.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
+        """
+        values = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": calls.listed(entities),
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        pieces = methods.texts(values)
+        together = self._executor.together(options, methods.limits_of(len(pieces)))
+        sent: list[Message] = []
+        for piece in pieces:
+            outcome = await self._executor.outcome(piece, together)
+            if isinstance(outcome, SchedbotError):
+                raise methods.stopped(outcome, len(sent), len(pieces))
+            sent.append(outcome)
+        return sent
+
+    async def send_document(
+        self,
+        chat_id: int | str,
+        document: bytes | os.PathLike[str] | str,
+        *,
+        file_name: str | None = None,
+        caption: str | None = None,
+        caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        message_thread_id: int | None = None,
+        disable_notification: bool | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
+            file_name: The name that its readers see; without it that of the path. Bytes need one.
+            caption: Up to 1024 characters under it.
+            caption_entities: Special parts of the caption, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
+            reply_markup: Buttons under it.
+            reply_parameters: The message to answer.
+            message_thread_id: The topic to write to.
+            disable_notification: True sends without a sound.
+            **options: Those of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
+            OSError: The file cannot be read.
+        """
+        values = {
+            "chat_id": chat_id,
+            "caption": caption,
+            "caption_entities": calls.listed(caption_entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+            "reply_parameters": reply_parameters,
+            "message_thread_id": message_thread_id,
+            "disable_notification": disable_notification,
+        }
+        content = await asyncio.to_thread(methods.read_file, document)
+        return await self._executor.run(methods.document(content, document, file_name, values), **options)
+
+    async def edit_message_text(
+        self,
+        chat_id: int | str,
+        message_id: int,
+        text: str,
+        *,
+        entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
+        parse_mode: str | None = None,
+        reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> Message:
+        """Change a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons go.
+
+        Args:
+            chat_id: The chat of the message.
+            message_id: The message to change.
+            text: 1 to 4096 characters, or the same with other buttons.
+            entities: Special parts of the text, in UTF-16 code units.
+            parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
+            reply_markup: The new buttons.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "text": text,
+            "entities": calls.listed(entities),
+            "parse_mode": parse_mode,
+            "reply_markup": reply_markup,
+        }
+        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
+        return await self._executor.run(call, **options)
+
+    async def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
+        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
+
+        Args:
+            chat_id: The chat of the message.
+            message_id: The message to delete.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {"chat_id": chat_id, "message_id": message_id}
+        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
+        return await self._executor.run(call, **options)
+
+    async def answer_callback_query(
+        self,
+        callback_query_id: str,
+        *,
+        text: str | None = None,
+        show_alert: bool | None = None,
+        url: str | None = None,
+        cache_time: int | None = None,
+        **options: Unpack[PostOptions],
+    ) -> bool:
+        """Tell the user that the press of a button arrived (Bot API: answerCallbackQuery).
+
+        Args:
+            callback_query_id: `CallbackQuery.id`; it expires after some minutes.
+            text: Shown to the user, up to 200 characters.
+            show_alert: True shows it as a box to close.
+            url: Opened by the user's app.
+            cache_time: Seconds for which the app may remember the answer.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {
+            "callback_query_id": callback_query_id,
+            "text": text,
+            "show_alert": show_alert,
+            "url": url,
+            "cache_time": cache_time,
+        }
+        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
+        return await self._executor.run(call, **options)
+
+    async def send_chat_action(
+        self,
+        chat_id: int | str,
+        action: str = "typing",
+        *,
+        message_thread_id: int | None = None,
+        **options: Unpack[PostOptions],
+    ) -> bool:
+        """Show for 5 seconds that the bot is busy (Bot API: sendChatAction).
+
+        Args:
+            chat_id: The chat's id, or @username of a channel.
+            action: `"typing"`, `"upload_document"`, and so on.
+            message_thread_id: The topic to show it in.
+            **options: Those of every call, and `idempotent`.
+        """
+        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
+        return await self._executor.run(
+            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
+        )

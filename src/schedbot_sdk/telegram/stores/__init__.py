@@ -1,0 +1,1 @@
+"""Stores of polling progress and dead letters."""

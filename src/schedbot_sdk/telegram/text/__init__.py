@@ -1,0 +1,1 @@
+"""Text in UTF-16 code units, as Telegram counts it."""

@@ -1,0 +1,30 @@
+"""How many entities a part of a text has."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+__all__ = ["EntityCount"]
+
+
+class EntityCount:
+    """Counts the spans that have a character in a part of a text.
+
+    Args:
+        spans: The first character of each, and the first one after it; none is empty.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._begins = sorted(begin for begin, _ in spans)
+        self._ends = sorted(end for _, end in spans)
+
+    def between(self, start: int, end: int) -> int:
+        """How many spans a part has, whole or in part; `start` is before `end`."""
+        return bisect_left(self._begins, end) - bisect_right(self._ends, start)
+
+    def fitting(self, start: int, limit: int) -> int:
+        """The end of the longest part from a character on that has at most so many spans."""
+        ended = bisect_right(self._ends, start)
+        return self._begins[ended + limit] if ended + limit < len(self._begins) else sys.maxsize

@@ -1,0 +1,119 @@
+"""An answer of `GET /getUpdates` -> its updates, each read on its own. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from schedbot_sdk._core.model import complaint
+from schedbot_sdk.telegram.api.requests import LAST_OFFSET
+from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.types.split_batch import TOO_DEEP, Undecoded
+from schedbot_sdk.telegram.types.update import read_update
+
+__all__ = ["Received", "UnparsedUpdate", "read_batch"]
+
+_HALF = "a text has half a character (a lone surrogate)"
+
+
+@dataclass(frozen=True, slots=True)
+class UnparsedUpdate:
+    """An update that cannot be read: it lacks what Telegram never leaves out.
+
+    Attributes:
+        update_id: Its id; that of its neighbour, if it has none.
+        raw: What came, as JSON text; empty where it is nested too deeply to be written. It holds what a user wrote.
+        reason: What is wrong, without any value.
+    """
+
+    update_id: int
+    raw: str = field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One update of a batch."""
+
+    update: Update | UnparsedUpdate
+    key: str
+    """The same whenever it is delivered."""
+    lane: object = field(repr=False)
+    """Those of one lane are handled in their order: a chat's; an update without a chat is alone in its own."""
+
+    @property
+    def update_id(self) -> int:
+        """Telegram's id."""
+        return self.update.update_id
+
+
+def read_batch(result: Sequence[object]) -> list[Received] | str:
+    """The updates of a batch; or what is wrong, when not one has an id and none could ever be confirmed.
+
+    An update without an id has that of its neighbour, so that it is put aside and confirmed with it.
+    """
+    values = [item if isinstance(item, Undecoded) else _mapping(item) for item in result]
+    ids = [_id_of(value) for value in values]
+    known = [update_id for update_id in ids if update_id is not None]
+    if values and not known:
+        return "no update has an update_id"
+    before = next(iter(known), 0)
+    batch: list[Received] = []
+    for value, update_id in zip(values, ids, strict=True):
+        before = before if update_id is None else update_id
+        batch.append(_received(value, before))
+    return batch
+
+
+def _mapping(item: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", item if isinstance(item, Mapping) else {"": item})
+
+
+def _id_of(value: Mapping[str, object] | Undecoded) -> int | None:
+    update_id = value.update_id if isinstance(value, Undecoded) else value.get("update_id")
+    # One below 0 is none: to confirm it would be a negative offset, which deletes what waits. Nor is one beyond all
+    # offsets: it can never be confirmed.
+    is_id = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 <= update_id < LAST_OFFSET
+    return cast("int", update_id) if is_id else None
+
+
+def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Received:
+    if isinstance(value, Undecoded):
+        return _unparsed(value.raw, update_id, value.reason)
+    if value.get("update_id") != update_id:
+        return _unparsed(_json(value), update_id, "update_id: none, or one that no offset can confirm")
+    try:
+        update = read_update(value)
+        # What is cut in the midst of an emoji is no text, and could not be written again.
+        update.model_dump_json()
+    except ValidationError as error:
+        return _unparsed(_json(value), update_id, complaint(error))
+    except (PydanticSerializationError, UnicodeError, RecursionError) as error:
+        is_deep = isinstance(error, RecursionError) or "depth" in str(error)
+        return _unparsed(_json(value), update_id, TOO_DEEP if is_deep else _HALF)
+    key, chat_id = update.dedupe_key, update.chat_id
+    return Received(update, key, key if chat_id is None else chat_id)
+
+
+def _json(value: Mapping[str, object]) -> str:
+    """It as text that can be written again."""
+    try:
+        raw = json.dumps(value, ensure_ascii=False)
+        raw.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    except RecursionError:
+        return ""
+    return raw
+
+
+def _unparsed(raw: str, update_id: int, reason: str) -> Received:
+    digest = hashlib.sha256(raw.encode()).hexdigest()[:16]
+    key = f"{update_id}:unparsed:{digest}"
+    return Received(UnparsedUpdate(update_id, raw, reason), key, key)

@@ -1,0 +1,30 @@
+"""The parts of a text that mean more than themselves."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schedbot_sdk._core.model import WireModel
+from schedbot_sdk.telegram.types.chats import User
+
+__all__ = ["MessageEntity"]
+
+
+class MessageEntity(WireModel):
+    """A part of a text that means more than itself: a link, a command, bold (Bot API: MessageEntity).
+
+    Python counts characters, Telegram UTF-16 code units, of which an emoji has two or more: `entity_text` reads the
+    part that is meant.
+    """
+
+    type: str = Field(description="bold, url, bot_command, ...")
+    offset: int = Field(description="where it begins, in UTF-16 code units")
+    length: int = Field(description="how long it is, in UTF-16 code units")
+    url: str | None = Field(default=None, description="only for text_link")
+    user: User | None = Field(default=None, description="only for text_mention: somebody without a username")
+    language: str | None = Field(default=None, description="only for pre: the programming language")
+    custom_emoji_id: str | None = Field(default=None, description="only for custom_emoji")
+    unix_time: int | None = Field(default=None, description="only for date_time: the moment that it shows")
+    date_time_format: str | None = Field(
+        default=None, description="only for date_time: r, or any of w, d or D, t or T, in this order"
+    )

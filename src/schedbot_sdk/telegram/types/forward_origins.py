@@ -1,0 +1,86 @@
+"""Where a forwarded message comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from schedbot_sdk._core.model import WireModel
+from schedbot_sdk.telegram.types.chats import Chat, User
+from schedbot_sdk.telegram.types.fields import part_of
+
+__all__ = [
+    "MessageOrigin",
+    "MessageOriginChannel",
+    "MessageOriginChat",
+    "MessageOriginHiddenUser",
+    "MessageOriginUser",
+    "UnknownMessageOrigin",
+]
+
+
+class _Origin(WireModel):
+    date: int | None = Field(default=None, description="when the original was sent, Unix time")
+
+
+class MessageOriginUser(_Origin):
+    """Somebody's message (Bot API: MessageOriginUser)."""
+
+    type: Literal["user"] = Field(description="user")
+    sender_user: User = Field(description="who sent the original")
+
+
+class MessageOriginHiddenUser(_Origin):
+    """The message of somebody who does not let forwards show their account (Bot API: MessageOriginHiddenUser)."""
+
+    type: Literal["hidden_user"] = Field(description="hidden_user")
+    sender_user_name: str = Field(description="the name of who sent the original")
+
+
+class MessageOriginChat(_Origin):
+    """A message that was sent on behalf of a group (Bot API: MessageOriginChat)."""
+
+    type: Literal["chat"] = Field(description="chat")
+    sender_chat: Chat = Field(description="which chat sent the original")
+    author_signature: str | None = Field(default=None, description="title of the anonymous administrator who wrote it")
+
+
+class MessageOriginChannel(_Origin):
+    """A channel's post (Bot API: MessageOriginChannel)."""
+
+    type: Literal["channel"] = Field(description="channel")
+    chat: Chat = Field(description="the channel")
+    message_id: int | None = Field(default=None, description="the post's identifier there")
+    author_signature: str | None = Field(default=None, description="signature of the post's author")
+
+
+class UnknownMessageOrigin(_Origin):
+    """An origin of a type that came later; what else is known stands in `model_extra`."""
+
+    type: str | None = Field(default=None, description="any other")
+
+
+_TAGS = {
+    "user": "MessageOriginUser",
+    "hidden_user": "MessageOriginHiddenUser",
+    "chat": "MessageOriginChat",
+    "channel": "MessageOriginChannel",
+}
+_UNKNOWN = "UnknownMessageOrigin"
+
+
+def _tag(value: object) -> str:
+    kind = part_of(value, "type")
+    return _TAGS.get(kind, _UNKNOWN) if isinstance(kind, str) else _UNKNOWN
+
+
+MessageOrigin: TypeAlias = Annotated[
+    Annotated[MessageOriginUser, Tag("MessageOriginUser")]
+    | Annotated[MessageOriginHiddenUser, Tag("MessageOriginHiddenUser")]
+    | Annotated[MessageOriginChat, Tag("MessageOriginChat")]
+    | Annotated[MessageOriginChannel, Tag("MessageOriginChannel")]
+    | Annotated[UnknownMessageOrigin, Tag(_UNKNOWN)],
+    Discriminator(_tag),
+]
+"""Any of them: `match` on the class, or on `type`."""
