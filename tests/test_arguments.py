@@ -26,7 +26,7 @@ from schedbot_sdk import (
     UsersClient,
 )
 from schedbot_sdk.chat import AnswerMessage, ChatMessage, ChatOptions
-from schedbot_sdk.chat.asked import Asked
+from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.testing import LocalChat
 
 TOKEN = "123456:AAE-token"
@@ -410,6 +410,8 @@ def test_an_answer_with_tool_calls_can_be_said_again() -> None:
     answer = AnswerMessage.model_validate({"role": "assistant", "content": "", "tool_calls": [call], "reasoning": "hm"})
     kept = {"role": "assistant", "content": None, "tool_calls": [call]}
     for message, more in ((answer, {"reasoning": "hm"}), (kept, {})):
-        asked = Asked.of([*HI, message, {"role": "tool", "tool_call_id": "t", "content": "1"}], None, {}, model="m")
+        asked = RequestBuilder.of(
+            [*HI, message, {"role": "tool", "tool_call_id": "t", "content": "1"}], None, {}, model="m"
+        )
         said = {"role": "assistant", "content": "", "tool_calls": [call], **more}
         assert json.loads(asked.body())["messages"][1] == said

@@ -14,11 +14,11 @@ from schedbot_sdk import SchedbotError
 from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat import calls as chat
-from schedbot_sdk.chat.asked import Asked
-from schedbot_sdk.chat.folding import Folding
-from schedbot_sdk.chat.memory import Memory
-from schedbot_sdk.chat.parsed import Parsed
-from schedbot_sdk.chat.structured import Asking
+from schedbot_sdk.chat.request_builder import RequestBuilder
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
+from schedbot_sdk.chat.structured.asking import Asking
+from schedbot_sdk.chat.structured.parsed import Parsed
+from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.telegram import Message, Update
 from schedbot_sdk.telegram.api import calls as telegram
 from schedbot_sdk.telegram.api.requests import SendMessageRequest
@@ -32,7 +32,7 @@ class Plan(BaseModel):
     result: list[int]
 
 
-ASKED = Asked.of([{"role": "user", "content": "x"}], None, {}, model="m")
+ASKED = RequestBuilder.of([{"role": "user", "content": "x"}], None, {}, model="m")
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "x"}}
 VALID = [
     {"telegram_id": 42, "first_name": "Ann", "timezone": "Europe/Berlin", "username": None},
@@ -90,7 +90,7 @@ answers = st.builds(Response, statuses, headers, bodies, st.just(1_800_000_000.0
 
 
 def stream_outcomes(answer: Response) -> list[object]:
-    call = chat.stream(ASKED, Memory(), strict=False)
+    call = chat.stream(ASKED, ServerCapabilities(), strict=False)
     if not 200 <= answer.status <= 299:
         return [call.read_error(answer)]
     reader = call.reader(answer.status, answer.headers)
@@ -100,7 +100,7 @@ def stream_outcomes(answer: Response) -> list[object]:
 
 
 def folded(parts: Iterable[ChatCompletionChunk]) -> object:
-    folding = Folding(strict=False)
+    folding = StreamAccumulator(strict=False)
     for part in parts:
         folding.add(part)
     folding.end()
@@ -111,7 +111,7 @@ def folded(parts: Iterable[ChatCompletionChunk]) -> object:
 
 
 def parsed(came: ChatCompletion | SchedbotError) -> object:
-    asking = Asking(ASKED, Plan, check=None, doubt=None, token_budget=None, memory=Memory(), strict=False)
+    asking = Asking(ASKED, Plan, check=None, doubt=None, token_budget=None, memory=ServerCapabilities(), strict=False)
     asking.call()
     outcome = asking.take(came)
     asking.call()

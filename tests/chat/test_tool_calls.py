@@ -13,9 +13,9 @@ from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
 from schedbot_sdk import ResponseError
 from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ToolCall
-from schedbot_sdk.chat.answers import read_completion
-from schedbot_sdk.chat.folding import Folding
-from schedbot_sdk.chat.reader import ChunkReader
+from schedbot_sdk.chat.response.answers import read_completion
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
+from schedbot_sdk.chat.streaming.reader import ChunkReader
 from schedbot_sdk.testing import FaultServer, faults
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
@@ -64,7 +64,7 @@ def whole(calls: object) -> ChatCompletion:
 
 
 def streamed(*deltas: dict[str, Any]) -> ChatCompletion:
-    reader, folding = ChunkReader(200, {}, strict=False), Folding(strict=False)
+    reader, folding = ChunkReader(200, {}, strict=False), StreamAccumulator(strict=False)
     parts = [data(id="c", model="m", choices=[{"index": 0, "delta": delta}]) for delta in deltas]
     end = data(id="c", model="m", choices=[{"index": 0, "delta": {}, "finish_reason": "tool_calls"}])
     for part in [*reader.feed(b"".join(parts) + end + DONE), *reader.finish()]:

@@ -13,9 +13,9 @@ from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, ChatMessage
-from schedbot_sdk.chat import answers as chat_answers
 from schedbot_sdk.chat import calls as chat_calls
-from schedbot_sdk.chat.asked import Asked
+from schedbot_sdk.chat.request_builder import RequestBuilder
+from schedbot_sdk.chat.response import answers as chat_answers
 from schedbot_sdk.telegram import (
     Animation,
     Audio,
@@ -203,7 +203,9 @@ ENDPOINTS = (
         heading="POST /chat/completions",
         purpose="Create a schedule for the user, or anything else that a dialogue can ask for: `ChatClient.complete`"
         " and `ChatClient.stream`.",
-        call=chat_calls.complete(Asked.of([ChatMessage(role="user", content="hi")], None, {}, model="m"), strict=False),
+        call=chat_calls.complete(
+            RequestBuilder.of([ChatMessage(role="user", content="hi")], None, {}, model="m"), strict=False
+        ),
         headers=(
             Row("Authorization", "string", "header", True, "mandatory authentication header, Bearer {your_api_key}"),
             _JSON,

@@ -16,7 +16,7 @@ from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.deadline import Plan
 from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
-from schedbot_sdk.chat import answers as chat
+from schedbot_sdk.chat.response import answers as chat
 from schedbot_sdk.telegram.api import calls as telegram
 from schedbot_sdk.users import calls as users
 

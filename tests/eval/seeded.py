@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from tests.eval.utterances import SOURCE, Utterance
 
-from schedbot_sdk.chat.found import NotFound, find_object
+from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
 from schedbot_sdk.schedule import Draft, complaints, doubts, resolve_local, schedule_of
 
 __all__ = ["FAULTS", "Fault", "is_caught", "seeded"]

@@ -15,7 +15,7 @@ from tests.servers.asking import WAYS, Asker
 
 from schedbot_sdk import ChatClient, ParseError
 from schedbot_sdk.chat import LENGTH, TOOL_CALLS
-from schedbot_sdk.chat.schema import safe_schema
+from schedbot_sdk.chat.structured.schema import safe_schema
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,5 @@
 """OpenAI-compatible chat completions: `POST /chat/completions`, whole and streamed."""
 
-from schedbot_sdk.chat.asked import Messages
-from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, Delta
 from schedbot_sdk.chat.client import AsyncChatClient, ChatClient
 from schedbot_sdk.chat.models import (
     ASSISTANT,
@@ -22,8 +20,10 @@ from schedbot_sdk.chat.models import (
     Usage,
 )
 from schedbot_sdk.chat.options import ChatOptions, ParseOptions
-from schedbot_sdk.chat.parsed import Parsed
-from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
+from schedbot_sdk.chat.request_builder import Messages
+from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice, Delta
+from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream
+from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.tools import FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta
 
 __all__ = [

@@ -8,13 +8,13 @@ from typing import Final
 from schedbot_sdk._core.call import Call, StreamCall
 from schedbot_sdk._core.deadline import Defaults
 from schedbot_sdk._core.response import Response
-from schedbot_sdk.chat.answers import SERVICE, error_of, read_completion
-from schedbot_sdk.chat.asked import Asked
-from schedbot_sdk.chat.chunks import ChatCompletionChunk
-from schedbot_sdk.chat.memory import Memory
 from schedbot_sdk.chat.models import ChatCompletion
-from schedbot_sdk.chat.reader import ChunkReader
-from schedbot_sdk.chat.refusals import refuses_field
+from schedbot_sdk.chat.request_builder import RequestBuilder
+from schedbot_sdk.chat.response.answers import SERVICE, error_of, read_completion
+from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk
+from schedbot_sdk.chat.streaming.reader import ChunkReader
+from schedbot_sdk.chat.structured.format_rejection import refuses_field
+from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
 
 __all__ = ["DEFAULTS", "complete", "stream"]
@@ -26,7 +26,7 @@ _HEADERS: Final = (("content-type", "application/json"),)
 _USAGE: Final = {"include_usage": True}
 
 
-def complete(asked: Asked, *, strict: bool) -> Call[ChatCompletion]:
+def complete(asked: RequestBuilder, *, strict: bool) -> Call[ChatCompletion]:
     """`POST /chat/completions`, answered whole."""
 
     def read(answer: Response) -> ChatCompletion | SchedbotError:
@@ -45,7 +45,7 @@ def complete(asked: Asked, *, strict: bool) -> Call[ChatCompletion]:
     )
 
 
-def stream(asked: Asked, memory: Memory, *, strict: bool) -> StreamCall[ChatCompletionChunk]:
+def stream(asked: RequestBuilder, memory: ServerCapabilities, *, strict: bool) -> StreamCall[ChatCompletionChunk]:
     """`POST /chat/completions` with `stream`, answered in parts.
 
     The usage is asked for, unless the caller said what to ask, or the server is known to refuse that.
@@ -77,7 +77,7 @@ def stream(asked: Asked, memory: Memory, *, strict: bool) -> StreamCall[ChatComp
     )
 
 
-def _results(asked: Asked) -> int:
+def _results(asked: RequestBuilder) -> int:
     """How many results are asked for."""
     number = asked.extra_body.get("n", asked.request.n)
     return number if isinstance(number, int) else 1

@@ -20,13 +20,13 @@ from schedbot_sdk._core.credential import api_key as bearer_key
 from schedbot_sdk._core.redaction import redacted
 from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.chat import calls
-from schedbot_sdk.chat.asked import Asked, Messages
-from schedbot_sdk.chat.memory import Memory
 from schedbot_sdk.chat.models import ChatCompletion
 from schedbot_sdk.chat.options import PARSE_FIELDS, ChatOptions, ParseOptions
-from schedbot_sdk.chat.parsed import Parsed
-from schedbot_sdk.chat.stream import AsyncChatStream, ChatStream
-from schedbot_sdk.chat.structured import Asking
+from schedbot_sdk.chat.request_builder import Messages, RequestBuilder
+from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream
+from schedbot_sdk.chat.structured.asking import Asking
+from schedbot_sdk.chat.structured.parsed import Parsed
+from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import ClientOptions, OnEvent, RetryPolicy, Timeouts
 
@@ -90,7 +90,7 @@ class ChatClient(SyncService):
         )
         self._model = model
         self._strict = strict
-        self._memory = Memory()
+        self._memory = ServerCapabilities()
 
     @classmethod
     def from_env(
@@ -147,7 +147,7 @@ class ChatClient(SyncService):
             ServerError: 5xx, LLM server errors.
             ResponseError: The answer is not what the table says.
         """
-        asked = Asked.of(
+        asked = RequestBuilder.of(
             messages,
             extra_body,
             options,
@@ -185,7 +185,7 @@ class ChatClient(SyncService):
         Raises:
             TruncatedStreamError: While iterating: the stream ended before the answer did.
         """
-        asked = Asked.of(
+        asked = RequestBuilder.of(
             messages,
             extra_body,
             options,
@@ -235,7 +235,7 @@ class ChatClient(SyncService):
             ParseError: No answer had the form.
             SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
         """
-        asked = Asked.of(
+        asked = RequestBuilder.of(
             messages,
             extra_body,
             options,
@@ -318,7 +318,7 @@ class AsyncChatClient(AsyncService):
         )
         self._model = model
         self._strict = strict
-        self._memory = Memory()
+        self._memory = ServerCapabilities()
 
     @classmethod
     def from_env(
@@ -375,7 +375,7 @@ class AsyncChatClient(AsyncService):
             ServerError: 5xx, LLM server errors.
             ResponseError: The answer is not what the table says.
         """
-        asked = Asked.of(
+        asked = RequestBuilder.of(
             messages,
             extra_body,
             options,
@@ -413,7 +413,7 @@ class AsyncChatClient(AsyncService):
         Raises:
             TruncatedStreamError: While iterating: the stream ended before the answer did.
         """
-        asked = Asked.of(
+        asked = RequestBuilder.of(
             messages,
             extra_body,
             options,
@@ -463,7 +463,7 @@ class AsyncChatClient(AsyncService):
             ParseError: No answer had the form.
             SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
         """
-        asked = Asked.of(
+        asked = RequestBuilder.of(
             messages,
             extra_body,
             options,

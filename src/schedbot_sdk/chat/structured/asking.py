@@ -18,13 +18,6 @@ from pydantic import BaseModel, ValidationError
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.surrogates import whole_json_text
 from schedbot_sdk.chat import calls
-from schedbot_sdk.chat.answers import OPERATION, SERVICE
-from schedbot_sdk.chat.asked import Asked
-from schedbot_sdk.chat.complaints import DOUBTED, UNUSABLE, complaint, said_in
-from schedbot_sdk.chat.faults import Fault, faults_of
-from schedbot_sdk.chat.finish_reasons import is_cut, is_held_back
-from schedbot_sdk.chat.found import NotFound, find_object
-from schedbot_sdk.chat.memory import LADDER, Memory, Mode
 from schedbot_sdk.chat.models import (
     CONTENT_FILTER,
     LENGTH,
@@ -34,9 +27,16 @@ from schedbot_sdk.chat.models import (
     Usage,
     first_choice,
 )
-from schedbot_sdk.chat.parsed import Parsed
-from schedbot_sdk.chat.refusals import is_wrong_answer, refuses_form
-from schedbot_sdk.chat.schema import WRAPPED, safe_schema
+from schedbot_sdk.chat.request_builder import RequestBuilder
+from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
+from schedbot_sdk.chat.response.errors import Fault, faults_of
+from schedbot_sdk.chat.response.finish_reasons import is_cut, is_held_back
+from schedbot_sdk.chat.structured.correction import DOUBTED, UNUSABLE, complaint, said_in
+from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
+from schedbot_sdk.chat.structured.format_rejection import is_wrong_answer, refuses_form
+from schedbot_sdk.chat.structured.parsed import Parsed
+from schedbot_sdk.chat.structured.schema import WRAPPED, safe_schema
+from schedbot_sdk.chat.structured.server_capabilities import LADDER, Mode, ServerCapabilities
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.options import check_count
 
@@ -75,13 +75,13 @@ class Asking(Generic[M]):
 
     def __init__(
         self,
-        asked: Asked,
+        asked: RequestBuilder,
         returns: type[M],
         *,
         check: Callable[[M], Iterable[str]] | None,
         doubt: Callable[[M], Iterable[str]] | None,
         token_budget: int | None,
-        memory: Memory,
+        memory: ServerCapabilities,
         strict: bool,
     ) -> None:
         if token_budget is not None:

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from schedbot_sdk.chat.memory import Mode
 from schedbot_sdk.chat.models import ChatCompletion, Usage
+from schedbot_sdk.chat.structured.server_capabilities import Mode
 
 __all__ = ["Parsed"]
 

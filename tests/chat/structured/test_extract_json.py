@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedbot_sdk.chat.found import FoundObject, NotFound, find_object
+from schedbot_sdk.chat.structured.extract_json import FoundObject, NotFound, find_object
 
 OBJECT = '{"a": [1, {"b": "}"}], "c": "```"}'
 values = st.recursive(

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias, cast
 
 from pydantic import BaseModel, PydanticUserError
 
-from schedbot_sdk.chat.pattern import plain_pattern
+from schedbot_sdk.chat.structured.pattern import plain_pattern
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["SafeSchema", "safe_schema"]

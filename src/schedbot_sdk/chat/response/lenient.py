@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from schedbot_sdk._core.model import complaint
 from schedbot_sdk._core.response import JsonValue
-from schedbot_sdk.chat.finish_reasons import is_cut, is_held_back
-from schedbot_sdk.chat.lenient_calls import fill_call_pieces, fill_calls, whole_number
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN
+from schedbot_sdk.chat.response.finish_reasons import is_cut, is_held_back
+from schedbot_sdk.chat.response.lenient_tool_calls import fill_call_pieces, fill_calls, whole_number
 
 __all__ = ["COMPLETION_FIELDS", "PART_FIELDS", "fill_completion", "fill_part", "fill_usage", "validated"]
 

@@ -17,7 +17,7 @@ from schedbot_sdk.chat.options import CHAT_FIELDS, ChatOptions, ParseOptions
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import PostOptions
 
-__all__ = ["Asked", "Messages"]
+__all__ = ["Messages", "RequestBuilder"]
 
 Messages: TypeAlias = "Sequence[ChatMessage | AnswerMessage | Mapping[str, object]]"
 
@@ -37,7 +37,7 @@ _ADVICE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestBuilder:
     """One question to an LLM, checked."""
 
     request: ChatCompletionRequest = field(repr=False)

@@ -8,12 +8,12 @@ from typing import TypeAlias
 from schedbot_sdk._core.response import JsonValue
 from schedbot_sdk._core.surrogates import halves_at_end, whole_characters, whole_values
 
-__all__ = ["Halves"]
+__all__ = ["SurrogateJoiner"]
 
 _Place: TypeAlias = "tuple[str | int, ...]"
 
 
-class Halves:
+class SurrogateJoiner:
     """Keeps the half at the end of a text until the same text goes on."""
 
     __slots__ = ("_waiting",)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from schedbot_sdk import ResponseError, TruncatedStreamError
 from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
-from schedbot_sdk.chat.answers import read_completion
-from schedbot_sdk.chat.folding import Folding, found_again, part_of
+from schedbot_sdk.chat.response.answers import read_completion
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator, found_again, part_of
 
 
 def folded(*deltas: dict[str, Any], strict: bool = False, reason: str | None = "stop", **more: Any) -> ChatCompletion:
-    folding = Folding(strict=strict)
+    folding = StreamAccumulator(strict=strict)
     for number, delta in enumerate(deltas, start=1):
         choice = {"index": 0, "delta": delta, "finish_reason": reason if number == len(deltas) else None}
         chunk = {"id": "c", "model": "m", "object": "chat.completion.chunk", "choices": [choice], **more}
@@ -87,7 +87,7 @@ def test_a_refusal_is_put_together() -> None:
 
 
 def test_log_probabilities_of_all_parts_are_kept() -> None:
-    folding = Folding(strict=False)
+    folding = StreamAccumulator(strict=False)
     for token in ("a", "b"):
         choice = {"delta": {"content": token}, "logprobs": {"content": [{"token": token}], "refusal": None}}
         folding.add(ChatCompletionChunk.model_validate({"choices": [choice]}))
@@ -110,7 +110,7 @@ def test_a_strict_stream_names_what_was_left_out() -> None:
 
 
 def test_a_stream_that_brought_nothing_is_not_whole() -> None:
-    folding = Folding(strict=False)
+    folding = StreamAccumulator(strict=False)
     folding.end()
     with pytest.raises(TruncatedStreamError):
         folding.completion()
@@ -154,7 +154,7 @@ def comparable(completion: ChatCompletion) -> dict[str, Any]:
 def test_a_whole_answer_in_place_of_a_stream_folds_to_itself(body: dict[str, Any]) -> None:
     whole = read_completion(Response(200, {}, json.dumps(body).encode()), strict=False)
     assert isinstance(whole, ChatCompletion)
-    folding = Folding(strict=False)
+    folding = StreamAccumulator(strict=False)
     folding.add(ChatCompletionChunk.model_validate(part_of(whole)))
     folding.end()
     again = folding.completion()

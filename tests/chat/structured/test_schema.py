@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from schedbot_sdk import ConfigurationError
-from schedbot_sdk.chat.schema import safe_schema
+from schedbot_sdk.chat.structured.schema import safe_schema
 
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,), "array": (list,), "string": (str,), "integer": (int,), "number": (int, float),

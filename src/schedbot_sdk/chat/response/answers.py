@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from schedbot_sdk._core.decode_model import unreadable
 from schedbot_sdk._core.response import JsonValue, Response, detail_of, status_error
 from schedbot_sdk._core.surrogates import whole_json, whole_values
-from schedbot_sdk.chat.compat import COMPLETION_FIELDS, fill_completion, validated
-from schedbot_sdk.chat.finish_reasons import why_held_back
 from schedbot_sdk.chat.models import ERROR, ChatCompletion
+from schedbot_sdk.chat.response.finish_reasons import why_held_back
+from schedbot_sdk.chat.response.lenient import COMPLETION_FIELDS, fill_completion, validated
 from schedbot_sdk.errors import ResponseError, SchedbotError, StatusError
 
 __all__ = ["MEANINGS", "OPERATION", "SERVICE", "error_inside", "error_of", "not_a_completion", "read_completion"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedbot_sdk.chat.pattern import plain_pattern
+from schedbot_sdk.chat.structured.pattern import plain_pattern
 
 KEPT = {
     r"^\d{4}-\d{2}$": "^[0-9]{4}-[0-9]{2}$",

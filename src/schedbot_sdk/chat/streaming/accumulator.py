@@ -8,18 +8,18 @@ from typing import cast
 
 from schedbot_sdk._core.response import JsonValue
 from schedbot_sdk._core.surrogates import whole_characters
-from schedbot_sdk.chat.answers import OPERATION, SERVICE
-from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice
-from schedbot_sdk.chat.compat import fill_completion
-from schedbot_sdk.chat.joining import joined, replaced, settled
 from schedbot_sdk.chat.models import ChatCompletion, Usage
-from schedbot_sdk.chat.streamed_calls import StreamedCalls
+from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
+from schedbot_sdk.chat.response.lenient import fill_completion
+from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice
+from schedbot_sdk.chat.streaming.merge import joined, replaced, settled
+from schedbot_sdk.chat.streaming.tool_calls import StreamedCalls
 from schedbot_sdk.errors import ResponseError, TruncatedStreamError
 
-__all__ = ["Folding", "found_again", "part_of"]
+__all__ = ["StreamAccumulator", "found_again", "part_of"]
 
 
-class Folding:
+class StreamAccumulator:
     """Adds up parts as they come; what the SDK does not know is kept, too.
 
     Args:

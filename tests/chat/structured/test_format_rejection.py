@@ -10,7 +10,7 @@ from tests.chat.asking import GYM, parse, refused, said
 from tests.chat.test_parse import LATE
 
 from schedbot_sdk import BadRequestError, ParseError, ServerError, StatusError
-from schedbot_sdk.chat.refusals import is_wrong_answer, refuses_form
+from schedbot_sdk.chat.structured.format_rejection import is_wrong_answer, refuses_form
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 

@@ -11,14 +11,14 @@ from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.response import Response, json_of
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
 from schedbot_sdk._core.surrogates import json_with_halves
-from schedbot_sdk.chat.answers import OPERATION, SERVICE, error_inside, not_a_completion, read_completion
-from schedbot_sdk.chat.chunks import ChatCompletionChunk, ChunkChoice, RepairedChunk
-from schedbot_sdk.chat.compat import PART_FIELDS, fill_part, validated
-from schedbot_sdk.chat.events import is_cut, is_error, is_notice
-from schedbot_sdk.chat.finish_reasons import why_held_back
-from schedbot_sdk.chat.folding import found_again, part_of
-from schedbot_sdk.chat.halves import Halves
 from schedbot_sdk.chat.models import ERROR, ChatCompletion
+from schedbot_sdk.chat.response.answers import OPERATION, SERVICE, error_inside, not_a_completion, read_completion
+from schedbot_sdk.chat.response.finish_reasons import why_held_back
+from schedbot_sdk.chat.response.lenient import PART_FIELDS, fill_part, validated
+from schedbot_sdk.chat.streaming.accumulator import found_again, part_of
+from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice, RepairedChunk
+from schedbot_sdk.chat.streaming.events import is_cut, is_error, is_notice
+from schedbot_sdk.chat.streaming.surrogates import SurrogateJoiner
 from schedbot_sdk.errors import SchedbotError, TruncatedStreamError
 
 __all__ = ["ChunkReader"]
@@ -54,7 +54,7 @@ class ChunkReader:
         self._goes_on: bool = False
         self._has_usage: bool = False
         self._held_back: str = ""
-        self._halves = Halves()
+        self._halves = SurrogateJoiner()
 
     @property
     def held(self) -> int:

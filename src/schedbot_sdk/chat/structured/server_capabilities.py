@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-__all__ = ["LADDER", "Memory", "Mode"]
+__all__ = ["LADDER", "Mode", "ServerCapabilities"]
 
 Mode: TypeAlias = Literal["json_schema", "json_object", "prompt"]
 
@@ -12,7 +12,7 @@ LADDER: tuple[Mode, ...] = ("json_schema", "json_object", "prompt")
 """The ways to ask for JSON, the surest first."""
 
 
-class Memory:
+class ServerCapabilities:
     """Shared by all calls of a client, from any thread: each change is one assignment."""
 
     __slots__ = ("_modes", "_without_usage")

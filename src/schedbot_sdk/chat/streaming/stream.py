@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from schedbot_sdk._core.deviations import Deviations
-from schedbot_sdk.chat.answers import OPERATION, SERVICE
-from schedbot_sdk.chat.chunks import ChatCompletionChunk
-from schedbot_sdk.chat.folding import Folding
 from schedbot_sdk.chat.models import ChatCompletion
+from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
+from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk
 from schedbot_sdk.errors import SchedbotError
 
 __all__ = ["AsyncChatStream", "ChatStream"]
@@ -33,7 +33,7 @@ class ChatStream:
         self._items = items
         self._first: ChatCompletionChunk | None = None
         self._given_up: bool = False
-        self._folding = Folding(strict=strict)
+        self._folding = StreamAccumulator(strict=strict)
         self._deviations = deviations or Deviations()
 
     def __enter__(self) -> Self:
@@ -106,7 +106,7 @@ class AsyncChatStream:
         self._items = items
         self._first: ChatCompletionChunk | None = None
         self._given_up: bool = False
-        self._folding = Folding(strict=strict)
+        self._folding = StreamAccumulator(strict=strict)
         self._deviations = deviations or Deviations()
 
     async def __aenter__(self) -> Self:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from schedbot_sdk._core.surrogates import whole_characters
-from schedbot_sdk.chat.joining import joined, settled
+from schedbot_sdk.chat.streaming.merge import joined, settled
 from schedbot_sdk.chat.tools import ToolCallDelta
 
 __all__ = ["StreamedCalls"]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from schedbot_sdk._core.surrogates import whole_characters
-from schedbot_sdk.chat.finish_reasons import is_cut
-from schedbot_sdk.chat.found import answer_without_thoughts
 from schedbot_sdk.chat.models import ASSISTANT, USER, ChatCompletion, ChatMessage
+from schedbot_sdk.chat.response.finish_reasons import is_cut
+from schedbot_sdk.chat.structured.extract_json import answer_without_thoughts
 
 __all__ = ["DOUBTED", "UNUSABLE", "complaint", "said_in"]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from tests.chat.stream_rows import DONE, data
-from tests.chat.test_folding import folded
+from tests.chat.streaming.test_accumulator import folded
 from tests.chat.test_stream_rows import TWINS
 
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
-from schedbot_sdk.chat.folding import Folding
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
 from schedbot_sdk.testing import FaultServer, faults
 
 both = pytest.mark.parametrize("twin", TWINS)
@@ -65,7 +65,7 @@ AROUND: dict[str, tuple[list[Any], Any]] = {
 
 def test_a_field_around_the_message_stands_as_it_is() -> None:
     for name, (values, last) in AROUND.items():
-        folding = Folding(strict=False)
+        folding = StreamAccumulator(strict=False)
         for value in values:
             choice = {"index": 0, "delta": {"content": "a"}, "field": value}
             folding.add(ChatCompletionChunk.model_validate({"id": "c", "choices": [choice], "field": value}))
@@ -102,7 +102,7 @@ def test_null_erases_no_likelihoods(twin: str) -> None:
 
 
 def test_a_field_of_many_pieces_costs_its_length() -> None:
-    folding = Folding(strict=False)
+    folding = StreamAccumulator(strict=False)
     chunk = json.dumps({"choices": [{"index": 0, "delta": {"notes": "x" * 50, "list": [1]}}]})
     for _ in range(30_000):
         folding.add(ChatCompletionChunk.model_validate_json(chunk))

@@ -1,0 +1,1 @@
+"""What a chat server's response means. Pure."""

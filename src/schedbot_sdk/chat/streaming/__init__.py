@@ -1,0 +1,1 @@
+"""Streamed completions: events to parts, parts to a completion."""

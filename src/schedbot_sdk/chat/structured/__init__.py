@@ -1,0 +1,1 @@
+"""Structured output: a schema to a request, and a response to a model."""
