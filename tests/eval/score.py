@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 from tests.eval.utterances import SOURCE, Utterance
 
 from schedbot_sdk.schedule import Created, Draft, Event, Instant, NeedsClarification, Outcome, Schedule, schedule_of
-from schedbot_sdk.schedule.base import LAST_DAY
-from schedbot_sdk.schedule.recurrence import dates
+from schedbot_sdk.schedule.model.base import LAST_DAY
+from schedbot_sdk.schedule.model.recurrence import dates
 
 __all__ = ["Result", "Verdict", "report", "verdict_of"]
 

@@ -20,7 +20,8 @@ from examples.schedule_bot import stage
 from examples.schedule_bot.screen import Screen
 from tests.examples.world import day
 
-from schedbot_sdk.schedule import Draft, Schedule, Source, schedule_of, task
+from schedbot_sdk.schedule import Draft, Schedule, Source, schedule_of
+from schedbot_sdk.schedule.llm import task
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "examples" / "schedule_bot" / "demo.py"

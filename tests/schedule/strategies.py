@@ -19,7 +19,7 @@ from schedbot_sdk.schedule import (
     Source,
     Weekday,
 )
-from schedbot_sdk.schedule.recurrence import WEEKDAYS
+from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
 __all__ = ["days", "events", "local_starts", "recurrences", "schedules", "walls", "zones"]
 

@@ -16,9 +16,9 @@ import pytest
 from tests.schedule.calendars import ICALJS, Window, radicale, read_by_icaljs
 from tests.schedule.clocks import Change
 from tests.schedule.guide import guide_says
+from tests.schedule.ical.test_tz_footer import NAMES
 from tests.schedule.plans import CHANGES, MADE, PLANS, ZONES, window_of
 from tests.schedule.readers import Happening, happenings, is_inside, read_in_python
-from tests.schedule.test_tzrule import NAMES
 
 from schedbot_sdk.schedule import Event, LocalStart, Recurrence, Schedule, Source, to_ics
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from tests.schedule import strategies
 from tests.schedule.clocks import ZONES, Change, changes
-from tests.schedule.test_recurrence import calls_of, said_by_dateutil
+from tests.schedule.model.test_recurrence import calls_of, said_by_dateutil
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.schedule import AllDay, Event, Instant, LocalStart, Occurrence, Recurrence, Schedule, Source, Start

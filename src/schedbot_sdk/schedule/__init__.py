@@ -1,11 +1,13 @@
 """Schedules: events that are right on their user's clocks."""
 
-from schedbot_sdk.schedule.checks import complaints
-from schedbot_sdk.schedule.create import create_schedule, create_schedule_async
-from schedbot_sdk.schedule.doubting import doubts
-from schedbot_sdk.schedule.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.ics import to_ics
-from schedbot_sdk.schedule.made import schedule_of
+from schedbot_sdk.schedule.ical.to_ics import to_ics
+from schedbot_sdk.schedule.llm.build import schedule_of
+from schedbot_sdk.schedule.llm.create import create_schedule, create_schedule_async
+from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
+from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotASchedule, Outcome
+from schedbot_sdk.schedule.llm.plausibility import doubts
+from schedbot_sdk.schedule.llm.prompt import PROMPT_VERSION, messages_for
+from schedbot_sdk.schedule.llm.validate import complaints
 from schedbot_sdk.schedule.models import (
     AllDay,
     Event,
@@ -19,9 +21,7 @@ from schedbot_sdk.schedule.models import (
     Start,
     Weekday,
 )
-from schedbot_sdk.schedule.outcome import Created, NeedsClarification, NotASchedule, Outcome
-from schedbot_sdk.schedule.prompt import PROMPT_VERSION, messages_for
-from schedbot_sdk.schedule.text import schedule_text
+from schedbot_sdk.schedule.render.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
 
 __all__ = [

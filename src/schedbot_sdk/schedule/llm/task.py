@@ -1,0 +1,132 @@
+"""One text that an LLM is to plan: what it is told, what is wrong with its draft, and what the draft means. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from schedbot_sdk._core.surrogates import whole_characters
+from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
+from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
+from schedbot_sdk.schedule.llm.build import schedule_of
+from schedbot_sdk.schedule.llm.draft import Draft
+from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotASchedule, Outcome
+from schedbot_sdk.schedule.llm.plausibility import doubts
+from schedbot_sdk.schedule.llm.prompt import messages_for
+from schedbot_sdk.schedule.llm.text_match import is_russian
+from schedbot_sdk.schedule.llm.validate import complaints
+from schedbot_sdk.schedule.model.clock import on_the_clock
+from schedbot_sdk.schedule.model.source import Source
+from schedbot_sdk.users import User
+
+__all__ = ["Task", "failed"]
+
+_TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
+
+
+@dataclass(slots=True, kw_only=True)
+class Task:
+    """One text that is to be planned."""
+
+    messages: list[ChatMessage] = field(repr=False)
+    said: list[str] = field(repr=False)
+    now: dt.datetime
+    zone: ZoneInfo
+    source: Source
+    allow_past: bool
+
+    @classmethod
+    def of(
+        cls,
+        user: User,
+        text: str,
+        now: dt.datetime,
+        source: Source,
+        history: Sequence[ChatMessage | Mapping[str, object]] | None,
+        language: str | None,
+        *,
+        allow_past: bool,
+    ) -> Task | SchedbotError:
+        """The task, or what is wrong with the arguments, without the frames that hold the user's words."""
+        if not _is_a(User, user):
+            return ConfigurationError("user: pass the User that UsersClient.get_user returns, not an id")
+        if not _is_a(Source, source):
+            return ConfigurationError("source: pass a Source, such as Source(bot='@bot', chat_id=1, message_id=2)")
+        if not text.strip():
+            return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
+        if language is not None and not _TAG.fullmatch(language):
+            return ConfigurationError('language: pass an IETF tag, such as "en" or "pt-BR"')
+        turns = _turns(history or ())
+        if turns is None:
+            return ConfigurationError(
+                'history: pass turns with the role "user" or "assistant" alone, and their content'
+            )
+        try:
+            zone = user.tzinfo
+            on_the_clock(now, zone)
+        except SchedbotError as error:
+            return error.with_traceback(None)
+        text = whole_characters(text)
+        said = [*(whole_characters(turn.content) for turn in turns if turn.role == USER), text]
+        tag = language or ("ru" if is_russian("\n".join(said)) else "en")
+        return cls(
+            messages=messages_for(text, now=now, zone=zone, language=tag, history=turns),
+            said=said,
+            now=now,
+            zone=zone,
+            source=source,
+            allow_past=allow_past,
+        )
+
+    def check(self, draft: Draft) -> Iterable[str]:
+        """What is wrong with a draft."""
+        return complaints(draft, said=self.said, now=self.now, zone=self.zone, allow_past=self.allow_past)
+
+    def doubt(self, draft: Draft) -> Iterable[str]:
+        """What is more often wrong than right."""
+        return doubts(draft, said=self.said, now=self.now, zone=self.zone)
+
+    def outcome(self, parsed: Parsed[Draft]) -> Outcome:
+        """What a draft without complaints means."""
+        draft, usage, tries = parsed.value, parsed.usage, parsed.tries
+        match draft.outcome:
+            case "created":
+                made = schedule_of(draft, zone=self.zone, now=self.now, source=self.source)
+                return Created(schedule=made, usage=usage, tries=tries)
+            case "needs_clarification":
+                return NeedsClarification(question=(draft.question or "").strip(), usage=usage, tries=tries)
+            case "not_a_schedule":
+                return NotASchedule(usage=usage, tries=tries)
+
+
+def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMessage] | None:
+    """The turns of a dialogue; None where one is none."""
+    try:
+        turns = [turn if isinstance(turn, ChatMessage) else ChatMessage.model_validate(turn) for turn in history]
+    except ValidationError:
+        return None
+    return turns if all(turn.role in {USER, ASSISTANT} for turn in turns) else None
+
+
+def _is_a(kind: type[User | Source], given: object) -> bool:
+    return isinstance(given, kind)
+
+
+def failed(error: ParseError) -> ScheduleError:
+    """The error where no answer of the LLM was right."""
+    failure = ScheduleError(
+        f"schedule: the LLM gave no right schedule in {error.tries} tries ({error})",
+        tries=error.tries,
+        faults=error.faults,
+        service=error.service,
+        operation="create_schedule",
+        attempts=error.attempts,
+    )
+    failure.tokens_spent = error.tokens_spent
+    return failure

@@ -1,0 +1,1 @@
+"""The schedule, its events, and their recurrence."""

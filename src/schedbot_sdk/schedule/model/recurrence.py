@@ -1,0 +1,117 @@
+"""How an event repeats: the part of RFC 5545's rules (section 3.3.10) that people say in a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import count, islice
+from typing import Annotated, Final, Literal, TypeAlias, get_args
+
+from pydantic import AfterValidator, Field, model_validator
+
+from schedbot_sdk.schedule.model.base import LAST_DAY, ScheduleModel
+
+__all__ = ["Recurrence", "Weekday", "dates"]
+
+Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
+"""By their number, as `date.weekday()` counts."""
+_MONTHS: Final = {"monthly": 1, "yearly": 12}
+
+
+def _in_order(days: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+    return tuple(day for day in WEEKDAYS if day in days)
+
+
+class Recurrence(ScheduleModel, frozen=True):
+    """Every day, week, month or year, or every few of them; without `until` and `count` it has no end.
+
+    A monthly event on the 31st skips shorter months, and a yearly one on 29 February the other years. Weeks begin on
+    Monday.
+    """
+
+    freq: Literal["daily", "weekly", "monthly", "yearly"]
+    interval: int = Field(default=1, ge=1, le=1000, description="2 is every other day, week, month or year")
+    days: Annotated[tuple[Weekday, ...], AfterValidator(_in_order)] = Field(
+        default=(), description="weekly only: the days, kept in the order of the week; empty: the weekday of the start"
+    )
+    until: dt.date | None = Field(
+        default=None, description="the last day on which it may happen, on the zone's calendar"
+    )
+    count: int | None = Field(
+        default=None, ge=1, le=10_000, description="how many times it happens, the first included"
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Recurrence:
+        if self.days and self.freq != "weekly":
+            raise ValueError("days are for weekly only")
+        if self.until is not None and self.count is not None:
+            raise ValueError("until and count exclude each other")
+        return self
+
+
+def dates(rule: Recurrence, start: dt.date, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """The days of a rule that began on `start`, in order, from `first` to `last`, both included.
+
+    It takes as long for a window a thousand years away as for the next one.
+    """
+    first, last = max(first, start), min(last, _end(rule, start))
+    for day in _endless(rule, start, first):
+        if day > last:
+            return
+        if day >= first:
+            yield day
+
+
+@lru_cache(maxsize=1024)
+def _end(rule: Recurrence, start: dt.date) -> dt.date:
+    if rule.until is not None:
+        return min(rule.until, LAST_DAY)
+    if rule.count is None:
+        return LAST_DAY
+    found = (day for day in _endless(rule, start, start) if day >= start)
+    return min(next(islice(found, rule.count - 1, None), LAST_DAY), LAST_DAY)
+
+
+def _endless(rule: Recurrence, start: dt.date, first: dt.date) -> Iterator[dt.date]:
+    """The days from shortly before `first` to the end of the calendar."""
+    match rule.freq:
+        case "daily":
+            return _every(rule.interval, start, first)
+        case "weekly":
+            return _on_weekdays(rule, start, first)
+        case "monthly" | "yearly":
+            return _in_months(rule.interval * _MONTHS[rule.freq], start, first)
+
+
+def _every(step: int, start: dt.date, first: dt.date) -> Iterator[dt.date]:
+    begin = start.toordinal() + (first - start).days // step * step
+    return map(dt.date.fromordinal, range(begin, LAST_DAY.toordinal() + 1, step))
+
+
+def _on_weekdays(rule: Recurrence, start: dt.date, first: dt.date) -> Iterator[dt.date]:
+    monday = start - dt.timedelta(days=start.weekday())
+    numbers = [WEEKDAYS.index(day) for day in rule.days] or [start.weekday()]
+    for week in _every(7 * rule.interval, monday, max(monday, first)):
+        for number in numbers:
+            day = week + dt.timedelta(days=number)
+            if day >= start:
+                yield day
+
+
+def _in_months(step: int, start: dt.date, first: dt.date) -> Iterator[dt.date]:
+    begin = _months(start)
+    for months in count(begin + (_months(first) - begin) // step * step, step):
+        year, month = divmod(months, 12)
+        if year > LAST_DAY.year:
+            return
+        try:
+            yield dt.date(year, month + 1, start.day)
+        except ValueError:  # a month without that day
+            continue
+
+
+def _months(day: dt.date) -> int:
+    return day.year * 12 + day.month - 1

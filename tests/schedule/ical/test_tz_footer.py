@@ -1,0 +1,31 @@
+"""The rules at the end of the zones' files say what Python's own reading of them says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+
+from schedbot_sdk.schedule.ical.tz_footer import changes, yearly_changes
+
+NAMES = [
+    name
+    for name in sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
+    if not name.startswith(("right/", "posix/"))
+]
+YEARS = (2091, 2102)
+"""Beyond the years whose changes are listed one by one, as those of Gaza are, where they follow the moon."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_changes_of_every_zone_are_those_of_its_rule(name: str) -> None:
+    zone = ZoneInfo(name)
+    rules = yearly_changes(zone)
+    found = [change for year in YEARS for change in changes(zone, *_year(year))]
+    told = sorted((rule.in_year(year) for year in YEARS for rule in rules or ()), key=lambda change: change.moment)
+    assert found == told
+
+
+def _year(year: int) -> tuple[datetime, datetime]:
+    return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
