@@ -32,7 +32,7 @@ from schedbot_sdk.testing import FaultServer, faults
 ONCE = RetryPolicy(max_attempts=1)
 TOKEN = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
 KEY = secrets.token_urlsafe(30)
-KEEPERS = frozenset({"Credential", "HeadMask"})
+KEEPERS = frozenset({"Credential", "HeaderRedactor"})
 NO_UPDATES = faults.answer(200, b'{"ok":true,"result":[]}')
 
 Client: TypeAlias = TelegramClient | UsersClient | ChatClient | AsyncTelegramClient | AsyncUsersClient | AsyncChatClient

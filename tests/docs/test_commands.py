@@ -77,7 +77,7 @@ def test_a_command_for_local_servers_starts_them_and_prints_the_environment(line
 
 def test_the_variables_of_the_pages_are_those_that_the_package_reads() -> None:
     package = ROOT / "src" / "schedbot_sdk"
-    files = [*package.glob("*/client.py"), package / "_core" / "logs.py"]
+    files = [*package.glob("*/client.py"), package / "_core" / "logging_setup.py"]
     sources = "".join(file.read_text(encoding="utf-8") for file in files)
     read = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', sources))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
