@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +16,15 @@ from schedbot_sdk.testing import LocalTelegram, Person
 ANN, BORIS = Person(42, "Ann"), Person(43, "Boris")
 QUICK = RetryPolicy(initial_wait=0.001)
 both = pytest.mark.parametrize("twin", ["sync", "async"])
+
+
+@pytest.fixture
+def telegram() -> Iterator[LocalTelegram]:
+    """A local Telegram on which Ann and Boris have written to the bot."""
+    with LocalTelegram() as telegram:
+        telegram.user_says(ANN, "hi")
+        telegram.user_says(BORIS, "hi")
+        yield telegram
 
 
 def does(
