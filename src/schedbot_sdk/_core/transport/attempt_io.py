@@ -1,37 +1,36 @@
-"""One attempt's use of a connection: until when it may, and how far it has come. Decides only, touches no socket."""
+"""How long one attempt may use a connection, and how far it has come. Touches no socket."""
 
 from __future__ import annotations
 
 import ipaddress
 import math
 from collections.abc import Callable
-from typing import TypeVar
 
 from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.transport.header_redaction import HeaderRedactor
 from schedbot_sdk.errors import Phase
 
-__all__ = ["AttemptIO", "because", "is_address"]
-
-E = TypeVar("E", bound=Exception)
+__all__ = ["AttemptIO", "is_address"]
 
 
 class AttemptIO:
-    """What the wire asks before it waits, and what it notes as it goes.
+    """What a stream asks before each wait, and what it notes about its progress.
 
     Args:
-        limits: What the attempt may take.
+        limits: The time limits of the attempt.
         monotonic: The clock of `limits.ends_at`.
-        head: Hides the attempt's secrets in the answer's head.
+        redactor: Hides the attempt's secrets in the headers of the response.
         reused: Whether the connection was open before.
     """
 
     __slots__ = (
-        "_limits", "_monotonic", "_open_by", "_read_by", "answered", "head", "phase", "request_sent", "reused",
+        "_limits", "_monotonic", "_open_by", "_read_by", "answered", "phase", "redactor", "request_sent", "reused",
     )  # fmt: skip
 
-    def __init__(self, limits: Limits, monotonic: Callable[[], float], head: HeaderRedactor, *, reused: bool) -> None:
+    def __init__(
+        self, limits: Limits, monotonic: Callable[[], float], redactor: HeaderRedactor, *, reused: bool
+    ) -> None:
         self._limits = limits
         self._monotonic = monotonic
         self._open_by = math.inf
@@ -40,7 +39,7 @@ class AttemptIO:
         self.phase: Phase | None = None
         self.request_sent = False
         self.answered = False
-        self.head = head
+        self.redactor = redactor
 
     def was_stale(self, failure: TransportFailure, *, repeatable: bool) -> bool:
         """Whether a kept connection had been closed by the other side, and the request may be sent on a new one.
@@ -75,12 +74,6 @@ class AttemptIO:
     def left_to_write(self) -> float:
         """Seconds that the next piece of the request may take."""
         return min(self._limits.write, self._limits.ends_at - self._monotonic())
-
-
-def because(error: E, reason: BaseException | None) -> E:
-    """The error with its reason where it survives: httpcore raises it once more, without what it was raised from."""
-    error.__context__ = reason
-    return error
 
 
 def is_address(host: str) -> bool:
