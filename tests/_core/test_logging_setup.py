@@ -214,9 +214,9 @@ def test_nothing_that_a_user_or_a_server_wrote_is_logged(twin: Twin, caplog: pyt
 
 
 def test_a_cause_of_several_lines_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    from schedbot_sdk._core import attempts
+    from schedbot_sdk._core import events
 
-    assert attempts._on_one_line("a\r\nb\u2028c\x85d") == "a b c d"  # pyright: ignore[reportPrivateUsage]
+    assert events._on_one_line("a\r\nb\u2028c\x85d") == "a b c d"  # pyright: ignore[reportPrivateUsage]
 
 
 def show(code: str, **env: str) -> subprocess.CompletedProcess[str]:

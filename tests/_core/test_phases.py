@@ -103,10 +103,16 @@ CASES = [
     Case("a head that nobody reads", lambda: served(faults.unread()), "write", False, "timed out", options=LONG_HEAD),
     Case("a body that nobody reads", lambda: served(faults.unread()), "write", True, "timed out", messages=LONG_BODY),
     Case("no answer", lambda: served(faults.stall()), "read", True, "timed out"),
-    Case("closed instead of an answer", lambda: served(faults.close()), "read", True, "broke off"),
+    Case("closed instead of an answer", lambda: served(faults.close()), "read", True, "closed the connection"),
     Case("reset instead of an answer", lambda: served(faults.reset()), "read", True, "reset"),
-    Case("a body cut off", lambda: served(faults.cut(b"{}" * 99)), "read", True, "broke off"),
-    Case("no answer through TLS", lambda: served(faults.close(), tls=True), "read", True, "broke off"),
+    Case("a body cut off", lambda: served(faults.cut(b"{}" * 99)), "read", True, "closed the connection"),
+    Case(
+        "no answer through TLS",
+        lambda: served(faults.close(), tls=True),
+        "read",
+        True,
+        "the server closed the connection",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-__all__ = ["SHORTEST_SECRET", "forms_of", "hide", "secrets_of_headers", "secrets_of_proxy", "secrets_of_query"]
+__all__ = ["SHORTEST_SECRET", "forms_of", "redact_text", "secrets_of_headers", "secrets_of_proxy", "secrets_of_query"]
 
 SHORTEST_SECRET: Final = 8
 """Shorter values ("none", "ollama", "1", "true") are stand-ins, and words that any text may hold."""
@@ -65,7 +65,7 @@ def _in_base64(data: bytes) -> Iterable[str]:
                 yield inner
 
 
-def hide(text: str, forms: Iterable[str]) -> str:
+def redact_text(text: str, forms: Iterable[str]) -> str:
     """The text without these forms of secrets, nor the beginning of one that was cut off."""
     if not text:
         return text

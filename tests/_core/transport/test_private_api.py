@@ -38,10 +38,10 @@ def test_a_transport_of_httpx_sends_through_the_pool_that_was_set() -> None:
 
 def test_a_pool_has_the_lock_that_is_taken_away() -> None:
     pool = httpcore.ConnectionPool(network_backend=httpcore.MockBackend(RESPONSE))
-    lock = pool._optional_thread_lock
+    lock: object = vars(pool)["_optional_thread_lock"]
     skip_thread_lock(pool)
     assert hasattr(lock, "__enter__")
-    assert pool._optional_thread_lock is not lock
+    assert vars(pool)["_optional_thread_lock"] is not lock
     assert pool.request("GET", "http://service.test/").status == 200
 
 

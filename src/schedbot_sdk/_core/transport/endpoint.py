@@ -1,4 +1,4 @@
-"""Where a service is and how its requests are written; the one place that puts the secret in."""
+"""The address of a service and how its requests are written: the one place that adds the secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEADERS = {
 
 
 class Endpoint:
-    """The address of a service, and the credential that opens it."""
+    """The address of a service, and its credential."""
 
     __slots__ = ("_base_path", "credential", "origin")
 
@@ -37,25 +37,25 @@ class Endpoint:
     def __repr__(self) -> str:
         return f"{self.origin}{self._base_path}"
 
-    def letter(self, exchange: BaseCall, secret: str) -> PreparedRequest:
-        """Write a request; nobody sees the secret in it but who opens it for the socket."""
-        query = "?" + urlencode(exchange.query, quote_via=quote) if exchange.query else ""
-        headers = {**_HEADERS, **{name.lower(): value for name, value in exchange.headers}}
-        place = self.credential.place
-        authorization = f"Bearer {secret}" if place == "bearer" and "authorization" not in headers else None
-        shown, real = ("/bot~", f"/bot{secret}") if place == "path" else ("", "")
+    def prepare(self, call: BaseCall, secret: str) -> PreparedRequest:
+        """Write the request of a call; only the socket and its pool see the secret in it."""
+        query = "?" + urlencode(call.query, quote_via=quote) if call.query else ""
+        headers = {**_HEADERS, **{name.lower(): value for name, value in call.headers}}
+        location = self.credential.location
+        authorization = f"Bearer {secret}" if location == "bearer" and "authorization" not in headers else None
+        shown, real = ("/bot~", f"/bot{secret}") if location == "path" else ("", "")
         return PreparedRequest(
-            method=exchange.method,
+            method=call.method,
             origin=self.origin,
-            hides_path=place == "path",
-            url=f"{self.origin}{self._base_path}{shown}{exchange.path}",
+            hides_path=location == "path",
+            url=f"{self.origin}{self._base_path}{shown}{call.path}",
             query=query,
-            target=f"{self._base_path}{real}{exchange.path}{query}",
+            target=f"{self._base_path}{real}{call.path}{query}",
             headers=headers,
             authorization=authorization,
-            content=exchange.content,
-            secrets=self.credential.secrets(secret) + exchange.secrets,
-            repeatable=exchange.idempotent,
+            content=call.content,
+            secrets=self.credential.secrets(secret) + call.secrets,
+            repeatable=call.idempotent,
         )
 
 
