@@ -8,6 +8,7 @@ import urllib.parse
 from collections.abc import Callable
 
 import pytest
+from tests._core.each import each
 
 from schedbot_sdk._core.credential import api_key
 from schedbot_sdk._core.redact_text import forms_of, redact_text, secrets_of_headers, secrets_of_proxy, secrets_of_query
@@ -36,14 +37,14 @@ WRITTEN: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@each("name", WRITTEN)
 def test_a_secret_is_hidden(name: str) -> None:
     written = WRITTEN[name]()
     assert redact_text(f"bad key {written}, sorry", forms_of([SECRET])) == "bad key ***, sorry"
 
 
 @pytest.mark.parametrize("urlsafe", [False, True])
-@pytest.mark.parametrize("before", ["a", "ab", "ann:", "user:name:"])
+@each("before", ["a", "ab", "ann:", "user:name:"])
 def test_a_secret_inside_a_longer_text_in_base64_is_hidden(before: str, urlsafe: bool) -> None:
     shown = redact_text(base64_inside(before, urlsafe), forms_of([SECRET]))
     inner = base64_inside(before, urlsafe)
@@ -70,8 +71,8 @@ def test_hiding_ends_where_the_stars_are_part_of_a_secret() -> None:
     assert redact_text("a ***a***a***b", forms_of(["***a***a***"])) == "a ***b"
 
 
-@pytest.mark.parametrize(
-    ("header", "value", "hidden"),
+@each(
+    "header, value, hidden",
     [
         ("X-Api-Key", "own-door-0f1e2d3c", ["own-door-0f1e2d3c"]),
         ("X-Door", "own-door-0f1e2d3c", ["own-door-0f1e2d3c"]),
@@ -91,8 +92,8 @@ def test_the_value_of_a_callers_header_is_a_secret(header: str, value: str, hidd
         assert redact_text(f"you sent {part} to us", forms_of(found)) == "you sent *** to us"
 
 
-@pytest.mark.parametrize(
-    ("header", "value"),
+@each(
+    "header, value",
     [
         ("X-Flag", "1"),
         ("X-Flag", "true"),
@@ -121,8 +122,8 @@ def test_a_key_in_the_query_is_a_secret_and_a_version_is_none() -> None:
     assert secrets_of_query(given) == ("AIza0f1e2d3c", "0f1e2d3c4b")
 
 
-@pytest.mark.parametrize(
-    ("url", "secrets"),
+@each(
+    "url, secrets",
     [
         ("http://ann:swordfish@p.example:8080", ("ann:swordfish", "swordfish")),
         ("ann:swordfish@p.example:8080", ("ann:swordfish", "swordfish")),

@@ -30,11 +30,11 @@ class Attempts:
         call: The call.
         plan: Its limits.
         log: Its events.
-        quota: The client's retries; None for a call without a quota.
+        quota: The client's retry quota; None for a call without one.
         stale: The client's stale connections.
         monotonic: The clock of `plan`.
         random: Gives a number in [0, 1) for each back-off.
-        rate_limiter: What attempts wait for; None where there is none.
+        rate_limiter: Delays attempts; None for a client without one.
         deviations: The deviations that the client has met; None to ignore them.
     """
 
@@ -136,7 +136,7 @@ class Attempts:
         return True
 
     def on_response(self, call: Call[T], response: Response) -> T | errors.SchedbotError:
-        """The outcome of an attempt: a value, or an error that knows the history."""
+        """Return the outcome of an attempt: a value, or an error with the history."""
         is_whole = response.status > 299 or not response.is_cut
         if is_whole:
             outcome = call.read(response)
@@ -201,7 +201,7 @@ class Attempts:
         self._log.success(self._number, response)
 
     def controls(self) -> Controls:
-        """What tenacity asks after each attempt; its loop ends by itself when the outcome is final."""
+        """Return the functions that tenacity calls after each attempt; its loop ends when the outcome is final."""
         return Controls(
             retry=self._retry,
             wait=self._wait,

@@ -25,9 +25,9 @@ class TransportFailure:
     """Whether the server may have received the request."""
     timed_out: bool
     cause: str
-    """What happened, in lower case, such as `"connect: timed out"`."""
+    """The phase and the problem, in lower case, such as `"connect: timed out"`."""
     hint: str = ""
-    """What to check; empty where there is no advice."""
+    """Advice on the settings to check; may be empty."""
     by_close: bool = False
     """Whether the client was closed."""
 
@@ -100,7 +100,7 @@ class Reader(Protocol[T_co]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the end of the response was seen, so that nothing is missing if it breaks off now."""
+        """Whether the end of the response was seen, so that nothing is missing if the connection is lost now."""
         ...
 
     @property
@@ -122,7 +122,7 @@ class Reader(Protocol[T_co]):
         ...
 
     def cut(self, failure: TransportFailure) -> SchedbotError:
-        """Return the error for a body that broke off."""
+        """Return the error for a body that is incomplete because the connection was lost."""
         ...
 
 
@@ -135,11 +135,11 @@ class StreamCall(BaseCall, Generic[T]):
     read_error: Callable[[Response], SchedbotError]
     """Reads a response of any other status."""
     fallback_call: Callable[[SchedbotError], StreamCall[T] | None] = _no_fallback
-    """The same request in another form, for a server that refused this one with this error; None if there is none."""
+    """The same request in another form, for a server that refused this one with this error; None without one."""
 
 
 def client_closed(call: BaseCall, *, request_sent: bool = False) -> ConfigurationError:
-    """The error of a call whose client is closed, before or during the call."""
+    """Return the error of a call whose client is closed, before or during the call."""
     return ConfigurationError(
         f"{call.name}: the client is closed; make a new one, or stay in its with block"
         + (" (the request was sent)" if request_sent else ""),

@@ -1,4 +1,4 @@
-"""What all clients share: construction, closing, and reading the environment."""
+"""The base classes of all clients: construction, closing, and reading the environment."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def secrets_of_proxies(proxy: str | None) -> tuple[str, ...]:
 
 
 def optional_environment(*names: str) -> str | None:
-    """Return the first of these environment variables that is set and not empty; None if there is none."""
+    """Return the first of these environment variables that is set and not empty, or None."""
     return next((value for name in names if (value := os.environ.get(name, "").strip())), None)
 
 

@@ -1,4 +1,4 @@
-"""What a call tells its user while it runs: events for `on_event`, log lines, and errors without secrets."""
+"""Events and log lines of a call while it runs, and errors without secrets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CallLog:
     Args:
         call: The call.
         monotonic: The clock of its events.
-        on_event: The user's hook; None where there is none.
+        on_event: The user's hook; None without one.
         redact: Takes the call's secrets out of a text.
     """
 

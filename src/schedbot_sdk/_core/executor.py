@@ -64,7 +64,7 @@ class SyncExecutor:
         max_response_size: int,
         close_signal: CloseSignal | None = None,
     ) -> None:
-        check_count("max_response_size", max_response_size, 1, "bytes of an answer")
+        check_count("max_response_size", max_response_size, 1, "bytes of a response")
         self._endpoint = endpoint
         self._transport = transport
         self._settings = settings
@@ -205,7 +205,7 @@ class SyncExecutor:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
                     break
-                yield _broken_off(attempts, reader, chunk)
+                yield _incomplete(attempts, reader, chunk)
                 return
             for item in _parse(attempts, reader, chunk, self._max_response_size):
                 if check.is_over() and not reader.is_whole:
@@ -233,7 +233,7 @@ class AsyncExecutor:
         max_response_size: int,
         close_signal: CloseSignal | None = None,
     ) -> None:
-        check_count("max_response_size", max_response_size, 1, "bytes of an answer")
+        check_count("max_response_size", max_response_size, 1, "bytes of a response")
         self._endpoint = endpoint
         self._transport = transport
         self._settings = settings
@@ -377,7 +377,7 @@ class AsyncExecutor:
             if isinstance(chunk, TransportFailure):
                 if reader.is_whole:
                     break
-                yield _broken_off(attempts, reader, chunk)
+                yield _incomplete(attempts, reader, chunk)
                 return
             for item in _parse(attempts, reader, chunk, self._max_response_size):
                 if await check.is_over_async() and not reader.is_whole:
@@ -392,8 +392,8 @@ class AsyncExecutor:
         attempts.on_success(head)
 
 
-def _broken_off(attempts: Attempts, reader: Reader[T], failure: TransportFailure) -> SchedbotError:
-    """The error of a stream that broke off; the reader knows it, unless the client gave up."""
+def _incomplete(attempts: Attempts, reader: Reader[T], failure: TransportFailure) -> SchedbotError:
+    """Return the error of an incomplete stream; the reader knows it, unless the client gave up."""
     if failure.timed_out or failure.by_close:
         return attempts.on_transport_failure(failure)
     return attempts.on_error(reader.cut(failure), cause=failure.cause)

@@ -1,4 +1,4 @@
-"""What requests wait for before they are sent, where a server limits their rate."""
+"""The protocol of rate limiters: requests wait for them before they are sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["QueuePosition", "RateLimiter"]
 
 
 class QueuePosition:
-    """What a rate limiter remembers of one request between its attempts: its number in the queue."""
+    """The number of a request in a rate limiter's queue, kept between its attempts."""
 
     __slots__ = ("number",)
 

@@ -33,7 +33,7 @@ _OWNED_BY_HTTP = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrides:
-    """What a user overrides for one call."""
+    """The options of one call."""
 
     timeouts: Timeouts | float | None = None
     retry: RetryPolicy | None = None

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ConfigurationError, TransportError, UsersClient
-from schedbot_sdk._core.transport.environment_proxy import environment_proxy, goes_past_proxy
+from schedbot_sdk._core.transport.environment_proxy import bypasses_proxy, environment_proxy
 from schedbot_sdk._core.transport.route import Route
 from schedbot_sdk.testing import faults
 
@@ -69,7 +69,7 @@ THROUGH = [
 
 
 def test_no_proxy_covers_names_with_their_subdomains_addresses_and_blocks_and_nothing_else() -> None:
-    wrong = [row for row in PAST if not goes_past_proxy(*row)] + [row for row in THROUGH if goes_past_proxy(*row)]
+    wrong = [row for row in PAST if not bypasses_proxy(*row)] + [row for row in THROUGH if bypasses_proxy(*row)]
     assert not wrong
 
 

@@ -21,7 +21,7 @@ from schedbot_sdk._core.transport.route import Route
 
 __all__ = ["AsyncPool"]
 
-_TURNS = 20  # of the event loop, for calls that a closed connection ends; a call that does not end is not waited for
+_TURNS = 20  # turns of the event loop that `close` waits for calls to end
 
 _inherited: list[object] = []
 """Connections of a parent's event loops: kept, because collecting them would call those loops."""
@@ -101,7 +101,7 @@ class AsyncPool:
     async def send(
         self, request: PreparedRequest, limits: Limits
     ) -> AsyncGenerator[AsyncResponseStream | TransportFailure]:
-        """Send a request over a free connection, the last used first; yield its response, or why there is none."""
+        """Send a request over a free connection, the last used first; yield its response or a failure."""
         connections = await self._of_this_loop()
         if not await self._acquire(connections, limits):
             yield CLOSED if self.is_closed else NO_FREE_CONNECTION

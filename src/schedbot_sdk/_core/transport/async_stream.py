@@ -21,7 +21,7 @@ from schedbot_sdk._core.transport.stream_errors import caused_by, raised_as
 
 __all__ = ["AsyncStream"]
 
-_HIGH_WATER = 256 * 1024  # unread bytes above which the peer is told to pause
+_HIGH_WATER = 256 * 1024  # unread bytes above which the peer has to pause
 _PIECE = 64 * 1024  # bytes of a request to which one `Timeouts.write` applies
 
 

@@ -26,8 +26,8 @@ class SyncBackend(httpcore.NetworkBackend):
     """Opens the socket of one sync connection.
 
     Args:
-        state: What is known of the connection.
-        address_book: What the client knows of addresses.
+        state: The state of the connection.
+        address_book: The client's memory of addresses.
     """
 
     def __init__(self, state: ConnectionState, address_book: AddressBook) -> None:
@@ -56,7 +56,7 @@ class SyncBackend(httpcore.NetworkBackend):
         self.close()
 
     def abort(self) -> None:
-        """End every wait of another thread on the socket, for good; that thread closes the socket."""
+        """End the waits of another thread on the socket, now and later; that thread closes the socket."""
         self._state.is_aborted = True
         if self._stream is not None:
             self._stream.shutdown()
@@ -121,7 +121,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
             self._stream.close_socket()
 
     def abort(self) -> None:
-        """Close the connection at once, for good."""
+        """Close the connection at once; no later request uses it."""
         self._state.is_aborted = True
         self.close()
 

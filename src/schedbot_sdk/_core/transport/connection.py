@@ -220,9 +220,9 @@ def _was_stale(
 def _ends_connection(status: int) -> bool:
     """Return whether the next request must use another connection.
 
-    After a 5xx servers close connections without a word, and a balancer may lead another connection to a healthy
-    server. 408, 413 and 421 are about the connection or what is left on it (RFC 9110, sections 15.5.9, 15.5.14 and
-    15.5.20). A status that has no body may come with one all the same, and late (RFC 9112, section 6.3).
+    After a 5xx servers close connections without notice, and a balancer may route another connection to a healthy
+    server. 408, 413 and 421 are about the connection or unread data on it (RFC 9110, sections 15.5.9, 15.5.14 and
+    15.5.20). Servers send a body late even with a status that has no body (RFC 9112, section 6.3).
     """
     return status >= 500 or status in {204, 205, 304, 408, 413, 421}
 

@@ -1,4 +1,4 @@
-"""What is known of one connection: shared by its socket and by those who send over it. Touches no socket."""
+"""The state of one connection, which its socket and its sender share. Touches no socket."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ConnectionState:
 
     Args:
         tls_layers: How often TLS starts before a request counts as sent.
-        proxy_source: Where the proxy was named; empty where there is none.
+        proxy_source: The source of the proxy; empty without a proxy.
     """
 
     __slots__ = ("_proxy_source", "attempt", "is_aborted", "is_inherited", "peer", "tls_layers")

@@ -60,12 +60,12 @@ class Endpoint:
 
 
 def _checked_base_url(base_url: str) -> str:
-    """The URL as it is, if requests can be sent there.
+    """Return the URL, if requests can be sent there.
 
     Raises:
-        ConfigurationError: It has another scheme, no host, a query, a fragment, or credentials in it.
+        ConfigurationError: It has another scheme, no host, a query, a fragment, or credentials.
     """
-    wanted = "pass one like https://api.example.com/v1"
+    wanted = "pass one such as https://api.example.com/v1"
     try:
         parts = urlsplit(base_url)
         host = (parts.hostname or "").removesuffix(".")
@@ -75,15 +75,23 @@ def _checked_base_url(base_url: str) -> str:
         usable, host = False, ""
         parts = urlsplit("")
     if usable and not host.isascii():
-        raise ConfigurationError(f"base_url: write its host in punycode: https://{_punycode(host)}")
+        raise ConfigurationError(f"base_url has a non-ASCII host; write it in punycode: https://{_punycode(host)}")
     if not usable or not re.fullmatch(r"[\x21-\x7e]+", base_url):
-        hint = "" if str(base_url).isascii() else "; write a host of other letters in punycode (xn--...)"
-        raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}{hint}")
+        hint = "" if str(base_url).isascii() else "; write a non-ASCII host in punycode (xn--...)"
+        raise ConfigurationError(
+            f"base_url must be an http:// or https:// URL in ASCII{_received(base_url)}: {wanted}{hint}"
+        )
     if parts.username is not None or parts.password is not None:
-        raise ConfigurationError(f"base_url holds a user name or password, which logs would show: {wanted}")
+        raise ConfigurationError(f"base_url has a user name or password, which logs would show: {wanted}")
     if parts.query or parts.fragment:
-        raise ConfigurationError(f"base_url has a query or a fragment, which a path cannot follow: {wanted}")
+        raise ConfigurationError(f"base_url has a query or a fragment, but paths are added at its end: {wanted}")
     return base_url
+
+
+def _received(base_url: str) -> str:
+    """Return the scheme for the error text: the rest of the URL may hold a secret."""
+    scheme = re.match(r"([a-z][a-z0-9+.-]{0,9})://", str(base_url), re.IGNORECASE)
+    return f", got '{scheme[1]}://…'" if scheme else ""
 
 
 def _punycode(host: str) -> str:

@@ -49,7 +49,7 @@ def failure_of(error: Exception, progress: Progress, *, proxy: str = "") -> Tran
     Args:
         error: The exception.
         progress: How far the attempt had come.
-        proxy: Where the proxy was named; empty where none is known.
+        proxy: The source of the proxy; empty without a known one.
     """
     names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in {"httpx", "httpx2"}]
     if not names and not isinstance(error, OSError | zlib.error):

@@ -66,7 +66,7 @@ class ExternalClient:
 
     @contextmanager
     def send(self, request: PreparedRequest, limits: Limits) -> Generator[ResponseStream | TransportFailure]:
-        """Send a request and yield its response, or why there is none."""
+        """Send a request and yield its response or a failure."""
         trace = TraceHook(request.origin, _target(request))
         with ExitStack() as stack:
             try:
@@ -118,7 +118,7 @@ class AsyncExternalClient:
     async def send(
         self, request: PreparedRequest, limits: Limits
     ) -> AsyncGenerator[AsyncResponseStream | TransportFailure]:
-        """Send a request and yield its response, or why there is none."""
+        """Send a request and yield its response or a failure."""
         trace = AsyncTraceHook(request.origin, _target(request))
         async with AsyncExitStack() as stack:
             try:

@@ -94,7 +94,7 @@ class Pool:
 
     @contextmanager
     def send(self, request: PreparedRequest, limits: Limits) -> Generator[ResponseStream | TransportFailure]:
-        """Send a request over a free connection, the last used first; yield its response, or why there is none."""
+        """Send a request over a free connection, the last used first; yield its response or a failure."""
         connection = self._acquire(limits)
         if isinstance(connection, TransportFailure):
             yield connection

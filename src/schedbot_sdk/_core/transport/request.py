@@ -25,11 +25,11 @@ class PreparedRequest:
     headers: dict[str, str] = field(repr=False)
     """Names in lower case; without the credential."""
     authorization: str | None = field(repr=False)
-    """The `Authorization` header; None where the secret is in the path, or there is none."""
+    """The `Authorization` header; None if the secret is in the path, or without a credential."""
     content: bytes | None = field(repr=False)
-    """The body; None where there is none."""
+    """The body, or None."""
     secrets: tuple[str, ...] = field(repr=False)
-    """What must not be seen in the headers of the response."""
+    """Texts to redact in the headers of the response."""
     repeatable: bool
     """Whether it may be sent again although its response was lost."""
 

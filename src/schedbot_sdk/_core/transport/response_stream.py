@@ -16,7 +16,7 @@ _MAX_ERROR_SIZE: Final = 256 * 1024  # bytes of an error's body; its fields are 
 
 @dataclass(frozen=True, slots=True)
 class ResponseStream:
-    """A response's status, headers, and body in chunks; a body that breaks off ends with a failure as last chunk."""
+    """A response's status, headers, and body in chunks; the last chunk of an incomplete body is a failure."""
 
     status: int
     headers: dict[str, str] = field(repr=False)
@@ -85,7 +85,7 @@ class _Body:
         return self._size > self._max_size
 
     def may_lack_its_end(self, failure: TransportFailure) -> bool:
-        """Whether the response counts although its body broke off: an error's status says enough."""
+        """Whether the response counts although its body is incomplete: an error's status is enough."""
         return self._is_error and not (failure.timed_out or failure.by_close)
 
     def response(self, headers: dict[str, str], now: float, base_url: str) -> Response:
