@@ -37,6 +37,8 @@ def tree(tmp_path: Path) -> Path:
         ("users/client.py", "httpx"),
         ("__init__.py", "httpx"),
         ("chat/calls.py", "tenacity"),
+        ("chat/streaming/reader.py", "schedbot_sdk.chat.structured.schema"),
+        ("chat/models.py", "schedbot_sdk.chat.client"),
     ],
 )
 def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str, imported: str) -> None:
@@ -44,8 +46,7 @@ def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str,
         file.write(f"import {imported}\n")
     done = contracts(tree)
     assert done.returncode == 1
-    assert "2 kept, 1 broken" in done.stdout
-    assert f"-> {imported} (l." in done.stdout
+    assert f"-> {imported} (l." in " ".join(done.stdout.split())
 
 
 def test_a_room_that_stands_on_no_floor_breaks_a_contract(tree: Path) -> None:

@@ -14,12 +14,11 @@ from schedbot_sdk.chat.models import (
     USER,
     AnswerMessage,
     ChatCompletion,
-    ChatCompletionRequest,
     ChatMessage,
     Choice,
     Usage,
 )
-from schedbot_sdk.chat.options import ChatOptions, ParseOptions
+from schedbot_sdk.chat.options import ChatCompletionRequest, ChatOptions, ParseOptions
 from schedbot_sdk.chat.request_builder import Messages
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice, Delta
 from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Self, TypeVar, Unpack
 
 from pydantic import BaseModel
@@ -18,7 +19,6 @@ from schedbot_sdk._core.client_base import (
 from schedbot_sdk._core.credential import AsyncKey, SyncKey
 from schedbot_sdk._core.credential import api_key as bearer_key
 from schedbot_sdk._core.redaction import redacted
-from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.models import ChatCompletion
 from schedbot_sdk.chat.options import PARSE_FIELDS, ChatOptions, ParseOptions
@@ -28,7 +28,7 @@ from schedbot_sdk.chat.structured.asking import Asking
 from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.options import ClientOptions, OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import AsyncHttpClient, ClientOptions, HttpClient, OnEvent, RetryPolicy, Timeouts
 
 __all__ = ["AsyncChatClient", "ChatClient"]
 
@@ -90,7 +90,7 @@ class ChatClient(SyncService):
         )
         self._model = model
         self._strict = strict
-        self._memory = ServerCapabilities()
+        self._capabilities = ServerCapabilities()
 
     @classmethod
     def from_env(
@@ -136,8 +136,7 @@ class ChatClient(SyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
             BadRequestError: 400, invalid request (no model or messages, say).
@@ -147,15 +146,10 @@ class ChatClient(SyncService):
             ServerError: 5xx, LLM server errors.
             ResponseError: The answer is not what the table says.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        return self._executor.run(calls.complete(asked, strict=self._strict), **asked.common)
+        return self._executor.run(calls.complete(request, strict=self._strict), **request.call_options)
 
     def stream(
         self,
@@ -179,22 +173,17 @@ class ChatClient(SyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
             TruncatedStreamError: While iterating: the stream ended before the answer did.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return ChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
+        call = calls.stream(request, self._capabilities, strict=self._strict)
+        chunks = self._executor.stream(call, **request.call_options)
+        return ChatStream(chunks, strict=self._strict, deviations=self._settings.deviations)
 
     def parse(
         self,
@@ -228,36 +217,36 @@ class ChatClient(SyncService):
                 answer is given where no other one comes.
             token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
                 does not count tokens is then asked once.
-            **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
-                `idempotent`, for this call.
+            **options: See `ParseOptions`: sampling, and the keywords of every call, such as `deadline`.
 
         Raises:
             ParseError: No answer had the form.
             SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
         """
-        asked = RequestBuilder.of(
+        request = RequestBuilder.of(
             messages,
             extra_body,
             options,
+            self._model,
             fields=PARSE_FIELDS,
-            model=self._model if model is None else model,
+            model=model,
             temperature=temperature,
             max_tokens=max_tokens,
         )
         asking = Asking(
-            asked,
+            request,
             returns,
             check=check,
             doubt=doubt,
             token_budget=token_budget,
-            memory=self._memory,
-            strict=self._strict,
+            capabilities=self._capabilities,
+            complete=partial(calls.complete, strict=self._strict),
         )
-        common = self._executor.together(asked.common, calls.DEFAULTS)
+        common = self._executor.together(request.call_options, calls.DEFAULTS)
         outcome = self._executor.outcome(asking.call(), common)
         while (result := asking.take(outcome)) is None:
             outcome = self._executor.outcome(asking.call(), common)
-        del asked, asking, common, options, outcome
+        del request, asking, common, options, outcome
         if isinstance(result, SchedbotError):
             raise result
         return result
@@ -318,7 +307,7 @@ class AsyncChatClient(AsyncService):
         )
         self._model = model
         self._strict = strict
-        self._memory = ServerCapabilities()
+        self._capabilities = ServerCapabilities()
 
     @classmethod
     def from_env(
@@ -364,8 +353,7 @@ class AsyncChatClient(AsyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
             BadRequestError: 400, invalid request (no model or messages, say).
@@ -375,15 +363,10 @@ class AsyncChatClient(AsyncService):
             ServerError: 5xx, LLM server errors.
             ResponseError: The answer is not what the table says.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        return await self._executor.run(calls.complete(asked, strict=self._strict), **asked.common)
+        return await self._executor.run(calls.complete(request, strict=self._strict), **request.call_options)
 
     def stream(
         self,
@@ -407,22 +390,17 @@ class AsyncChatClient(AsyncService):
             temperature: How random the answer is; any number, sent as written.
             max_tokens: The most tokens to generate.
             extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
             TruncatedStreamError: While iterating: the stream ended before the answer did.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return AsyncChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
+        call = calls.stream(request, self._capabilities, strict=self._strict)
+        chunks = self._executor.stream(call, **request.call_options)
+        return AsyncChatStream(chunks, strict=self._strict, deviations=self._settings.deviations)
 
     async def parse(
         self,
@@ -456,36 +434,36 @@ class AsyncChatClient(AsyncService):
                 answer is given where no other one comes.
             token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
                 does not count tokens is then asked once.
-            **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
-                `idempotent`, for this call.
+            **options: See `ParseOptions`: sampling, and the keywords of every call, such as `deadline`.
 
         Raises:
             ParseError: No answer had the form.
             SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
         """
-        asked = RequestBuilder.of(
+        request = RequestBuilder.of(
             messages,
             extra_body,
             options,
+            self._model,
             fields=PARSE_FIELDS,
-            model=self._model if model is None else model,
+            model=model,
             temperature=temperature,
             max_tokens=max_tokens,
         )
         asking = Asking(
-            asked,
+            request,
             returns,
             check=check,
             doubt=doubt,
             token_budget=token_budget,
-            memory=self._memory,
-            strict=self._strict,
+            capabilities=self._capabilities,
+            complete=partial(calls.complete, strict=self._strict),
         )
-        common = self._executor.together(asked.common, calls.DEFAULTS)
+        common = self._executor.together(request.call_options, calls.DEFAULTS)
         outcome = await self._executor.outcome(asking.call(), common)
         while (result := asking.take(outcome)) is None:
             outcome = await self._executor.outcome(asking.call(), common)
-        del asked, asking, common, options, outcome
+        del request, asking, common, options, outcome
         if isinstance(result, SchedbotError):
             raise result
         return result

@@ -1,4 +1,4 @@
-"""The table of `POST /chat/completions`, as models: what is asked, and what comes back whole."""
+"""The table of `POST /chat/completions`, as models: messages, and the whole response."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ __all__ = [
     "USER",
     "AnswerMessage",
     "ChatCompletion",
-    "ChatCompletionRequest",
     "ChatMessage",
     "Choice",
     "Usage",
@@ -64,41 +63,6 @@ class ChatMessage(WireModel):
     name: str | None = Field(default=None, description="tells participants of the same role apart")
     tool_calls: list[ToolCall] | None = Field(default=None, description="the calls that the assistant asked for")
     tool_call_id: str | None = Field(default=None, description="which call a message of the role tool answers")
-
-
-class ChatCompletionRequest(WireModel):
-    """The body of `POST /chat/completions`."""
-
-    model: str = Field(min_length=1, description="identifier of the LLM")
-    messages: list[ChatMessage] = Field(
-        min_length=1, description="array of messages: the history of the user's dialogue with the LLM"
-    )
-    temperature: int | float | None = Field(
-        default=None,
-        allow_inf_nan=False,
-        description="controls how random the answers are; the table says int, every real server takes any number, so 1"
-        " and 0.7 both go through as written",
-    )
-    max_tokens: int | None = Field(
-        default=None, ge=1, description="the most tokens to generate; limits the length of the answer"
-    )
-    stream: bool | None = Field(default=None, description="whether the answer comes in parts")
-    stream_options: dict[str, object] | None = Field(
-        default=None, description="what a stream brings beside the answer, such as its usage"
-    )
-    top_p: int | float | None = Field(
-        default=None, ge=0, le=1, description="takes the most likely tokens only, up to this probability in all"
-    )
-    stop: str | list[str] | None = Field(default=None, description="texts at which generation ends")
-    seed: int | None = Field(default=None, description="the same one gives the same answer, where the server can")
-    n: int | None = Field(default=None, ge=1, description="how many results are asked for")
-    response_format: dict[str, object] | None = Field(
-        default=None, description="which form the answer must have: text, json_object, json_schema"
-    )
-    tools: list[dict[str, object]] | None = Field(default=None, description="functions that the model may ask to call")
-    tool_choice: str | dict[str, object] | None = Field(
-        default=None, description="whether a tool must be asked for: none, auto, required, or a certain one"
-    )
 
 
 class AnswerMessage(WireModel):

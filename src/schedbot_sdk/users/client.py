@@ -14,8 +14,7 @@ from schedbot_sdk._core.client_base import (
 )
 from schedbot_sdk._core.credential import api_key, no_credential
 from schedbot_sdk._core.redaction import redacted
-from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
-from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import AsyncHttpClient, CallOptions, ClientOptions, HttpClient, OnEvent, RetryPolicy, Timeouts
 from schedbot_sdk.users import calls
 from schedbot_sdk.users.models import User
 

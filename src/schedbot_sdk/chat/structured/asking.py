@@ -17,7 +17,6 @@ from pydantic import BaseModel, ValidationError
 
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.surrogates import whole_json_text
-from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.models import (
     CONTENT_FILTER,
     LENGTH,
@@ -65,8 +64,8 @@ class Asking(Generic[M]):
         check: What else must hold; gives what does not, in words for the LLM.
         doubt: What is probably wrong, in words for the LLM, which is asked once whether it means that.
         token_budget: Tokens after which the LLM is not asked again.
-        memory: What is known about the server.
-        strict: Whether deviations of an answer are errors.
+        capabilities: What the client knows about the server.
+        complete: Makes the call that sends a request.
 
     Raises:
         ConfigurationError: `returns` is no pydantic model, or has no JSON schema; the budget is no number; extra_body
@@ -81,8 +80,8 @@ class Asking(Generic[M]):
         check: Callable[[M], Iterable[str]] | None,
         doubt: Callable[[M], Iterable[str]] | None,
         token_budget: int | None,
-        memory: ServerCapabilities,
-        strict: bool,
+        capabilities: ServerCapabilities,
+        complete: Callable[[RequestBuilder], Call[ChatCompletion]],
     ) -> None:
         if token_budget is not None:
             check_count("token_budget", token_budget, 1, "None is no budget")
@@ -93,10 +92,10 @@ class Asking(Generic[M]):
         self._check = check
         self._doubt = doubt
         self._budget = token_budget
-        self._memory = memory
-        self._strict = strict
+        self._capabilities = capabilities
+        self._complete = complete
         self._schema = safe_schema(returns)
-        self._mode: Mode = memory.mode(asked.model)
+        self._mode: Mode = capabilities.mode(asked.model)
         self._is_refused: bool = False
         self._more: list[ChatMessage] = []
         self._usage: list[Usage] = []
@@ -111,7 +110,7 @@ class Asking(Generic[M]):
             fields["response_format"] = {"type": "json_schema", "json_schema": form}
         elif self._mode == "json_object":
             fields["response_format"] = {"type": "json_object"}
-        return calls.complete(self._asked.with_fields(**fields), strict=self._strict)
+        return self._complete(self._asked.with_fields(**fields))
 
     def take(self, outcome: ChatCompletion | SchedbotError) -> Parsed[M] | SchedbotError | None:
         """What came of it: the answer, the error that ends it, or None to ask again."""
@@ -119,7 +118,7 @@ class Asking(Generic[M]):
             return self._failure(outcome)
         if self._is_refused:
             # The server takes this way of asking, so that the next call need not pay for the same refusal.
-            self._memory.worked(self._asked.model, self._mode)
+            self._capabilities.worked(self._asked.model, self._mode)
         self._usage.append(outcome.usage)
         self._counts_tokens = self._counts_tokens and outcome.usage.total_tokens > 0
         read = self._read(outcome)
@@ -152,7 +151,7 @@ class Asking(Generic[M]):
 
     def _valid(self, value: M, completion: ChatCompletion) -> Parsed[M] | None:
         """The answer, or None where it is doubted for the first time."""
-        self._memory.worked(self._asked.model, self._mode)
+        self._capabilities.worked(self._asked.model, self._mode)
         tries = len(self._usage)
         parsed = Parsed(value=value, completion=completion, usage=self._spent(), tries=tries, mode=self._mode)
         if self._doubted is None and self._may_ask_again() and (doubts := _words(self._doubt, value)):
