@@ -12,7 +12,7 @@ INTERNAL = {"stream", "stream_options"}
 
 
 def test_every_keyword_is_a_field_of_the_request_and_every_field_a_keyword() -> None:
-    assert CHAT_FIELDS | NAMED | INTERNAL == set(ChatCompletionRequest.model_fields)
+    assert set(ChatCompletionRequest.model_fields) == CHAT_FIELDS | NAMED | INTERNAL
     assert PARSE_FIELDS < CHAT_FIELDS
     for options, fields in ((ChatOptions, CHAT_FIELDS), (ParseOptions, PARSE_FIELDS)):
         assert set(options.__annotations__) == fields | set(PostOptions.__annotations__)
