@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias, TypedDict
@@ -16,6 +16,8 @@ from typing import Literal, Protocol, TypeAlias, TypedDict
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = [
+    "ApiKey",
+    "AsyncApiKey",
     "AsyncHttpClient",
     "AsyncHttpResponse",
     "CallEvent",
@@ -132,6 +134,12 @@ class CallEvent:
 
 
 OnEvent: TypeAlias = Callable[[CallEvent], None]
+"""A function that is called with each event of a client's calls; it is not awaited."""
+
+ApiKey: TypeAlias = str | Callable[[], str]
+"""An API key, or a function that returns the current one, for keys that expire."""
+AsyncApiKey: TypeAlias = str | Callable[[], str | Awaitable[str]]
+"""An API key, or a function that returns the current one; the function may be async."""
 
 
 class CallOptions(TypedDict, total=False):

@@ -23,6 +23,7 @@ from schedbot_sdk.chat.request_builder import Messages
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice, Delta
 from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream
 from schedbot_sdk.chat.structured.parsed import Parsed
+from schedbot_sdk.chat.structured.server_capabilities import OutputMode
 from schedbot_sdk.chat.tools import FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "FunctionCall",
     "FunctionCallDelta",
     "Messages",
+    "OutputMode",
     "ParseOptions",
     "Parsed",
     "ToolCall",

@@ -16,19 +16,28 @@ from schedbot_sdk._core.client_base import (
     environment,
     optional_environment,
 )
-from schedbot_sdk._core.credential import AsyncKey, SyncKey
 from schedbot_sdk._core.credential import api_key as bearer_key
 from schedbot_sdk._core.redaction import redacted
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.models import ChatCompletion
 from schedbot_sdk.chat.options import PARSE_FIELDS, ChatOptions, ParseOptions
 from schedbot_sdk.chat.request_builder import Messages, RequestBuilder
+from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream
 from schedbot_sdk.chat.structured.asking import Asking
 from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.options import AsyncHttpClient, ClientOptions, HttpClient, OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import (
+    ApiKey,
+    AsyncApiKey,
+    AsyncHttpClient,
+    ClientOptions,
+    HttpClient,
+    OnEvent,
+    RetryPolicy,
+    Timeouts,
+)
 
 __all__ = ["AsyncChatClient", "ChatClient"]
 
@@ -59,7 +68,7 @@ class ChatClient(SyncService):
 
     def __init__(
         self,
-        api_key: SyncKey,
+        api_key: ApiKey,
         *,
         base_url: str = "https://api.openai.com/v1",
         model: str | None = None,
@@ -91,12 +100,13 @@ class ChatClient(SyncService):
         self._model = model
         self._strict = strict
         self._capabilities = ServerCapabilities()
+        self._note_deviations = partial(self._settings.deviations.note, service=SERVICE, operation=OPERATION)
 
     @classmethod
     def from_env(
         cls,
         *,
-        api_key: SyncKey | None = None,
+        api_key: ApiKey | None = None,
         base_url: str | None = None,
         model: str | None = None,
         strict: bool = False,
@@ -183,7 +193,7 @@ class ChatClient(SyncService):
         )
         call = calls.stream(request, self._capabilities, strict=self._strict)
         chunks = self._executor.stream(call, **request.call_options)
-        return ChatStream(chunks, strict=self._strict, deviations=self._settings.deviations)
+        return ChatStream(chunks, strict=self._strict, note_deviations=self._note_deviations)
 
     def parse(
         self,
@@ -276,7 +286,7 @@ class AsyncChatClient(AsyncService):
 
     def __init__(
         self,
-        api_key: AsyncKey,
+        api_key: AsyncApiKey,
         *,
         base_url: str = "https://api.openai.com/v1",
         model: str | None = None,
@@ -308,12 +318,13 @@ class AsyncChatClient(AsyncService):
         self._model = model
         self._strict = strict
         self._capabilities = ServerCapabilities()
+        self._note_deviations = partial(self._settings.deviations.note, service=SERVICE, operation=OPERATION)
 
     @classmethod
     def from_env(
         cls,
         *,
-        api_key: AsyncKey | None = None,
+        api_key: AsyncApiKey | None = None,
         base_url: str | None = None,
         model: str | None = None,
         strict: bool = False,
@@ -400,7 +411,7 @@ class AsyncChatClient(AsyncService):
         )
         call = calls.stream(request, self._capabilities, strict=self._strict)
         chunks = self._executor.stream(call, **request.call_options)
-        return AsyncChatStream(chunks, strict=self._strict, deviations=self._settings.deviations)
+        return AsyncChatStream(chunks, strict=self._strict, note_deviations=self._note_deviations)
 
     async def parse(
         self,

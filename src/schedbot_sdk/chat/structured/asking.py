@@ -35,7 +35,7 @@ from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
 from schedbot_sdk.chat.structured.format_rejection import is_wrong_answer, refuses_form
 from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.structured.schema import WRAPPED, safe_schema
-from schedbot_sdk.chat.structured.server_capabilities import LADDER, Mode, ServerCapabilities
+from schedbot_sdk.chat.structured.server_capabilities import LADDER, OutputMode, ServerCapabilities
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.options import check_count
 
@@ -95,7 +95,7 @@ class Asking(Generic[M]):
         self._capabilities = capabilities
         self._complete = complete
         self._schema = safe_schema(returns)
-        self._mode: Mode = capabilities.mode(asked.model)
+        self._mode: OutputMode = capabilities.mode(asked.model)
         self._is_refused: bool = False
         self._more: list[ChatMessage] = []
         self._usage: list[Usage] = []

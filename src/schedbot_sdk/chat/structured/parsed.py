@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from schedbot_sdk.chat.models import ChatCompletion, Usage
-from schedbot_sdk.chat.structured.server_capabilities import Mode
+from schedbot_sdk.chat.structured.server_capabilities import OutputMode
 
 __all__ = ["Parsed"]
 
@@ -31,4 +31,4 @@ class Parsed(Generic[M]):
     completion: ChatCompletion = field(repr=False)
     usage: Usage
     tries: int
-    mode: Mode
+    mode: OutputMode

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-__all__ = ["LADDER", "Mode", "ServerCapabilities"]
+__all__ = ["LADDER", "OutputMode", "ServerCapabilities"]
 
-Mode: TypeAlias = Literal["json_schema", "json_object", "prompt"]
+OutputMode: TypeAlias = Literal["json_schema", "json_object", "prompt"]
 
-LADDER: tuple[Mode, ...] = ("json_schema", "json_object", "prompt")
+LADDER: tuple[OutputMode, ...] = ("json_schema", "json_object", "prompt")
 """The ways to ask for JSON, the surest first."""
 
 
@@ -18,14 +18,14 @@ class ServerCapabilities:
     __slots__ = ("_modes", "_without_usage")
 
     def __init__(self) -> None:
-        self._modes: dict[str, Mode] = {}
+        self._modes: dict[str, OutputMode] = {}
         self._without_usage: set[str] = set()
 
-    def mode(self, model: str) -> Mode:
+    def mode(self, model: str) -> OutputMode:
         """The way to ask this model for JSON that worked last; at first the surest."""
         return self._modes.get(model, LADDER[0])
 
-    def worked(self, model: str, mode: Mode) -> None:
+    def worked(self, model: str, mode: OutputMode) -> None:
         """Note that a model answered when it was asked in this way."""
         self._modes[model] = mode
 
