@@ -8,7 +8,7 @@ ICALJS := $(VENV)/icaljs/.ready
 LOWEST := $(VENV)/lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs build bench eval servers icaljs constraints clean
+.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs tables build bench eval servers icaljs constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -60,6 +60,9 @@ docs: $(READY)  ## Build the documentation into site/
 	@! grep -E '^(griffe|mkdocstrings):' $(VENV)/docs.log
 	@! grep -rnE --include='*.html' '<(link|script|img|iframe)[^>]* (href|src)="?(https?:)?//' site
 	@echo "The documentation is in site/index.html"
+
+tables: $(READY)  ## Write docs/tables.md from the models and the docstrings of their fields
+	@$(BIN)/python -m tests.docs.make_tables
 
 build: $(READY)  ## Build the source archive and the wheel into .venv/dist
 	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null
