@@ -35,7 +35,7 @@ from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
 from schedbot_sdk.chat.structured.format_rejection import is_wrong_answer, refuses_form
 from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.structured.schema import WRAPPED, safe_schema
-from schedbot_sdk.chat.structured.server_capabilities import LADDER, OutputMode, ServerCapabilities
+from schedbot_sdk.chat.structured.server_capabilities import MODES, OutputMode, ServerCapabilities
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.options import check_count
 
@@ -178,7 +178,7 @@ class Asking(Generic[M]):
         return [ChatMessage(role=SYSTEM, content=form), *messages]
 
     def _steps_down(self) -> bool:
-        rest = LADDER[LADDER.index(self._mode) + 1 :]
+        rest = MODES[MODES.index(self._mode) + 1 :]
         if rest:
             self._mode = rest[0]
             _log.info("%s: the server does not enforce the form; the LLM is asked again (%s)", OPERATION, self._mode)
