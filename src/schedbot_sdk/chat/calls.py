@@ -13,7 +13,7 @@ from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.chat.response.answers import SERVICE, error_of, read_completion
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk
 from schedbot_sdk.chat.streaming.reader import ChunkReader
-from schedbot_sdk.chat.structured.format_rejection import refuses_field
+from schedbot_sdk.chat.structured.format_rejection import rejects_field
 from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
 
@@ -52,16 +52,16 @@ def stream(
 
     It requests the usage, unless the caller set `stream_options` or the server is known to reject that field.
     """
-    requests_usage = "stream_options" not in request.extra_body and capabilities.takes_stream_options(request.model)
+    requests_usage = "stream_options" not in request.extra_body and capabilities.accepts_stream_options(request.model)
     fields: dict[str, object] = {"stream": True, "stream_options": _USAGE} if requests_usage else {"stream": True}
 
     def reader(status: int, headers: Mapping[str, str]) -> ChunkReader:
         return ChunkReader(status, headers, strict=strict, results=request.expected_results)
 
     def without_usage(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
-        if not (requests_usage and refuses_field(error, r"stream_options|include_usage")):
+        if not (requests_usage and rejects_field(error, r"stream_options|include_usage")):
             return None
-        capabilities.refused_stream_options(request.model)
+        capabilities.rejected_stream_options(request.model)
         return stream(request, capabilities, strict=strict)
 
     return StreamCall(

@@ -13,7 +13,7 @@ from schedbot_sdk._core.model import checked, plain
 from schedbot_sdk._core.response import JsonValue
 from schedbot_sdk._core.surrogates import whole_values
 from schedbot_sdk.chat.models import ASSISTANT, AnswerMessage, ChatMessage
-from schedbot_sdk.chat.options import CHAT_FIELDS, ChatCompletionRequest, ChatOptions, ParseOptions
+from schedbot_sdk.chat.options import CHAT_FIELDS, PARSE_FIELDS, ChatCompletionRequest, ChatOptions, ParseOptions
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import PostOptions
 
@@ -86,6 +86,21 @@ class RequestBuilder:
             _checked_extra_body(extra_body),
             cast("PostOptions", call_options),
         )
+
+    @classmethod
+    def for_parse(
+        cls,
+        messages: Messages,
+        extra_body: Mapping[str, object] | None,
+        options: ParseOptions,
+        default_model: str | None,
+        /,
+        *,
+        model: str | None,
+        **parameters: object,
+    ) -> Self:
+        """Validate the arguments of `parse`, which takes fewer keywords than `complete`."""
+        return cls.of(messages, extra_body, options, default_model, model=model, fields=PARSE_FIELDS, **parameters)
 
     @property
     def model(self) -> str:

@@ -33,7 +33,7 @@ def found(text: str) -> str:
 def why(text: str) -> str:
     result = find_object(text)
     assert isinstance(result, NotFound), result
-    return result.why
+    return result.reason
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_an_object_is_found(text: str) -> None:
         ("I cannot help with that.", "no JSON object"),
         ("[1, 2]", "no JSON object"),
         ('[{"a": 1}]', "array"),
-        ('[{"a": 1}, {"a"', "cut off"),
-        ('[1, {"a": 1}, {"b"', "cut off"),
-        ('{"a": {"b": 1}, "c": ', "cut off"),
-        ('{"a": {"b": 1}, "c": "word', "cut off"),
-        ('{"a": {"b": 1}', "cut off"),
+        ('[{"a": 1}, {"a"', "truncated"),
+        ('[1, {"a": 1}, {"b"', "truncated"),
+        ('{"a": {"b": 1}, "c": ', "truncated"),
+        ('{"a": {"b": 1}, "c": "word', "truncated"),
+        ('{"a": {"b": 1}', "truncated"),
         ('{"a": 1,}', "not valid"),
         ("{'a': 1}", "not valid"),
         ('{"a": NaN}', "NaN"),
@@ -95,7 +95,7 @@ def test_the_end_of_thoughts_inside_a_text_of_the_answer_cuts_nothing_off(before
 
 
 def test_thoughts_that_hold_an_object_and_have_no_beginning_are_not_taken_for_the_answer() -> None:
-    assert "no beginning" in why('perhaps {"a": 1}? no</think>{"a": 2}')
+    assert "do not begin" in why('perhaps {"a": 1}? no</think>{"a": 2}')
 
 
 @pytest.mark.parametrize(

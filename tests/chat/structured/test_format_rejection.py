@@ -10,7 +10,7 @@ from tests.chat.asking import GYM, parse, refused, said
 from tests.chat.test_parse import LATE
 
 from schedbot_sdk import BadRequestError, ParseError, ServerError, StatusError
-from schedbot_sdk.chat.structured.format_rejection import is_wrong_answer, refuses_form
+from schedbot_sdk.chat.structured.format_rejection import is_invalid_answer, rejects_format
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 
@@ -63,27 +63,27 @@ def error(detail: str = "", **more: Any) -> BadRequestError:
 
 
 def test_a_refusal_is_told_by_its_words() -> None:
-    assert [words for words in FORM if not refuses_form(error(words))] == []
-    assert [words for words in FORM if is_wrong_answer(error(words))] == []
-    assert [words for words in OTHER if refuses_form(error(words)) or is_wrong_answer(error(words))] == []
-    assert [words for words in ANSWER if refuses_form(error(words)) or not is_wrong_answer(error(words))] == []
+    assert [words for words in FORM if not rejects_format(error(words))] == []
+    assert [words for words in FORM if is_invalid_answer(error(words))] == []
+    assert [words for words in OTHER if rejects_format(error(words)) or is_invalid_answer(error(words))] == []
+    assert [words for words in ANSWER if rejects_format(error(words)) or not is_invalid_answer(error(words))] == []
 
 
 def test_a_refusal_is_told_by_its_parameter_and_code_before_its_words() -> None:
     for param in ("response_format", "response_format.json_schema.schema", "text.format", "guided_json"):
-        assert refuses_form(error("Unsupported value", param=param)), param
+        assert rejects_format(error("Unsupported value", param=param)), param
     for param in ("messages", "messages[0].content", "messages.0.content", "temperature", "max_completion_tokens"):
-        assert not refuses_form(error("json_schema is not supported", param=param)), param
+        assert not rejects_format(error("json_schema is not supported", param=param)), param
     for code in ("content_policy_violation", "content_filter", "context_length_exceeded", "json_validate_failed"):
-        assert not refuses_form(error("response_format: the schema is not valid", param="response_format", code=code))
-    assert is_wrong_answer(error("no", code="json_validate_failed"))
+        assert not rejects_format(error("response_format: the schema is not valid", param="response_format", code=code))
+    assert is_invalid_answer(error("no", code="json_validate_failed"))
 
 
 def test_only_a_400_and_a_422_refuse_a_form() -> None:
     for status in (401, 403, 404, 409, 429, 500, 503):
         failed = StatusError("x", status_code=status, detail=FORM[0], service="chat", operation="o")
-        assert not refuses_form(failed)
-        assert not is_wrong_answer(StatusError("x", status_code=status, detail=ANSWER[0], service="c", operation="o"))
+        assert not rejects_format(failed)
+        assert not is_invalid_answer(StatusError("x", status_code=status, detail=ANSWER[0], service="c", operation="o"))
 
 
 @both

@@ -33,10 +33,10 @@ class ServerCapabilities:
         """Record that a mode worked for this model."""
         self._modes[model] = mode
 
-    def takes_stream_options(self, model: str) -> bool:
+    def accepts_stream_options(self, model: str) -> bool:
         """Whether a stream of this model may request the usage."""
         return model not in self._without_usage
 
-    def refused_stream_options(self, model: str) -> None:
+    def rejected_stream_options(self, model: str) -> None:
         """Record that the server rejected a request for the usage of this model's stream."""
         self._without_usage.add(model)
