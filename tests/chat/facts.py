@@ -171,7 +171,7 @@ STREAMS_BROKEN = [
     StreamRow("a content of numbers", part("Gym ") + data(choices=[{"delta": {"content": [7]}}]), ResponseError,
               "Gym ", says="content"),
     StreamRow("a plain completion that is cut", completion()[:-9], ResponseError, content_type="application/json",
-              says="no JSON object"),
+              says="not a JSON object"),
     StreamRow("a plain completion without choices", completion(choices=None), ResponseError,
               content_type="application/json", says="choices"),
 ]  # fmt: skip

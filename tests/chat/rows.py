@@ -92,14 +92,14 @@ DISGUISED = [
 ]  # fmt: skip
 
 UNREADABLE = [
-    Row("a page", PAGE, ResponseError, content_type=HTML, says="is base_url right?"),
+    Row("a page", PAGE, ResponseError, content_type=HTML, says="check base_url"),
     Row("a page without a type", PAGE, ResponseError, content_type="", says="content type"),
     Row("nothing", b"", ResponseError, says="an empty body"),
     Row("blank lines alone", b"\n\n\n", ResponseError, says="an empty body"),
-    Row("a list", b"[]", ResponseError, says="no JSON object"),
-    Row("null", b"null", ResponseError, says="no JSON object"),
-    Row("a text", b'"hi"', ResponseError, says="no JSON object"),
-    Row("JSON that is cut", completion()[:-9], ResponseError, says="no JSON object"),
+    Row("a list", b"[]", ResponseError, says="not a JSON object"),
+    Row("null", b"null", ResponseError, says="not a JSON object"),
+    Row("a text", b'"hi"', ResponseError, says="not a JSON object"),
+    Row("JSON that is cut", completion()[:-9], ResponseError, says="not a JSON object"),
     Row("choices null", completion(choices=None), ResponseError, says="choices"),
     Row("choices empty", completion(choices=[]), ResponseError, says="choices"),
     Row("choices missing", completion(choices=...), ResponseError, says="choices"),

@@ -12,7 +12,7 @@ from schedbot_sdk.testing import FaultServer, faults
 HI = [{"role": "user", "content": "hi"}]
 NOT_FOUND = faults.answer(404, b'{"error": {"message": "Invalid URL"}}')
 DISGUISED = faults.answer(200, b'{"error": "Unexpected endpoint or method."}')
-MISSING, TOO_LONG, OTHER = "is /v1 missing from base_url?", "base_url is too long", "is base_url right?"
+MISSING, TOO_LONG, OTHER = "is /v1 missing from base_url?", "base_url must end before", "check base_url"
 ADVICE = [
     ("", MISSING),
     ("/", MISSING),

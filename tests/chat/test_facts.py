@@ -77,7 +77,7 @@ def test_a_page_is_named_with_a_question_for_the_base_url(content_type: str, twi
             TWINS[twin](server.url)
         assert server.requests == 1
     assert "content type text/html" in str(caught.value)
-    assert "is base_url right?" in str(caught.value)
+    assert "check base_url" in str(caught.value)
     assert "/v1" not in str(caught.value)
     assert not isinstance(caught.value, TransportError)
 

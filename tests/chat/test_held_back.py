@@ -52,7 +52,7 @@ def test_an_answer_without_results_says_why(twin: str) -> None:
         for name, (_, why) in EMPTY.items():
             with pytest.raises(ResponseError) as caught:
                 WHOLE_TWINS[twin](server.url)
-            assert "the answer was held back (" in str(caught.value), name
+            assert "the answer was filtered (" in str(caught.value), name
             assert why in str(caught.value), name
         assert server.requests == len(EMPTY)
 
@@ -64,7 +64,7 @@ def test_a_stream_without_results_says_why(twin: str) -> None:
         for _ in bodies:
             _, error = STREAM_TWINS[twin](server.url)
             assert type(error) is ResponseError
-            assert "held back (SAFETY)" in str(error)
+            assert "filtered (SAFETY)" in str(error)
 
 
 @both

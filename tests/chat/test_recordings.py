@@ -99,8 +99,10 @@ STREAMED: dict[str, Text] = {
     "stream-usage-llmock": Text(35, "stop", 11),
 }
 BROKEN: dict[str, Failure] = {
-    "stream-cut-off-llmock": Failure(TruncatedStreamError, "the stream ended before the answer did", text="LLMock "),
-    "stream-malformed-llmock": Failure(ResponseError, "data that is no JSON object", text="LLMock "),
+    "stream-cut-off-llmock": Failure(
+        TruncatedStreamError, "the stream ended before the answer was complete", text="LLMock "
+    ),
+    "stream-malformed-llmock": Failure(ResponseError, "data is not a JSON object", text="LLMock "),
     "stream-truncated-llmock": Failure(TruncatedStreamError, "neither a finish_reason nor [DONE]", text="LLMock "),
 }
 

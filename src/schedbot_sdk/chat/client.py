@@ -144,7 +144,7 @@ class ChatClient(SyncService):
             **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
-            BadRequestError: 400, invalid request (for example, without model or messages).
+            BadRequestError: 400, invalid request (no model or messages, say).
             AuthenticationError: 401, wrong, missing or expired API key.
             RateLimitError: 429, request or token limits exceeded.
             QuotaExceededError: 429 or 402, payment required.
@@ -345,7 +345,7 @@ class AsyncChatClient(AsyncService):
             **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
-            BadRequestError: 400, invalid request (for example, without model or messages).
+            BadRequestError: 400, invalid request (no model or messages, say).
             AuthenticationError: 401, wrong, missing or expired API key.
             RateLimitError: 429, request or token limits exceeded.
             QuotaExceededError: 429 or 402, payment required.

@@ -13,7 +13,7 @@ from schedbot_sdk import ResponseError, TruncatedStreamError
 from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat.response.answers import read_completion
-from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator, found_again, part_of
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator, chunk_body, is_refilled
 
 
 def folded(*deltas: dict[str, Any], strict: bool = False, reason: str | None = "stop", **more: Any) -> ChatCompletion:
@@ -155,8 +155,8 @@ def test_a_whole_answer_in_place_of_a_stream_folds_to_itself(body: dict[str, Any
     whole = read_completion(Response(200, {}, json.dumps(body).encode()), strict=False)
     assert isinstance(whole, ChatCompletion)
     folding = StreamAccumulator(strict=False)
-    folding.add(ChatCompletionChunk.model_validate(part_of(whole)))
+    folding.add(ChatCompletionChunk.model_validate(chunk_body(whole)))
     folding.end()
     again = folding.completion()
     assert comparable(again) == comparable(whole)
-    assert {path for path in whole.deviations if found_again(path)} <= set(again.deviations)
+    assert {path for path in whole.deviations if is_refilled(path)} <= set(again.deviations)

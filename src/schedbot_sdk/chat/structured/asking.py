@@ -1,8 +1,8 @@
 """Structured output, step by step: the next request, and the result of a response. Pure: the clients send the requests.
 
 The modes are tried in the order of their reliability: a JSON schema that the server enforces, JSON without a schema,
-the prompt alone. If the server rejects or ignores one, the next one is used. The LLM is told about the problems of an
-answer at most twice.
+the prompt alone. If the server rejects or ignores one, the next one is used. The LLM gets the problems of its answer
+at most twice.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from schedbot_sdk.chat.models import (
 from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.response.errors import Problem, problems_of
-from schedbot_sdk.chat.response.finish_reasons import is_cut, is_held_back
+from schedbot_sdk.chat.response.finish_reasons import is_filtered, is_truncated
 from schedbot_sdk.chat.structured.correction import DOUBTS, PROBLEMS, correction_messages, repeatable_text
 from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
 from schedbot_sdk.chat.structured.format_rejection import is_invalid_answer, rejects_format
@@ -193,9 +193,9 @@ class Asking(Generic[M]):
         message = first_choice(completion).message
         if message.refusal and not message.content:
             return _Invalid((Problem("", "refusal", "the model refused to answer"),), is_final=True)
-        if is_held_back(completion.finish_reason):
+        if is_filtered(completion.finish_reason):
             return _Invalid((Problem("", CONTENT_FILTER, "the server filtered the answer"),), is_final=True)
-        if is_cut(completion.finish_reason):
+        if is_truncated(completion.finish_reason):
             return _Invalid((Problem("", LENGTH, "the answer was truncated at the token limit; answer more briefly"),))
         match = find_object(completion.text)
         if isinstance(match, NotFound):

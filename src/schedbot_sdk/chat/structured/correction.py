@@ -7,7 +7,7 @@ from typing import Final
 
 from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat.models import ASSISTANT, USER, ChatCompletion, ChatMessage
-from schedbot_sdk.chat.response.finish_reasons import is_cut
+from schedbot_sdk.chat.response.finish_reasons import is_truncated
 from schedbot_sdk.chat.structured.extract_json import answer_without_thoughts
 
 __all__ = ["DOUBTS", "PROBLEMS", "correction_messages", "repeatable_text"]
@@ -36,4 +36,4 @@ def correction_messages(answer: str, sentences: Iterable[str], template: str) ->
 
 def repeatable_text(completion: ChatCompletion) -> str:
     """Return the LLM's answer as a correction repeats it; empty if it was truncated."""
-    return "" if is_cut(completion.finish_reason) else answer_without_thoughts(completion.text)
+    return "" if is_truncated(completion.finish_reason) else answer_without_thoughts(completion.text)
