@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.chat.facts import SENTENCES
-from tests.chat.rows import HTML, PAGE, completion, error
-from tests.chat.stream_rows import END, GYM, data, part
+from tests.chat.responses import HTML, PAGE, completion, error
+from tests.chat.streams import END, GYM, data, part
+from tests.chat.unusual_responses import SENTENCES
 
 from schedbot_sdk.testing import FaultServer, faults
 

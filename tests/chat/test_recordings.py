@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.chat import test_rows, test_stream_rows
 from tests.chat.recorded import RECORDED, played
+from tests.chat.response import test_responses
+from tests.chat.streaming import test_streams
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -118,7 +119,7 @@ def bodies(exchange: Exchange) -> list[dict[str, Any]]:
     return [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
 
 
-def check_text(came: test_stream_rows.Came, exchange: Exchange, expected: Text) -> None:
+def check_text(came: test_streams.Came, exchange: Exchange, expected: Text) -> None:
     text, completion = came
     assert not isinstance(completion, SchedbotError)
     parts = [body["choices"][0] for body in bodies(exchange) if body["choices"]]
@@ -143,7 +144,7 @@ def check_failure(error: object, expected: Failure, sent: int) -> None:
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_recorded_answer_is_read_whole(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
-        completion = test_rows.TWINS[twin](server.url, strict=True)
+        completion = test_responses.TWINS[twin](server.url, strict=True)
     check_text((completion.text, completion), RECORDED[name], WHOLE[name])
     assert completion.model_dump(exclude_unset=True) == RECORDED[name].json()
 
@@ -152,7 +153,7 @@ def test_a_recorded_answer_is_read_whole(name: str, twin: str) -> None:
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_recorded_answer_to_the_request_for_a_stream_is_read_as_well(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
-        came = test_stream_rows.TWINS[twin](server.url, strict=True)
+        came = test_streams.TWINS[twin](server.url, strict=True)
     check_text(came, RECORDED[name], WHOLE[name])
 
 
@@ -161,10 +162,10 @@ def test_a_recorded_answer_to_the_request_for_a_stream_is_read_as_well(name: str
 def test_a_recorded_error_is_typed_and_says_what_the_server_said(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         with pytest.raises(SchedbotError) as caught:
-            test_rows.TWINS[twin](server.url)
+            test_responses.TWINS[twin](server.url)
         check_failure(caught.value, ERRORS[name], server.requests)
     with FaultServer(played(RECORDED[name])) as server:
-        text, error = test_stream_rows.TWINS[twin](server.url)
+        text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, ERRORS[name], server.requests)
         assert text == ""
 
@@ -173,7 +174,7 @@ def test_a_recorded_error_is_typed_and_says_what_the_server_said(name: str, twin
 @pytest.mark.parametrize("name", STREAMED)
 def test_a_recorded_stream_is_folded(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
-        came = test_stream_rows.TWINS[twin](server.url)
+        came = test_streams.TWINS[twin](server.url)
     check_text(came, RECORDED[name], STREAMED[name])
 
 
@@ -181,7 +182,7 @@ def test_a_recorded_stream_is_folded(name: str, twin: str) -> None:
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_recorded_stream_that_broke_is_an_error_after_what_came(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
-        text, error = test_stream_rows.TWINS[twin](server.url)
+        text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, BROKEN[name], server.requests)
     assert text == BROKEN[name].text
 
@@ -191,12 +192,12 @@ def test_a_recorded_stream_that_broke_is_an_error_after_what_came(name: str, twi
 def test_a_recorded_stream_is_no_whole_answer(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         with pytest.raises((ResponseError, TransportError)):
-            test_rows.TWINS[twin](server.url)
+            test_responses.TWINS[twin](server.url)
         assert server.requests == 1
 
 
 def test_a_schema_streamed_or_not_gives_the_same_object() -> None:
     with FaultServer(played(RECORDED["stream-schema-llama-cpp"])) as server:
-        text, _ = test_stream_rows.sync(server.url)
+        text, _ = test_streams.sync(server.url)
     (whole,) = bodies(RECORDED["ok-schema-llama-cpp"])
     assert json.loads(text) == json.loads(whole["choices"][0]["message"]["content"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.chat.rows import CALL, completion
-from tests.chat.stream_rows import DONE, data
-from tests.chat.test_rows import TWINS as WHOLE_TWINS
-from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
+from tests.chat.response.test_responses import TWINS as WHOLE_TWINS
+from tests.chat.responses import CALL, completion
+from tests.chat.streaming.test_streams import TWINS as STREAM_TWINS
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk import ResponseError
 from schedbot_sdk._core.response import Response

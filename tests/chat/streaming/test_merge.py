@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from tests.chat.stream_rows import DONE, data
 from tests.chat.streaming.test_accumulator import folded
-from tests.chat.test_stream_rows import TWINS
+from tests.chat.streaming.test_streams import TWINS
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from tests.chat.rows import completion
-from tests.chat.stream_rows import DONE
-from tests.chat.test_rows import HI, TWICE
-from tests.chat.test_rows import TWINS as WHOLE_TWINS
-from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
+from tests.chat.response.test_responses import HI, TWICE
+from tests.chat.response.test_responses import TWINS as WHOLE_TWINS
+from tests.chat.responses import completion
+from tests.chat.streaming.test_streams import TWINS as STREAM_TWINS
+from tests.chat.streams import DONE
 
 from schedbot_sdk import AsyncChatClient, ChatClient, SchedbotError, StatusError
 from schedbot_sdk._core.surrogates import whole_characters, whole_json_text

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from tests._core.scripted import Reply, Step, Twin
-from tests.chat.asking import GYM, parse, refused, said
-from tests.chat.test_parse import LATE
+from tests.chat.parse_script import GYM, parse, refused, said
+from tests.chat.structured.test_parse import LATE
 
 from schedbot_sdk import BadRequestError, ParseError, ServerError, StatusError
 from schedbot_sdk.chat.structured.format_rejection import is_invalid_answer, rejects_format

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.chat.rows import DETAIL, HTML, PAGE, Row, completion, error
-from tests.chat.stream_rows import DONE, END, GYM, StreamRow, data, part
+from tests.chat.responses import DETAIL, HTML, PAGE, Row, completion, error
+from tests.chat.streams import DONE, END, GYM, StreamRow, data, part
 
 from schedbot_sdk import (
     AuthenticationError,

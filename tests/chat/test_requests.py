@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from tests.chat.rows import error
-from tests.chat.stream_rows import COUNTED
+from tests.chat.responses import error
+from tests.chat.streams import COUNTED
 from tests.spec.wire import ANSWERS, Service, ask, both
 
 from schedbot_sdk import AsyncChatClient, ChatClient, RetryPolicy, SchedbotError, StatusError

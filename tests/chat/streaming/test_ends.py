@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.chat import stream_rows
-from tests.chat.stream_rows import DONE, END, LINES, data, part
-from tests.chat.test_stream_rows import TWINS, both
+from tests.chat import streams
+from tests.chat.streaming.test_streams import TWINS, both
+from tests.chat.streams import DONE, END, LINES, data, part
 
 from schedbot_sdk import TruncatedStreamError
 from schedbot_sdk.testing import FaultServer, faults
@@ -33,7 +33,7 @@ def test_a_clean_end_before_the_finish_reason_is_always_a_truncated_stream(twin:
 
 @both
 def test_a_clean_end_after_the_finish_reason_is_always_the_whole_answer(twin: str) -> None:
-    whole = ENDED + data(id="c1", choices=[], usage=stream_rows.USAGE) + DONE
+    whole = ENDED + data(id="c1", choices=[], usage=streams.USAGE) + DONE
     ends = range(len(ENDED), len(whole) + 1)
     kinds: dict[str, list[int]] = {}
     with FaultServer(*(faults.event_stream(whole[:end]) for end in ends)) as server:

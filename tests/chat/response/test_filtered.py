@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.chat.asking import Plan
-from tests.chat.rows import completion
-from tests.chat.stream_rows import DONE, data
-from tests.chat.test_rows import HI, TWICE
-from tests.chat.test_rows import TWINS as WHOLE_TWINS
-from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
+from tests.chat.parse_script import Plan
+from tests.chat.response.test_responses import HI, TWICE
+from tests.chat.response.test_responses import TWINS as WHOLE_TWINS
+from tests.chat.responses import completion
+from tests.chat.streaming.test_streams import TWINS as STREAM_TWINS
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ParseError, ResponseError, SchedbotError
 from schedbot_sdk.chat import ChatCompletion

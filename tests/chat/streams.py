@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chat.rows import CALL, PAGE, completion, error
+from tests.chat.responses import CALL, PAGE, completion, error
 
 from schedbot_sdk import (
     RateLimitError,

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from tests.chat.every import check_every
-from tests.chat.rows import DEVIATING, JSON, WHOLE, Row, completion
+from tests.chat.responses import DEVIATING, JSON, WHOLE, Row, completion
 
 from schedbot_sdk import (
     AsyncChatClient,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.chat.every import check_every
-from tests.chat.stream_rows import BROKEN, DONE, END, EVENTS, GYM, LINES, STREAMS, StreamRow, part
+from tests.chat.streams import BROKEN, DONE, END, EVENTS, GYM, LINES, STREAMS, StreamRow, part
 
 from schedbot_sdk import (
     AsyncChatClient,

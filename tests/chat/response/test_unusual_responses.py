@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from tests.chat.every import check_every
-from tests.chat.facts import BEYOND, CODES, SENTENCES, WRONG
-from tests.chat.rows import HTML, PAGE, completion, error
-from tests.chat.test_rows import TWINS, both, check
+from tests.chat.response.test_responses import TWINS, both, check
+from tests.chat.responses import HTML, PAGE, completion, error
+from tests.chat.unusual_responses import BEYOND, CODES, SENTENCES, WRONG
 
 from schedbot_sdk import (
     AsyncChatClient,

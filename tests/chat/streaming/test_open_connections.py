@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.chat.stream_rows import DONE, END, GYM, USAGE, data, part
-from tests.chat.test_stream_rows import HI, TWINS
+from tests.chat.streaming.test_streams import HI, TWINS
+from tests.chat.streams import DONE, END, GYM, USAGE, data, part
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ResponseError, TruncatedStreamError
 from schedbot_sdk.chat import ChatCompletion

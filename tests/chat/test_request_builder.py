@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.chat.rows import CALL, completion
-from tests.chat.stream_rows import DONE, data
+from tests.chat.responses import CALL, completion
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ConfigurationError
 from schedbot_sdk.chat import AnswerMessage, ChatCompletion

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import BaseModel, Field
 from tests._core.scripted import MESSAGES, Clock, Reply, ScriptedServer, Step, Twin
-from tests.chat.asking import GYM, HI, Plan, parse, refused, said
+from tests.chat.parse_script import GYM, HI, Plan, parse, refused, said
 
 from schedbot_sdk import (
     BadRequestError,

@@ -6,19 +6,19 @@ import re
 from collections.abc import Callable
 
 import pytest
-from tests.chat import rows, stream_rows
+from tests.chat import responses, streams
 from tests.chat.every import check_every
-from tests.chat.facts import STREAMS, STREAMS_BROKEN
-from tests.chat.rows import completion
-from tests.chat.stream_rows import DONE, END, EVENTS, GYM, StreamRow, data, part
-from tests.chat.test_stream_rows import TWINS, both, check
+from tests.chat.responses import completion
+from tests.chat.streaming.test_streams import TWINS, both, check
+from tests.chat.streams import DONE, END, EVENTS, GYM, StreamRow, data, part
+from tests.chat.unusual_responses import STREAMS, STREAMS_BROKEN
 
 from schedbot_sdk import RequestTimeoutError, ResponseError, RetryPolicy, Timeouts
 from schedbot_sdk.chat import ChatCompletion
 from schedbot_sdk.testing import FaultServer, faults
 
 MORE = [*STREAMS, *STREAMS_BROKEN]
-ALL = [*stream_rows.STREAMS, *stream_rows.BROKEN, *MORE]
+ALL = [*streams.STREAMS, *streams.BROKEN, *MORE]
 EVENT_STREAMS = [row for row in ALL if row.content_type == EVENTS and row.body]
 WHOLE_STREAMS = [row for row in EVENT_STREAMS if isinstance(row.gives, str)]
 
@@ -122,7 +122,7 @@ def test_a_strict_client_accepts_no_deviating_unusual_stream(twin: str) -> None:
 @pytest.mark.parametrize(
     "first",
     [
-        faults.answer(200, rows.error(code=503, message="busy")),
+        faults.answer(200, responses.error(code=503, message="busy")),
         faults.event_stream(data(error={"code": 502, "message": "bad gateway"})),
         faults.event_stream(b": wait\n\n", b'event: error\ndata: {"code": 500, "message": "crashed"}\n\n'),
         faults.event_stream(b'error: {"code": 429, "message": "slow down"}\n\n'),
@@ -148,7 +148,7 @@ def test_the_error_for_a_body_that_is_not_a_stream_names_its_content_type(conten
             assert f"content type {content_type}" in str(outcome)
             assert server.requests == 1
 
-    check_every([b"oops", b"null", b"[]", b'"hi"', b"{}", b"7", rows.PAGE], stream)
+    check_every([b"oops", b"null", b"[]", b'"hi"', b"{}", b"7", responses.PAGE], stream)
 
 
 @both
