@@ -1,4 +1,4 @@
-"""The twins are twins: same names, parameters and docstrings; and the package exports what it should."""
+"""Sync and async clients are twins: same names, parameters and docstrings; and the exports of the package."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def test_twins_have_the_same_names(sync: type, twin: type) -> None:
 
 
 @twins
-def test_twins_are_made_alike_and_described_alike(sync: type, twin: type) -> None:
+def test_twins_have_the_same_constructor_and_docstring(sync: type, twin: type) -> None:
     assert parameters(sync, "__init__") == parameters(twin, "__init__")
     assert inspect.getdoc(sync) == inspect.getdoc(twin)
 
 
 @methods
-def test_methods_of_twins_take_the_same_and_say_the_same(sync: type, twin: type, name: str) -> None:
+def test_methods_of_twins_have_the_same_parameters_and_docstrings(sync: type, twin: type, name: str) -> None:
     assert parameters(sync, name) == parameters(twin, name)
     assert inspect.getdoc(getattr(sync, name)) == inspect.getdoc(getattr(twin, name))
     assert inspect.getdoc(getattr(sync, name))
@@ -77,19 +77,19 @@ def written(kind: type, name: str) -> dict[str, str]:
 
 
 @methods
-def test_methods_of_twins_are_annotated_alike(sync: type, twin: type, name: str) -> None:
+def test_methods_of_twins_have_the_same_annotations(sync: type, twin: type, name: str) -> None:
     assert written(sync, name) == written(twin, name)
     assert "return" in written(sync, name)
 
 
 @twins
-def test_constructors_of_the_clients_are_annotated_alike(sync: type, twin: type) -> None:
+def test_constructors_of_the_clients_have_the_same_annotations(sync: type, twin: type) -> None:
     if sync is not ChatStream:
         assert written(sync, "__init__") == written(twin, "__init__")
 
 
 @methods
-def test_what_waits_in_the_sync_twin_is_awaited_in_the_other(sync: type, twin: type, name: str) -> None:
+def test_methods_that_block_are_coroutines_in_the_async_twin(sync: type, twin: type, name: str) -> None:
     assert not inspect.iscoroutinefunction(getattr(sync, name))
     assert inspect.iscoroutinefunction(getattr(twin, name)) == (name not in PLAIN)
 
@@ -108,7 +108,7 @@ def test_every_exception_is_exported() -> None:
     assert kinds | {"Attempt", "Phase"} == set(errors.__all__)
 
 
-def test_the_package_module_holds_nothing_but_imports_and_how_clients_are_found() -> None:
+def test_the_package_module_has_only_imports_and_the_lookup_of_clients() -> None:
     tree = ast.parse(inspect.getsource(schedbot_sdk))
     functions = [statement.name for statement in ast.walk(tree) if isinstance(statement, ast.FunctionDef)]
     assert functions == ["__getattr__", "__dir__"]
@@ -121,7 +121,7 @@ def python(code: str) -> list[str]:
     ).stdout.split()
 
 
-def test_every_name_can_be_imported_from_the_package_first() -> None:
+def test_every_name_can_be_imported_first() -> None:
     code = "import sys; from schedbot_sdk import {0}; import schedbot_sdk as s; print({0} is s.{0}, '{0}' in dir(s))"
     clients = [kind.__name__ for pair in TWINS[:3] for kind in pair]
     for name in (*clients, "SchedbotError", "Timeouts", "__version__"):
@@ -133,7 +133,7 @@ def test_every_name_can_be_imported_from_the_package_first() -> None:
         schedbot_sdk.TelegramBot  # type: ignore[attr-defined]  # noqa: B018  # no such client
 
 
-def test_importing_the_package_imports_what_its_errors_and_options_need() -> None:
+def test_importing_the_package_does_not_import_http_or_pydantic() -> None:
     shown = python(f"import sys, schedbot_sdk; {MODULES}")
     assert not {"httpx", "httpcore", "pydantic", "tenacity", "asyncio", "email"} & set(shown)
 

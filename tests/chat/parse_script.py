@@ -1,4 +1,4 @@
-"""`parse` against a script, for both twins: what came of it, and what was asked."""
+"""Plays `parse` against scripted responses, for both clients, and records the requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recorded answers of chat servers, on the wire again: the same head, and the body in the recorded pieces."""
+"""Recorded responses of chat servers, sent again with the same head and the body in the recorded pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What real servers answer, and what must come of it: the table of what OpenAI-compatible servers do, as data."""
+"""Responses of OpenAI-compatible servers, and the expected results, as data."""
 
 from __future__ import annotations
 

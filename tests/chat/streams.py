@@ -1,4 +1,4 @@
-"""What real servers stream, and what must come of it, as data."""
+"""Streams of OpenAI-compatible servers, and the expected results, as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parameter of a chat call stands in one file, twice: as a keyword and as a field of the request."""
+"""A chat parameter is in one file, twice: as a keyword and as a field of the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What servers that nobody here wrote answered, on a real socket as it was: what both twins make of each."""
+"""Recorded responses of other servers, from a real socket to both clients."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def check_failure(error: object, expected: Failure, sent: int) -> None:
 
 @both
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_recorded_answer_is_read_whole(name: str, twin: str) -> None:
+def test_a_recorded_response_is_read(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         completion = test_responses.TWINS[twin](server.url, strict=True)
     check_text((completion.text, completion), RECORDED[name], WHOLE[name])
@@ -151,7 +151,7 @@ def test_a_recorded_answer_is_read_whole(name: str, twin: str) -> None:
 
 @both
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_recorded_answer_to_the_request_for_a_stream_is_read_as_well(name: str, twin: str) -> None:
+def test_a_recorded_plain_response_to_a_stream_is_read(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         came = test_streams.TWINS[twin](server.url, strict=True)
     check_text(came, RECORDED[name], WHOLE[name])
@@ -159,7 +159,7 @@ def test_a_recorded_answer_to_the_request_for_a_stream_is_read_as_well(name: str
 
 @both
 @pytest.mark.parametrize("name", ERRORS)
-def test_a_recorded_error_is_typed_and_says_what_the_server_said(name: str, twin: str) -> None:
+def test_a_recorded_error_has_its_type_and_the_servers_message(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         with pytest.raises(SchedbotError) as caught:
             test_responses.TWINS[twin](server.url)
@@ -172,7 +172,7 @@ def test_a_recorded_error_is_typed_and_says_what_the_server_said(name: str, twin
 
 @both
 @pytest.mark.parametrize("name", STREAMED)
-def test_a_recorded_stream_is_folded(name: str, twin: str) -> None:
+def test_a_recorded_stream_is_accumulated(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         came = test_streams.TWINS[twin](server.url)
     check_text(came, RECORDED[name], STREAMED[name])
@@ -180,7 +180,7 @@ def test_a_recorded_stream_is_folded(name: str, twin: str) -> None:
 
 @both
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_recorded_stream_that_broke_is_an_error_after_what_came(name: str, twin: str) -> None:
+def test_a_recorded_incomplete_stream_ends_with_an_error(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, BROKEN[name], server.requests)
@@ -189,7 +189,7 @@ def test_a_recorded_stream_that_broke_is_an_error_after_what_came(name: str, twi
 
 @both
 @pytest.mark.parametrize("name", [*STREAMED, *BROKEN])
-def test_a_recorded_stream_is_no_whole_answer(name: str, twin: str) -> None:
+def test_a_recorded_stream_is_not_a_whole_response(name: str, twin: str) -> None:
     with FaultServer(played(RECORDED[name])) as server:
         with pytest.raises((ResponseError, TransportError)):
             test_responses.TWINS[twin](server.url)

@@ -1,4 +1,4 @@
-"""What a chat server is sent: numbers as written, what only some servers know, and the asking for usage."""
+"""Requests to a chat server: numbers as written, extra fields, and the usage of streams."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_temperature_is_sent_as_written(temperature: float, streamed: bool, tw
 
 @both
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
-def test_what_only_some_servers_know_is_sent_beside_the_rest(streamed: bool, twin: str, service: Service) -> None:
+def test_extra_body_is_sent_with_the_other_fields(streamed: bool, twin: str, service: Service) -> None:
     extra = {"max_completion_tokens": 9, "reasoning": {"effort": "low"}, "top_k": None}
     ask(twin, service, "createChatCompletion", extra_body=extra, streamed=streamed)
     (seen,) = service.seen
@@ -51,7 +51,7 @@ def test_what_only_some_servers_know_is_sent_beside_the_rest(streamed: bool, twi
 
 
 @both
-def test_only_a_stream_asks_for_its_usage(twin: str, service: Service) -> None:
+def test_only_a_stream_requests_its_usage(twin: str, service: Service) -> None:
     ask(twin, service, "createChatCompletion")
     ask(twin, service, "createChatCompletion", streamed=True)
     whole, streamed = service.seen
@@ -92,7 +92,7 @@ def streamed(twin: str, url: str, times: int = 1) -> list[int | SchedbotError]:
 
 @both
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
-def test_a_refusal_to_count_is_answered_at_once_and_remembered(refusal: faults.Fault, twin: str) -> None:
+def test_a_rejection_of_stream_options_is_handled_and_remembered(refusal: faults.Fault, twin: str) -> None:
     with FaultServer(refusal, STREAM) as server:
         assert streamed(twin, server.url, 3) == [8, 8, 8]
         assert server.requests == 4
@@ -100,7 +100,7 @@ def test_a_refusal_to_count_is_answered_at_once_and_remembered(refusal: faults.F
 
 @both
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
-def test_a_server_that_refuses_for_ever_is_asked_twice(refusal: faults.Fault, twin: str) -> None:
+def test_a_server_that_always_rejects_gets_two_requests(refusal: faults.Fault, twin: str) -> None:
     with FaultServer(refusal) as server:
         (failure,) = streamed(twin, server.url)
         assert isinstance(failure, StatusError)
@@ -109,7 +109,7 @@ def test_a_server_that_refuses_for_ever_is_asked_twice(refusal: faults.Fault, tw
 
 @both
 @pytest.mark.parametrize("status", [400, 422])
-def test_another_refusal_is_an_error_at_once(status: int, twin: str) -> None:
+def test_another_rejection_is_an_error_immediately(status: int, twin: str) -> None:
     with FaultServer(faults.answer(status, error(message="temperature is too high"))) as server:
         (failure,) = streamed(twin, server.url)
         assert isinstance(failure, StatusError)

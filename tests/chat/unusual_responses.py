@@ -1,4 +1,4 @@
-"""More of what real servers answer, as data: each code, shape and wrong type by itself."""
+"""More responses of servers, and the expected results, as data: each code, shape and wrong type."""
 
 from __future__ import annotations
 

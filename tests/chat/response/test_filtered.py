@@ -1,4 +1,4 @@
-"""Answers that a filter held back whole say why, and the text is that of the result with index 0."""
+"""A filtered response says why, and the text is that of the result with index 0."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ WITHOUT_MESSAGE = [
 
 
 @both
-def test_an_answer_without_results_says_why(twin: str) -> None:
+def test_a_response_without_results_says_why(twin: str) -> None:
     bodies = [json.dumps({"id": "c", "model": "m", **body}).encode() for body, _ in EMPTY.values()]
     with FaultServer(*(faults.answer(200, body) for body in bodies)) as server:
         for name, (_, why) in EMPTY.items():
@@ -96,7 +96,7 @@ def parse(twin: str, url: str) -> SchedbotError | None:
 
 
 @both
-def test_what_was_held_back_is_not_asked_for_again(twin: str) -> None:
+def test_a_filtered_answer_is_not_requested_again(twin: str) -> None:
     held_back = json.dumps({"id": "c", "model": "m", "choices": [WITHOUT_MESSAGE[0]]}).encode()
     feedback = json.dumps({"promptFeedback": {"blockReason": "SAFETY"}}).encode()
     for body, kind in ((held_back, ParseError), (feedback, ResponseError)):
@@ -106,7 +106,7 @@ def test_what_was_held_back_is_not_asked_for_again(twin: str) -> None:
 
 
 @both
-def test_the_text_is_that_of_index_0_wherever_it_stands(twin: str) -> None:
+def test_the_text_is_that_of_index_0_at_any_position(twin: str) -> None:
     def choice(index: Any, text: str) -> dict[str, Any]:
         reason = "stop" if text == "zero" else "length"
         return {"index": index, "message": {"role": "assistant", "content": text}, "finish_reason": reason}
@@ -126,7 +126,7 @@ def test_the_text_is_that_of_index_0_wherever_it_stands(twin: str) -> None:
 
 
 @both
-def test_a_plain_answer_in_place_of_a_stream_has_the_same_text(twin: str) -> None:
+def test_a_plain_response_to_a_stream_has_the_same_text(twin: str) -> None:
     results = [(1, "one"), (0, "zero")]
     choices = [{"index": n, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"} for n, text in
                results]  # fmt: skip

@@ -96,7 +96,7 @@ def test_a_strict_client_accepts_no_deviation(twin: str) -> None:
 
 
 @both
-def test_a_server_that_keeps_alive_with_blank_lines_ends_at_the_deadline(twin: str) -> None:
+def test_blank_lines_to_keep_alive_end_at_the_deadline(twin: str) -> None:
     body = b"\n" * 10_000 + completion()
     with FaultServer(faults.drip_body(body, every=0.01)) as server, pytest.raises(DeadlineExceededError):
         TWINS[twin](server.url, retry=RetryPolicy(deadline=0.4))

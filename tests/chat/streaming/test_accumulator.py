@@ -1,4 +1,4 @@
-"""What the parts of a stream make up: tool calls, thoughts, several results, and what the SDK does not know."""
+"""The completion of a stream: tool calls, thoughts, several results, and unknown fields."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def calls_of(completion: ChatCompletion) -> list[tuple[str | None, str, str]]:
         "nothing to tell them by",
     ],
 )
-def test_the_pieces_of_tool_calls_are_put_together(
+def test_the_pieces_of_tool_calls_are_combined(
     deltas: list[dict[str, Any]], calls: list[tuple[str | None, str, str]]
 ) -> None:
     completion = folded(*deltas, reason="tool_calls")
@@ -77,16 +77,16 @@ def test_the_pieces_of_tool_calls_are_put_together(
 
 
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
-def test_thoughts_are_no_part_of_the_text(name: str) -> None:
+def test_thoughts_are_not_part_of_the_text(name: str) -> None:
     completion = folded({name: "hm, "}, {name: "seven"}, {"content": "At "}, {"content": "7"})
     assert (completion.text, completion.choices[0].message.thoughts) == ("At 7", "hm, seven")
 
 
-def test_a_refusal_is_put_together() -> None:
+def test_the_pieces_of_a_refusal_are_combined() -> None:
     assert folded({"refusal": "I will "}, {"refusal": "not"}).choices[0].message.refusal == "I will not"
 
 
-def test_log_probabilities_of_all_parts_are_kept() -> None:
+def test_log_probabilities_of_all_chunks_are_kept() -> None:
     folding = StreamAccumulator(strict=False)
     for token in ("a", "b"):
         choice = {"delta": {"content": token}, "logprobs": {"content": [{"token": token}], "refusal": None}}
@@ -96,20 +96,20 @@ def test_log_probabilities_of_all_parts_are_kept() -> None:
     assert logprobs == {"content": [{"token": "a"}, {"token": "b"}], "refusal": None}
 
 
-def test_what_no_table_knows_is_kept_as_well() -> None:
+def test_unknown_fields_are_kept() -> None:
     completion = folded({"content": "a", "notes": [1]}, {"content": "b", "notes": [2]}, system_fingerprint="fp")
     assert completion.model_extra == {"system_fingerprint": "fp", "object": "chat.completion"}
     assert completion.choices[0].message.model_extra == {"notes": [1, 2]}
 
 
-def test_a_strict_stream_names_what_was_left_out() -> None:
+def test_a_strict_stream_names_the_missing_fields() -> None:
     with pytest.raises(ResponseError, match="usage"):
         folded({"content": "a"}, strict=True)
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
     assert folded({"role": "assistant", "content": "a"}, strict=True, usage=usage).deviations == ()
 
 
-def test_a_stream_that_brought_nothing_is_not_whole() -> None:
+def test_an_empty_stream_is_truncated() -> None:
     folding = StreamAccumulator(strict=False)
     folding.end()
     with pytest.raises(TruncatedStreamError):
@@ -117,7 +117,7 @@ def test_a_stream_that_brought_nothing_is_not_whole() -> None:
 
 
 @given(st.lists(st.text(max_size=6), max_size=12))
-def test_the_text_is_that_of_its_pieces_in_order(pieces: list[str]) -> None:
+def test_the_text_is_its_pieces_in_order(pieces: list[str]) -> None:
     assert folded(*({"content": piece} for piece in pieces), {}).text == "".join(pieces)
 
 
@@ -151,7 +151,7 @@ def comparable(completion: ChatCompletion) -> dict[str, Any]:
 
 
 @given(wholes)
-def test_a_whole_answer_in_place_of_a_stream_folds_to_itself(body: dict[str, Any]) -> None:
+def test_a_whole_response_to_a_stream_accumulates_to_itself(body: dict[str, Any]) -> None:
     whole = read_completion(Response(200, {}, json.dumps(body).encode()), strict=False)
     assert isinstance(whole, ChatCompletion)
     folding = StreamAccumulator(strict=False)

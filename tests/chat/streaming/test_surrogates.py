@@ -1,4 +1,4 @@
-"""Half a character: it joins its other half, or it is U+FFFD; nothing that is printed, stored or sent holds one."""
+"""Half a character joins its other half or becomes U+FFFD; no result contains one."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ STREAMS: dict[str, tuple[bytes, str]] = {
 
 
 @both
-def test_halves_between_the_parts_of_a_stream_join(twin: str) -> None:
+def test_halves_in_two_chunks_are_joined(twin: str) -> None:
     with FaultServer(
         *(faults.answer(200, body, content_type="text/event-stream") for body, _ in STREAMS.values())
     ) as server:
@@ -70,7 +70,7 @@ def test_halves_between_the_parts_of_a_stream_join(twin: str) -> None:
 
 
 @both
-def test_each_part_of_a_stream_can_be_printed(twin: str) -> None:
+def test_each_chunk_can_be_printed(twin: str) -> None:
     def sync(url: str) -> Iterator[str]:
         with ChatClient("k", base_url=url, model="m") as chat, chat.stream(HI) as stream:
             yield from stream.text()
@@ -86,7 +86,7 @@ def test_each_part_of_a_stream_can_be_printed(twin: str) -> None:
 
 
 @both
-def test_thoughts_arguments_and_unknown_texts_join_as_well(twin: str) -> None:
+def test_halves_of_thoughts_arguments_and_unknown_texts_are_joined(twin: str) -> None:
     first = rb'"reasoning_content":"\ud83d","notes":"\ud83d","tool_calls":[{"index":0,"id":"1","function":{"name":"f"'
     first += rb',"arguments":"[\"\ud83d"}}]'
     second = rb'"reasoning_content":"\ude00","notes":"\ude00","tool_calls":[{"index":0,"function":{"arguments":'
@@ -101,7 +101,7 @@ def test_thoughts_arguments_and_unknown_texts_join_as_well(twin: str) -> None:
 
 
 @both
-def test_half_a_character_of_a_whole_answer_is_replaced(twin: str) -> None:
+def test_half_a_character_in_a_whole_response_is_replaced(twin: str) -> None:
     bodies = [completion(content="hi X").replace(b"X", half) for half in (rb"\ud83d", rb"\ude00", b"\xf0\x9f")]
     with FaultServer(*(faults.answer(200, body) for body in bodies)) as server:
         for _ in bodies:
@@ -115,7 +115,7 @@ class Note(BaseModel):
 
 
 @both
-def test_a_parsed_value_holds_no_half(twin: str) -> None:
+def test_a_parsed_value_has_no_half_character(twin: str) -> None:
     texts = [r'{"title": "a\ud83d"}', r'{"title": "a\\ud83d \ud83d\ude00 \ude00"}', '{"title": "a\ud83d"}']
     wanted = ["a\ufffd", rf"a\ud83d {SMILE} " + "\ufffd", "a\ufffd"]
     bodies = [json.dumps({"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}) for text in texts]
@@ -135,7 +135,7 @@ def test_a_parsed_value_holds_no_half(twin: str) -> None:
 
 
 @both
-def test_an_error_holds_no_half(twin: str) -> None:
+def test_an_error_has_no_half_character(twin: str) -> None:
     fields = rb'"message":"bad \ud83d","code":"x\ud83d","param":"p\ud83d"'
     bodies: list[Any] = [
         faults.answer(400, b'{"error":{%b}}' % fields),
@@ -155,7 +155,7 @@ def test_an_error_holds_no_half(twin: str) -> None:
 
 
 @given(st.text(max_size=20))
-def test_what_is_whole_stays_and_what_is_not_can_be_encoded(text: str) -> None:
+def test_whole_characters_stay_and_every_result_can_be_encoded(text: str) -> None:
     assert whole_characters(text) == text
     cut = text.encode("utf-16-le")[:-2].decode("utf-16-le", "surrogatepass")
     whole_characters(cut).encode()
@@ -164,7 +164,7 @@ def test_what_is_whole_stays_and_what_is_not_can_be_encoded(text: str) -> None:
 
 
 @both
-def test_half_a_character_of_a_user_is_sent_as_one_that_cannot_be_read(twin: str) -> None:
+def test_half_a_character_of_a_user_is_sent_as_a_replacement_character(twin: str) -> None:
     messages = [{"role": "user", "content": "a \ud83d"}, {"role": "user", "content": "b \ud83d\ude00"}]
     asked: list[dict[str, Any]] = []
 

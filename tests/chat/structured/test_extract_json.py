@@ -1,4 +1,4 @@
-"""The one JSON object in what an LLM wrote: found whole or not at all."""
+"""The one JSON object in an LLM's text is found whole, or not at all."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_an_object_is_found(text: str) -> None:
         ("{title} is what you want, or not?", "not valid"),
     ],
 )
-def test_what_is_no_whole_object_is_not_mended(text: str, said: str) -> None:
+def test_an_incomplete_object_is_not_repaired(text: str, said: str) -> None:
     assert said in why(text)
 
 
@@ -90,25 +90,25 @@ INNER = '{"note": "said </think>", "next": {"note": "inner"}}'
 
 
 @pytest.mark.parametrize("before", ["", "\n", "  \n", "Sure: ", "```json\n"])
-def test_the_end_of_thoughts_inside_a_text_of_the_answer_cuts_nothing_off(before: str) -> None:
+def test_a_closing_tag_inside_the_answer_removes_nothing(before: str) -> None:
     assert found(before + INNER + ("\n```" if "`" in before else "")) == INNER
 
 
-def test_thoughts_that_hold_an_object_and_have_no_beginning_are_not_taken_for_the_answer() -> None:
+def test_an_object_in_thoughts_without_an_opening_tag_is_not_the_answer() -> None:
     assert "do not begin" in why('perhaps {"a": 1}? no</think>{"a": 2}')
 
 
 @pytest.mark.parametrize(
     "text", [" " * 20_000 + "{}", "```" + " " * 20_000, "\n" * 500 + '{"a": "' + "x" * 300_000 + '"}']
 )
-def test_a_long_text_takes_time_in_proportion(text: str) -> None:
+def test_a_long_text_takes_linear_time(text: str) -> None:
     began = time.process_time()
     find_object(text)
     assert time.process_time() - began < 1.0  # what costs the square of its length takes minutes
 
 
 @given(objects, st.sampled_from(["", "\n", "Sure!\n", "<think>so {be} it</think>", "\ufeff"]), st.booleans())
-def test_every_object_comes_back_as_it_was(value: dict[str, object], before: str, in_ascii: bool) -> None:
+def test_every_object_is_found_unchanged(value: dict[str, object], before: str, in_ascii: bool) -> None:
     text = json.dumps(value, ensure_ascii=in_ascii)
     if "</think>" in text:
         return
@@ -116,14 +116,14 @@ def test_every_object_comes_back_as_it_was(value: dict[str, object], before: str
 
 
 @given(objects, st.data())
-def test_no_beginning_of_an_object_is_taken_for_one(value: dict[str, object], data: st.DataObject) -> None:
+def test_a_truncated_object_is_never_accepted(value: dict[str, object], data: st.DataObject) -> None:
     text = json.dumps(value)
     end = data.draw(st.integers(0, len(text) - 1))
     assert isinstance(find_object(text[:end]), NotFound)
 
 
 @given(st.text())
-def test_any_text_gives_an_answer_and_never_an_exception(text: str) -> None:
+def test_no_text_raises_an_exception(text: str) -> None:
     result = find_object(text)
     if isinstance(result, FoundObject):
         assert isinstance(json.loads(result.text), dict)

@@ -1,4 +1,4 @@
-"""Which refusals are about the form of the answer, in the words of many servers."""
+"""Rejections of the response format are recognized in the words of many servers."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def error(detail: str = "", **more: Any) -> BadRequestError:
     return BadRequestError("x", status_code=400, detail=detail, service="chat", operation="o", **more)
 
 
-def test_a_refusal_is_told_by_its_words() -> None:
+def test_a_rejection_is_recognized_by_its_message() -> None:
     assert [words for words in FORM if not rejects_format(error(words))] == []
     assert [words for words in FORM if is_invalid_answer(error(words))] == []
     assert [words for words in OTHER if rejects_format(error(words)) or is_invalid_answer(error(words))] == []
     assert [words for words in ANSWER if rejects_format(error(words)) or not is_invalid_answer(error(words))] == []
 
 
-def test_a_refusal_is_told_by_its_parameter_and_code_before_its_words() -> None:
+def test_the_parameter_and_code_of_a_rejection_come_before_its_message() -> None:
     for param in ("response_format", "response_format.json_schema.schema", "text.format", "guided_json"):
         assert rejects_format(error("Unsupported value", param=param)), param
     for param in ("messages", "messages[0].content", "messages.0.content", "temperature", "max_completion_tokens"):
@@ -79,7 +79,7 @@ def test_a_refusal_is_told_by_its_parameter_and_code_before_its_words() -> None:
     assert is_invalid_answer(error("no", code="json_validate_failed"))
 
 
-def test_only_a_400_and_a_422_refuse_a_form() -> None:
+def test_only_a_400_and_a_422_reject_a_format() -> None:
     for status in (401, 403, 404, 409, 429, 500, 503):
         failed = StatusError("x", status_code=status, detail=FORM[0], service="chat", operation="o")
         assert not rejects_format(failed)
@@ -87,7 +87,7 @@ def test_only_a_400_and_a_422_refuse_a_form() -> None:
 
 
 @both
-def test_what_is_not_about_the_form_changes_nothing_for_the_next_call(twin: Twin) -> None:
+def test_another_rejection_changes_nothing_for_the_next_call(twin: Twin) -> None:
     for words in OTHER:
         asked = parse(twin, [refused(words), said(GYM)], times=2)
         assert asked.modes == ["json_schema", "json_schema"], words
@@ -95,7 +95,7 @@ def test_what_is_not_about_the_form_changes_nothing_for_the_next_call(twin: Twin
 
 
 @both
-def test_an_answer_that_the_server_found_wrong_is_a_try_in_the_same_mode(twin: Twin) -> None:
+def test_an_answer_that_the_server_found_invalid_is_a_try_in_the_same_mode(twin: Twin) -> None:
     for words in ANSWER:
         asked = parse(twin, [refused(words), said(GYM)], times=1)
         assert (asked.modes, asked.parsed.tries) == (["json_schema"] * 2, 2), words
@@ -107,7 +107,7 @@ def test_an_answer_that_the_server_found_wrong_is_a_try_in_the_same_mode(twin: T
 
 
 @both
-def test_no_failure_of_the_server_worsens_the_way_of_asking(twin: Twin) -> None:
+def test_no_failure_of_the_server_changes_the_mode(twin: Twin) -> None:
     failures = [Reply(500), Reply(503), Reply(502)]
     for failure in failures:
         steps: list[Step] = [refused(FORM[0]), *[failure] * 4, said(GYM)]
@@ -129,7 +129,7 @@ def test_a_mode_is_remembered_after_any_answer_in_it(twin: Twin) -> None:
 
 
 @both
-def test_a_filter_is_known_in_any_spelling(twin: Twin) -> None:
+def test_a_filter_is_recognized_in_any_spelling(twin: Twin) -> None:
     for reason in (
         "content_filter", "content_filter: OTHER", "CONTENT_FILTER", "contentFilter", "SAFETY", "safety",
         "IMAGE_SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "blacklist", "blocklist", "recitation", "RECITATION", "SPII",
@@ -141,7 +141,7 @@ def test_a_filter_is_known_in_any_spelling(twin: Twin) -> None:
 
 
 @both
-def test_a_cut_answer_is_known_in_any_spelling(twin: Twin) -> None:
+def test_a_truncated_answer_is_recognized_in_any_spelling(twin: Twin) -> None:
     for reason in (
         "length", "LENGTH", "max_tokens", "MAX_TOKENS", "model_length", "max_output_tokens", "max_length",
         "model_context_window_exceeded", "token_limit_reached",

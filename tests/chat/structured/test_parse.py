@@ -1,4 +1,4 @@
-"""Structured output: the form that was asked for, from any server, or an error that says what it cost."""
+"""Structured output: a valid model from any server, or an error with its cost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PROSE = "Of course! I suggest the gym at seven."
 
 
 @both
-def test_a_server_that_enforces_schemas_is_asked_with_one(twin: Twin) -> None:
+def test_a_server_that_enforces_schemas_gets_one(twin: Twin) -> None:
     asked = parse(twin, [said(GYM)])
     parsed = asked.parsed
     assert (parsed.value.items[0].title, parsed.value.items[0].hour) == ("gym", 7)
@@ -55,7 +55,7 @@ def test_a_server_that_enforces_schemas_is_asked_with_one(twin: Twin) -> None:
         "JSON schema error at #: unrecognized type nonsense",
     ],
 )
-def test_a_server_that_refuses_a_form_is_asked_in_the_next_one(twin: Twin, words: str) -> None:
+def test_the_next_mode_is_used_if_the_server_rejects_one(twin: Twin, words: str) -> None:
     asked = parse(twin, [refused(words), said(GYM)])
     assert asked.modes == ["json_schema", "json_object"]
     assert (asked.parsed.tries, asked.parsed.mode) == (1, "json_object")
@@ -63,7 +63,7 @@ def test_a_server_that_refuses_a_form_is_asked_in_the_next_one(twin: Twin, words
 
 
 @both
-def test_a_refusal_is_also_known_by_the_field_that_it_names(twin: Twin) -> None:
+def test_a_rejection_is_also_recognized_by_its_field(twin: Twin) -> None:
     strict = Reply(422, '{"detail":[{"loc":["body","response_format"],"msg":"Extra inputs are not permitted"}]}')
     openai = Reply(400, '{"error":{"message":"Unsupported value","param":"response_format"}}')
     for step in (strict, openai):
@@ -71,7 +71,7 @@ def test_a_refusal_is_also_known_by_the_field_that_it_names(twin: Twin) -> None:
 
 
 @both
-def test_a_server_that_knows_no_forms_is_asked_in_the_prompt_alone(twin: Twin) -> None:
+def test_a_server_without_formats_gets_the_schema_in_the_prompt(twin: Twin) -> None:
     asked = parse(twin, [NO_FORMAT, NO_FORMAT, said(f"```json\n{Plan.model_validate(GYM).model_dump_json()}\n```")])
     assert asked.modes == ["json_schema", "json_object", "prompt"]
     assert asked.parsed.value.items[0].hour == 7
@@ -82,20 +82,20 @@ def test_a_server_that_knows_no_forms_is_asked_in_the_prompt_alone(twin: Twin) -
 
 
 @both
-def test_a_dialogue_without_a_system_message_gets_one_with_the_form(twin: Twin) -> None:
+def test_a_dialogue_without_a_system_message_gets_one_with_the_schema(twin: Twin) -> None:
     asked = parse(twin, [NO_FORMAT, said(GYM)], messages=MESSAGES)
     assert [message["role"] for message in asked.requests[1]["messages"]] == ["system", "user"]
 
 
 @both
-def test_a_server_that_refuses_every_form_gives_its_own_error(twin: Twin) -> None:
+def test_the_servers_error_is_raised_if_it_rejects_every_mode(twin: Twin) -> None:
     asked = parse(twin, [NO_FORMAT, NO_FORMAT, NO_FORMAT])
     assert isinstance(asked.error, BadRequestError)
     assert asked.modes == ["json_schema", "json_object", "prompt"]
 
 
 @both
-def test_another_bad_request_is_no_refusal_of_the_form(twin: Twin) -> None:
+def test_another_bad_request_is_not_a_rejection_of_the_format(twin: Twin) -> None:
     asked = parse(twin, [refused("messages are too long")])
     assert isinstance(asked.error, BadRequestError)
     assert asked.modes == ["json_schema"]
@@ -103,7 +103,7 @@ def test_another_bad_request_is_no_refusal_of_the_form(twin: Twin) -> None:
 
 @both
 @pytest.mark.parametrize("ignored", [PROSE, {"plan": "gym"}, {"items": [{"title": "gym", "hour": "x"}]}])
-def test_a_server_that_ignores_the_schema_in_silence_is_told_it_in_words(twin: Twin, ignored: object) -> None:
+def test_a_server_that_ignores_the_schema_gets_it_in_the_prompt(twin: Twin, ignored: object) -> None:
     asked = parse(twin, [said(ignored), said(GYM, tokens=30)])
     assert asked.modes == ["json_schema", "json_object"]
     assert len(asked.requests[1]["messages"]) == 2
@@ -111,14 +111,14 @@ def test_a_server_that_ignores_the_schema_in_silence_is_told_it_in_words(twin: T
 
 
 @both
-def test_broken_json_is_complained_of_in_the_same_form(twin: Twin) -> None:
+def test_malformed_json_is_reported_in_the_same_mode(twin: Twin) -> None:
     asked = parse(twin, [said('{"items": [{"title": "gym", "hour": 7,}]}'), said(GYM)])
     assert asked.modes == ["json_schema", "json_schema"]
     assert "the JSON is not valid at line 1" in asked.requests[1]["messages"][-1]["content"]
 
 
 @both
-def test_what_worked_is_remembered_for_the_model(twin: Twin) -> None:
+def test_the_mode_that_worked_is_remembered_for_the_model(twin: Twin) -> None:
     steps: list[Step] = [NO_FORMAT, said(GYM), said(GYM), said(GYM), said(GYM)]
     asked = parse(twin, steps, models=("old", "new"), times=2)
     assert [(r["model"], mode) for r, mode in zip(asked.requests, asked.modes, strict=True)] == [
@@ -131,7 +131,7 @@ def test_what_worked_is_remembered_for_the_model(twin: Twin) -> None:
 
 
 @both
-def test_a_wrong_value_is_complained_of_exactly(twin: Twin) -> None:
+def test_an_invalid_value_is_reported_exactly(twin: Twin) -> None:
     asked = parse(twin, [said(LATE), said(GYM, tokens=20)])
     assert (asked.parsed.tries, asked.parsed.usage.total_tokens, asked.modes) == (2, 30, ["json_schema"] * 2)
     answer, complaint = asked.requests[1]["messages"][2:]
@@ -141,7 +141,7 @@ def test_a_wrong_value_is_complained_of_exactly(twin: Twin) -> None:
 
 
 @both
-def test_every_complaint_stays_in_the_dialogue(twin: Twin) -> None:
+def test_every_correction_stays_in_the_dialogue(twin: Twin) -> None:
     asked = parse(twin, [said(LATE), said(SHORT), said(GYM)])
     roles = [message["role"] for message in asked.requests[2]["messages"]]
     assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
@@ -149,7 +149,7 @@ def test_every_complaint_stays_in_the_dialogue(twin: Twin) -> None:
 
 
 @both
-def test_after_three_answers_it_is_over_and_the_error_says_what_it_cost(twin: Twin) -> None:
+def test_after_three_answers_the_error_has_the_cost(twin: Twin) -> None:
     asked = parse(twin, [said(LATE, tokens=11), said(SHORT, tokens=12), said(LATE, tokens=13)])
     error = asked.error
     assert isinstance(error, ParseError)
@@ -160,7 +160,7 @@ def test_after_three_answers_it_is_over_and_the_error_says_what_it_cost(twin: Tw
 
 
 @both
-def test_an_error_of_parsing_holds_nothing_that_was_said(twin: Twin) -> None:
+def test_a_parse_error_contains_no_text_of_the_dialogue(twin: Twin) -> None:
     secretive = {"items": [{"title": "x", "hour": 99, "my sister's name": "Zoe"}], "Zoe": 1}
 
     def check(_: Plan) -> list[str]:
@@ -173,7 +173,7 @@ def test_an_error_of_parsing_holds_nothing_that_was_said(twin: Twin) -> None:
 
 
 @both
-def test_a_check_of_the_callers_own_is_complained_of_in_its_words(twin: Twin) -> None:
+def test_a_failed_check_is_reported_in_its_own_words(twin: Twin) -> None:
     def check(plan: Plan) -> list[str]:
         return [f"{item.title}: not that early" for item in plan.items if item.hour < 8]
 
@@ -184,7 +184,7 @@ def test_a_check_of_the_callers_own_is_complained_of_in_its_words(twin: Twin) ->
 
 @both
 @pytest.mark.parametrize(("said_of_it", "told"), [("too early", ["- too early"]), (None, []), ([], [])])
-def test_a_check_may_give_one_text_or_nothing(twin: Twin, said_of_it: object, told: list[str]) -> None:
+def test_a_check_may_return_one_text_or_none(twin: Twin, said_of_it: object, told: list[str]) -> None:
     steps: list[Step] = [said(GYM) for _ in range(3 if told else 1)]
     asked = parse(twin, steps, check=lambda _: said_of_it)  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]
     complaints = [request["messages"][-1]["content"].splitlines()[1] for request in asked.requests[1:]]
@@ -192,13 +192,13 @@ def test_a_check_may_give_one_text_or_nothing(twin: Twin, said_of_it: object, to
 
 
 @both
-def test_a_refusal_is_remembered_even_if_no_answer_was_good(twin: Twin) -> None:
+def test_a_rejection_is_remembered_even_if_no_answer_was_valid(twin: Twin) -> None:
     asked = parse(twin, [NO_FORMAT, said(LATE), said(LATE), said(LATE), said(GYM)], times=2)
     assert asked.modes == ["json_schema", *["json_object"] * 4]
 
 
 @both
-def test_half_a_surrogate_pair_is_complained_of_like_anything_else(twin: Twin) -> None:
+def test_half_a_surrogate_pair_is_reported_like_any_problem(twin: Twin) -> None:
     halves = r'{"items": [{"title": "gym \ud800", "hour": 70}]}'
     asked = parse(twin, [said(halves.encode().decode("unicode_escape")), said(GYM)])
     assert asked.parsed.tries == 2
@@ -218,7 +218,7 @@ class Act(BaseModel):
     act: Meeting | Call
 
 
-def test_a_wrong_value_in_one_member_of_a_union_does_not_mean_that_the_schema_was_ignored() -> None:
+def test_an_invalid_value_in_a_union_does_not_mean_that_the_schema_was_ignored() -> None:
     answers = [said({"act": {"kind": "call", "to": to}}) for to in ("too long", "Ann")]
     server = ScriptedServer([*answers], Clock())
     with httpx.Client(transport=server) as http:
@@ -227,7 +227,7 @@ def test_a_wrong_value_in_one_member_of_a_union_does_not_mean_that_the_schema_wa
 
 
 @both
-def test_a_cut_answer_is_never_read_even_if_it_looks_whole(twin: Twin) -> None:
+def test_a_truncated_answer_is_never_read_even_if_it_looks_complete(twin: Twin) -> None:
     asked = parse(twin, [said(GYM, reason="length")] * 3)
     assert isinstance(asked.error, ParseError)
     assert asked.error.faults == ("length",)
@@ -243,7 +243,7 @@ def test_a_cut_answer_is_never_read_even_if_it_looks_whole(twin: Twin) -> None:
         (said(GYM, reason="content_filter"), "content_filter"),
     ],
 )
-def test_an_answer_that_was_held_back_is_not_asked_for_again(twin: Twin, step: Reply, fault: str) -> None:
+def test_parse_does_not_request_a_filtered_answer_again(twin: Twin, step: Reply, fault: str) -> None:
     asked = parse(twin, [step])
     assert isinstance(asked.error, ParseError)
     assert (asked.error.faults, asked.error.tries) == ((fault,), 1)
@@ -251,26 +251,26 @@ def test_an_answer_that_was_held_back_is_not_asked_for_again(twin: Twin, step: R
 
 @both
 @pytest.mark.parametrize(("budget", "requests"), [(19, 1), (20, 2), (30, 3), (1000, 3), (None, 3)])
-def test_no_try_is_begun_that_would_pass_the_token_budget(twin: Twin, budget: int | None, requests: int) -> None:
+def test_no_try_begins_that_would_pass_the_token_budget(twin: Twin, budget: int | None, requests: int) -> None:
     asked = parse(twin, [said(LATE)] * 3, token_budget=budget)
     assert len(asked.requests) == requests
     assert asked.error.tokens_spent == requests * 10
 
 
 @both
-def test_with_a_budget_a_server_that_does_not_count_is_asked_once(twin: Twin) -> None:
+def test_with_a_budget_there_is_one_try_if_the_server_does_not_count_tokens(twin: Twin) -> None:
     assert len(parse(twin, [said(LATE, tokens=0)], token_budget=1000).requests) == 1
 
 
 @both
-def test_one_deadline_holds_for_all_tries(twin: Twin) -> None:
+def test_one_deadline_covers_all_tries(twin: Twin) -> None:
     asked = parse(twin, [said(LATE, takes=6.0), said(GYM, takes=6.0)], deadline=10.0)
     assert isinstance(asked.error, DeadlineExceededError)
     assert asked.error.tokens_spent == 10
 
 
 @both
-def test_nothing_is_sent_when_the_time_is_up(twin: Twin) -> None:
+def test_nothing_is_sent_after_the_deadline(twin: Twin) -> None:
     clock = Clock()
 
     def check(_: Plan) -> list[str]:
@@ -284,21 +284,21 @@ def test_nothing_is_sent_when_the_time_is_up(twin: Twin) -> None:
 
 
 @both
-def test_what_was_spent_is_on_the_error_that_ends_it(twin: Twin) -> None:
+def test_the_final_error_has_the_tokens_spent(twin: Twin) -> None:
     asked = parse(twin, [said(LATE), Reply(429, headers={"Retry-After": "999"})])
     assert isinstance(asked.error, RateLimitError)
     assert asked.error.tokens_spent == 10
 
 
 @both
-def test_failures_on_the_way_are_retried_as_everywhere(twin: Twin) -> None:
+def test_failed_attempts_of_parse_are_retried(twin: Twin) -> None:
     asked = parse(twin, [Reply(503), said(LATE), Reply(429), said(GYM)])
     assert asked.parsed.tries == 2
     assert asked.clock.slept == [0.25, 0.25]
 
 
 @both
-def test_a_strict_client_takes_no_deviating_answer_for_structured_output_either(twin: Twin) -> None:
+def test_a_strict_client_accepts_no_deviating_response_in_parse(twin: Twin) -> None:
     asked = parse(twin, [said(GYM, tokens=0)], strict=True)
     assert type(asked.error) is ResponseError
 
@@ -310,24 +310,24 @@ def test_thoughts_are_not_sent_back(twin: Twin) -> None:
 
 
 @pytest.mark.parametrize("returns", [dict, "Plan", Plan.model_validate(GYM), None])
-def test_what_is_no_model_is_refused_before_anything_is_sent(returns: object) -> None:
+def test_another_type_than_a_model_is_refused_before_anything_is_sent(returns: object) -> None:
     with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
         chat.parse(HI, returns=returns)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 @pytest.mark.parametrize("budget", [0, -1, True, 1.5])
-def test_a_budget_that_is_none_is_refused(budget: int) -> None:
+def test_an_invalid_budget_is_refused(budget: int) -> None:
     with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
         chat.parse(HI, returns=Plan, token_budget=budget)
 
 
 @pytest.mark.parametrize("extra", [{"response_format": {}}, {"messages": []}])
-def test_what_parse_makes_by_itself_is_not_replaced_in_silence(extra: dict[str, object]) -> None:
+def test_fields_that_parse_sets_are_refused_in_extra_body(extra: dict[str, object]) -> None:
     with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(ConfigurationError):
         chat.parse(HI, returns=Plan, extra_body=extra)
 
 
-def test_the_form_is_not_to_be_given_twice() -> None:
+def test_response_format_is_not_a_keyword_of_parse() -> None:
     with ChatClient("k", base_url="http://127.0.0.1:9", model="m") as chat, pytest.raises(TypeError, match="response"):
         chat.parse(HI, returns=Plan, response_format={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
@@ -341,7 +341,7 @@ NINE = {"items": [{"title": "gym", "hour": 9}]}
 
 @both
 @pytest.mark.parametrize(("second", "hour"), [(GYM, 7), (NINE, 9)])
-def test_what_is_doubted_is_asked_once_and_believed_then(twin: Twin, second: object, hour: int) -> None:
+def test_doubts_are_queried_once_and_the_second_answer_is_accepted(twin: Twin, second: object, hour: int) -> None:
     asked = parse(twin, [said(GYM), said(second)], doubt=doubts_seven)
     assert asked.parsed.value.items[0].hour == hour
     assert (asked.parsed.tries, asked.parsed.usage.total_tokens) == (2, 20)
@@ -351,7 +351,7 @@ def test_what_is_doubted_is_asked_once_and_believed_then(twin: Twin, second: obj
 
 
 @both
-def test_what_must_not_be_is_told_before_what_is_doubted(twin: Twin) -> None:
+def test_problems_are_reported_before_doubts(twin: Twin) -> None:
     asked = parse(twin, [said(GYM), said(NINE)], check=lambda _: ["no gym"], doubt=doubts_seven, token_budget=10)
     assert isinstance(asked.error, ParseError)
     asked = parse(twin, [said(LATE), said(GYM), said(NINE)], check=lambda _: [], doubt=doubts_seven)
@@ -371,7 +371,7 @@ def test_what_must_not_be_is_told_before_what_is_doubted(twin: Twin) -> None:
         ([said(GYM), said("", refusal="no")], {}, 2),
     ],
 )
-def test_a_doubted_answer_is_given_where_no_other_one_comes(
+def test_a_doubtful_answer_is_returned_if_there_is_no_other_one(
     twin: Twin, steps: list[Step], options: dict[str, Any], tries: int
 ) -> None:
     parsed = parse(twin, steps, doubt=doubts_seven, **options).parsed

@@ -1,4 +1,4 @@
-"""A model's schema, made safe for servers that enforce it: it forbids nothing that the model allows."""
+"""A model's schema for strict servers forbids nothing that the model allows."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_the_schema_forbids_what_the_model_does(name: str, value: object) -> Non
     assert faults(schema, good | {name: value}, schema)
 
 
-def test_what_was_taken_out_stands_in_the_descriptions() -> None:
+def test_removed_rules_are_in_the_descriptions() -> None:
     schema = cast("dict[str, Any]", safe_schema(Everything).schema)
     assert schema["description"] == "All that a plan may hold."
     call = schema["properties"]["act"]["anyOf"][1]
@@ -162,14 +162,14 @@ def test_what_was_taken_out_stands_in_the_descriptions() -> None:
 @pytest.mark.parametrize(
     "kind", [RootModel[list[Gym]], RootModel[Gym | Call], RootModel[int]], ids=["list", "union", "number"]
 )
-def test_a_model_that_is_no_object_stands_in_one(kind: type[BaseModel]) -> None:
+def test_a_model_that_is_not_an_object_is_wrapped_in_one(kind: type[BaseModel]) -> None:
     made = safe_schema(kind)
     assert made.is_wrapped
     assert list(cast("dict[str, Any]", made.schema["properties"])) == ["value"]
     assert re.fullmatch(r"[\w-]{1,64}", made.name)
 
 
-def test_a_recursive_model_keeps_its_definition_and_all_others_are_written_out() -> None:
+def test_only_a_recursive_model_keeps_its_definition() -> None:
     made = safe_schema(Everything)
     assert list(cast("dict[str, Any]", made.schema["$defs"])) == ["Tree"]
     assert "$defs" not in safe_schema(Gym).schema
@@ -185,7 +185,7 @@ class Anything(BaseModel):
 
 
 @pytest.mark.parametrize(("kind", "is_strict"), [(Everything, True), (Tree, True), (Open, False), (Anything, False)])
-def test_only_closed_objects_are_called_strict(kind: type[BaseModel], is_strict: bool) -> None:
+def test_only_schemas_that_forbid_other_fields_are_strict(kind: type[BaseModel], is_strict: bool) -> None:
     assert safe_schema(kind).is_strict is is_strict
 
 
@@ -198,12 +198,12 @@ class Unspeakable(BaseModel):
     handle: Handle
 
 
-def test_a_model_that_json_cannot_hold_is_refused() -> None:
+def test_a_model_that_json_does_not_support_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="Unspeakable"):
         safe_schema(Unspeakable)
 
 
-def test_models_that_hold_others_several_times_do_not_grow_with_each_level() -> None:
+def test_models_that_contain_others_several_times_do_not_grow_with_each_level() -> None:
     kinds: list[type[BaseModel]] = [create_model("Level0", title=(str, ...))]
     for level in range(1, 30):
         fields: dict[str, Any] = dict.fromkeys(("left", "right", "middle"), (kinds[-1], ...))
