@@ -126,27 +126,29 @@ def test_every_name_can_be_imported_first() -> None:
     clients = [kind.__name__ for pair in TWINS[:3] for kind in pair]
     for name in (*clients, "SchedbotError", "Timeouts", "__version__"):
         assert python(code.format(name)) == ["True", "True"], name
-    shown = python("import schedbot_sdk; from schedbot_sdk import *; print(*(set(schedbot_sdk.__all__) - set(dir())))")
-    assert shown == []
+    printed = python(
+        "import schedbot_sdk; from schedbot_sdk import *; print(*(set(schedbot_sdk.__all__) - set(dir())))"
+    )
+    assert printed == []
     assert python("import schedbot_sdk as s; print(s.telegram.Update, s.users.User, s.chat.ChatMessage)")
     with pytest.raises(AttributeError, match="no attribute 'TelegramBot'"):
         schedbot_sdk.TelegramBot  # type: ignore[attr-defined]  # noqa: B018  # no such client
 
 
 def test_importing_the_package_does_not_import_http_or_pydantic() -> None:
-    shown = python(f"import sys, schedbot_sdk; {MODULES}")
-    assert not {"httpx", "httpcore", "pydantic", "tenacity", "asyncio", "email"} & set(shown)
+    printed = python(f"import sys, schedbot_sdk; {MODULES}")
+    assert not {"httpx", "httpcore", "pydantic", "tenacity", "asyncio", "email"} & set(printed)
 
 
 def test_a_client_imports_neither_an_extra_nor_another_service() -> None:
     code = "import sys; from schedbot_sdk import {}; {}"
     for name, service in (("TelegramClient", "telegram"), ("AsyncUsersClient", "users"), ("ChatClient", "chat")):
-        shown = set(python(code.format(name, MODULES)))
-        assert {"httpx", "pydantic", "tenacity"} <= shown
+        printed = set(python(code.format(name, MODULES)))
+        assert {"httpx", "pydantic", "tenacity"} <= printed
         extras = {"starlette", "uvicorn", "respx", "pytest", "hypothesis", "multipart", "httpx2", "icalendar"}
-        assert not extras & shown
+        assert not extras & printed
         services = {"schedbot_sdk.telegram", "schedbot_sdk.users", "schedbot_sdk.chat", "schedbot_sdk.schedule"}
-        assert services & shown == {f"schedbot_sdk.{service}"}
+        assert services & printed == {f"schedbot_sdk.{service}"}
 
 
 MODULES = "print(*({name.partition('.')[0] for name in sys.modules} | {n for n in sys.modules if 'schedbot' in n}))"

@@ -32,7 +32,7 @@ class Plan(BaseModel):
 GYM = {"items": [{"title": "gym", "hour": 7}]}
 
 
-def said(content: object, *, tokens: int = 10, reason: str = "stop", takes: float = 0.0, **message: object) -> Reply:
+def reply(content: object, *, tokens: int = 10, reason: str = "stop", takes: float = 0.0, **message: object) -> Reply:
     """A completion that says this; what is no text is written as JSON."""
     text = content if isinstance(content, str) else json.dumps(content)
     body = {
@@ -50,13 +50,13 @@ def said(content: object, *, tokens: int = 10, reason: str = "stop", takes: floa
     return Reply(body=json.dumps(body), takes=takes)
 
 
-def refused(words: str, status: int = 400) -> Reply:
+def rejection(words: str, status: int = 400) -> Reply:
     """An answer that refuses a field of the request."""
     return Reply(status, json.dumps({"error": {"message": words, "type": "invalid_request_error"}}))
 
 
 @dataclass
-class Asked:
+class ParseRun:
     """What calls of `parse` came to."""
 
     outcomes: list[Parsed[Plan] | SchedbotError]
@@ -96,7 +96,7 @@ def parse(
     strict: bool = False,
     models: Sequence[str] = ("m",),
     clock: Clock | None = None,
-) -> Asked:
+) -> ParseRun:
     """Ask one client for a Plan, as often as is said, of each model."""
     clock = clock or Clock()
     server = ScriptedServer(list(steps), clock)
@@ -136,4 +136,4 @@ def parse(
             sync()
         else:
             asyncio.run(asynchronous())
-    return Asked(outcomes, [json.loads(request.content) for request in server.requests], clock)
+    return ParseRun(outcomes, [json.loads(request.content) for request in server.requests], clock)

@@ -51,8 +51,8 @@ def streamed(fault: faults.Fault) -> list[str | None]:
 
 
 def test_an_error_sent_with_status_200_is_a_success_without_choices() -> None:
-    came = whole(faults.answer(200, error(code=502, message="bad gateway")))
-    assert getattr(came, "choices", "missing") is None
+    response = whole(faults.answer(200, error(code=502, message="bad gateway")))
+    assert getattr(response, "choices", "missing") is None
 
 
 def test_a_page_is_a_text() -> None:

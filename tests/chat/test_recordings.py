@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.chat.recorded import RECORDED, played
+from tests.chat.recorded import RECORDED, replayed
 from tests.chat.response import test_responses
 from tests.chat.streaming import test_streams
 
@@ -119,8 +119,8 @@ def bodies(exchange: Exchange) -> list[dict[str, Any]]:
     return [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
 
 
-def check_text(came: test_streams.Came, exchange: Exchange, expected: Text) -> None:
-    text, completion = came
+def check_text(outcome: test_streams.Result, exchange: Exchange, expected: Text) -> None:
+    text, completion = outcome
     assert not isinstance(completion, SchedbotError)
     parts = [body["choices"][0] for body in bodies(exchange) if body["choices"]]
     assert text == "".join((part.get("message") or part["delta"]).get("content") or "" for part in parts)
@@ -143,7 +143,7 @@ def check_failure(error: object, expected: Failure, sent: int) -> None:
 @both
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_recorded_response_is_read(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
+    with FaultServer(replayed(RECORDED[name])) as server:
         completion = test_responses.TWINS[twin](server.url, strict=True)
     check_text((completion.text, completion), RECORDED[name], WHOLE[name])
     assert completion.model_dump(exclude_unset=True) == RECORDED[name].json()
@@ -152,19 +152,19 @@ def test_a_recorded_response_is_read(name: str, twin: str) -> None:
 @both
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_recorded_plain_response_to_a_stream_is_read(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
-        came = test_streams.TWINS[twin](server.url, strict=True)
-    check_text(came, RECORDED[name], WHOLE[name])
+    with FaultServer(replayed(RECORDED[name])) as server:
+        outcome = test_streams.TWINS[twin](server.url, strict=True)
+    check_text(outcome, RECORDED[name], WHOLE[name])
 
 
 @both
 @pytest.mark.parametrize("name", ERRORS)
 def test_a_recorded_error_has_its_type_and_the_servers_message(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
+    with FaultServer(replayed(RECORDED[name])) as server:
         with pytest.raises(SchedbotError) as caught:
             test_responses.TWINS[twin](server.url)
         check_failure(caught.value, ERRORS[name], server.requests)
-    with FaultServer(played(RECORDED[name])) as server:
+    with FaultServer(replayed(RECORDED[name])) as server:
         text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, ERRORS[name], server.requests)
         assert text == ""
@@ -173,15 +173,15 @@ def test_a_recorded_error_has_its_type_and_the_servers_message(name: str, twin: 
 @both
 @pytest.mark.parametrize("name", STREAMED)
 def test_a_recorded_stream_is_accumulated(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
-        came = test_streams.TWINS[twin](server.url)
-    check_text(came, RECORDED[name], STREAMED[name])
+    with FaultServer(replayed(RECORDED[name])) as server:
+        outcome = test_streams.TWINS[twin](server.url)
+    check_text(outcome, RECORDED[name], STREAMED[name])
 
 
 @both
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_recorded_incomplete_stream_ends_with_an_error(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
+    with FaultServer(replayed(RECORDED[name])) as server:
         text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, BROKEN[name], server.requests)
     assert text == BROKEN[name].text
@@ -190,14 +190,14 @@ def test_a_recorded_incomplete_stream_ends_with_an_error(name: str, twin: str) -
 @both
 @pytest.mark.parametrize("name", [*STREAMED, *BROKEN])
 def test_a_recorded_stream_is_not_a_whole_response(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
+    with FaultServer(replayed(RECORDED[name])) as server:
         with pytest.raises((ResponseError, TransportError)):
             test_responses.TWINS[twin](server.url)
         assert server.requests == 1
 
 
 def test_a_schema_streamed_or_not_gives_the_same_object() -> None:
-    with FaultServer(played(RECORDED["stream-schema-llama-cpp"])) as server:
+    with FaultServer(replayed(RECORDED["stream-schema-llama-cpp"])) as server:
         text, _ = test_streams.sync(server.url)
     (whole,) = bodies(RECORDED["ok-schema-llama-cpp"])
     assert json.loads(text) == json.loads(whole["choices"][0]["message"]["content"])

@@ -36,11 +36,11 @@ class Echo:
     """Answers with a body, and keeps what it was asked."""
 
     def __init__(self, body: bytes, kind: str = "application/json") -> None:
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self._body, self._kind = body, kind
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(json.loads(request.content))
+        self.requests.append(json.loads(request.content))
         return httpx.Response(200, content=self._body, headers={"content-type": self._kind})
 
 
@@ -55,7 +55,7 @@ def sync(echo: Echo, *, is_streamed: bool) -> dict[str, Any]:
             answer = chat.complete(HI)
         with chat.stream([*HI, answer.choices[0].message]) as stream:
             list(stream)
-    return dict(echo.asked[-1]["messages"][1])
+    return dict(echo.requests[-1]["messages"][1])
 
 
 def asynchronous(echo: Echo, *, is_streamed: bool) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def asynchronous(echo: Echo, *, is_streamed: bool) -> dict[str, Any]:
             return answer
 
     asyncio.run(ask())
-    return dict(echo.asked[-1]["messages"][1])
+    return dict(echo.requests[-1]["messages"][1])
 
 
 both = pytest.mark.parametrize("twin", [sync, asynchronous])
@@ -122,5 +122,5 @@ def test_a_message_as_a_dict_is_sent_back_like_a_model() -> None:
         chat.complete([*HI, AnswerMessage(role="assistant", content="yes")])
         with pytest.raises(ConfigurationError, match="content"):
             chat.complete([{"role": "user", "content": None}])
-    assert echo.asked[0]["messages"][1] == {"role": "assistant", "content": "", "reasoning_details": DETAILS}
-    assert echo.asked[1]["messages"][1] == {"role": "assistant", "content": "yes"}
+    assert echo.requests[0]["messages"][1] == {"role": "assistant", "content": "", "reasoning_details": DETAILS}
+    assert echo.requests[1]["messages"][1] == {"role": "assistant", "content": "yes"}

@@ -61,29 +61,29 @@ def test_only_a_stream_requests_its_usage(twin: str, service: Service) -> None:
 
 def streams(url: str, times: int) -> list[int | SchedbotError]:
     """The tokens that each stream of one client counted, or its error."""
-    came: list[int | SchedbotError] = []
+    outcomes: list[int | SchedbotError] = []
     with ChatClient("k", base_url=url, model="m", retry=ONCE) as chat:
         for _ in range(times):
             try:
                 with chat.stream(HI) as stream:
                     assert "".join(stream.text()) == "Gym at 7"
-                came.append(stream.completion().usage.total_tokens)
+                outcomes.append(stream.completion().usage.total_tokens)
             except SchedbotError as failure:  # the next one is tried as well
-                came.append(failure)
-    return came
+                outcomes.append(failure)
+    return outcomes
 
 
 async def streams_async(url: str, times: int) -> list[int | SchedbotError]:
-    came: list[int | SchedbotError] = []
+    outcomes: list[int | SchedbotError] = []
     async with AsyncChatClient("k", base_url=url, model="m", retry=ONCE) as chat:
         for _ in range(times):
             try:
                 async with chat.stream(HI) as stream:
                     assert "".join([text async for text in stream.text()]) == "Gym at 7"
-                came.append(stream.completion().usage.total_tokens)
+                outcomes.append(stream.completion().usage.total_tokens)
             except SchedbotError as failure:
-                came.append(failure)
-    return came
+                outcomes.append(failure)
+    return outcomes
 
 
 def streamed(twin: str, url: str, times: int = 1) -> list[int | SchedbotError]:

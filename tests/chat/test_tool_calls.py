@@ -78,7 +78,7 @@ def calls_of(answer: ChatCompletion) -> list[ToolCall]:
     return answer.choices[0].message.tool_calls or []
 
 
-def said(call: ToolCall) -> tuple[str, str] | None:
+def name_and_arguments(call: ToolCall) -> tuple[str, str] | None:
     return (call.function.name, call.function.arguments) if call.function else None
 
 
@@ -86,11 +86,11 @@ def test_an_unusual_call_is_kept_and_loses_no_other_call() -> None:
     for name, (bad, expected, path) in BAD.items():
         for place, calls in ((0, [bad, CALL]), (1, [CALL, bad])):
             answer = whole(calls)
-            found = calls_of(answer)
-            assert [said(call) for call in found] == [
+            calls_read = calls_of(answer)
+            assert [name_and_arguments(call) for call in calls_read] == [
                 expected if one is bad else ("plan", '{"day": 1}') for one in calls
             ], name
-            assert found[1 - place].id == "t1", name
+            assert calls_read[1 - place].id == "t1", name
             assert f"choices[0].message.tool_calls[{place}]{path}" in answer.deviations or not path, name
 
 
@@ -109,14 +109,14 @@ def test_a_stream_has_the_same_calls_as_a_whole_response() -> None:
             pieces = [{"tool_calls": [{"index": n, **one} if isinstance(one, dict) else one]} for n, one in
                       enumerate(calls)]  # fmt: skip
             at_once = {"tool_calls": [{"index": n, **one} for n, one in enumerate(calls) if isinstance(one, dict)]}
-            expected = [said(call) for call in calls_of(whole(calls))]
-            assert [said(call) for call in calls_of(streamed(*pieces))] == expected, name
-            assert [said(call) for call in calls_of(streamed(at_once))] == expected, name
+            expected = [name_and_arguments(call) for call in calls_of(whole(calls))]
+            assert [name_and_arguments(call) for call in calls_of(streamed(*pieces))] == expected, name
+            assert [name_and_arguments(call) for call in calls_of(streamed(at_once))] == expected, name
 
 
 def test_missing_arguments_are_also_reported_in_a_stream() -> None:
     answer = streamed({"tool_calls": [{"index": 0, "id": "b", "function": {"name": "now"}}]})
-    assert [said(call) for call in calls_of(answer)] == [("now", "")]
+    assert [name_and_arguments(call) for call in calls_of(answer)] == [("now", "")]
     assert "choices[0].message.tool_calls[0].function.arguments" in answer.deviations
 
 
@@ -140,7 +140,7 @@ def test_an_index_may_be_a_text(twin: str) -> None:
     with FaultServer(faults.answer(200, body + DONE, content_type="text/event-stream")) as server:
         text, answer = STREAM_TWINS[twin](server.url)
     assert isinstance(answer, ChatCompletion)
-    assert [said(call) for call in calls_of(answer)] == [("f", "{}"), ("g", "[]")]
+    assert [name_and_arguments(call) for call in calls_of(answer)] == [("f", "{}"), ("g", "[]")]
     assert (text, answer.choices[1].message.content) == ("", "one")
 
 
@@ -224,7 +224,7 @@ STREAMED: dict[str, tuple[list[Any], list[tuple[str, str]]]] = {
 def test_the_pieces_of_a_call_are_combined_with_any_numbering() -> None:
     for name, (pieces, expected) in STREAMED.items():
         answer = streamed(*({"tool_calls": [one]} for one in pieces))
-        assert [said(call) for call in calls_of(answer)] == expected, name
+        assert [name_and_arguments(call) for call in calls_of(answer)] == expected, name
 
 
 def test_the_pieces_of_another_kind_of_tool_are_combined() -> None:

@@ -95,7 +95,7 @@ BEYOND: dict[str, tuple[object, ...]] = {
 """Fields beyond the table, by their paths, and values of a wrong type."""
 
 
-def spoken(*deltas: dict[str, Any], reason: str | None = "stop", **more: Any) -> bytes:
+def stream_of(*deltas: dict[str, Any], reason: str | None = "stop", **more: Any) -> bytes:
     """A stream of these deltas, the last of which is the end."""
     parts = [data(id="c1", model="m", choices=[{"index": 0, "delta": delta, **more}]) for delta in deltas]
     return b"".join(parts) + part(None, reason) + DONE
@@ -127,9 +127,9 @@ STREAMS = [
     odd("delta.reasoning", delta=hello(reasoning=7)),
     odd("delta.reasoning_content", delta=hello(reasoning_content=["hm"])),
     odd("delta.refusal", delta=hello(refusal=7)),
-    StreamRow("nulls everywhere", spoken(hello(tool_calls=None, refusal=None, reasoning=None), finish_reason=None,
+    StreamRow("nulls everywhere", stream_of(hello(tool_calls=None, refusal=None, reasoning=None), finish_reason=None,
               logprobs=None, index=None), "Gym at 7"),
-    StreamRow("an empty finish_reason before the end", spoken(hello(), finish_reason=""), "Gym at 7"),
+    StreamRow("an empty finish_reason before the end", stream_of(hello(), finish_reason=""), "Gym at 7"),
     StreamRow("choices null", data(id="c1", choices=None) + GYM, "Gym at 7"),
     StreamRow("an error that is null", data(id="c1", choices=[], error=None) + GYM, "Gym at 7"),
     StreamRow("a comment inside a part", GYM.replace(b"\n\n", b"\n: OPENROUTER PROCESSING\n\n"), "Gym at 7"),

@@ -69,13 +69,13 @@ def test_a_404_of_another_server_mentions_base_url(name: str, twin: str) -> None
 
 
 @both
-@pytest.mark.parametrize("said", ["user not found", "No such User: 42", "нет такого пользователя"])
-def test_a_404_of_the_service_does_not_mention_base_url(said: str, twin: str) -> None:
-    answer = faults.answer(404, json.dumps({"detail": said}).encode())
+@pytest.mark.parametrize("message", ["user not found", "No such User: 42", "нет такого пользователя"])
+def test_a_404_of_the_service_does_not_mention_base_url(message: str, twin: str) -> None:
+    answer = faults.answer(404, json.dumps({"detail": message}).encode())
     with FaultServer(answer) as server, pytest.raises(NotFoundError) as caught:
         get_user(server.url, 42, twin)
     assert "base_url" not in str(caught.value)
-    assert said in caught.value.detail
+    assert message in caught.value.detail
 
 
 @both

@@ -16,7 +16,7 @@ from schedbot_sdk.chat.response.answers import read_completion
 from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator, chunk_body, is_refilled
 
 
-def folded(*deltas: dict[str, Any], strict: bool = False, reason: str | None = "stop", **more: Any) -> ChatCompletion:
+def fold(*deltas: dict[str, Any], strict: bool = False, reason: str | None = "stop", **more: Any) -> ChatCompletion:
     folding = StreamAccumulator(strict=strict)
     for number, delta in enumerate(deltas, start=1):
         choice = {"index": 0, "delta": delta, "finish_reason": reason if number == len(deltas) else None}
@@ -70,7 +70,7 @@ def calls_of(completion: ChatCompletion) -> list[tuple[str | None, str, str]]:
 def test_the_pieces_of_tool_calls_are_combined(
     deltas: list[dict[str, Any]], calls: list[tuple[str | None, str, str]]
 ) -> None:
-    completion = folded(*deltas, reason="tool_calls")
+    completion = fold(*deltas, reason="tool_calls")
     assert calls_of(completion) == calls
     assert completion.text == ""
     assert "choices[0].message.content" not in completion.deviations
@@ -78,12 +78,12 @@ def test_the_pieces_of_tool_calls_are_combined(
 
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
 def test_thoughts_are_not_part_of_the_text(name: str) -> None:
-    completion = folded({name: "hm, "}, {name: "seven"}, {"content": "At "}, {"content": "7"})
+    completion = fold({name: "hm, "}, {name: "seven"}, {"content": "At "}, {"content": "7"})
     assert (completion.text, completion.choices[0].message.thoughts) == ("At 7", "hm, seven")
 
 
 def test_the_pieces_of_a_refusal_are_combined() -> None:
-    assert folded({"refusal": "I will "}, {"refusal": "not"}).choices[0].message.refusal == "I will not"
+    assert fold({"refusal": "I will "}, {"refusal": "not"}).choices[0].message.refusal == "I will not"
 
 
 def test_log_probabilities_of_all_chunks_are_kept() -> None:
@@ -97,16 +97,16 @@ def test_log_probabilities_of_all_chunks_are_kept() -> None:
 
 
 def test_unknown_fields_are_kept() -> None:
-    completion = folded({"content": "a", "notes": [1]}, {"content": "b", "notes": [2]}, system_fingerprint="fp")
+    completion = fold({"content": "a", "notes": [1]}, {"content": "b", "notes": [2]}, system_fingerprint="fp")
     assert completion.model_extra == {"system_fingerprint": "fp", "object": "chat.completion"}
     assert completion.choices[0].message.model_extra == {"notes": [1, 2]}
 
 
 def test_a_strict_stream_names_the_missing_fields() -> None:
     with pytest.raises(ResponseError, match="usage"):
-        folded({"content": "a"}, strict=True)
+        fold({"content": "a"}, strict=True)
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-    assert folded({"role": "assistant", "content": "a"}, strict=True, usage=usage).deviations == ()
+    assert fold({"role": "assistant", "content": "a"}, strict=True, usage=usage).deviations == ()
 
 
 def test_an_empty_stream_is_truncated() -> None:
@@ -118,7 +118,7 @@ def test_an_empty_stream_is_truncated() -> None:
 
 @given(st.lists(st.text(max_size=6), max_size=12))
 def test_the_text_is_its_pieces_in_order(pieces: list[str]) -> None:
-    assert folded(*({"content": piece} for piece in pieces), {}).text == "".join(pieces)
+    assert fold(*({"content": piece} for piece in pieces), {}).text == "".join(pieces)
 
 
 def record(optional: dict[str, Any] | None = None, /, **required: Any) -> st.SearchStrategy[dict[str, Any]]:

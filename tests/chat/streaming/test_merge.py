@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.chat.streaming.test_accumulator import folded
+from tests.chat.streaming.test_accumulator import fold
 from tests.chat.streaming.test_streams import TWINS
 from tests.chat.streams import DONE, data
 
@@ -48,7 +48,7 @@ MESSAGES: dict[str, tuple[list[Any], Any]] = {
 
 def test_the_pieces_of_a_field_in_the_message_are_merged() -> None:
     for name, (pieces, whole) in MESSAGES.items():
-        message = folded(*({"content": "x", "extra_field": piece} for piece in pieces)).choices[0].message
+        message = fold(*({"content": "x", "extra_field": piece} for piece in pieces)).choices[0].message
         assert (message.model_extra or {})["extra_field"] == whole, name
 
 

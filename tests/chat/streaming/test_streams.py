@@ -27,10 +27,10 @@ from schedbot_sdk.testing import FaultServer, faults
 
 HI = [{"role": "user", "content": "plan my day"}]
 TWICE = RetryPolicy(max_attempts=2, initial_wait=0.001, quota=None)
-Came = tuple[str, ChatCompletion | SchedbotError]
+Result = tuple[str, ChatCompletion | SchedbotError]
 
 
-def sync(url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts: Timeouts | None = None) -> Came:
+def sync(url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts: Timeouts | None = None) -> Result:
     text = ""
     with ChatClient("k", base_url=f"{url}/v1", model="m", retry=retry, strict=strict, timeouts=timeouts) as chat:
         try:
@@ -44,8 +44,8 @@ def sync(url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts
 
 def asynchronous(
     url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts: Timeouts | None = None
-) -> Came:
-    async def ask() -> Came:
+) -> Result:
+    async def ask() -> Result:
         text = ""
         async with AsyncChatClient(
             "k", base_url=f"{url}/v1", model="m", retry=retry, strict=strict, timeouts=timeouts
@@ -66,8 +66,8 @@ both = pytest.mark.parametrize("twin", TWINS)
 EVENT_STREAMS = [row for row in [*STREAMS, *BROKEN] if row.content_type == EVENTS and row.body]
 
 
-def check(row: StreamRow, came: Came, sent: int) -> None:
-    text, outcome = came
+def check(row: StreamRow, result: Result, sent: int) -> None:
+    text, outcome = result
     if isinstance(row.gives, str):
         assert isinstance(outcome, ChatCompletion), outcome
         assert (text, outcome.text, outcome.finish_reason) == (row.gives, row.gives, row.reason)

@@ -35,20 +35,20 @@ def part(delta: bytes, reason: bytes = b"null", index: int = 0) -> bytes:
     )
 
 
-def spoken(*pieces: bytes) -> bytes:
+def stream_of(*pieces: bytes) -> bytes:
     return b"".join(part(b'"content":"%b"' % piece) for piece in pieces) + part(b"", b'"stop"') + DONE
 
 
 STREAMS: dict[str, tuple[bytes, str]] = {
-    "two halves": (spoken(rb"hi \ud83d", rb"\ude00!"), f"hi {SMILE}!"),
-    "two halves with nothing between": (spoken(rb"hi \ud83d", b"", rb"\ude00"), f"hi {SMILE}"),
-    "a half that stays alone": (spoken(rb"hi \ud83d", b"there"), "hi \ufffdthere"),
-    "a half at the end": (spoken(b"hi ", rb"\ud83d"), "hi \ufffd"),
-    "a second half alone": (spoken(rb"\ude00 hi"), "\ufffd hi"),
-    "halves twice": (spoken(rb"\ud83d", rb"\ude00\ud83d", rb"\ude00"), SMILE * 2),
-    "bytes of one character": (spoken(b"hi \xf0\x9f", b"\x98\x80!"), f"hi {SMILE}!"),
-    "bytes one by one": (spoken(b"\xf0", b"\x9f", b"\x98", b"\x80"), SMILE),
-    "bytes that are no character": (spoken(b"hi \xff there"), "hi \ufffd there"),
+    "two halves": (stream_of(rb"hi \ud83d", rb"\ude00!"), f"hi {SMILE}!"),
+    "two halves with nothing between": (stream_of(rb"hi \ud83d", b"", rb"\ude00"), f"hi {SMILE}"),
+    "a half that stays alone": (stream_of(rb"hi \ud83d", b"there"), "hi \ufffdthere"),
+    "a half at the end": (stream_of(b"hi ", rb"\ud83d"), "hi \ufffd"),
+    "a second half alone": (stream_of(rb"\ude00 hi"), "\ufffd hi"),
+    "halves twice": (stream_of(rb"\ud83d", rb"\ude00\ud83d", rb"\ude00"), SMILE * 2),
+    "bytes of one character": (stream_of(b"hi \xf0\x9f", b"\x98\x80!"), f"hi {SMILE}!"),
+    "bytes one by one": (stream_of(b"\xf0", b"\x9f", b"\x98", b"\x80"), SMILE),
+    "bytes that are no character": (stream_of(b"hi \xff there"), "hi \ufffd there"),
     "no end but [DONE]": (part(rb'"content":"hi \ud83d"') + DONE, "hi \ufffd"),
     "a half in the last part": (part(rb'"content":"hi \ud83d"', b'"stop"'), "hi \ufffd"),
     "two results": (
@@ -79,7 +79,7 @@ def test_each_chunk_can_be_printed(twin: str) -> None:
         async with AsyncChatClient("k", base_url=url, model="m") as chat, chat.stream(HI) as stream:
             return [piece async for piece in stream.text()]
 
-    body = spoken(rb"a\ud83d", rb"\ude00b", rb"c\ud83d", b"d")
+    body = stream_of(rb"a\ud83d", rb"\ude00b", rb"c\ud83d", b"d")
     with FaultServer(faults.answer(200, body, content_type="text/event-stream")) as server:
         pieces = list(sync(server.url)) if twin == "sync" else asyncio.run(asynchronous(server.url))
     assert pieces == ["a", f"{SMILE}b", "c", "\ufffdd"]
@@ -145,10 +145,10 @@ def test_an_error_has_no_half_character(twin: str) -> None:
     with FaultServer(*bodies) as server:
         for ask in (WHOLE_TWINS[twin], WHOLE_TWINS[twin], STREAM_TWINS[twin]):
             try:
-                came: object = ask(server.url)
+                result: object = ask(server.url)
             except SchedbotError as error:
-                came = error
-            failed: object = cast("tuple[str, object]", came)[1] if isinstance(came, tuple) else came
+                result = error
+            failed: object = cast("tuple[str, object]", result)[1] if isinstance(result, tuple) else result
             assert isinstance(failed, StatusError)
             assert failed.detail == "bad \ufffd"
             f"{failed} {failed!r} {failed.code} {failed.param}".encode()
@@ -166,10 +166,10 @@ def test_whole_characters_stay_and_every_result_can_be_encoded(text: str) -> Non
 @both
 def test_half_a_character_of_a_user_is_sent_as_a_replacement_character(twin: str) -> None:
     messages = [{"role": "user", "content": "a \ud83d"}, {"role": "user", "content": "b \ud83d\ude00"}]
-    asked: list[dict[str, Any]] = []
+    requested: list[dict[str, Any]] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(json.loads(request.content))
+        requested.append(json.loads(request.content))
         return httpx.Response(200, content=completion())
 
     async def asynchronous() -> None:
@@ -183,5 +183,5 @@ def test_half_a_character_of_a_user_is_sent_as_a_replacement_character(twin: str
         with httpx.Client(transport=httpx.MockTransport(answer)) as http:
             chat = ChatClient("k", model="m", http_client=http)
             chat.complete(messages, extra_body={"user": "c \ude00", "list": ("d \ud83d",)})
-    assert [message["content"] for message in asked[0]["messages"]] == ["a \ufffd", f"b {SMILE}"]
-    assert (asked[0]["user"], asked[0]["list"]) == ("c \ufffd", ["d \ufffd"])
+    assert [message["content"] for message in requested[0]["messages"]] == ["a \ufffd", f"b {SMILE}"]
+    assert (requested[0]["user"], requested[0]["list"]) == ("c \ufffd", ["d \ufffd"])

@@ -16,7 +16,7 @@ REFUSED = Reply(400, '{"error":{"message":"Unknown parameter: \'stream_options\'
 STRICT = Reply(422, '{"detail":[{"type":"extra_forbidden","loc":["body","stream_options"],"msg":"Extra inputs"}]}')
 
 
-def asked(requests: list[httpx.Request]) -> list[object]:
+def options_sent(requests: list[httpx.Request]) -> list[object]:
     return [json.loads(request.content).get("stream_options") for request in requests]
 
 
@@ -25,7 +25,7 @@ def asked(requests: list[httpx.Request]) -> list[object]:
 def test_a_request_without_usage_follows_a_rejection_immediately(twin: Twin, refusal: Reply) -> None:
     outcome = play(twin, "stream", [refusal, STREAM], retry=RetryPolicy(max_attempts=1, quota=0))
     assert outcome.value == ["do", "ne"]
-    assert asked(outcome.requests) == [{"include_usage": True}, None]
+    assert options_sent(outcome.requests) == [{"include_usage": True}, None]
     assert outcome.waits == [0.0]
     assert [event.kind for event in outcome.events] == ["attempt", "failure", "wait", "attempt", "success"]
 
@@ -34,7 +34,7 @@ def test_a_request_without_usage_follows_a_rejection_immediately(twin: Twin, ref
 def test_a_retry_after_that_is_sent_without_usage_too(twin: Twin) -> None:
     outcome = play(twin, "stream", [REFUSED, Reply(503), STREAM])
     assert outcome.value == ["do", "ne"]
-    assert asked(outcome.requests) == [{"include_usage": True}, None, None]
+    assert options_sent(outcome.requests) == [{"include_usage": True}, None, None]
 
 
 @both
@@ -61,7 +61,7 @@ def test_the_rejection_is_remembered_for_the_model() -> None:
         for model in ("old", "old", "new"):
             with chat.stream(MESSAGES, model=model) as stream:
                 assert "".join(stream.text()) == "done"
-    assert asked(server.requests) == [{"include_usage": True}, None, None, {"include_usage": True}]
+    assert options_sent(server.requests) == [{"include_usage": True}, None, None, {"include_usage": True}]
 
 
 @pytest.mark.parametrize("given", [None, {"include_usage": False}])

@@ -24,13 +24,13 @@ values = st.recursive(
 objects = st.dictionaries(st.text(max_size=5), values, max_size=4)
 
 
-def found(text: str) -> str:
+def object_in(text: str) -> str:
     result = find_object(text)
     assert isinstance(result, FoundObject), result
     return result.text
 
 
-def why(text: str) -> str:
+def reason_for(text: str) -> str:
     result = find_object(text)
     assert isinstance(result, NotFound), result
     return result.reason
@@ -53,11 +53,11 @@ def why(text: str) -> str:
     ],
 )
 def test_an_object_is_found(text: str) -> None:
-    assert found(text) in {OBJECT, OBJECT.replace("```", "")}
+    assert object_in(text) in {OBJECT, OBJECT.replace("```", "")}
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("", "no JSON object"),
         ("I cannot help with that.", "no JSON object"),
@@ -82,8 +82,8 @@ def test_an_object_is_found(text: str) -> None:
         ("{title} is what you want, or not?", "not valid"),
     ],
 )
-def test_an_incomplete_object_is_not_repaired(text: str, said: str) -> None:
-    assert said in why(text)
+def test_an_incomplete_object_is_not_repaired(text: str, expected: str) -> None:
+    assert expected in reason_for(text)
 
 
 INNER = '{"note": "said </think>", "next": {"note": "inner"}}'
@@ -91,11 +91,11 @@ INNER = '{"note": "said </think>", "next": {"note": "inner"}}'
 
 @pytest.mark.parametrize("before", ["", "\n", "  \n", "Sure: ", "```json\n"])
 def test_a_closing_tag_inside_the_answer_removes_nothing(before: str) -> None:
-    assert found(before + INNER + ("\n```" if "`" in before else "")) == INNER
+    assert object_in(before + INNER + ("\n```" if "`" in before else "")) == INNER
 
 
 def test_an_object_in_thoughts_without_an_opening_tag_is_not_the_answer() -> None:
-    assert "do not begin" in why('perhaps {"a": 1}? no</think>{"a": 2}')
+    assert "do not begin" in reason_for('perhaps {"a": 1}? no</think>{"a": 2}')
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_every_object_is_found_unchanged(value: dict[str, object], before: str, 
     text = json.dumps(value, ensure_ascii=in_ascii)
     if "</think>" in text:
         return
-    assert json.loads(found(before + text)) == value
+    assert json.loads(object_in(before + text)) == value
 
 
 @given(objects, st.data())
