@@ -29,7 +29,7 @@ TWINS: list[tuple[type, type]] = [
     (ChatStream, AsyncChatStream),
 ]
 PLAIN = {"stream", "from_env", "text", "updates", "completion"}
-"""What is no coroutine in either twin."""
+"""Methods that are not coroutines in either twin."""
 DUNDERS = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__", "__next__": "__anext__"}
 
 
@@ -71,7 +71,7 @@ def test_methods_of_twins_have_the_same_parameters_and_docstrings(sync: type, tw
 
 
 def written(kind: type, name: str) -> dict[str, str]:
-    """What parameters and result are annotated with, with the twin's names in place of the async ones."""
+    """Return the annotations of a method, with the sync names in place of the async ones."""
     raw: dict[str, object] = inspect.get_annotations(getattr(kind, name))
     return {parameter: str(text).replace("Async", "") for parameter, text in raw.items()}
 

@@ -33,7 +33,7 @@ GYM = {"items": [{"title": "gym", "hour": 7}]}
 
 
 def reply(content: object, *, tokens: int = 10, reason: str = "stop", takes: float = 0.0, **message: object) -> Reply:
-    """A completion that says this; what is no text is written as JSON."""
+    """Return a completion with this content; a value that is not a str is written as JSON."""
     text = content if isinstance(content, str) else json.dumps(content)
     body = {
         "id": "c1",
@@ -51,13 +51,13 @@ def reply(content: object, *, tokens: int = 10, reason: str = "stop", takes: flo
 
 
 def rejection(words: str, status: int = 400) -> Reply:
-    """An answer that refuses a field of the request."""
+    """Return a response that rejects a field of the request."""
     return Reply(status, json.dumps({"error": {"message": words, "type": "invalid_request_error"}}))
 
 
 @dataclass
 class ParseRun:
-    """What calls of `parse` came to."""
+    """The outcomes and requests of calls of `parse`."""
 
     outcomes: list[Parsed[Plan] | SchedbotError]
     requests: list[dict[str, Any]]
@@ -79,7 +79,7 @@ class ParseRun:
 
     @property
     def modes(self) -> list[str]:
-        """How each request asked for its form."""
+        """The mode of each request."""
         return [cast("dict[str, str]", r.get("response_format", {"type": "prompt"}))["type"] for r in self.requests]
 
 
@@ -97,7 +97,7 @@ def parse(
     models: Sequence[str] = ("m",),
     clock: Clock | None = None,
 ) -> ParseRun:
-    """Ask one client for a Plan, as often as is said, of each model."""
+    """Call `parse` for a Plan, `times` times for each model."""
     clock = clock or Clock()
     server = ScriptedServer(list(steps), clock)
     outcomes: list[Parsed[Plan] | SchedbotError] = []

@@ -22,7 +22,7 @@ RECORDED: dict[str, Exchange] = {
 
 
 def replayed(exchange: Exchange) -> faults.Fault:
-    """What the server sent, byte for byte, each piece by itself; all of them closed the connection after it."""
+    """Return the recorded response, piece by piece; every server closed the connection after it."""
     head = "".join(f"{name}: {value}\r\n" for name, value in exchange.headers)
     steps: list[Step] = [Send(f"HTTP/1.1 {exchange.status} {exchange.reason}\r\n{head}\r\n".encode("latin-1"))]
     is_chunked = ("transfer-encoding", "chunked") in {(name.lower(), value) for name, value in exchange.headers}

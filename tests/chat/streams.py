@@ -126,7 +126,7 @@ BROKEN = [
     StreamRow("an error as the finish_reason, explained", part("Gym ")
               + part(None, "error", error={"code": 502, "message": "upstream died"}), ServerError, "Gym ",
               says="upstream died"),
-    StreamRow("JSON that is none", part("Gym ") + b"data: {broken\n\n", ResponseError, "Gym ", says="a JSON object"),
+    StreamRow("malformed JSON", part("Gym ") + b"data: {broken\n\n", ResponseError, "Gym ", says="a JSON object"),
     StreamRow("JSON of another kind", b"data: [1]\n\n", ResponseError, says="not a JSON object"),
     StreamRow("a content that is a number", data(choices=[{"delta": {"content": 7}}]), ResponseError, says="content"),
     StreamRow("a clean end too early", part("Gym "), TruncatedStreamError, "Gym ", says="neither"),

@@ -38,7 +38,7 @@ def peer(server: FaultServer, *, retries: int = 2, timeout: float = 30.0) -> Gen
 
 
 def whole(fault: faults.Fault) -> object:
-    """What comes of a whole answer, whatever its type says."""
+    """Return the result for a whole response, of any type."""
     with FaultServer(fault) as server, peer(server) as client:
         return client.chat.completions.create(model="m", messages=HI)
 

@@ -31,7 +31,7 @@ both = pytest.mark.parametrize("twin", ["sync", "async"])
 
 @dataclass(frozen=True)
 class Text:
-    """An answer that came whole."""
+    """A complete answer."""
 
     length: int
     reason: str
@@ -48,7 +48,7 @@ class Failure:
     status: int | None = None
     requests: int = 1
     text: str = ""
-    """What a stream brought before."""
+    """The text before the error."""
 
 
 PARSE_ERROR = "[json.exception.parse_error.101] parse error at line 1, column"

@@ -96,7 +96,7 @@ BEYOND: dict[str, tuple[object, ...]] = {
 
 
 def stream_of(*deltas: dict[str, Any], reason: str | None = "stop", **more: Any) -> bytes:
-    """A stream of these deltas, the last of which is the end."""
+    """Return a stream of these deltas; the last one ends it."""
     parts = [data(id="c1", model="m", choices=[{"index": 0, "delta": delta, **more}]) for delta in deltas]
     return b"".join(parts) + part(None, reason) + DONE
 

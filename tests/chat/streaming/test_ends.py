@@ -13,7 +13,7 @@ from schedbot_sdk.testing.faults import Fault
 from schedbot_sdk.testing.faults.steps import Close, Head, Send, Wait
 
 SPOKEN = (part(LINES) + part(" да")).replace(b"\n", b"\r\n")
-"""What comes before the finish_reason."""
+"""The chunks before the finish_reason."""
 ENDED = SPOKEN + END.replace(b"\n", b"\r\n")
 
 

@@ -79,7 +79,7 @@ def test_a_stream_ends_at_done(twin: str, is_supplied: bool) -> None:
         answers, seconds = took(twin, server.url, times=3, is_supplied=is_supplied)
         assert [answer.text for answer in answers] == ["Gym at 7"] * 3
         assert seconds < 0.3
-        assert server.connections == 3  # what may come after [DONE] belongs to no later call
+        assert server.connections == 3  # data after [DONE] must not reach a later call
 
 
 @both
@@ -188,6 +188,6 @@ def test_the_size_limit_applies_to_one_event_of_many_lines(twin: str) -> None:
         endless = faults.event_stream(*[line * (16_384 // len(line))] * 100, then="stall")
         with FaultServer(endless) as server, pytest.raises(ResponseError, match="max_response_size"):
             asyncio.run(asynchronous(server.url)) if twin == "async" else sync(server.url)
-    many = [part("x" * 500) for _ in range(400)]  # more than the limit in all, and each far below it
+    many = [part("x" * 500) for _ in range(400)]  # more than the limit in total, and each far below it
     with FaultServer(faults.event_stream(*many, END, DONE)) as server:
         assert (asyncio.run(asynchronous(server.url)) if twin == "async" else sync(server.url)) == 401

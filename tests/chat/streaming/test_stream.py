@@ -23,7 +23,7 @@ def body(text: str) -> httpx.MockTransport:
 
 
 def outcome_sync(text: str, parts: int, *, more: bool) -> list[str]:
-    """What a user sees who takes some parts, bears an error, and asks on."""
+    """Read some chunks, ignore an error, and continue to read."""
     seen: list[str] = []
     with httpx.Client(transport=body(text)) as http:
         with ChatClient("k", model="m", http_client=http).stream(HI) as stream:

@@ -48,7 +48,7 @@ STREAMS: dict[str, tuple[bytes, str]] = {
     "halves twice": (stream_of(rb"\ud83d", rb"\ude00\ud83d", rb"\ude00"), SMILE * 2),
     "bytes of one character": (stream_of(b"hi \xf0\x9f", b"\x98\x80!"), f"hi {SMILE}!"),
     "bytes one by one": (stream_of(b"\xf0", b"\x9f", b"\x98", b"\x80"), SMILE),
-    "bytes that are no character": (stream_of(b"hi \xff there"), "hi \ufffd there"),
+    "invalid bytes": (stream_of(b"hi \xff there"), "hi \ufffd there"),
     "no end but [DONE]": (part(rb'"content":"hi \ud83d"') + DONE, "hi \ufffd"),
     "a half in the last part": (part(rb'"content":"hi \ud83d"', b'"stop"'), "hi \ufffd"),
     "two results": (

@@ -104,7 +104,7 @@ def test_an_object_in_thoughts_without_an_opening_tag_is_not_the_answer() -> Non
 def test_a_long_text_takes_linear_time(text: str) -> None:
     began = time.process_time()
     find_object(text)
-    assert time.process_time() - began < 1.0  # what costs the square of its length takes minutes
+    assert time.process_time() - began < 1.0  # quadratic time would be minutes
 
 
 @given(objects, st.sampled_from(["", "\n", "Sure!\n", "<think>so {be} it</think>", "\ufeff"]), st.booleans())

@@ -28,7 +28,7 @@ def is_of(kind: str, value: object) -> bool:
 
 
 def problems_of(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> list[str]:
-    """What a schema forbids in a value; a keyword that strict servers refuse is a fault of the schema."""
+    """Return the problems of a value; a keyword that strict servers reject is a problem of the schema."""
     unknown = set(schema) - {
         "type", "description", "enum", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
         "multipleOf", "minItems", "maxItems", "anyOf", "properties", "required", "additionalProperties", "items",
@@ -43,7 +43,7 @@ def problems_of(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> lis
         return [] if [] in each else each[0]
     kind = schema.get("type")
     if kind and not is_of(kind, value):
-        return [f"{value!r} is no {kind}"]
+        return [f"{value!r} is not of type {kind}"]
     problems = [f"{value!r} not in enum"] if "enum" in schema and value not in schema["enum"] else []
     if "pattern" in schema and not re.search(schema["pattern"], value):
         problems.append(f"{value!r} has not the pattern")
