@@ -7,6 +7,7 @@ import json
 import tracemalloc
 
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 
 from schedbot_sdk import (
@@ -140,7 +141,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("status", [200, 400])
-@pytest.mark.parametrize("body", ODD.values(), ids=ODD.keys())
+@each("body", ODD.values(), ids=ODD.keys())
 def test_an_odd_body_is_an_error_of_the_sdk_in_every_service(body: bytes, status: int) -> None:
     async def ask(url: str) -> None:
         async with (

@@ -184,7 +184,7 @@ def test_a_connection_that_is_given_up_while_it_is_opened_carries_no_request(twi
 
     with FaultServer(faults.stall(), tls=server_tls() if tls else None) as server:
         route = Route.to(server.url, proxy=None, ssl_context=client_tls())
-        letter = Endpoint(server.url, Credential("none", "")).letter(get_user(42), "")
+        letter = Endpoint(server.url, Credential("none", "")).prepare(get_user(42), "")
         if twin == "async":
             came = asyncio.run(send(route, letter))
         else:

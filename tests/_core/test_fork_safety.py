@@ -106,8 +106,8 @@ def test_a_child_waits_for_no_connection_and_no_lock_that_a_thread_of_its_parent
         busy.start()
         while not server.requests:
             pass
-        carrier = users._http._carrier  # pyright: ignore[reportPrivateUsage]
-        with vars(carrier)["_lock"]:
+        pool = users._executor._transport  # pyright: ignore[reportPrivateUsage]
+        with vars(pool)["_lock"]:
             assert in_child(lambda: users.get_user(42).first_name) == "Ann"
         busy.join()
     assert names == ["Ann"]
@@ -167,8 +167,8 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     quota, limiter, memory = RetryQuota(500, 0.0), SendLimiter(chat=Rate(1, 30.0)), MemoryStore()
     file = FileStore(tmp_path / "progress.json")
     assert limiter.wait("42", 1.0) is None
-    bell = CloseSignal()
-    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, bell=bell))  # its place is not the child's
+    close_signal = CloseSignal()
+    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, bell=close_signal))
     waiting.start()
     while not vars(limiter)["_flow"].waiting:
         time.sleep(0.01)
@@ -186,7 +186,7 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     finally:
         for lock in held:
             lock.release()
-        bell.ring()
+        close_signal.set()
         waiting.join(20)
     assert results == ["True", "None", "[]", "None"]
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 
 from schedbot_sdk import (
@@ -160,7 +161,7 @@ def test_a_deviation_is_a_warning_once_for_each_client(twin: Twin, caplog: pytes
         ask(server.url, twin, times=3)
         told = lines(caplog, level=logging.WARNING)
         assert [line for line in told if " usage" in line] == [
-            "chat.createChatCompletion: the answer deviates from the specification at usage (logged once per client)"
+            "chat.createChatCompletion: the response deviates from the specification at usage (logged once per client)"
         ]
         assert len(told) == len(set(told))
         ask(server.url, twin)
@@ -214,9 +215,9 @@ def test_nothing_that_a_user_or_a_server_wrote_is_logged(twin: Twin, caplog: pyt
 
 
 def test_a_cause_of_several_lines_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    from schedbot_sdk._core import attempts
+    from schedbot_sdk._core import events
 
-    assert attempts._on_one_line("a\r\nb\u2028c\x85d") == "a b c d"  # pyright: ignore[reportPrivateUsage]
+    assert events._on_one_line("a\r\nb\u2028c\x85d") == "a b c d"  # pyright: ignore[reportPrivateUsage]
 
 
 def show(code: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -266,7 +267,7 @@ def test_a_program_with_logging_of_its_own_gets_each_line_once() -> None:
         assert all(line.startswith("own ") for line in told)
 
 
-@pytest.mark.parametrize("wanted", ["verbose", "1", "warning", "a\nb" * 100, "\u044f"])
+@each("wanted", ["verbose", "1", "warning", "a\nb" * 100, "\u044f"])
 def test_a_wrong_value_gets_one_line_and_breaks_nothing(wanted: str) -> None:
     done = show(CALL, SCHEDBOT_LOG=wanted)
     assert done.returncode == 0

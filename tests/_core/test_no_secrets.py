@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, everything_about, logged
 
@@ -165,7 +166,7 @@ supply = pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplie
 @both
 @supply
 @everywhere
-@pytest.mark.parametrize("name", OUTCOMES)
+@each("name", OUTCOMES)
 def test_no_part_of_a_secret_shows(
     name: str,
     service: str,
@@ -193,7 +194,7 @@ def test_no_part_of_a_secret_shows(
 @both
 @supply
 @everywhere
-@pytest.mark.parametrize("name", ["refused", "silence"])
+@each("name", ["refused", "silence"])
 def test_no_part_of_a_secret_shows_when_nobody_answers(
     name: str, service: str, twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -230,7 +231,7 @@ def test_a_redirect_is_told_and_not_followed() -> None:
         FaultServer(faults.answer(307, headers={"location": "/elsewhere"})) as server,
         UsersClient(server.url, token=USERS_TOKEN) as users,
     ):
-        with pytest.raises(StatusError, match="a redirect, which is never followed") as caught:
+        with pytest.raises(StatusError, match="a redirect, which the client does not follow") as caught:
             users.get_user(42)
         assert (caught.value.status_code, server.requests) == (307, 1)
 

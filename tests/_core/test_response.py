@@ -9,6 +9,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests._core.each import each
 
 from schedbot_sdk._core.response import Response, detail_of, mask, retry_after_of
 from schedbot_sdk._core.retry import backoff, wait_after
@@ -23,8 +24,8 @@ def answer(body: object = "", status: int = 400, **headers: str) -> Response:
     return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, raw.encode(), NOW)
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
+@each(
+    "body, said",
     [
         ({"error": {"message": "no such model", "type": "x", "code": None}}, "no such model"),
         ({"error": {"message": "slow down", "code": 429}}, "slow down"),
@@ -91,7 +92,7 @@ RECORDED = {
 }
 
 
-@pytest.mark.parametrize(("name", "begins"), RECORDED.items(), ids=RECORDED)
+@each("name, begins", RECORDED.items(), ids=RECORDED)
 def test_a_recorded_error_says_its_sentence_and_no_json(name: str, begins: str) -> None:
     exchange = load_exchange(name)
     headers = {header.lower(): value for header, value in exchange.headers}
@@ -113,7 +114,7 @@ def test_a_secret_at_the_cut_is_masked_before_it_is_cut() -> None:
     assert said == "x" * 290 + " ***"
 
 
-@pytest.mark.parametrize(
+@each(
     "secret",
     ["123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "sk-proj-abcdefghijklmnop", "Bearer abc.def", "bearer   x-y_z"],
 )
@@ -127,8 +128,8 @@ def test_ordinary_words_are_not_masked() -> None:
     assert mask(text) == text
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
+@each(
+    "header, seconds",
     [
         ("7", 7.0),
         (" 7 ", 7.0),
@@ -165,12 +166,12 @@ def test_milliseconds_and_telegrams_parameters_win() -> None:
     assert retry_after_of(answer(told, 429, retry_after="9")) == 3.0
 
 
-@pytest.mark.parametrize("milliseconds", ["", "nan", "-5", "soon", "inf", "9" * 40])
+@each("milliseconds", ["", "nan", "-5", "soon", "inf", "9" * 40])
 def test_milliseconds_that_are_no_number_leave_it_to_the_header(milliseconds: str) -> None:
     assert retry_after_of(answer(status=429, retry_after="9", retry_after_ms=milliseconds)) == 9.0
 
 
-@pytest.mark.parametrize(
+@each(
     "header",
     ["Fri, 15 Jan 99999999999999999999 08:00:00 GMT", "Fri, 15 Jan 2027 08:00:00 +99999999999999999999"],
     ids=["year", "zone"],
@@ -179,14 +180,14 @@ def test_a_date_that_no_calendar_has_is_none(header: str) -> None:
     assert retry_after_of(answer(status=429, retry_after=header)) is None
 
 
-@pytest.mark.parametrize("told", ["9" * 400, "1e999", "1e12", "1000000001"])
+@each("told", ["9" * 400, "1e999", "1e12", "1000000001"])
 def test_a_wait_that_nobody_lives_to_see_is_cut_to_one_that_a_clock_can_hold(told: str) -> None:
     body = f'{{"parameters":{{"retry_after":{told}}}}}'
     assert retry_after_of(answer(body, 429)) == 1e9
     assert retry_after_of(answer(status=429, retry_after="Fri, 31 Dec 9999 08:00:00 GMT")) == 1e9
 
 
-@pytest.mark.parametrize("value", [None, "3", True, -1, [], {}, math.nan, -math.inf])
+@each("value", [None, "3", True, -1, list[int](), dict[str, int](), math.nan, -math.inf])
 def test_parameters_that_are_no_number_leave_it_to_the_header(value: object) -> None:
     assert retry_after_of(answer({"parameters": {"retry_after": value}}, 429, retry_after="9")) == 9.0
 

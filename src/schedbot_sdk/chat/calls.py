@@ -58,7 +58,7 @@ def stream(
     def reader(status: int, headers: Mapping[str, str]) -> ChunkReader:
         return ChunkReader(status, headers, strict=strict, results=request.expected_results)
 
-    def without_usage(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
+    def fallback_call(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
         if not (requests_usage and rejects_field(error, r"stream_options|include_usage")):
             return None
         capabilities.rejected_stream_options(request.model)
@@ -75,5 +75,5 @@ def stream(
         defaults=DEFAULTS,
         reader=reader,
         read_error=error_of,
-        instead=without_usage,
+        fallback_call=fallback_call,
     )

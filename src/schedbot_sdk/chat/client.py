@@ -235,7 +235,7 @@ class ChatClient(SyncService):
         asking = Asking(
             request, returns, complete, self._capabilities, check=check, doubt=doubt, token_budget=token_budget
         )
-        overrides = self._executor.together(request.call_options, calls.DEFAULTS)
+        overrides = self._executor.shared_deadline(request.call_options, calls.DEFAULTS)
         outcome = self._executor.outcome(asking.call(), overrides)
         while (result := asking.take(outcome)) is None:
             outcome = self._executor.outcome(asking.call(), overrides)
@@ -436,7 +436,7 @@ class AsyncChatClient(AsyncService):
         asking = Asking(
             request, returns, complete, self._capabilities, check=check, doubt=doubt, token_budget=token_budget
         )
-        overrides = self._executor.together(request.call_options, calls.DEFAULTS)
+        overrides = self._executor.shared_deadline(request.call_options, calls.DEFAULTS)
         outcome = await self._executor.outcome(asking.call(), overrides)
         while (result := asking.take(outcome)) is None:
             outcome = await self._executor.outcome(asking.call(), overrides)

@@ -83,7 +83,7 @@ class TelegramClient(Sending):
             proxy=proxy,
             http_client=http_client,
             on_event=on_event,
-            gate=limiter,
+            rate_limiter=limiter,
         )
 
     @classmethod
@@ -191,7 +191,7 @@ class TelegramClient(Sending):
             host=self._host,
         )
         return iterate(
-            UpdateFetcher(self._http, self._executor, self._settings, options),
+            UpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
@@ -270,7 +270,7 @@ class TelegramClient(Sending):
             host=self._host,
         )
         poll = ThreadRunner(
-            UpdateFetcher(self._http, self._executor, self._settings, options),
+            UpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,
@@ -361,7 +361,7 @@ class AsyncTelegramClient(AsyncSending):
             proxy=proxy,
             http_client=http_client,
             on_event=on_event,
-            gate=limiter,
+            rate_limiter=limiter,
         )
 
     @classmethod
@@ -469,7 +469,7 @@ class AsyncTelegramClient(AsyncSending):
             host=self._host,
         )
         return iterate_async(
-            AsyncUpdateFetcher(self._http, self._executor, self._settings, options),
+            AsyncUpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
@@ -548,7 +548,7 @@ class AsyncTelegramClient(AsyncSending):
             host=self._host,
         )
         poll = TaskRunner(
-            AsyncUpdateFetcher(self._http, self._executor, self._settings, options),
+            AsyncUpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,

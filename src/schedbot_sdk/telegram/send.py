@@ -100,7 +100,7 @@ class Sending(SyncService):
             "disable_notification": disable_notification,
         }
         pieces = methods.texts(values)
-        together = self._executor.together(options, methods.limits_of(len(pieces)))
+        together = self._executor.shared_deadline(options, methods.limits_of(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
             outcome = self._executor.outcome(piece, together)
@@ -338,7 +338,7 @@ class AsyncSending(AsyncService):
             "disable_notification": disable_notification,
         }
         pieces = methods.texts(values)
-        together = self._executor.together(options, methods.limits_of(len(pieces)))
+        together = self._executor.shared_deadline(options, methods.limits_of(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
             outcome = await self._executor.outcome(piece, together)

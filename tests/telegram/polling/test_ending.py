@@ -12,7 +12,8 @@ from tests.telegram.polling.running import RunningBot, Way, threads_of_polls, un
 from tests.telegram.polls import ANN, both
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
-from schedbot_sdk._core.transport.pool import AsyncPool, Pool
+from schedbot_sdk._core.transport.async_pool import AsyncPool
+from schedbot_sdk._core.transport.pool import Pool
 from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
 

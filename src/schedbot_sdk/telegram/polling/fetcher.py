@@ -12,7 +12,6 @@ from typing import Final
 from schedbot_sdk._core.call import client_closed
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.settings import Overrides, Settings
-from schedbot_sdk._core.transport.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk.errors import SchedbotError, StatusError
 from schedbot_sdk.options import CallEvent, RetryPolicy
 from schedbot_sdk.telegram.api import calls
@@ -34,8 +33,7 @@ class UpdateFetcher:
     """One bot's updates.
 
     Args:
-        http: The client's way to Telegram; polls are held open on a connection apart.
-        main: The client's own connections, for the last word.
+        main: The client's executor; polls are held open on a connection of their own.
         settings: The client's.
         options: What to ask for.
 
@@ -43,14 +41,12 @@ class UpdateFetcher:
         ConfigurationError: The timeout or the kinds are none, or the client is closed.
     """
 
-    def __init__(self, http: SyncHttp, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
+    def __init__(self, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
         # Made at once, so that wrong options are told of at once.
         self._question = calls.get_batch(0, options.timeout, None, kinds)
-        self._http = http
-        self._apart = http.apart(self._question)
         self._is_closed = False
-        self._poll = SyncExecutor(self._apart, replace(settings, on_event=self._tell))
+        self._poll = main.dedicated(self._question, replace(settings, on_event=self._tell))
         self._answers: queue.SimpleQueue[list[Received] | BaseException] = queue.SimpleQueue()
         self._main = main
         self._settings = settings
@@ -58,11 +54,11 @@ class UpdateFetcher:
 
     def closed(self) -> SchedbotError | None:
         """The error of all calls once the client is closed; None before that."""
-        return client_closed(self._question) if self._http.is_closed else None
+        return client_closed(self._question) if self._main.is_closed else None
 
     def fetch(self, ask: Poll) -> list[Received] | SchedbotError:
         """Poll Telegram once."""
-        if self._apart.ends_at_close:
+        if self._poll.ends_at_close:
             return self._fetch(ask)
         # The request of a client that is not ours cannot be interrupted: at the end it is left behind, in a thread.
         answer = partial(copy_context().run, self._answer, ask)
@@ -83,7 +79,7 @@ class UpdateFetcher:
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
-        self._settings.tell(_wait(came, seconds))
+        self._settings.notify(_wait(came, seconds))
 
     def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
@@ -92,32 +88,30 @@ class UpdateFetcher:
     def close(self) -> None:
         """End what is being asked, from any thread."""
         self._is_closed = True
-        self._apart.close()
+        self._poll.close()
         self._answers.put(_ENDED)
 
     def _tell(self, event: CallEvent) -> None:
         # What ends because it was told to is no failure.
         if not self._is_closed:
-            self._settings.tell(event)
+            self._settings.notify(event)
 
 
 class AsyncUpdateFetcher:
     """The async twin of `UpdateFetcher`."""
 
-    def __init__(self, http: AsyncHttp, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
+    def __init__(self, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
         # Made at once, so that wrong options are told of at once.
         self._question = calls.get_batch(0, options.timeout, None, kinds)
-        self._http = http
-        self._apart = http.apart(self._question)
-        self._poll = AsyncExecutor(self._apart, settings)
+        self._poll = main.dedicated(self._question, settings)
         self._main = main
         self._settings = settings
         self._kinds = kinds
 
     def closed(self) -> SchedbotError | None:
         """The error of all calls once the client is closed; None before that."""
-        return client_closed(self._question) if self._http.is_closed else None
+        return client_closed(self._question) if self._main.is_closed else None
 
     async def fetch(self, ask: Poll) -> list[Received] | SchedbotError:
         """Poll Telegram once."""
@@ -126,7 +120,7 @@ class AsyncUpdateFetcher:
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
-        self._settings.tell(_wait(came, seconds))
+        self._settings.notify(_wait(came, seconds))
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
@@ -134,7 +128,7 @@ class AsyncUpdateFetcher:
 
     async def close(self) -> None:
         """Close the poll's own connection."""
-        await self._apart.close()
+        await self._poll.close()
 
 
 def _wait(came: SchedbotError, seconds: float) -> CallEvent:

@@ -156,7 +156,7 @@ class SendLimiter:
             return came
 
     def _asked(self, ticket: Ticket, bell: CloseSignal) -> Wait | float | None:
-        if bell.has_rung:
+        if bell.is_set:
             self._leave(ticket)
             return None
         with self._at_work() as flow:
