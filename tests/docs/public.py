@@ -7,6 +7,7 @@ import of `schedbot_sdk.telegram` takes 36 ms more, and the docstrings of drafts
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
@@ -43,21 +44,28 @@ def exported_classes() -> list[type]:
 
 
 @cache
-def _source() -> griffe.Object | griffe.Alias:
+def _package() -> griffe.Object | griffe.Alias:
     return griffe.load("schedbot_sdk", search_paths=[str(ROOT / "src")])
 
 
+def source(path: str) -> griffe.Object:
+    """What a dotted path names, as it is written in the source."""
+    parts = path.split(".")[1:]
+    found = _package()[parts] if parts else _package()
+    return found.final_target if isinstance(found, griffe.Alias) else found
+
+
 def own_fields(kind: type) -> dict[str, str]:
-    """The docstrings under the public fields of a class by the fields' names; empty where there is none."""
-    return _docstrings(_source()[f"{kind.__module__}.{kind.__qualname__}".removeprefix("schedbot_sdk.")].members)
+    """The docstrings under the public fields of a class by the names of the fields; empty if there is none."""
+    return _docstrings(source(f"{kind.__module__}.{kind.__qualname__}").members)
 
 
 def all_fields(kind: type) -> dict[str, str]:
     """The docstrings under the public fields of a class and of its bases."""
-    return _docstrings(_source()[f"{kind.__module__}.{kind.__qualname__}".removeprefix("schedbot_sdk.")].all_members)
+    return _docstrings(source(f"{kind.__module__}.{kind.__qualname__}").all_members)
 
 
-def _docstrings(members: dict[str, griffe.Object | griffe.Alias]) -> dict[str, str]:
+def _docstrings(members: Mapping[str, griffe.Object | griffe.Alias]) -> dict[str, str]:
     return {
         name: member.docstring.value if member.docstring else ""
         for name, member in members.items()
