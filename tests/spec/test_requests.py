@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from tests.spec.table import ENDPOINTS, Endpoint, Row
 from tests.spec.wire import ANSWERS, GIVEN, TOKEN, Seen, Service, ask, at, both
 
-ROWS = {f"{endpoint.name} {row.name}": (endpoint, row) for endpoint in ENDPOINTS for row in endpoint.request}
 FULL: dict[str, Any] = {"temperature": 0.7, "max_tokens": 9}
 OPTIONAL: list[tuple[str, dict[str, Any]]] = [
     ("temperature", {"temperature": 0.7}),
@@ -24,7 +22,6 @@ JSON_TYPES: dict[str, Callable[[object], bool]] = {
     "array": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
 }
-endpoints = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 
 
 def number_or_text(raw: str) -> object:
@@ -47,67 +44,68 @@ def sent(seen: Seen, row: Row, endpoint: Endpoint) -> list[Any]:
 
 
 @both
-@endpoints
-def test_a_request_has_the_tables_method_and_path(twin: str, endpoint: Endpoint, service: Service) -> None:
-    service.answer = ANSWERS[endpoint.name]
-    ask(twin, service, endpoint.name)
-    prefix = f"/bot{TOKEN}" if endpoint.service == "telegram" else ""
-    (seen,) = service.seen
-    assert (seen.method, seen.path) == (endpoint.method, prefix + endpoint.path.format(telegram_id=42))
+def test_a_request_has_the_tables_method_and_path(twin: str, service: Service) -> None:
+    for endpoint in ENDPOINTS:
+        service.answer = ANSWERS[endpoint.name]
+        ask(twin, service, endpoint.name)
+        prefix = f"/bot{TOKEN}" if endpoint.service == "telegram" else ""
+        seen = service.seen.pop()
+        assert (seen.method, seen.path) == (endpoint.method, prefix + endpoint.path.format(telegram_id=42))
 
 
 @both
-@pytest.mark.parametrize(("endpoint", "row"), ROWS.values(), ids=ROWS)
-def test_a_row_is_sent_in_its_place_with_its_type_and_value(
-    twin: str, endpoint: Endpoint, row: Row, service: Service
-) -> None:
-    service.answer = ANSWERS[endpoint.name]
-    ask(twin, service, endpoint.name, streamed=True, **FULL)
-    values = sent(service.seen[0], row, endpoint)
-    assert values == GIVEN[endpoint.name][row.name]
-    assert all(JSON_TYPES[row.type](value) for value in values)
+def test_a_row_is_sent_in_its_place_with_its_type_and_value(twin: str, service: Service) -> None:
+    failures: list[object] = []
+    for endpoint in ENDPOINTS:
+        service.answer = ANSWERS[endpoint.name]
+        ask(twin, service, endpoint.name, streamed=True, **FULL)
+        seen = service.seen.pop()
+        for row in endpoint.request:
+            values = sent(seen, row, endpoint)
+            if values != GIVEN[endpoint.name][row.name] or not all(JSON_TYPES[row.type](value) for value in values):
+                failures.append((endpoint.name, row.name, values))
+    assert failures == []
 
 
 @both
-@pytest.mark.parametrize(("endpoint", "row"), ROWS.values(), ids=ROWS)
-def test_a_required_row_is_always_sent_and_an_optional_one_only_when_given(
-    twin: str, endpoint: Endpoint, row: Row, service: Service
-) -> None:
-    service.answer = ANSWERS[endpoint.name]
-    ask(twin, service, endpoint.name)
-    assert sent(service.seen[0], row, endpoint) == (GIVEN[endpoint.name][row.name] if row.required else [])
+def test_a_required_row_is_always_sent_and_an_optional_one_only_when_given(twin: str, service: Service) -> None:
+    failures: list[object] = []
+    for endpoint in ENDPOINTS:
+        service.answer = ANSWERS[endpoint.name]
+        ask(twin, service, endpoint.name)
+        seen = service.seen.pop()
+        for row in endpoint.request:
+            values = sent(seen, row, endpoint)
+            if values != (GIVEN[endpoint.name][row.name] if row.required else []):
+                failures.append((endpoint.name, row.name, values))
+    assert failures == []
 
 
 @both
-@pytest.mark.parametrize(("name", "given"), OPTIONAL, ids=[name for name, _ in OPTIONAL])
-def test_an_optional_row_that_is_given_brings_no_other(
-    twin: str, name: str, given: dict[str, Any], service: Service
-) -> None:
+def test_an_optional_row_that_is_given_brings_no_other(twin: str, service: Service) -> None:
+    assert [name for name, _ in OPTIONAL] == [row.name for e in ENDPOINTS for row in e.request if not row.required]
     service.answer = ANSWERS["createChatCompletion"]
-    ask(twin, service, "createChatCompletion", **given)
-    beside = ["stream_options"] if name == "stream" else []  # the usage of a stream is asked for
-    assert set(service.seen[0].body) == {"model", "messages", name, *beside}
-
-
-def test_every_optional_row_is_tried_alone() -> None:
-    assert [name for name, _ in OPTIONAL] == [row.name for _, row in ROWS.values() if not row.required]
+    for name, given in OPTIONAL:
+        ask(twin, service, "createChatCompletion", **given)
+        beside = ["stream_options"] if name == "stream" else []  # the usage of a stream is requested
+        assert set(service.seen.pop().body) == {"model", "messages", name, *beside}
 
 
 @both
-@endpoints
-def test_nothing_is_sent_that_the_table_does_not_have(twin: str, endpoint: Endpoint, service: Service) -> None:
-    service.answer = ANSWERS[endpoint.name]
-    ask(twin, service, endpoint.name, streamed=True, **FULL)
-    (seen,) = service.seen
-    places = {row.name: row.place for row in endpoint.request if "[]" not in row.name}
-    assert [name for name, _ in seen.query] == [name for name, place in places.items() if place == "query"]
-    assert set(seen.body or {}) - {"stream_options"} == {name for name, place in places.items() if place == "body"}
-    assert ("authorization" in seen.headers) == ("Authorization" in places)
+def test_nothing_is_sent_that_the_table_does_not_have(twin: str, service: Service) -> None:
+    for endpoint in ENDPOINTS:
+        service.answer = ANSWERS[endpoint.name]
+        ask(twin, service, endpoint.name, streamed=True, **FULL)
+        seen = service.seen.pop()
+        places = {row.name: row.place for row in endpoint.request if "[]" not in row.name}
+        assert [name for name, _ in seen.query] == [name for name, place in places.items() if place == "query"]
+        assert set(seen.body or {}) - {"stream_options"} == {name for name, place in places.items() if place == "body"}
+        assert ("authorization" in seen.headers) == ("Authorization" in places)
 
 
 @both
-@pytest.mark.parametrize("temperature", [0, 1, 0.7, 2.0])
-def test_a_temperature_reaches_the_wire_as_written(twin: str, temperature: float, service: Service) -> None:
+def test_a_temperature_reaches_the_wire_as_written(twin: str, service: Service) -> None:
     service.answer = ANSWERS["createChatCompletion"]
-    ask(twin, service, "createChatCompletion", temperature=temperature)
-    assert repr(service.seen[0].body["temperature"]) == repr(temperature)
+    for temperature in (0, 1, 0.7, 2.0):
+        ask(twin, service, "createChatCompletion", temperature=temperature)
+        assert repr(service.seen.pop().body["temperature"]) == repr(temperature)
