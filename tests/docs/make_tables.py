@@ -262,7 +262,7 @@ date.
 _MORE_METHODS = """\
 `TelegramClient` has a few more typed methods; `call` reaches all others. They are POST requests with a JSON body and
 share the status codes of [GET /getUpdates](#get-getupdates). The page about retries says
-[which calls are retried](retries.md#what-is-repeated).
+[which calls are retried](retries.md#what-is-retried).
 """
 
 

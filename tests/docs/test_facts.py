@@ -128,9 +128,9 @@ HAPPENINGS: dict[str, list[tuple[errors.SchedbotError, Response | None]]] = {
         for kind, s in ((errors.RateLimitError, 429), (errors.ServerError, 500), (errors.StatusError, 408))
     ],
     "the request was not sent: DNS, refused, TLS, no free connection": [(transport(sent=False), None)],
-    "the answer was lost: reset, cut off, timed out": [(transport(sent=True), None)],
+    "the response was lost: reset, truncated, timed out": [(transport(sent=True), None)],
     "any other status": [(errors.StatusError("x", status_code=s), Response(s, {}, b"")) for s in (302, 400, 404, 422)],
-    "a 2xx that is not what the table says": [(errors.ResponseError("x"), Response(200, {}, b"<html>"))],
+    "a 2xx that does not match the table": [(errors.ResponseError("x"), Response(200, {}, b"<html>"))],
 }
 WORDS: dict[tuple[bool, ...], str] = {
     (True,): "yes",
@@ -150,7 +150,7 @@ WORDS: dict[tuple[bool, ...], str] = {
     ],
 )
 def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, call: BaseCall) -> None:
-    shown = {row["what happened"]: row[column] for row in table(section("docs/retries.md", "What is repeated"))}
+    shown = {row["what happened"]: row[column] for row in table(section("docs/retries.md", "What is retried"))}
     decided = {
         name: WORDS[tuple(dict.fromkeys(may_repeat(call, error, answer) for error, answer in cases))]
         for name, cases in HAPPENINGS.items()
