@@ -244,7 +244,7 @@ ENDPOINTS = (
 )
 
 _OPENING = """\
-# The tables
+# Fields and status codes
 
 These tables list every field that the SDK sends and receives. The names are those on the wire. A Python name differs
 only where Python requires it: `from` is `from_user`.
