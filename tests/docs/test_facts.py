@@ -6,7 +6,6 @@ import math
 import re
 from dataclasses import replace
 
-import pytest
 from pydantic import BaseModel, Field
 from tests.docs import make_tables
 from tests.docs.pages import ROOT
@@ -66,21 +65,20 @@ def test_the_page_of_tables_is_generated_from_the_models() -> None:
     )
 
 
-@pytest.mark.parametrize("spec", TABLES, ids=lambda spec: spec.name)
-def test_the_page_of_tables_has_every_row_and_code_of_the_specification(spec: Spec) -> None:
-    (endpoint,) = [e for e in make_tables.ENDPOINTS if e.heading == f"{spec.method} {spec.path}"]
-    for wanted_rows, rows in (
-        (spec.request, endpoint.request_rows()),
-        (spec.response, endpoint.response_rows()),
-    ):
-        made = {row.name: row for row in rows}
-        for wanted in wanted_rows:
-            row = made[wanted.name]
-            assert (row.place, row.required) == (wanted.place, wanted.required), row
-            assert re.sub(r"\[\w+\]\(#\w+\)", "object", row.type) == (wanted.accepts or wanted.type)
-            assert row.note[1:].startswith(wanted.note[1:])  # a docstring begins with a capital letter
-    codes = {code: meaning for code, meaning, *_ in endpoint.codes()}
-    assert codes.items() >= spec.codes.items()
+def test_the_page_of_tables_has_every_row_and_code_of_the_specification() -> None:
+    endpoints = {endpoint.heading: endpoint for endpoint in make_tables.ENDPOINTS}
+    for spec in TABLES:
+        endpoint = endpoints[f"{spec.method} {spec.path}"]
+        sides = ((spec.request, endpoint.request_rows()), (spec.response, endpoint.response_rows()))
+        for wanted_rows, shown_rows in sides:
+            shown = {row.name: row for row in shown_rows}
+            for wanted in wanted_rows:
+                row = shown[wanted.name]
+                assert (row.place, row.required) == (wanted.place, wanted.required), row
+                assert re.sub(r"\[\w+\]\(#\w+\)", "object", row.type) == (wanted.accepts or wanted.type)
+                assert row.note[1:].startswith(wanted.note[1:])  # a docstring begins with a capital letter
+        codes = {code: meaning for code, meaning, *_ in endpoint.codes()}
+        assert codes.items() >= spec.codes.items()
 
 
 def test_the_table_of_statuses_has_each_services_words_and_the_class_that_is_raised() -> None:
@@ -139,54 +137,51 @@ WORDS: dict[tuple[bool, ...], str] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("column", "call"),
-    [
+def test_the_table_of_retries_agrees_with_the_code() -> None:
+    calls: list[tuple[str, BaseCall]] = [
         ("GET, `get...` methods, `idempotent=True`", users.get_user(1)),
         ("GET, `get...` methods, `idempotent=True`", telegram.method("getChat", None, bool)),
         ("GET, `get...` methods, `idempotent=True`", replace(make_tables.ENDPOINTS[2].call, idempotent=True)),
         ("a chat completion", make_tables.ENDPOINTS[2].call),
         ("a Telegram method that acts", telegram.method("banChatMember", None, bool)),
-    ],
-)
-def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, call: BaseCall) -> None:
-    shown = {row["what happened"]: row[column] for row in table(section("docs/retries.md", "What is retried"))}
-    decided = {
-        name: WORDS[tuple(dict.fromkeys(may_repeat(call, error, answer) for error, answer in cases))]
-        for name, cases in HAPPENINGS.items()
-    }
-    assert shown == decided
+    ]
+    rows = table(section("docs/retries.md", "What is retried"))
+    for column, call in calls:
+        shown = {row["what happened"]: row[column] for row in rows}
+        decided = {
+            name: WORDS[tuple(dict.fromkeys(may_repeat(call, error, answer) for error, answer in cases))]
+            for name, cases in HAPPENINGS.items()
+        }
+        assert shown == decided, (column, call.name)
 
 
-@pytest.mark.parametrize(
-    ("column", "call", "poll"),
-    [
+def test_the_table_of_settings_has_the_defaults() -> None:
+    calls: list[tuple[str, BaseCall, float]] = [
         ("`get_updates`", telegram.get_updates(0, 30, None, None), 30.0),
         ("other Telegram methods", telegram.method("getMe", None, bool), 0.0),
         ("users", users.get_user(1), 0.0),
         ("chat", make_tables.ENDPOINTS[2].call, 0.0),
-    ],
-)
-def test_the_table_of_settings_has_the_defaults(column: str, call: BaseCall, poll: float) -> None:
-    cells = {
-        row[""].strip("`"): row[column].replace("`timeout`", str(poll))
-        for row in table(section("docs/retries.md", "The settings"))
-    }
-    policy, timeouts = RetryPolicy(), Timeouts()
-    plan = Plan.of(policy, timeouts, call.defaults, deadline=None, now=0.0)
-    real = {
-        "RetryPolicy.max_attempts": float(policy.max_attempts),
-        "RetryPolicy.initial_wait": policy.initial_wait,
-        "RetryPolicy.max_wait": policy.max_wait,
-        "RetryPolicy.deadline": plan.deadline_at,
-        "RetryPolicy.quota": math.inf if policy.quota is None else float(policy.quota),
-        "Timeouts.connect": timeouts.connect,
-        "Timeouts.read": plan.read,
-        "Timeouts.write": timeouts.write,
-        "Timeouts.attempt": math.inf if timeouts.attempt is None else timeouts.attempt,
-    }
-    shown = {
-        name: math.inf if cell == "none" else sum(float(part) for part in cell.split("+"))
-        for name, cell in cells.items()
-    }
-    assert shown == real
+    ]
+    for column, call, poll in calls:
+        cells = {
+            row[""].strip("`"): row[column].replace("`timeout`", str(poll))
+            for row in table(section("docs/retries.md", "The settings"))
+        }
+        policy, timeouts = RetryPolicy(), Timeouts()
+        plan = Plan.of(policy, timeouts, call.defaults, deadline=None, now=0.0)
+        real = {
+            "RetryPolicy.max_attempts": float(policy.max_attempts),
+            "RetryPolicy.initial_wait": policy.initial_wait,
+            "RetryPolicy.max_wait": policy.max_wait,
+            "RetryPolicy.deadline": plan.deadline_at,
+            "RetryPolicy.quota": math.inf if policy.quota is None else float(policy.quota),
+            "Timeouts.connect": timeouts.connect,
+            "Timeouts.read": plan.read,
+            "Timeouts.write": timeouts.write,
+            "Timeouts.attempt": math.inf if timeouts.attempt is None else timeouts.attempt,
+        }
+        shown = {
+            name: math.inf if cell == "none" else sum(float(part) for part in cell.split("+"))
+            for name, cell in cells.items()
+        }
+        assert shown == real, column

@@ -170,7 +170,7 @@ def test_a_value_that_chat_servers_send_in_another_shape_is_a_named_deviation(
     assert all(name in str(caught.value) for name in named)
 
 
-def test_a_finish_reason_of_a_servers_own_is_no_deviation(service: Service) -> None:
+def test_an_unknown_finish_reason_is_not_a_deviation(service: Service) -> None:
     for reason in ("length", "blacklist", "eos", "error", "tool_calls"):
         for strict in (False, True):
             service.answer = replaced(*ROWS[f"{CHAT} choices[].finish_reason"], reason)
@@ -182,7 +182,7 @@ TOOL_CALL = {"id": "t", "type": "function", "function": {"name": "f", "arguments
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_a_null_content_beside_tool_calls_is_no_deviation(strict: bool, service: Service) -> None:
+def test_null_content_beside_tool_calls_is_not_a_deviation(strict: bool, service: Service) -> None:
     called = {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
     service.answer = replaced(*ROWS[f"{CHAT} choices[].message"], called)
     completion = ask("sync", service, CHAT, strict=strict)
