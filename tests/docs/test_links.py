@@ -9,6 +9,11 @@ from tests.docs.pages import PAGES, ROOT, blocks
 
 REFERENCE = sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs" / "reference").glob("*.md"))
 LINKING = [*PAGES, *REFERENCE, "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
+LOOKED_FOR = (
+    "errors", "retries", "deadlines", "timeouts", "connections", "proxies", "secrets", "logging", "polling",
+    "dead letters", "webhooks", "sending", "rate limits", "files", "streaming", "structured output", "servers",
+    "schedules", "time zones", "calendar files", "testing", "performance", "status codes",
+)  # fmt: skip
 _LINK = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 _FENCED = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
 _INLINE_CODE = re.compile(r"`[^`\n]+`")
@@ -46,6 +51,16 @@ def test_every_relative_link_leads_to_a_file_and_its_anchor_to_a_heading() -> No
 def test_a_page_of_the_site_links_only_to_pages_of_the_site() -> None:
     pages = [page for page in PAGES if page.startswith("docs/")]
     assert [(page, link) for page in pages for link in targets_of(page) if link.startswith("..")] == []
+
+
+def test_the_menu_has_the_titles_of_the_pages_and_the_words_that_readers_look_for() -> None:
+    menu = re.findall(r'\{ "([^"]+)" = "([^"]+\.md)" \}', (ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    titles = {
+        page: (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()[0].removeprefix("# ") for _, page in menu
+    }
+    assert {page: title for title, page in menu} == titles
+    words = " ".join(titles.values()).lower()
+    assert [word for word in LOOKED_FOR if word not in words] == []
 
 
 def test_the_english_and_the_russian_readme_have_the_same_code() -> None:
