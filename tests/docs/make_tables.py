@@ -44,7 +44,7 @@ _METHODS = {
     for name, model in _models_in(vars(telegram_requests).values()).items()
     if name.endswith("Request") and model is not GetUpdatesRequest
 }
-"""The requests of the methods that `TelegramClient` has beside `get_updates`."""
+"""The requests of the other methods of `TelegramClient`."""
 _OBJECTS = {
     name: model
     for name, model in _models_in(exports("schedbot_sdk.telegram").values()).items()
@@ -64,7 +64,7 @@ class Row:
     note: str
 
     def cells(self) -> list[str]:
-        """As the page has it."""
+        """The cells of the line, as Markdown."""
         return [f"`{self.name}`", self.type, self.place, "yes" if self.required else "no", self.note]
 
 

@@ -29,7 +29,7 @@ PACKAGES = (
 
 
 def exports(package: str) -> dict[str, object]:
-    """What a package exports, by name; a package among it is left out."""
+    """The exported members of a package by name, without modules."""
     module = importlib.import_module(package)
     names: list[str] = module.__all__
     members: dict[str, object] = {name: getattr(module, name) for name in names}
@@ -49,7 +49,7 @@ def _package() -> griffe.Object | griffe.Alias:
 
 
 def source(path: str) -> griffe.Object:
-    """What a dotted path names, as it is written in the source."""
+    """The member at a dotted path, as it is written in the source."""
     parts = path.split(".")[1:]
     found = _package()[parts] if parts else _package()
     return found.final_target if isinstance(found, griffe.Alias) else found

@@ -1,4 +1,4 @@
-"""What README claims and no other test shows."""
+"""Claims of README that no other test checks."""
 
 from __future__ import annotations
 

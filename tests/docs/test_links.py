@@ -1,4 +1,4 @@
-"""Every link from page to page leads somewhere."""
+"""Links between the pages, and the menu."""
 
 from __future__ import annotations
 

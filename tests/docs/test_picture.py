@@ -16,7 +16,7 @@ DATE = re.compile(rf"(?:\bво? )?\b(?:{DAYS}|{RUSSIAN_DAYS})\b(?:, \d+ \w+(?: \
 
 
 def words(picture: str) -> str:
-    """The text of a picture as one line, without its dates: the demo plans from today on."""
+    """The text of a picture as one line, without its dates: the demo's dates start today."""
     texts = [element.text or "" for element in ET.fromstring(picture).iter(f"{SVG}text")]
     return DATE.sub("DATE", " ".join(texts))
 

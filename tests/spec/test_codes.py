@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.spec.table import ENDPOINTS
-from tests.spec.wire import Service, ask, both
+from tests.spec.wire import Service, both, call
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -41,7 +41,7 @@ def test_a_status_has_its_error_with_the_tables_words(twin: str, service: Servic
     for endpoint, code, meaning, streamed in CODES:
         service.status = code
         with pytest.raises(StatusError) as caught:
-            ask(twin, service, endpoint.name, streamed=streamed)
+            call(twin, service, endpoint.name, streamed=streamed)
         error = caught.value
         assert type(error) is CLASSES[code]
         assert f"{code} {meaning}" in str(error)

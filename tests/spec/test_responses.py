@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.spec.table import ENDPOINTS, Endpoint, Row
-from tests.spec.wire import ANSWERS, Service, ask, at, both
+from tests.spec.wire import RESPONSES, Service, at, both, call
 
 from schedbot_sdk import ResponseError
 from schedbot_sdk.chat import UNKNOWN, ChatCompletion
@@ -21,7 +21,7 @@ OTHERS: dict[str, list[object]] = {
     "array": ["x", 1, True, {}],
     "object": ["x", 1, True, ["x"]],
 }
-"""Values of every other JSON type, and such as a lenient reader would convert."""
+"""Values of every other JSON type, and values that a lenient reader would convert."""
 CHAT = "createChatCompletion"
 NEUTRAL: dict[str, object] = {
     "id": "",
@@ -34,7 +34,7 @@ NEUTRAL: dict[str, object] = {
     "usage.total_tokens": 3,
     "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
 }
-"""What stands for a row that a chat server left out; rows that are not here have no neutral value."""
+"""The values that replace rows that a chat server left out; other rows have no neutral value."""
 
 
 def changed(value: object, path: str, change: Callable[[dict[str, Any], str], None]) -> Any:
@@ -47,36 +47,36 @@ def changed(value: object, path: str, change: Callable[[dict[str, Any], str], No
 
 
 def without(endpoint: Endpoint, row: Row) -> Any:
-    return changed(ANSWERS[endpoint.name], row.name, lambda owner, name: owner.pop(name))
+    return changed(RESPONSES[endpoint.name], row.name, lambda owner, name: owner.pop(name))
 
 
 def replaced(endpoint: Endpoint, row: Row, value: object) -> Any:
-    return changed(ANSWERS[endpoint.name], row.name, lambda owner, name: owner.update({name: value}))
+    return changed(RESPONSES[endpoint.name], row.name, lambda owner, name: owner.update({name: value}))
 
 
 def error_of(twin: str, service: Service, endpoint: str, *, strict: bool = False) -> ResponseError | None:
     """The error of the call; None if there is none."""
     try:
-        ask(twin, service, endpoint, strict=strict)
+        call(twin, service, endpoint, strict=strict)
     except ResponseError as error:
         return error
     return None
 
 
 @both
-def test_an_answer_with_every_row_passes(twin: str, service: Service) -> None:
+def test_a_response_with_every_row_passes(twin: str, service: Service) -> None:
     for endpoint in ENDPOINTS:
-        service.answer = ANSWERS[endpoint.name]
-        got = ask(twin, service, endpoint.name, strict=True)
+        service.response = RESPONSES[endpoint.name]
+        got = call(twin, service, endpoint.name, strict=True)
         if isinstance(got, ChatCompletion):
             assert got.deviations == ()
 
 
 @both
-def test_an_answer_without_a_row_is_an_error_that_names_it_if_the_row_is_required(twin: str, service: Service) -> None:
+def test_a_response_without_a_row_is_an_error_that_names_it_if_the_row_is_required(twin: str, service: Service) -> None:
     failures: list[object] = []
     for name, (endpoint, row) in ROWS.items():
-        service.answer = without(endpoint, row)
+        service.response = without(endpoint, row)
         error = error_of(twin, service, endpoint.name, strict=True)
         if (row.name.split(".")[-1] not in str(error)) if row.required else error:
             failures.append((name, error))
@@ -84,11 +84,11 @@ def test_an_answer_without_a_row_is_an_error_that_names_it_if_the_row_is_require
 
 
 @both
-def test_an_answer_with_a_row_of_another_type_is_an_error(twin: str, service: Service) -> None:
+def test_a_response_with_a_row_of_another_type_is_an_error(twin: str, service: Service) -> None:
     failures: list[object] = []
     for name, (endpoint, row) in ROWS.items():
         for value in [*OTHERS[row.type], *([None] if row.required else [])]:
-            service.answer = replaced(endpoint, row, value)
+            service.response = replaced(endpoint, row, value)
             error = error_of(twin, service, endpoint.name, strict=True)
             if type(error) is not ResponseError:
                 failures.append((name, value, error))
@@ -101,14 +101,14 @@ def test_an_array_with_an_item_that_is_not_an_object_is_an_error(twin: str, serv
     passed: list[object] = []
     for endpoint, path in (("getUpdates", "result"), (CHAT, "choices")):
         for item in items:
-            service.answer = {**ANSWERS[endpoint], path: [*ANSWERS[endpoint][path], item]}
+            service.response = {**RESPONSES[endpoint], path: [*RESPONSES[endpoint][path], item]}
             if error_of(twin, service, endpoint) is None:
                 passed.append((endpoint, item))
     assert passed == []
 
 
 def first(path: str) -> str:
-    """The path as a deviation names it, of the only choice."""
+    """The path of a row in the first choice, as a deviation names it."""
     return path.replace("[]", "[0]")
 
 
@@ -122,8 +122,8 @@ def test_a_chat_row_that_is_missing_or_null_is_a_named_deviation(twin: str, serv
     for path, neutral in NEUTRAL.items():
         endpoint, row = ROWS[f"{CHAT} {path}"]
         for answer in (without(endpoint, row), replaced(endpoint, row, None)):
-            service.answer = answer
-            completion = ask(twin, service, CHAT)
+            service.response = answer
+            completion = call(twin, service, CHAT)
             read = (completion.deviations, dumped(completion, path), "deviations" in completion.model_dump())
             if read != ((first(path),), [neutral], False):
                 failures.append((path, read))
@@ -136,7 +136,7 @@ def test_a_chat_row_without_a_neutral_value_is_an_error_even_if_not_strict(servi
     for path in paths:
         endpoint, row = ROWS[f"{CHAT} {path}"]
         for answer in (without(endpoint, row), replaced(endpoint, row, None), replaced(endpoint, row, [])):
-            service.answer = answer
+            service.response = answer
             passed += [path] if error_of("sync", service, CHAT) is None else []
     assert len(paths) == 2
     assert passed == []
@@ -162,19 +162,19 @@ FOREIGN = {"input_tokens": 5, "total_tokens": 7}
 def test_a_value_that_chat_servers_send_in_another_shape_is_a_named_deviation(
     path: str, value: object, read: object, named: list[str], service: Service
 ) -> None:
-    service.answer = replaced(*ROWS[f"{CHAT} {path}"], value)
-    completion = ask("sync", service, CHAT)
+    service.response = replaced(*ROWS[f"{CHAT} {path}"], value)
+    completion = call("sync", service, CHAT)
     assert (dumped(completion, path), list(completion.deviations)) == ([read], named)
     with pytest.raises(ResponseError) as caught:
-        ask("sync", service, CHAT, strict=True)
+        call("sync", service, CHAT, strict=True)
     assert all(name in str(caught.value) for name in named)
 
 
 def test_an_unknown_finish_reason_is_not_a_deviation(service: Service) -> None:
     for reason in ("length", "blacklist", "eos", "error", "tool_calls"):
         for strict in (False, True):
-            service.answer = replaced(*ROWS[f"{CHAT} choices[].finish_reason"], reason)
-            completion = ask("sync", service, CHAT, strict=strict)
+            service.response = replaced(*ROWS[f"{CHAT} choices[].finish_reason"], reason)
+            completion = call("sync", service, CHAT, strict=strict)
             assert (completion.finish_reason, completion.deviations) == (reason, ())
 
 
@@ -184,8 +184,8 @@ TOOL_CALL = {"id": "t", "type": "function", "function": {"name": "f", "arguments
 @pytest.mark.parametrize("strict", [False, True])
 def test_null_content_beside_tool_calls_is_not_a_deviation(strict: bool, service: Service) -> None:
     called = {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
-    service.answer = replaced(*ROWS[f"{CHAT} choices[].message"], called)
-    completion = ask("sync", service, CHAT, strict=strict)
+    service.response = replaced(*ROWS[f"{CHAT} choices[].message"], called)
+    completion = call("sync", service, CHAT, strict=strict)
     assert (completion.text, completion.deviations) == ("", ())
 
 
@@ -193,9 +193,9 @@ def test_a_chat_row_of_another_type_is_an_error_or_a_deviation(service: Service)
     silent: list[object] = []
     for endpoint, row in [pair for pair in ROWS.values() if pair[0].name == CHAT]:
         for value in OTHERS[row.type]:
-            service.answer = replaced(endpoint, row, value)
+            service.response = replaced(endpoint, row, value)
             try:
-                completion = ask("sync", service, CHAT)
+                completion = call("sync", service, CHAT)
             except ResponseError:
                 continue
             if not any(deviation.startswith(first(row.name)) for deviation in completion.deviations):
