@@ -1,7 +1,7 @@
 """The public packages, what they export, and the docstrings under the fields of their classes.
 
-The docstrings are read from the source, as the reference reads them. With pydantic's `use_attribute_docstrings` the
-import of `schedbot_sdk.telegram` takes 36 ms more, and the docstrings of drafts would be sent to the LLM.
+The docstrings are read from the source, as the reference reads them. With pydantic's `use_attribute_docstrings` an
+import of all models takes 13 % longer, and the docstrings of drafts are sent to the LLM.
 """
 
 from __future__ import annotations
