@@ -55,7 +55,7 @@ lint: $(READY)  ## Check the style, the types and the imports
 		|| { cat verifytypes; exit 1; }
 
 docs: $(READY)  ## Build the documentation into site/
-	@# Strict lets through what the reader of the docstrings complains of: any line of it is an error here.
+	@# --strict lets warnings of the docstring parser pass, so each of them is an error here.
 	@$(BIN)/zensical build --clean --strict >$(VENV)/docs.log 2>&1 || { cat $(VENV)/docs.log; exit 1; }
 	@! grep -E '^(griffe|mkdocstrings):' $(VENV)/docs.log
 	@! grep -rnE --include='*.html' '<(link|script|img|iframe)[^>]* (href|src)="?(https?:)?//' site
