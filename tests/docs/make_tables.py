@@ -44,7 +44,7 @@ _METHODS = {
     for name, model in _models_in(vars(telegram_requests).values()).items()
     if name.endswith("Request") and model is not GetUpdatesRequest
 }
-"""The requests of the methods that `TelegramClient` has beside `get_updates`."""
+"""The requests of the other methods of `TelegramClient`."""
 _OBJECTS = {
     name: model
     for name, model in _models_in(exports("schedbot_sdk.telegram").values()).items()
@@ -64,7 +64,7 @@ class Row:
     note: str
 
     def cells(self) -> list[str]:
-        """As the page has it."""
+        """The cells of the line, as Markdown."""
         return [f"`{self.name}`", self.type, self.place, "yes" if self.required else "no", self.note]
 
 
@@ -244,7 +244,7 @@ ENDPOINTS = (
 )
 
 _OPENING = """\
-# The tables
+# Fields and status codes
 
 These tables list every field that the SDK sends and receives. The names are those on the wire. A Python name differs
 only where Python requires it: `from` is `from_user`.
@@ -262,7 +262,7 @@ date.
 _MORE_METHODS = """\
 `TelegramClient` has a few more typed methods; `call` reaches all others. They are POST requests with a JSON body and
 share the status codes of [GET /getUpdates](#get-getupdates). The page about retries says
-[which calls are retried](retries.md#what-is-repeated).
+[which calls are retried](retries.md#what-is-retried).
 """
 
 

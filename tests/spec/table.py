@@ -1,4 +1,4 @@
-"""The specification's tables as data, and what a model makes of a row."""
+"""The specification's tables as data, and the differences between a model and a row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Place = Literal["query", "path", "header", "body"]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table; `type` is what the SDK takes, where that is more than the table's own."""
+    """One line of a table; `type` is what the SDK takes, if that is more than the table's own."""
 
     name: str
     type: str
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One table: of a call, what goes out, what comes back, and what each code means."""
+    """One table: the request, the response, and the meaning of each status code."""
 
     name: str
     service: str
@@ -66,7 +66,7 @@ ENDPOINTS = _read()
 
 
 def differences(model: type[BaseModel], row: Row) -> list[str]:
-    """How a model departs from a row; empty when it mirrors it."""
+    """The differences between a model and a row; empty if the model mirrors it."""
     owner: type[BaseModel] = model
     *parents, last = row.name.split(".")
     for parent in parents:
@@ -97,7 +97,7 @@ def differences(model: type[BaseModel], row: Row) -> list[str]:
 
 
 def note_of(model: type[BaseModel], name: str) -> str:
-    """The docstring under a field, on one line; of a model that a test made, the field's description."""
+    """The docstring under a field, on one line. For a model that a test made: the field's description."""
     if not model.__module__.startswith("schedbot_sdk"):
         return model.model_fields[name].description or ""
     return " ".join(all_fields(model)[name].split()) or (model.model_fields[name].description or "")

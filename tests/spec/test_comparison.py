@@ -1,4 +1,4 @@
-"""The comparison of models with tables finds every change: each row's own model, changed, is found."""
+"""The comparison of models with tables finds every change of a row's own model."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def test_every_table_is_compared() -> None:
 
 
 def words_with_a_meaning(row_name: str) -> list[str]:
-    """Of a note such as "system (sets the behaviour), user (...)", the words before the brackets."""
+    """The words before the brackets in a note such as "system (sets the behaviour), user (...)"."""
     (note,) = {row.note for e in ENDPOINTS for row in (*e.request, *e.response) if row.name == row_name}
     return re.findall(r"(\w+) \(", note)
 
