@@ -1,4 +1,4 @@
-"""What every client promises: closing, hooks, keys, threads, supplied HTTP clients."""
+"""The promises of every client: closing, hooks, keys, threads, supplied HTTP clients."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_an_async_key_function_is_awaited_before_each_attempt() -> None:
     assert [request.headers["authorization"] for request in seen] == ["Bearer one", "Bearer two"]
 
 
-def test_a_sync_client_says_that_it_cannot_await_a_key() -> None:
+def test_a_sync_client_refuses_an_async_key_function() -> None:
     async def key() -> str:
         return "k"
 
@@ -158,7 +158,7 @@ def test_a_sync_client_says_that_it_cannot_await_a_key() -> None:
 
 
 @pytest.mark.parametrize("key", ["", None, 5])
-def test_a_key_function_that_gives_no_key_is_a_configuration_error(key: str) -> None:
+def test_a_key_function_that_returns_no_key_is_a_configuration_error(key: str) -> None:
     with httpx.Client(transport=answering()) as http, pytest.raises(ConfigurationError, match="API key"):
         ChatClient(lambda: key, model="m", http_client=http).complete(HI)
 
@@ -188,7 +188,7 @@ def test_a_strict_client_refuses_what_a_lenient_one_fills_in() -> None:
             ChatClient("k", model="m", http_client=http, strict=True).complete(HI)
 
 
-def test_an_unknown_user_is_told_by_class_words_and_request_id(tmp_path: Path) -> None:
+def test_an_unknown_user_is_a_not_found_error_with_the_services_message(tmp_path: Path) -> None:
     with LocalUsers(tmp_path / "u.sqlite") as server:
         server.add(1, "Ann", "UTC")
         with UsersClient(server.base_url) as users, pytest.raises(NotFoundError) as caught:

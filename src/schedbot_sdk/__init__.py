@@ -1,7 +1,7 @@
 """Typed clients, sync and async, for the three HTTP services of a scheduling bot.
 
-Models and constants live in `schedbot_sdk.telegram`, `schedbot_sdk.users` and `schedbot_sdk.chat`; what makes
-schedules of them in `schedbot_sdk.schedule`.
+This package exports the clients, the errors and the options. Models and constants are in `schedbot_sdk.telegram`,
+`schedbot_sdk.users` and `schedbot_sdk.chat`; schedules are in `schedbot_sdk.schedule`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from schedbot_sdk.errors import (
     NotFoundError,
     ParseError,
     PermissionDeniedError,
+    Phase,
     QuotaExceededError,
     RateLimitError,
     RequestTimeoutError,
@@ -36,8 +37,18 @@ from schedbot_sdk.errors import (
     UnknownTimeZoneError,
 )
 from schedbot_sdk.options import (
+    ApiKey,
+    AsyncApiKey,
+    AsyncHttpClient,
+    AsyncHttpResponse,
     CallEvent,
     CallOptions,
+    ClientOptions,
+    EventKind,
+    HttpClient,
+    HttpResponse,
+    OnEvent,
+    PhaseTimeouts,
     PostOptions,
     RetryPolicy,
     Timeouts,
@@ -49,7 +60,11 @@ if TYPE_CHECKING:
     from schedbot_sdk.users import AsyncUsersClient, UsersClient
 
 __all__ = [
+    "ApiKey",
+    "AsyncApiKey",
     "AsyncChatClient",
+    "AsyncHttpClient",
+    "AsyncHttpResponse",
     "AsyncTelegramClient",
     "AsyncUsersClient",
     "Attempt",
@@ -58,13 +73,20 @@ __all__ = [
     "CallEvent",
     "CallOptions",
     "ChatClient",
+    "ClientOptions",
     "ConfigurationError",
     "ConflictError",
     "DeadlineExceededError",
+    "EventKind",
+    "HttpClient",
+    "HttpResponse",
     "LocalTimeError",
     "NotFoundError",
+    "OnEvent",
     "ParseError",
     "PermissionDeniedError",
+    "Phase",
+    "PhaseTimeouts",
     "PostOptions",
     "QuotaExceededError",
     "RateLimitError",
@@ -93,7 +115,7 @@ _CLIENTS: Final = {
     "TelegramClient": "telegram",
     "UsersClient": "users",
 }
-"""Loaded by the first use (PEP 562): who calls one service waits for the import of no other."""
+"""Imported on first use (PEP 562), so that a program imports only the services that it uses."""
 
 
 if not TYPE_CHECKING:  # for type checkers a misspelt name is an error
@@ -103,9 +125,9 @@ if not TYPE_CHECKING:  # for type checkers a misspelt name is an error
             return import_module(f"{__name__}.{name}")
         if name not in _CLIENTS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found: object = getattr(import_module(f"{__name__}.{_CLIENTS[name]}"), name)
-        globals()[name] = found
-        return found
+        client: object = getattr(import_module(f"{__name__}.{_CLIENTS[name]}"), name)
+        globals()[name] = client
+        return client
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})

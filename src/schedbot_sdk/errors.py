@@ -1,11 +1,11 @@
-"""Every exception that the SDK raises.
+"""The exceptions that the SDK raises.
 
 ```
 SchedbotError
 +- ConfigurationError             also a ValueError: an unusable argument or environment variable; a closed client
-+- TransportError                 no usable answer: DNS, refused, TLS, reset, cut off
++- TransportError                 no valid response: DNS, refused, TLS, reset, cut off
 |  +- RequestTimeoutError         one attempt took too long; also a builtin TimeoutError
-+- DeadlineExceededError          also a builtin TimeoutError: the call's whole budget is spent
++- DeadlineExceededError          also a builtin TimeoutError: the call's deadline passed
 +- StatusError                    the server answered with a status other than 2xx
 |  +- BadRequestError             400
 |  +- AuthenticationError         401
@@ -13,19 +13,19 @@ SchedbotError
 |  +- NotFoundError               404
 |  +- ConflictError               409
 |  +- RateLimitError              429
-|  |  +- QuotaExceededError       no money left: retrying cannot help
+|  |  +- QuotaExceededError       payment required: retrying cannot help
 |  +- ServerError                 5xx
 |     +- ServiceUnavailableError  503
-+- ResponseError                  2xx, but not what the specification's table says
-|  +- TruncatedStreamError        the stream ended before the answer did
-|  +- ParseError                  the LLM gave no answer of the form that was asked for
-+- ScheduleError                  the LLM gave no valid schedule within its budget
-+- UnknownTimeZoneError           also a ValueError: no IANA time zone has that name
-+- LocalTimeError                 also a ValueError: the clocks of a zone skip that time, or show it twice
++- ResponseError                  2xx, but it does not match the specification
+|  +- TruncatedStreamError        the stream ended before the answer was complete
+|  +- ParseError                  the LLM gave no valid answer of the requested model
++- ScheduleError                  the LLM gave no valid schedule within its limits
++- UnknownTimeZoneError           also a ValueError: not the name of an IANA time zone
++- LocalTimeError                 also a ValueError: a zone's clocks skip that time, or show it twice
 ```
 
-An error holds plain attributes only, so it can be pickled, copied and sent to an error tracker. It holds no token, key,
-header or request body. `StatusError.detail` is the server's own sentence, which may quote what was sent to it.
+An error has plain attributes only, so it can be pickled, copied and sent to an error tracker. It contains no token,
+key, header or request body. `StatusError.detail` is the server's message, which may quote the request.
 """
 
 from __future__ import annotations
@@ -59,10 +59,11 @@ __all__ = [
 ]
 
 Phase: TypeAlias = Literal["pool", "connect", "tls", "write", "read"]
+"""The part of an attempt that failed: waiting for a free connection, connecting, TLS, sending, or receiving."""
 
 
 def printable(text: str) -> str:
-    """The text as UTF-8 can write it: halves of surrogate pairs join, and one that is alone becomes U+FFFD."""
+    """Return the text as valid Unicode: surrogate pairs are joined, and a lone surrogate becomes U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -74,32 +75,32 @@ class Attempt(NamedTuple):
     """One failed attempt of a call, as `SchedbotError.attempts` lists them, oldest first."""
 
     status_code: int | None
-    """What the server answered, or None when there was no answer."""
+    """The response's HTTP status. None when there was no response."""
     cause: str
-    """What went wrong, in a few words without user text: `"429"`, `"connect: Connection refused"`."""
+    """The reason for the failure, short and without user text: `"429"`, `"connect: Connection refused"`."""
     delay: float | None
-    """Seconds waited before the next attempt; None when there was none."""
+    """Seconds of the wait before the next attempt. None for the last attempt."""
 
 
 class SchedbotError(Exception):
-    """Anything that this SDK raises on purpose: catch it to catch them all.
-
-    Attributes:
-        service: `"telegram"`, `"users"` or `"chat"`; empty where no service is concerned.
-        operation: The service and the endpoint's name, such as `"telegram.getUpdates"`; empty before a call began.
-        attempts: The history of the call, this failure included; empty when nothing was sent.
-        tokens_spent: Tokens that answers of an LLM cost before the call failed; only `ChatClient.parse` gets several.
-        pieces_sent: Messages that `TelegramClient.send_text` had sent before it failed.
-        may_have_been_done: Whether the call may have had its effect although it failed: the request was sent, repeating
-            it is not safe, and the service did not refuse it. False for calls that only read.
-    """
+    """The base class of all errors of this SDK."""
 
     service: str
+    """`"telegram"`, `"users"` or `"chat"`. Empty when the error is not about a service."""
     operation: str
+    """The service and the endpoint, such as `"telegram.getUpdates"`. Empty when no call had begun."""
     attempts: tuple[Attempt, ...]
+    """The failed attempts of the call, oldest first, including the last one. Empty when nothing was sent."""
     tokens_spent: int = 0
+    """Tokens of the LLM's answers before the call failed. Only `ChatClient.parse` and its callers set it."""
     pieces_sent: int = 0
+    """How many messages `TelegramClient.send_text` sent before it failed."""
     may_have_been_done: bool = False
+    """Whether the failed call may have had its effect.
+
+    True when the request was sent, the service did not reject it, and repeating it is not safe. False for calls that
+    only read.
+    """
 
     def __init__(
         self, message: str, *, service: str = "", operation: str = "", attempts: tuple[Attempt, ...] = ()
@@ -114,7 +115,7 @@ class SchedbotError(Exception):
 
 
 def _restore(kind: type[SchedbotError], args: tuple[object, ...], state: dict[str, object]) -> SchedbotError:
-    """Rebuild an error without its constructor, whose required keywords pickle and copy do not know."""
+    """Rebuild an error without its constructor: pickle and copy do not know its required keywords."""
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(state)
@@ -122,22 +123,19 @@ def _restore(kind: type[SchedbotError], args: tuple[object, ...], state: dict[st
 
 
 class ConfigurationError(SchedbotError, ValueError):
-    """An argument, option or environment variable cannot work, and the message says what to pass; nothing was sent.
+    """An argument, option or environment variable is not valid. The message says what to pass; nothing was sent.
 
-    So ends a call whose client is closed, too; of one that was under way the message says whether it was sent.
+    Also raised when the client is closed; for a call in progress the message says whether the request was sent.
     """
 
 
 class TransportError(SchedbotError):
-    """No usable answer came: the name was not found, the connection refused, reset or cut off, or TLS failed.
-
-    Attributes:
-        phase: Where it broke: `"pool"`, `"connect"`, `"tls"`, `"write"` or `"read"`.
-        request_sent: Whether the server may have seen the request. False means that repeating it is safe.
-    """
+    """There was no valid response: host not found, connection refused or reset, TLS failed, or an incomplete body."""
 
     phase: Phase
+    """The part of the attempt that failed: `"pool"`, `"connect"`, `"tls"`, `"write"` or `"read"`."""
     request_sent: bool
+    """Whether the server may have received the request. If False, repeating it is safe."""
 
     def __init__(
         self,
@@ -159,31 +157,28 @@ class RequestTimeoutError(TransportError, TimeoutError):
 
 
 class DeadlineExceededError(SchedbotError, TimeoutError):
-    """The call's whole budget (`deadline`) ran out in the middle of an attempt."""
+    """The call's deadline passed during an attempt."""
 
 
 class StatusError(SchedbotError):
-    """The server answered with an error status; its subclasses are the statuses worth catching.
-
-    Attributes:
-        status_code: The HTTP status, or the code that an error inside a 200 answer names.
-        detail: The server's own sentence, trimmed; empty when it gave none. It may quote what was sent.
-        param: The field of the request that the error is about, where the server names one; else empty.
-        code: The server's own code of the error, such as `"context_length_exceeded"`; empty where it names none.
-        type: The server's own type of the error, such as `"invalid_request_error"`; empty where it names none.
-        migrate_to_chat_id: In Telegram the id of the supergroup that a group became; None elsewhere.
-        retry_after: Seconds that the server asked to wait before the next try, or None.
-        request_id: The server's id of this request, for its support; None when it sent none.
-    """
+    """The server responded with an error status. Its subclasses are the common ones."""
 
     status_code: int
+    """The HTTP status, or the code of an error that was sent with status 200."""
     detail: str
+    """The server's error message, shortened. It may quote the request. Empty when the server sent none."""
     param: str
+    """The field of the request that the error is about. Empty when the server names none."""
     code: str
+    """The server's code of the error, such as `"context_length_exceeded"`. Empty when the server names none."""
     type: str
+    """The server's type of the error, such as `"invalid_request_error"`. Empty when the server names none."""
     migrate_to_chat_id: int | None
+    """The id of the supergroup that a Telegram group became. None for any other error."""
     retry_after: float | None
+    """Seconds to wait before the next attempt, as the server asked. None when it did not ask."""
     request_id: str | None
+    """The server's id of this request, for its support team. None when the server sent none."""
 
     def __init__(
         self,
@@ -213,7 +208,7 @@ class StatusError(SchedbotError):
 
 
 class BadRequestError(StatusError):
-    """400: the request is malformed or has wrong parameters; sending it again cannot help."""
+    """400: the request is malformed or has invalid parameters. Retrying cannot help."""
 
 
 class AuthenticationError(StatusError):
@@ -221,54 +216,54 @@ class AuthenticationError(StatusError):
 
 
 class PermissionDeniedError(StatusError):
-    """403: known, but not allowed; in Telegram also a bot that its reader has blocked."""
+    """403: not allowed. In Telegram, also when the user blocked the bot."""
 
 
 class NotFoundError(StatusError):
-    """404: no such user, method, model or path."""
+    """404: unknown user, method, model or path."""
 
 
 class ConflictError(StatusError):
-    """409: in Telegram, another poll or a webhook took over."""
+    """409: in Telegram, another program polls this bot, or it has a webhook."""
 
 
 class RateLimitError(StatusError):
-    """429: too many requests or tokens; retried, and `retry_after` obeyed.
+    """429: too many requests or tokens. It is retried after `retry_after`.
 
-    With empty `attempts` nothing was sent: a `SendLimiter` would have kept the call past its deadline.
+    If `attempts` is empty, the request was not sent: a `SendLimiter` would delay it past the deadline.
     """
 
 
 class QuotaExceededError(RateLimitError):
-    """No money left: a 402, or an error whose code, type or sentence says so. Never retried: waiting cannot help."""
+    """Payment required: status 402, or an error whose code, type or message says so. It is never retried."""
 
 
 class ServerError(StatusError):
-    """5xx: the server failed; retried where repeating is safe."""
+    """5xx: the server failed. It is retried where repeating is safe."""
 
 
 class ServiceUnavailableError(ServerError):
-    """503: the server, or the database behind it, is away for a while."""
+    """503: the server or its database is temporarily unavailable."""
 
 
 class ResponseError(SchedbotError):
-    """The answer is 2xx but not what the specification's table says: HTML, cut JSON, a missing or mistyped field."""
+    """The status is 2xx, but the response does not match the specification.
+
+    Examples: HTML, truncated JSON, a required field that is missing or has a wrong type.
+    """
 
 
 class TruncatedStreamError(ResponseError):
-    """A stream ended before the answer did: neither a finish reason nor `[DONE]` was seen."""
+    """A stream ended before the answer was complete: it had neither a finish reason nor `[DONE]`."""
 
 
 class ParseError(ResponseError):
-    """The LLM gave no answer of the form that was asked for, although it was told what is wrong.
-
-    Attributes:
-        tries: How many answers it gave.
-        faults: What was wrong with the last one: where, and what kind of fault, never the value.
-    """
+    """The LLM gave no valid answer of the requested model, although the SDK told it the problems."""
 
     tries: int
+    """How many answers the LLM gave."""
     faults: tuple[str, ...]
+    """The problems of the last answer, each with its path and kind, such as `items[0].time: missing`; never a value."""
 
     def __init__(
         self,
@@ -282,19 +277,16 @@ class ParseError(ResponseError):
     ) -> None:
         super().__init__(message, service=service, operation=operation, attempts=attempts)
         self.tries = tries
-        self.faults = tuple(printable(fault) for fault in faults)
+        self.faults = tuple(printable(problem) for problem in faults)
 
 
 class UnknownTimeZoneError(SchedbotError, ValueError):
-    """What was given is not the IANA name of a time zone, such as `Europe/Berlin`.
-
-    Attributes:
-        name: What was given.
-        suggestions: The names that may be meant, the likeliest first; empty where nothing comes near.
-    """
+    """The text is not the name of an IANA time zone, such as `Europe/Berlin`."""
 
     name: str
+    """The text."""
     suggestions: tuple[str, ...]
+    """Similar names, the most likely first. Empty when no name is similar."""
 
     def __init__(
         self,
@@ -312,13 +304,10 @@ class UnknownTimeZoneError(SchedbotError, ValueError):
 
 
 class LocalTimeError(SchedbotError, ValueError):
-    """The clocks of a zone skip this time on that day, or show it twice, and the caller's policy calls that an error.
-
-    Attributes:
-        kind: `"gap"`: there is no such time; `"fold"`: there are two.
-    """
+    """The clocks of the zone skip this time on that day, or show it twice, and the caller wants an error for that."""
 
     kind: Literal["gap", "fold"]
+    """`"gap"` if the clocks skip the time, `"fold"` if they show it twice."""
 
     def __init__(
         self,
@@ -334,15 +323,12 @@ class LocalTimeError(SchedbotError, ValueError):
 
 
 class ScheduleError(SchedbotError):
-    """The LLM gave no valid schedule within its budget of tries, tokens and time.
-
-    Attributes:
-        tries: How many answers it gave.
-        faults: What was wrong with the last one: where, and what kind of fault, never the user's words.
-    """
+    """The LLM gave no valid schedule within its limits of tries, tokens and time."""
 
     tries: int
+    """How many answers the LLM gave."""
     faults: tuple[str, ...]
+    """The problems of the last answer, each with its path and kind; never the user's text."""
 
     def __init__(
         self,
@@ -356,4 +342,4 @@ class ScheduleError(SchedbotError):
     ) -> None:
         super().__init__(message, service=service, operation=operation, attempts=attempts)
         self.tries = tries
-        self.faults = tuple(printable(fault) for fault in faults)
+        self.faults = tuple(printable(problem) for problem in faults)

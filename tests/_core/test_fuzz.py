@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -33,6 +34,7 @@ class Plan(BaseModel):
 
 
 ASKED = RequestBuilder.of([{"role": "user", "content": "x"}], None, {}, model="m")
+COMPLETE = partial(chat.complete, strict=False)
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "x"}}
 VALID = [
     {"telegram_id": 42, "first_name": "Ann", "timezone": "Europe/Berlin", "username": None},
@@ -111,7 +113,9 @@ def folded(parts: Iterable[ChatCompletionChunk]) -> object:
 
 
 def parsed(came: ChatCompletion | SchedbotError) -> object:
-    asking = Asking(ASKED, Plan, check=None, doubt=None, token_budget=None, memory=ServerCapabilities(), strict=False)
+    asking = Asking(
+        ASKED, Plan, check=None, doubt=None, token_budget=None, capabilities=ServerCapabilities(), complete=COMPLETE
+    )
     asking.call()
     outcome = asking.take(came)
     asking.call()

@@ -1,4 +1,4 @@
-"""Recorded answers of chat servers, on the wire again: the same head, and the body in the recorded pieces."""
+"""Recorded responses of chat servers, sent again with the same head and the body in the recorded pieces."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from schedbot_sdk.testing import Exchange, faults, load_exchange, shipped_exchanges
 from schedbot_sdk.testing.faults.steps import Close, Send, Step, Wait
 
-__all__ = ["RECORDED", "played"]
+__all__ = ["RECORDED", "replayed"]
 
 HERE = Path(__file__).parent / "recordings"
 RECORDED: dict[str, Exchange] = {
@@ -21,8 +21,8 @@ RECORDED: dict[str, Exchange] = {
 """By name: those of this folder, and those that ship with the SDK."""
 
 
-def played(exchange: Exchange) -> faults.Fault:
-    """What the server sent, byte for byte, each piece by itself; all of them closed the connection after it."""
+def replayed(exchange: Exchange) -> faults.Fault:
+    """Return the recorded response, piece by piece; every server closed the connection after it."""
     head = "".join(f"{name}: {value}\r\n" for name, value in exchange.headers)
     steps: list[Step] = [Send(f"HTTP/1.1 {exchange.status} {exchange.reason}\r\n{head}\r\n".encode("latin-1"))]
     is_chunked = ("transfer-encoding", "chunked") in {(name.lower(), value) for name, value in exchange.headers}

@@ -1,4 +1,4 @@
-"""What the most used client does with the answers that this one is made for, so that what is said of it stays true."""
+"""The behaviour of the most used client with unusual responses, so that statements about it stay true."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.chat.facts import SENTENCES
-from tests.chat.rows import HTML, PAGE, completion, error
-from tests.chat.stream_rows import END, GYM, data, part
+from tests.chat.responses import HTML, PAGE, completion, error
+from tests.chat.streams import END, GYM, data, part
+from tests.chat.unusual_responses import SENTENCES
 
 from schedbot_sdk.testing import FaultServer, faults
 
@@ -38,7 +38,7 @@ def peer(server: FaultServer, *, retries: int = 2, timeout: float = 30.0) -> Gen
 
 
 def whole(fault: faults.Fault) -> object:
-    """What comes of a whole answer, whatever its type says."""
+    """Return the result for a whole response, of any type."""
     with FaultServer(fault) as server, peer(server) as client:
         return client.chat.completions.create(model="m", messages=HI)
 
@@ -50,28 +50,28 @@ def streamed(fault: faults.Fault) -> list[str | None]:
         return [one.choices[0].delta.content if one.choices else None for one in parts]
 
 
-def test_an_error_answered_200_is_a_success_without_choices() -> None:
-    came = whole(faults.answer(200, error(code=502, message="bad gateway")))
-    assert getattr(came, "choices", "missing") is None
+def test_an_error_sent_with_status_200_is_a_success_without_choices() -> None:
+    response = whole(faults.answer(200, error(code=502, message="bad gateway")))
+    assert getattr(response, "choices", "missing") is None
 
 
 def test_a_page_is_a_text() -> None:
     assert whole(faults.answer(200, PAGE, content_type=HTML)) == PAGE.decode()
 
 
-def test_what_is_no_object_is_returned_as_it_is() -> None:
+def test_json_of_another_type_is_returned_unchanged() -> None:
     assert whole(faults.answer(200, b"[]")) == []
     assert whole(faults.answer(200, b"null")) is None
 
 
 @pytest.mark.parametrize("body", [b"", completion()[:-9]], ids=["nothing", "cut"])
-def test_what_is_no_json_is_an_error_of_the_json_module(body: bytes) -> None:
+def test_malformed_json_is_an_error_of_the_json_module(body: bytes) -> None:
     with pytest.raises(json.JSONDecodeError):
         whole(faults.answer(200, body))
 
 
 @pytest.mark.parametrize("shape", ["an error text", "a list of details", "a list of errors", "a page"])
-def test_the_sentence_of_a_refusal_is_not_in_its_message(shape: str) -> None:
+def test_the_servers_message_is_not_in_the_error(shape: str) -> None:
     from openai import BadRequestError
 
     body, content_type, sentence = SENTENCES[shape]
@@ -80,7 +80,7 @@ def test_the_sentence_of_a_refusal_is_not_in_its_message(shape: str) -> None:
     assert sentence not in str(caught.value)
 
 
-def test_an_account_without_money_is_asked_three_times() -> None:
+def test_a_quota_error_is_retried_twice() -> None:
     from openai import RateLimitError
 
     with FaultServer(faults.answer(429, MONEY)) as server:
@@ -90,7 +90,7 @@ def test_an_account_without_money_is_asked_three_times() -> None:
 
 
 @pytest.mark.parametrize("name", ["usage", "choices"])
-def test_what_is_left_out_is_none_where_its_type_says_otherwise(name: str) -> None:
+def test_a_missing_field_is_none_against_its_type(name: str) -> None:
     assert getattr(whole(faults.answer(200, completion(**{name: None}))), name, "missing") is None
 
 
@@ -107,7 +107,7 @@ def test_a_stream_that_ends_too_early_is_a_success() -> None:
     ],
     ids=["a completion", "an error", "a page"],
 )
-def test_what_is_no_stream_is_a_stream_of_nothing(fault: faults.Fault) -> None:
+def test_another_response_than_a_stream_is_an_empty_stream(fault: faults.Fault) -> None:
     assert streamed(fault) == []
 
 
@@ -120,7 +120,7 @@ def test_what_is_no_stream_is_a_stream_of_nothing(fault: faults.Fault) -> None:
     ],
     ids=["an event", "a field", "a finish_reason"],
 )
-def test_errors_of_a_stream_are_ignored_or_empty_parts(told: bytes, parts: list[str | None]) -> None:
+def test_errors_of_a_stream_are_ignored_or_empty_chunks(told: bytes, parts: list[str | None]) -> None:
     assert streamed(faults.event_stream(part("Gym ") + told)) == parts
 
 
@@ -132,17 +132,17 @@ def test_the_error_object_of_a_stream_is_raised_without_its_code() -> None:
     assert not isinstance(caught.value, APIStatusError)
 
 
-def test_a_byte_order_mark_costs_the_first_part() -> None:
+def test_a_byte_order_mark_loses_the_first_chunk() -> None:
     assert streamed(faults.event_stream(b"\xef\xbb\xbf" + GYM)) == ["at 7", None]
 
 
 @pytest.mark.parametrize("odd", [b"data:\n\n", b"data: {broken\n\n"], ids=["empty data", "bad JSON"])
-def test_data_that_is_no_json_is_an_error_of_the_json_module(odd: bytes) -> None:
+def test_malformed_data_is_an_error_of_the_json_module(odd: bytes) -> None:
     with pytest.raises(json.JSONDecodeError):
         streamed(faults.event_stream(odd + part("Gym at 7") + END))
 
 
-def test_one_byte_at_a_time_outlasts_the_timeout_four_times() -> None:
+def test_a_body_of_single_bytes_takes_four_times_the_timeout() -> None:
     body = b" " * 11 + completion()
     with (
         FaultServer(faults.drip_body(body, every=0.4, piece=-(-len(body) // 11))) as server,

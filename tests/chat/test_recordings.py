@@ -1,4 +1,4 @@
-"""What servers that nobody here wrote answered, on a real socket as it was: what both twins make of each."""
+"""Recorded responses of other servers, from a real socket to both clients."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.chat import test_rows, test_stream_rows
-from tests.chat.recorded import RECORDED, played
+from tests.chat.recorded import RECORDED, replayed
+from tests.chat.response import test_responses
+from tests.chat.streaming import test_streams
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -30,7 +31,7 @@ both = pytest.mark.parametrize("twin", ["sync", "async"])
 
 @dataclass(frozen=True)
 class Text:
-    """An answer that came whole."""
+    """A complete answer."""
 
     length: int
     reason: str
@@ -47,7 +48,7 @@ class Failure:
     status: int | None = None
     requests: int = 1
     text: str = ""
-    """What a stream brought before."""
+    """The text before the error."""
 
 
 PARSE_ERROR = "[json.exception.parse_error.101] parse error at line 1, column"
@@ -99,8 +100,10 @@ STREAMED: dict[str, Text] = {
     "stream-usage-llmock": Text(35, "stop", 11),
 }
 BROKEN: dict[str, Failure] = {
-    "stream-cut-off-llmock": Failure(TruncatedStreamError, "the stream ended before the answer did", text="LLMock "),
-    "stream-malformed-llmock": Failure(ResponseError, "data that is no JSON object", text="LLMock "),
+    "stream-cut-off-llmock": Failure(
+        TruncatedStreamError, "the stream ended before the answer was complete", text="LLMock "
+    ),
+    "stream-malformed-llmock": Failure(ResponseError, "data is not a JSON object", text="LLMock "),
     "stream-truncated-llmock": Failure(TruncatedStreamError, "neither a finish_reason nor [DONE]", text="LLMock "),
 }
 
@@ -116,8 +119,8 @@ def bodies(exchange: Exchange) -> list[dict[str, Any]]:
     return [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
 
 
-def check_text(came: test_stream_rows.Came, exchange: Exchange, expected: Text) -> None:
-    text, completion = came
+def check_text(outcome: test_streams.Result, exchange: Exchange, expected: Text) -> None:
+    text, completion = outcome
     assert not isinstance(completion, SchedbotError)
     parts = [body["choices"][0] for body in bodies(exchange) if body["choices"]]
     assert text == "".join((part.get("message") or part["delta"]).get("content") or "" for part in parts)
@@ -139,62 +142,62 @@ def check_failure(error: object, expected: Failure, sent: int) -> None:
 
 @both
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_recorded_answer_is_read_whole(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
-        completion = test_rows.TWINS[twin](server.url, strict=True)
+def test_a_recorded_response_is_read(name: str, twin: str) -> None:
+    with FaultServer(replayed(RECORDED[name])) as server:
+        completion = test_responses.TWINS[twin](server.url, strict=True)
     check_text((completion.text, completion), RECORDED[name], WHOLE[name])
     assert completion.model_dump(exclude_unset=True) == RECORDED[name].json()
 
 
 @both
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_recorded_answer_to_the_request_for_a_stream_is_read_as_well(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
-        came = test_stream_rows.TWINS[twin](server.url, strict=True)
-    check_text(came, RECORDED[name], WHOLE[name])
+def test_a_recorded_plain_response_to_a_stream_is_read(name: str, twin: str) -> None:
+    with FaultServer(replayed(RECORDED[name])) as server:
+        outcome = test_streams.TWINS[twin](server.url, strict=True)
+    check_text(outcome, RECORDED[name], WHOLE[name])
 
 
 @both
 @pytest.mark.parametrize("name", ERRORS)
-def test_a_recorded_error_is_typed_and_says_what_the_server_said(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
+def test_a_recorded_error_has_its_type_and_the_servers_message(name: str, twin: str) -> None:
+    with FaultServer(replayed(RECORDED[name])) as server:
         with pytest.raises(SchedbotError) as caught:
-            test_rows.TWINS[twin](server.url)
+            test_responses.TWINS[twin](server.url)
         check_failure(caught.value, ERRORS[name], server.requests)
-    with FaultServer(played(RECORDED[name])) as server:
-        text, error = test_stream_rows.TWINS[twin](server.url)
+    with FaultServer(replayed(RECORDED[name])) as server:
+        text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, ERRORS[name], server.requests)
         assert text == ""
 
 
 @both
 @pytest.mark.parametrize("name", STREAMED)
-def test_a_recorded_stream_is_folded(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
-        came = test_stream_rows.TWINS[twin](server.url)
-    check_text(came, RECORDED[name], STREAMED[name])
+def test_a_recorded_stream_is_accumulated(name: str, twin: str) -> None:
+    with FaultServer(replayed(RECORDED[name])) as server:
+        outcome = test_streams.TWINS[twin](server.url)
+    check_text(outcome, RECORDED[name], STREAMED[name])
 
 
 @both
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_recorded_stream_that_broke_is_an_error_after_what_came(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
-        text, error = test_stream_rows.TWINS[twin](server.url)
+def test_a_recorded_incomplete_stream_ends_with_an_error(name: str, twin: str) -> None:
+    with FaultServer(replayed(RECORDED[name])) as server:
+        text, error = test_streams.TWINS[twin](server.url)
         check_failure(error, BROKEN[name], server.requests)
     assert text == BROKEN[name].text
 
 
 @both
 @pytest.mark.parametrize("name", [*STREAMED, *BROKEN])
-def test_a_recorded_stream_is_no_whole_answer(name: str, twin: str) -> None:
-    with FaultServer(played(RECORDED[name])) as server:
+def test_a_recorded_stream_is_not_a_whole_response(name: str, twin: str) -> None:
+    with FaultServer(replayed(RECORDED[name])) as server:
         with pytest.raises((ResponseError, TransportError)):
-            test_rows.TWINS[twin](server.url)
+            test_responses.TWINS[twin](server.url)
         assert server.requests == 1
 
 
 def test_a_schema_streamed_or_not_gives_the_same_object() -> None:
-    with FaultServer(played(RECORDED["stream-schema-llama-cpp"])) as server:
-        text, _ = test_stream_rows.sync(server.url)
+    with FaultServer(replayed(RECORDED["stream-schema-llama-cpp"])) as server:
+        text, _ = test_streams.sync(server.url)
     (whole,) = bodies(RECORDED["ok-schema-llama-cpp"])
     assert json.loads(text) == json.loads(whole["choices"][0]["message"]["content"])

@@ -1,14 +1,14 @@
-"""Tool calls of any shape: a bad one costs no other, and a stream gives the same calls as a whole answer."""
+"""Tool calls of any shape: an unusual call loses no other, and streams give the same calls as whole responses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from tests.chat.rows import CALL, completion
-from tests.chat.stream_rows import DONE, data
-from tests.chat.test_rows import TWINS as WHOLE_TWINS
-from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
+from tests.chat.response.test_responses import TWINS as WHOLE_TWINS
+from tests.chat.responses import CALL, completion
+from tests.chat.streaming.test_streams import TWINS as STREAM_TWINS
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk import ResponseError
 from schedbot_sdk._core.response import Response
@@ -78,23 +78,23 @@ def calls_of(answer: ChatCompletion) -> list[ToolCall]:
     return answer.choices[0].message.tool_calls or []
 
 
-def said(call: ToolCall) -> tuple[str, str] | None:
+def name_and_arguments(call: ToolCall) -> tuple[str, str] | None:
     return (call.function.name, call.function.arguments) if call.function else None
 
 
-def test_a_bad_call_stays_as_far_as_it_can_be_read_and_costs_no_other() -> None:
+def test_an_unusual_call_is_kept_and_loses_no_other_call() -> None:
     for name, (bad, expected, path) in BAD.items():
         for place, calls in ((0, [bad, CALL]), (1, [CALL, bad])):
             answer = whole(calls)
-            found = calls_of(answer)
-            assert [said(call) for call in found] == [
+            calls_read = calls_of(answer)
+            assert [name_and_arguments(call) for call in calls_read] == [
                 expected if one is bad else ("plan", '{"day": 1}') for one in calls
             ], name
-            assert found[1 - place].id == "t1", name
+            assert calls_read[1 - place].id == "t1", name
             assert f"choices[0].message.tool_calls[{place}]{path}" in answer.deviations or not path, name
 
 
-def test_entries_that_are_no_calls_are_left_out_and_named() -> None:
+def test_entries_that_are_not_calls_are_removed_and_reported() -> None:
     for odd in (None, 7, "now", [CALL]):
         answer = whole([odd, CALL])
         assert [call.id for call in calls_of(answer)] == ["t1"]
@@ -103,25 +103,25 @@ def test_entries_that_are_no_calls_are_left_out_and_named() -> None:
     assert [call.id for call in calls_of(whole(CALL))] == ["t1"]
 
 
-def test_a_stream_gives_the_same_calls_as_a_whole_answer() -> None:
+def test_a_stream_has_the_same_calls_as_a_whole_response() -> None:
     for name, (bad, _, _) in BAD.items():
         for calls in ([bad, CALL], [CALL, bad]):
             pieces = [{"tool_calls": [{"index": n, **one} if isinstance(one, dict) else one]} for n, one in
                       enumerate(calls)]  # fmt: skip
             at_once = {"tool_calls": [{"index": n, **one} for n, one in enumerate(calls) if isinstance(one, dict)]}
-            expected = [said(call) for call in calls_of(whole(calls))]
-            assert [said(call) for call in calls_of(streamed(*pieces))] == expected, name
-            assert [said(call) for call in calls_of(streamed(at_once))] == expected, name
+            expected = [name_and_arguments(call) for call in calls_of(whole(calls))]
+            assert [name_and_arguments(call) for call in calls_of(streamed(*pieces))] == expected, name
+            assert [name_and_arguments(call) for call in calls_of(streamed(at_once))] == expected, name
 
 
-def test_arguments_that_never_came_are_named_in_a_stream_too() -> None:
+def test_missing_arguments_are_also_reported_in_a_stream() -> None:
     answer = streamed({"tool_calls": [{"index": 0, "id": "b", "function": {"name": "now"}}]})
-    assert [said(call) for call in calls_of(answer)] == [("now", "")]
+    assert [name_and_arguments(call) for call in calls_of(answer)] == [("now", "")]
     assert "choices[0].message.tool_calls[0].function.arguments" in answer.deviations
 
 
 @both
-def test_a_strict_client_takes_no_call_without_arguments(twin: str) -> None:
+def test_a_strict_client_accepts_no_call_without_arguments(twin: str) -> None:
     body = completion(content=None, tool_calls=[{"id": "b", "type": "function", "function": {"name": "now"}}, CALL])
     with FaultServer(faults.answer(200, body)) as server:
         assert [call.id for call in calls_of(WHOLE_TWINS[twin](server.url))] == ["b", "t1"]
@@ -130,7 +130,7 @@ def test_a_strict_client_takes_no_call_without_arguments(twin: str) -> None:
 
 
 @both
-def test_an_index_that_is_a_text_tells_calls_and_results_apart(twin: str) -> None:
+def test_an_index_may_be_a_text(twin: str) -> None:
     first = {"index": "0", "id": "a", "function": {"name": "f", "arguments": "{"}}
     second = {"index": "1", "id": "b", "function": {"name": "g", "arguments": "["}}
     rest = [{"index": "0", "function": {"arguments": "}"}}, {"index": "1", "function": {"arguments": "]"}}]
@@ -140,7 +140,7 @@ def test_an_index_that_is_a_text_tells_calls_and_results_apart(twin: str) -> Non
     with FaultServer(faults.answer(200, body + DONE, content_type="text/event-stream")) as server:
         text, answer = STREAM_TWINS[twin](server.url)
     assert isinstance(answer, ChatCompletion)
-    assert [said(call) for call in calls_of(answer)] == [("f", "{}"), ("g", "[]")]
+    assert [name_and_arguments(call) for call in calls_of(answer)] == [("f", "{}"), ("g", "[]")]
     assert (text, answer.choices[1].message.content) == ("", "one")
 
 
@@ -221,13 +221,13 @@ STREAMED: dict[str, tuple[list[Any], list[tuple[str, str]]]] = {
 }  # fmt: skip
 
 
-def test_the_pieces_of_a_call_find_each_other_whatever_the_server_numbers() -> None:
+def test_the_pieces_of_a_call_are_combined_with_any_numbering() -> None:
     for name, (pieces, expected) in STREAMED.items():
         answer = streamed(*({"tool_calls": [one]} for one in pieces))
-        assert [said(call) for call in calls_of(answer)] == expected, name
+        assert [name_and_arguments(call) for call in calls_of(answer)] == expected, name
 
 
-def test_a_tool_of_another_kind_is_put_together_as_well() -> None:
+def test_the_pieces_of_another_kind_of_tool_are_combined() -> None:
     first = {"index": 0, "id": "1", "type": "custom", "custom": {"name": "run", "input": "ls "}}
     second = {"index": 1, "id": "2", "type": "custom", "custom": {"name": "run", "input": "pwd"}}
     answer = streamed(
@@ -244,7 +244,7 @@ def test_a_signature_of_a_call_is_kept() -> None:
     assert calls_of(answer)[0].model_extra == {"extra_content": signed}
 
 
-def test_many_pieces_with_a_name_each_cost_their_length() -> None:
+def test_many_pieces_with_a_name_take_linear_time() -> None:
     pieces = [{"tool_calls": [piece(0, '{"a": "', "f")]}] + [{"tool_calls": [piece(0, "x" * 50, "f")]}] * 20_000
     (call,) = calls_of(streamed(*pieces))
     assert call.function is not None

@@ -38,6 +38,8 @@ def tree(tmp_path: Path) -> Path:
         ("__init__.py", "httpx"),
         ("chat/calls.py", "tenacity"),
         ("_core/transport/request.py", "schedbot_sdk._core.transport.pool"),
+        ("chat/streaming/reader.py", "schedbot_sdk.chat.structured.schema"),
+        ("chat/models.py", "schedbot_sdk.chat.client"),
     ],
 )
 def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str, imported: str) -> None:
@@ -46,7 +48,7 @@ def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str,
     done = contracts(tree)
     assert done.returncode == 1
     assert " 0 broken" not in done.stdout
-    assert f"-> {imported} (l." in done.stdout
+    assert f"-> {imported} (l." in " ".join(done.stdout.split())
 
 
 def test_a_room_that_stands_on_no_floor_breaks_a_contract(tree: Path) -> None:

@@ -1,4 +1,4 @@
-"""`get_user`: an answer about another user is none, and a wrong base_url is not taken for an unknown user."""
+"""`get_user`: a response about another user is an error, and so is a wrong base_url."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ann(telegram_id: object) -> faults.Fault:
 
 @both
 @pytest.mark.parametrize("other", [43, -42, 0, 420])
-def test_the_answer_about_another_user_is_refused_and_names_nobody(other: int, twin: str) -> None:
+def test_a_response_about_another_user_is_an_error_without_user_data(other: int, twin: str) -> None:
     with FaultServer(ann(other)) as server, pytest.raises(ResponseError, match="another user") as caught:
         get_user(server.url, 42, twin)
     assert "Ann" not in str(caught.value)
@@ -42,7 +42,7 @@ def test_the_answer_about_another_user_is_refused_and_names_nobody(other: int, t
 
 
 @both
-def test_the_right_user_is_given(twin: str) -> None:
+def test_the_requested_user_is_returned(twin: str) -> None:
     with FaultServer(ann(42)) as server:
         assert get_user(server.url, 42, twin).telegram_id == 42
 
@@ -62,24 +62,24 @@ NOT_THE_SERVICES = {
 
 @both
 @pytest.mark.parametrize("name", NOT_THE_SERVICES)
-def test_a_404_that_is_not_the_services_speaks_of_base_url(name: str, twin: str) -> None:
+def test_a_404_of_another_server_mentions_base_url(name: str, twin: str) -> None:
     with FaultServer(NOT_THE_SERVICES[name]) as server, pytest.raises(NotFoundError, match="base_url") as caught:
         get_user(server.url, 42, twin)
     assert "no user with that telegram_id" in str(caught.value)
 
 
 @both
-@pytest.mark.parametrize("said", ["user not found", "No such User: 42", "нет такого пользователя"])
-def test_a_404_of_the_service_does_not(said: str, twin: str) -> None:
-    answer = faults.answer(404, json.dumps({"detail": said}).encode())
+@pytest.mark.parametrize("message", ["user not found", "No such User: 42", "нет такого пользователя"])
+def test_a_404_of_the_service_does_not_mention_base_url(message: str, twin: str) -> None:
+    answer = faults.answer(404, json.dumps({"detail": message}).encode())
     with FaultServer(answer) as server, pytest.raises(NotFoundError) as caught:
         get_user(server.url, 42, twin)
     assert "base_url" not in str(caught.value)
-    assert said in caught.value.detail
+    assert message in caught.value.detail
 
 
 @both
-def test_the_local_service_tells_an_unknown_user_from_an_unknown_path(tmp_path: Path, twin: str) -> None:
+def test_the_local_service_distinguishes_an_unknown_user_from_an_unknown_path(tmp_path: Path, twin: str) -> None:
     with LocalUsers(tmp_path / "users.sqlite3") as server:
         server.add(42, "Ann", "Europe/Berlin")
         with pytest.raises(NotFoundError) as caught:
@@ -91,7 +91,7 @@ def test_the_local_service_tells_an_unknown_user_from_an_unknown_path(tmp_path: 
 
 @both
 @pytest.mark.parametrize("status", [400, 500, 503])
-def test_other_statuses_say_nothing_of_base_url(status: int, twin: str) -> None:
+def test_other_statuses_do_not_mention_base_url(status: int, twin: str) -> None:
     with FaultServer(faults.html(status)) as server, pytest.raises(StatusError) as caught:
         get_user(server.url, 42, twin)
     assert "base_url" not in str(caught.value)
@@ -102,14 +102,14 @@ def test_other_statuses_say_nothing_of_base_url(status: int, twin: str) -> None:
     "body",
     [{"error": "database is away"}, {"errors": [{"message": "database is away"}]}, {"detail": "database is away"}],
 )
-def test_an_error_with_status_200_says_its_words(body: object, twin: str) -> None:
+def test_an_error_sent_with_status_200_has_its_message(body: object, twin: str) -> None:
     answer = faults.answer(200, json.dumps(body).encode())
     with FaultServer(answer) as server, pytest.raises(ResponseError, match="database is away"):
         get_user(server.url, 42, twin)
 
 
 @both
-def test_a_user_with_a_wrong_field_shows_nothing_of_the_user(twin: str) -> None:
+def test_an_error_about_an_invalid_field_has_no_user_data(twin: str) -> None:
     body = b'{"telegram_id": 42, "first_name": 5, "timezone": "Europe/Berlin", "message": "private words"}'
     with FaultServer(faults.answer(200, body)) as server, pytest.raises(ResponseError, match="first_name") as caught:
         get_user(server.url, 42, twin)

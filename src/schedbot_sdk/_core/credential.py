@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from schedbot_sdk._core.redact_text import SHORTEST_SECRET, forms_of, redact_text
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.options import AsyncApiKey
 
-__all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]
+__all__ = ["Credential", "api_key", "bot_token", "no_credential"]
 
 _NO_KEY = "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
 _REMEMBERED = 16  # values of a key function that a response may still repeat
-
-SyncKey: TypeAlias = "str | Callable[[], str]"
-AsyncKey: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
 
 class Credential:
@@ -28,7 +26,7 @@ class Credential:
 
     __slots__ = ("_forms", "_kept", "_problem", "_value", "location")
 
-    def __init__(self, location: Literal["path", "bearer", "none"], value: AsyncKey, problem: str = "") -> None:
+    def __init__(self, location: Literal["path", "bearer", "none"], value: AsyncApiKey, problem: str = "") -> None:
         self.location = location
         self._problem = problem
         self._value = "" if problem else value
@@ -116,7 +114,7 @@ def bot_token(token: str) -> Credential:
     )
 
 
-def api_key(key: AsyncKey) -> Credential:
+def api_key(key: AsyncApiKey) -> Credential:
     """The key of a chat server or of the users service, for `Authorization: Bearer`."""
     return Credential("bearer", key, "" if callable(key) or _is_key(key) else _NO_KEY)
 

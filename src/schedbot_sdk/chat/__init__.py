@@ -14,16 +14,16 @@ from schedbot_sdk.chat.models import (
     USER,
     AnswerMessage,
     ChatCompletion,
-    ChatCompletionRequest,
     ChatMessage,
     Choice,
     Usage,
 )
-from schedbot_sdk.chat.options import ChatOptions, ParseOptions
+from schedbot_sdk.chat.options import ChatCompletionRequest, ChatOptions, ParseOptions
 from schedbot_sdk.chat.request_builder import Messages
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice, Delta
 from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream
 from schedbot_sdk.chat.structured.parsed import Parsed
+from schedbot_sdk.chat.structured.server_capabilities import OutputMode
 from schedbot_sdk.chat.tools import FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "FunctionCall",
     "FunctionCallDelta",
     "Messages",
+    "OutputMode",
     "ParseOptions",
     "Parsed",
     "ToolCall",

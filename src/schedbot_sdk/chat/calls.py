@@ -1,4 +1,4 @@
-"""The chat service's endpoint as pure calls."""
+"""The endpoint of the chat service as pure calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.chat.response.answers import SERVICE, error_of, read_completion
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk
 from schedbot_sdk.chat.streaming.reader import ChunkReader
-from schedbot_sdk.chat.structured.format_rejection import refuses_field
+from schedbot_sdk.chat.structured.format_rejection import rejects_field
 from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
 
@@ -26,11 +26,11 @@ _HEADERS: Final = (("content-type", "application/json"),)
 _USAGE: Final = {"include_usage": True}
 
 
-def complete(asked: RequestBuilder, *, strict: bool) -> Call[ChatCompletion]:
-    """`POST /chat/completions`, answered whole."""
+def complete(request: RequestBuilder, *, strict: bool) -> Call[ChatCompletion]:
+    """`POST /chat/completions`, with the whole response at once."""
 
-    def read(answer: Response) -> ChatCompletion | SchedbotError:
-        return read_completion(answer, strict=strict)
+    def read(response: Response) -> ChatCompletion | SchedbotError:
+        return read_completion(response, strict=strict)
 
     return Call(
         service=SERVICE,
@@ -38,29 +38,31 @@ def complete(asked: RequestBuilder, *, strict: bool) -> Call[ChatCompletion]:
         method="POST",
         path=_PATH,
         headers=_HEADERS,
-        content=asked.body(),
+        content=request.body(),
         idempotent=False,
         defaults=DEFAULTS,
         read=read,
     )
 
 
-def stream(asked: RequestBuilder, memory: ServerCapabilities, *, strict: bool) -> StreamCall[ChatCompletionChunk]:
-    """`POST /chat/completions` with `stream`, answered in parts.
+def stream(
+    request: RequestBuilder, capabilities: ServerCapabilities, *, strict: bool
+) -> StreamCall[ChatCompletionChunk]:
+    """`POST /chat/completions` with `stream`, with the response in chunks.
 
-    The usage is asked for, unless the caller said what to ask, or the server is known to refuse that.
+    It requests the usage, unless the caller set `stream_options` or the server is known to reject that field.
     """
-    asks_usage = "stream_options" not in asked.extra_body and memory.takes_stream_options(asked.model)
-    fields: dict[str, object] = {"stream": True, "stream_options": _USAGE} if asks_usage else {"stream": True}
+    requests_usage = "stream_options" not in request.extra_body and capabilities.accepts_stream_options(request.model)
+    fields: dict[str, object] = {"stream": True, "stream_options": _USAGE} if requests_usage else {"stream": True}
 
     def reader(status: int, headers: Mapping[str, str]) -> ChunkReader:
-        return ChunkReader(status, headers, strict=strict, results=_results(asked))
+        return ChunkReader(status, headers, strict=strict, results=request.expected_results)
 
     def fallback_call(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
-        if not (asks_usage and refuses_field(error, r"stream_options|include_usage")):
+        if not (requests_usage and rejects_field(error, r"stream_options|include_usage")):
             return None
-        memory.refused_stream_options(asked.model)
-        return stream(asked, memory, strict=strict)
+        capabilities.rejected_stream_options(request.model)
+        return stream(request, capabilities, strict=strict)
 
     return StreamCall(
         service=SERVICE,
@@ -68,16 +70,10 @@ def stream(asked: RequestBuilder, memory: ServerCapabilities, *, strict: bool) -
         method="POST",
         path=_PATH,
         headers=(*_HEADERS, ("accept", "text/event-stream, application/json")),
-        content=asked.with_fields(**fields).body(),
+        content=request.with_fields(**fields).body(),
         idempotent=False,
         defaults=DEFAULTS,
         reader=reader,
         read_error=error_of,
         fallback_call=fallback_call,
     )
-
-
-def _results(asked: RequestBuilder) -> int:
-    """How many results are asked for."""
-    number = asked.extra_body.get("n", asked.request.n)
-    return number if isinstance(number, int) else 1

@@ -1,9 +1,10 @@
-"""The clients of OpenAI-compatible chat servers."""
+"""The sync and async clients of OpenAI-compatible chat servers."""
 
 from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Self, TypeVar, Unpack
 
 from pydantic import BaseModel
@@ -15,20 +16,28 @@ from schedbot_sdk._core.client_base import (
     environment,
     optional_environment,
 )
-from schedbot_sdk._core.credential import AsyncKey, SyncKey
 from schedbot_sdk._core.credential import api_key as bearer_key
 from schedbot_sdk._core.redaction import redacted
-from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.chat import calls
 from schedbot_sdk.chat.models import ChatCompletion
-from schedbot_sdk.chat.options import PARSE_FIELDS, ChatOptions, ParseOptions
+from schedbot_sdk.chat.options import ChatOptions, ParseOptions
 from schedbot_sdk.chat.request_builder import Messages, RequestBuilder
+from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.streaming.stream import AsyncChatStream, ChatStream
 from schedbot_sdk.chat.structured.asking import Asking
 from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.options import ClientOptions, OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import (
+    ApiKey,
+    AsyncApiKey,
+    AsyncHttpClient,
+    ClientOptions,
+    HttpClient,
+    OnEvent,
+    RetryPolicy,
+    Timeouts,
+)
 
 __all__ = ["AsyncChatClient", "ChatClient"]
 
@@ -36,30 +45,30 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class ChatClient(SyncService):
-    """Asks an LLM through any server that speaks OpenAI's chat completions.
+    """A client of a chat server that speaks OpenAI's chat completions.
 
     Args:
-        api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
-        base_url: Up to and with `/v1`, where the server has it.
-        model: The model of calls that name none.
-        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in;
-            of a stream, when its `completion()` is asked for.
+        api_key: Sent as `Authorization: Bearer`. A function is called before each attempt, for keys that expire.
+        base_url: The URL up to `/v1`, if the server has it.
+        model: The LLM for calls that name none.
+        strict: Raise ResponseError when a response lacks a field of the specification, instead of filling it in. For a
+            stream, `completion()` raises it.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
-        retry: When and how often a failed call is repeated.
-        max_connections: The most connections that are open at a time.
-        ssl_context: For a server with its own certificate authority.
-        proxy: The proxy's URL; without it the environment's proxy settings count.
-        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
-        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
-        on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+        retry: When and how often a failed call is retried.
+        max_connections: The maximum number of open connections.
+        ssl_context: The TLS settings, for example for a private certificate authority.
+        proxy: The proxy's URL. None means the proxy settings of the environment.
+        max_response_size: The maximum size of a response, or of one event of a stream, in bytes after decompression.
+        http_client: An httpx (or httpx2) client that sends the requests. `close()` does not close it.
+        on_event: A function that is called with a `CallEvent` for each attempt, failure, wait and success.
 
     Raises:
-        ConfigurationError: `api_key` or `base_url` has a wrong shape.
+        ConfigurationError: `api_key` or `base_url` is not valid.
     """
 
     def __init__(
         self,
-        api_key: SyncKey,
+        api_key: ApiKey,
         *,
         base_url: str = "https://api.openai.com/v1",
         model: str | None = None,
@@ -74,7 +83,7 @@ class ChatClient(SyncService):
         on_event: OnEvent | None = None,
     ) -> None:
         credential = bearer_key(api_key)
-        del api_key  # so that no traceback shows it
+        del api_key  # tracebacks show locals
         proxy = redacted(proxy)
         super().__init__(
             base_url,
@@ -90,33 +99,29 @@ class ChatClient(SyncService):
         )
         self._model = model
         self._strict = strict
-        self._memory = ServerCapabilities()
+        self._capabilities = ServerCapabilities()
+        self._note_deviations = partial(self._settings.deviations.note, service=SERVICE, operation=OPERATION)
 
     @classmethod
     def from_env(
         cls,
         *,
-        api_key: SyncKey | None = None,
+        api_key: ApiKey | None = None,
         base_url: str | None = None,
         model: str | None = None,
         strict: bool = False,
         http_client: HttpClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
-        """Read `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
+        """Create a client from `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
 
         Raises:
-            ConfigurationError: There is no key; the message names the variable.
+            ConfigurationError: `OPENAI_API_KEY` is not set, and `api_key` is not passed.
         """
-        api_key = redacted(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
-        return cls(
-            api_key,
-            base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
-            model=model or optional_environment("OPENAI_MODEL"),
-            strict=strict,
-            http_client=http_client,
-            **options,
-        )
+        api_key = redacted(api_key or environment("OPENAI_API_KEY"))  # tracebacks show locals
+        base_url = base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1"
+        model = model or optional_environment("OPENAI_MODEL")
+        return cls(api_key, base_url=base_url, model=model, strict=strict, http_client=http_client, **options)
 
     def complete(
         self,
@@ -128,34 +133,28 @@ class ChatClient(SyncService):
         extra_body: Mapping[str, object] | None = None,
         **options: Unpack[ChatOptions],
     ) -> ChatCompletion:
-        """Ask for an answer and wait for the whole of it: `POST /chat/completions`.
+        """Send the messages and return the whole response: `POST /chat/completions`.
 
         Args:
-            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
-            model: The LLM, if not the client's.
+            messages: The dialogue, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM. None means the client's.
             temperature: How random the answer is; any number, sent as written.
-            max_tokens: The most tokens to generate.
-            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            max_tokens: The maximum number of tokens to generate.
+            extra_body: Other fields of the request, such as `{"logit_bias": {}}`; they win over the arguments.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
             BadRequestError: 400, invalid request (no model or messages, say).
             AuthenticationError: 401, wrong, missing or expired API key.
             RateLimitError: 429, request or token limits exceeded.
-            QuotaExceededError: 429 or 402, no money left.
+            QuotaExceededError: 429 or 402, payment required.
             ServerError: 5xx, LLM server errors.
-            ResponseError: The answer is not what the table says.
+            ResponseError: The response does not match the specification.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        return self._executor.run(calls.complete(asked, strict=self._strict), **asked.common)
+        return self._executor.run(calls.complete(request, strict=self._strict), **request.call_options)
 
     def stream(
         self,
@@ -167,34 +166,29 @@ class ChatClient(SyncService):
         extra_body: Mapping[str, object] | None = None,
         **options: Unpack[ChatOptions],
     ) -> ChatStream:
-        """Ask for an answer and get it in parts, as it is written: `POST /chat/completions` with `stream`.
+        """Send the messages and return the response as a stream: `POST /chat/completions` with `stream`.
 
-        It is a context manager: entering sends the request, iterating gives `ChatCompletionChunk`, and afterwards
-        `.completion()` is the whole. It is repeated until its first part, and never after. The usage is asked for; a
-        server that refuses `stream_options` is asked again without, and not again by this client for that model.
+        The stream is a context manager. Entering sends the request, iterating yields `ChatCompletionChunk`, and
+        `completion()` returns the whole afterwards. The request is retried until the first chunk, and not after it. It
+        asks for the usage; if the server rejects `stream_options`, it is sent again without them.
 
         Args:
-            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
-            model: The LLM, if not the client's.
+            messages: The dialogue, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM. None means the client's.
             temperature: How random the answer is; any number, sent as written.
-            max_tokens: The most tokens to generate.
-            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            max_tokens: The maximum number of tokens to generate.
+            extra_body: Other fields of the request, such as `{"logit_bias": {}}`; they win over the arguments.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
-            TruncatedStreamError: While iterating: the stream ended before the answer did.
+            TruncatedStreamError: While iterating: the stream ended before the answer was complete.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return ChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
+        call = calls.stream(request, self._capabilities, strict=self._strict)
+        chunks = self._executor.stream(call, **request.call_options)
+        return ChatStream(chunks, strict=self._strict, note_deviations=self._note_deviations)
 
     def parse(
         self,
@@ -210,84 +204,72 @@ class ChatClient(SyncService):
         token_budget: int | None = None,
         **options: Unpack[ParseOptions],
     ) -> Parsed[M]:
-        """Ask for an answer of a certain form, on any server: a pydantic model, checked.
+        """Send the messages and return the answer as a pydantic model, validated. Works with any server.
 
-        The form is asked for as a JSON schema that the server enforces; a server that refuses or ignores it is asked
-        for JSON, or in the prompt alone, and what worked is remembered for the model. An answer of another form is
-        never mended: the LLM is told what is wrong and asked again, twice at most. One deadline holds for all of it.
+        The server gets the model's JSON schema to enforce. If it rejects or ignores the schema, the client requests
+        JSON, then uses the prompt alone; it remembers the mode that worked. An answer that does not match is not
+        repaired: the LLM gets the problems and answers again, at most twice. One deadline covers all tries.
 
         Args:
-            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
-            returns: The form: a class of a pydantic model.
-            model: The LLM, if not the client's.
+            messages: The dialogue, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            returns: The class of the pydantic model.
+            model: The LLM. None means the client's.
             temperature: How random the answer is; any number, sent as written.
-            max_tokens: The most tokens to generate, in each try.
-            extra_body: Any other field of the request; wins over the arguments.
-            check: What must hold beyond the form: gives what does not, in words for the LLM; nothing if all is well.
-            doubt: What is more often wrong than right, in the same way. The LLM is asked once, and believed: a doubted
-                answer is given where no other one comes.
-            token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
-                does not count tokens is then asked once.
-            **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
-                `idempotent`, for this call.
+            max_tokens: The maximum number of tokens to generate, in each try.
+            extra_body: Other fields of the request; they win over the arguments.
+            check: Returns the problems of a valid model, in words for the LLM; empty if there are no problems.
+            doubt: Returns probable mistakes, in the same way. The LLM is asked about them once, and its second answer
+                is accepted. If it gives no valid one, the doubtful answer is returned.
+            token_budget: The maximum number of tokens for all tries. A try is not begun if it would pass the budget at
+                the cost of the last one. If the server does not count tokens, there is only one try.
+            **options: See `ParseOptions`: sampling, and the keywords of every call, such as `deadline`.
 
         Raises:
-            ParseError: No answer had the form.
-            SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
+            ParseError: No answer matched the model.
+            SchedbotError: As in `complete`; `tokens_spent` is the cost of the tries before it.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            fields=PARSE_FIELDS,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.for_parse(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
+        complete = partial(calls.complete, strict=self._strict)
         asking = Asking(
-            asked,
-            returns,
-            check=check,
-            doubt=doubt,
-            token_budget=token_budget,
-            memory=self._memory,
-            strict=self._strict,
+            request, returns, complete, self._capabilities, check=check, doubt=doubt, token_budget=token_budget
         )
-        common = self._executor.shared_deadline(asked.common, calls.DEFAULTS)
-        outcome = self._executor.outcome(asking.call(), common)
+        overrides = self._executor.shared_deadline(request.call_options, calls.DEFAULTS)
+        outcome = self._executor.outcome(asking.call(), overrides)
         while (result := asking.take(outcome)) is None:
-            outcome = self._executor.outcome(asking.call(), common)
-        del asked, asking, common, options, outcome
+            outcome = self._executor.outcome(asking.call(), overrides)
+        del request, asking, overrides, options, outcome  # tracebacks show locals
         if isinstance(result, SchedbotError):
             raise result
         return result
 
 
 class AsyncChatClient(AsyncService):
-    """Asks an LLM through any server that speaks OpenAI's chat completions.
+    """A client of a chat server that speaks OpenAI's chat completions.
 
     Args:
-        api_key: Sent as `Authorization: Bearer`; a function is asked before each attempt, for keys that expire.
-        base_url: Up to and with `/v1`, where the server has it.
-        model: The model of calls that name none.
-        strict: Take an answer that leaves out what the table requires for a ResponseError, rather than filling it in;
-            of a stream, when its `completion()` is asked for.
+        api_key: Sent as `Authorization: Bearer`. A function is called before each attempt, for keys that expire.
+        base_url: The URL up to `/v1`, if the server has it.
+        model: The LLM for calls that name none.
+        strict: Raise ResponseError when a response lacks a field of the specification, instead of filling it in. For a
+            stream, `completion()` raises it.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
-        retry: When and how often a failed call is repeated.
-        max_connections: The most connections that are open at a time.
-        ssl_context: For a server with its own certificate authority.
-        proxy: The proxy's URL; without it the environment's proxy settings count.
-        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
-        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
-        on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+        retry: When and how often a failed call is retried.
+        max_connections: The maximum number of open connections.
+        ssl_context: The TLS settings, for example for a private certificate authority.
+        proxy: The proxy's URL. None means the proxy settings of the environment.
+        max_response_size: The maximum size of a response, or of one event of a stream, in bytes after decompression.
+        http_client: An httpx (or httpx2) client that sends the requests. `close()` does not close it.
+        on_event: A function that is called with a `CallEvent` for each attempt, failure, wait and success.
 
     Raises:
-        ConfigurationError: `api_key` or `base_url` has a wrong shape.
+        ConfigurationError: `api_key` or `base_url` is not valid.
     """
 
     def __init__(
         self,
-        api_key: AsyncKey,
+        api_key: AsyncApiKey,
         *,
         base_url: str = "https://api.openai.com/v1",
         model: str | None = None,
@@ -302,7 +284,7 @@ class AsyncChatClient(AsyncService):
         on_event: OnEvent | None = None,
     ) -> None:
         credential = bearer_key(api_key)
-        del api_key  # so that no traceback shows it
+        del api_key  # tracebacks show locals
         proxy = redacted(proxy)
         super().__init__(
             base_url,
@@ -318,33 +300,29 @@ class AsyncChatClient(AsyncService):
         )
         self._model = model
         self._strict = strict
-        self._memory = ServerCapabilities()
+        self._capabilities = ServerCapabilities()
+        self._note_deviations = partial(self._settings.deviations.note, service=SERVICE, operation=OPERATION)
 
     @classmethod
     def from_env(
         cls,
         *,
-        api_key: AsyncKey | None = None,
+        api_key: AsyncApiKey | None = None,
         base_url: str | None = None,
         model: str | None = None,
         strict: bool = False,
         http_client: AsyncHttpClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
-        """Read `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
+        """Create a client from `OPENAI_API_KEY` and, if set, `OPENAI_BASE_URL` and `OPENAI_MODEL`; keywords win.
 
         Raises:
-            ConfigurationError: There is no key; the message names the variable.
+            ConfigurationError: `OPENAI_API_KEY` is not set, and `api_key` is not passed.
         """
-        api_key = redacted(api_key or environment("OPENAI_API_KEY"))  # so that no traceback shows it
-        return cls(
-            api_key,
-            base_url=base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1",
-            model=model or optional_environment("OPENAI_MODEL"),
-            strict=strict,
-            http_client=http_client,
-            **options,
-        )
+        api_key = redacted(api_key or environment("OPENAI_API_KEY"))  # tracebacks show locals
+        base_url = base_url or optional_environment("OPENAI_BASE_URL") or "https://api.openai.com/v1"
+        model = model or optional_environment("OPENAI_MODEL")
+        return cls(api_key, base_url=base_url, model=model, strict=strict, http_client=http_client, **options)
 
     async def complete(
         self,
@@ -356,34 +334,28 @@ class AsyncChatClient(AsyncService):
         extra_body: Mapping[str, object] | None = None,
         **options: Unpack[ChatOptions],
     ) -> ChatCompletion:
-        """Ask for an answer and wait for the whole of it: `POST /chat/completions`.
+        """Send the messages and return the whole response: `POST /chat/completions`.
 
         Args:
-            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
-            model: The LLM, if not the client's.
+            messages: The dialogue, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM. None means the client's.
             temperature: How random the answer is; any number, sent as written.
-            max_tokens: The most tokens to generate.
-            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            max_tokens: The maximum number of tokens to generate.
+            extra_body: Other fields of the request, such as `{"logit_bias": {}}`; they win over the arguments.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
             BadRequestError: 400, invalid request (no model or messages, say).
             AuthenticationError: 401, wrong, missing or expired API key.
             RateLimitError: 429, request or token limits exceeded.
-            QuotaExceededError: 429 or 402, no money left.
+            QuotaExceededError: 429 or 402, payment required.
             ServerError: 5xx, LLM server errors.
-            ResponseError: The answer is not what the table says.
+            ResponseError: The response does not match the specification.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        return await self._executor.run(calls.complete(asked, strict=self._strict), **asked.common)
+        return await self._executor.run(calls.complete(request, strict=self._strict), **request.call_options)
 
     def stream(
         self,
@@ -395,34 +367,29 @@ class AsyncChatClient(AsyncService):
         extra_body: Mapping[str, object] | None = None,
         **options: Unpack[ChatOptions],
     ) -> AsyncChatStream:
-        """Ask for an answer and get it in parts, as it is written: `POST /chat/completions` with `stream`.
+        """Send the messages and return the response as a stream: `POST /chat/completions` with `stream`.
 
-        It is a context manager: entering sends the request, iterating gives `ChatCompletionChunk`, and afterwards
-        `.completion()` is the whole. It is repeated until its first part, and never after. The usage is asked for; a
-        server that refuses `stream_options` is asked again without, and not again by this client for that model.
+        The stream is a context manager. Entering sends the request, iterating yields `ChatCompletionChunk`, and
+        `completion()` returns the whole afterwards. The request is retried until the first chunk, and not after it. It
+        asks for the usage; if the server rejects `stream_options`, it is sent again without them.
 
         Args:
-            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
-            model: The LLM, if not the client's.
+            messages: The dialogue, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            model: The LLM. None means the client's.
             temperature: How random the answer is; any number, sent as written.
-            max_tokens: The most tokens to generate.
-            extra_body: Any other field of the request, such as `{"seed": 1}`; wins over the arguments.
-            **options: `top_p`, `stop`, `seed`, `n`, `response_format`, `tools`, `tool_choice`; and `timeouts`, `retry`,
-                `deadline`, `extra_headers`, `extra_query`, `idempotent`, for this call.
+            max_tokens: The maximum number of tokens to generate.
+            extra_body: Other fields of the request, such as `{"logit_bias": {}}`; they win over the arguments.
+            **options: See `ChatOptions`: sampling, format, tools, and the keywords of every call, such as `deadline`.
 
         Raises:
-            TruncatedStreamError: While iterating: the stream ended before the answer did.
+            TruncatedStreamError: While iterating: the stream ended before the answer was complete.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.of(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
-        parts = self._executor.stream(calls.stream(asked, self._memory, strict=self._strict), **asked.common)
-        return AsyncChatStream(parts, strict=self._strict, deviations=self._settings.deviations)
+        call = calls.stream(request, self._capabilities, strict=self._strict)
+        chunks = self._executor.stream(call, **request.call_options)
+        return AsyncChatStream(chunks, strict=self._strict, note_deviations=self._note_deviations)
 
     async def parse(
         self,
@@ -438,54 +405,42 @@ class AsyncChatClient(AsyncService):
         token_budget: int | None = None,
         **options: Unpack[ParseOptions],
     ) -> Parsed[M]:
-        """Ask for an answer of a certain form, on any server: a pydantic model, checked.
+        """Send the messages and return the answer as a pydantic model, validated. Works with any server.
 
-        The form is asked for as a JSON schema that the server enforces; a server that refuses or ignores it is asked
-        for JSON, or in the prompt alone, and what worked is remembered for the model. An answer of another form is
-        never mended: the LLM is told what is wrong and asked again, twice at most. One deadline holds for all of it.
+        The server gets the model's JSON schema to enforce. If it rejects or ignores the schema, the client requests
+        JSON, then uses the prompt alone; it remembers the mode that worked. An answer that does not match is not
+        repaired: the LLM gets the problems and answers again, at most twice. One deadline covers all tries.
 
         Args:
-            messages: The dialogue so far, as `ChatMessage` or dicts with `role` and `content`; at least one.
-            returns: The form: a class of a pydantic model.
-            model: The LLM, if not the client's.
+            messages: The dialogue, as `ChatMessage` or dicts with `role` and `content`; at least one.
+            returns: The class of the pydantic model.
+            model: The LLM. None means the client's.
             temperature: How random the answer is; any number, sent as written.
-            max_tokens: The most tokens to generate, in each try.
-            extra_body: Any other field of the request; wins over the arguments.
-            check: What must hold beyond the form: gives what does not, in words for the LLM; nothing if all is well.
-            doubt: What is more often wrong than right, in the same way. The LLM is asked once, and believed: a doubted
-                answer is given where no other one comes.
-            token_budget: No further try is begun that would pass it, if it cost as much as the last one. A server that
-                does not count tokens is then asked once.
-            **options: `top_p`, `stop`, `seed`; and `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`,
-                `idempotent`, for this call.
+            max_tokens: The maximum number of tokens to generate, in each try.
+            extra_body: Other fields of the request; they win over the arguments.
+            check: Returns the problems of a valid model, in words for the LLM; empty if there are no problems.
+            doubt: Returns probable mistakes, in the same way. The LLM is asked about them once, and its second answer
+                is accepted. If it gives no valid one, the doubtful answer is returned.
+            token_budget: The maximum number of tokens for all tries. A try is not begun if it would pass the budget at
+                the cost of the last one. If the server does not count tokens, there is only one try.
+            **options: See `ParseOptions`: sampling, and the keywords of every call, such as `deadline`.
 
         Raises:
-            ParseError: No answer had the form.
-            SchedbotError: As `complete` raises; `tokens_spent` is what the tries before it cost.
+            ParseError: No answer matched the model.
+            SchedbotError: As in `complete`; `tokens_spent` is the cost of the tries before it.
         """
-        asked = RequestBuilder.of(
-            messages,
-            extra_body,
-            options,
-            fields=PARSE_FIELDS,
-            model=self._model if model is None else model,
-            temperature=temperature,
-            max_tokens=max_tokens,
+        request = RequestBuilder.for_parse(
+            messages, extra_body, options, self._model, model=model, temperature=temperature, max_tokens=max_tokens
         )
+        complete = partial(calls.complete, strict=self._strict)
         asking = Asking(
-            asked,
-            returns,
-            check=check,
-            doubt=doubt,
-            token_budget=token_budget,
-            memory=self._memory,
-            strict=self._strict,
+            request, returns, complete, self._capabilities, check=check, doubt=doubt, token_budget=token_budget
         )
-        common = self._executor.shared_deadline(asked.common, calls.DEFAULTS)
-        outcome = await self._executor.outcome(asking.call(), common)
+        overrides = self._executor.shared_deadline(request.call_options, calls.DEFAULTS)
+        outcome = await self._executor.outcome(asking.call(), overrides)
         while (result := asking.take(outcome)) is None:
-            outcome = await self._executor.outcome(asking.call(), common)
-        del asked, asking, common, options, outcome
+            outcome = await self._executor.outcome(asking.call(), overrides)
+        del request, asking, overrides, options, outcome  # tracebacks show locals
         if isinstance(result, SchedbotError):
             raise result
         return result

@@ -1,4 +1,4 @@
-"""The table of `POST /chat/completions`, as models: what is asked, and what comes back whole."""
+"""The models of `POST /chat/completions`: the messages, and the whole response."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ __all__ = [
     "USER",
     "AnswerMessage",
     "ChatCompletion",
-    "ChatCompletionRequest",
     "ChatMessage",
     "Choice",
     "Usage",
@@ -34,146 +33,131 @@ SYSTEM: Final = "system"
 USER: Final = "user"
 """The role of the user's message."""
 ASSISTANT: Final = "assistant"
-"""The role of the model's answers."""
+"""The role of the LLM's messages."""
 
 STOP: Final = "stop"
-"""The finish reason of an answer that the model ended by itself."""
+"""The finish reason of a complete answer."""
 LENGTH: Final = "length"
-"""The finish reason of an answer that was cut at the token limit."""
+"""The finish reason of an answer that was truncated at the token limit."""
 CONTENT_FILTER: Final = "content_filter"
-"""The finish reason of an answer that the server's filter held back."""
+"""The finish reason of an answer that the server filtered."""
 TOOL_CALLS: Final = "tool_calls"
-"""The finish reason of an answer that asks for tools."""
+"""The finish reason of an answer that calls tools."""
 FUNCTION_CALL: Final = "function_call"
-"""The older finish reason of an answer that asks for a function."""
+"""The finish reason of an answer that calls a function, in the older API."""
 ERROR: Final = "error"
-"""The finish reason of some servers' answers that broke off."""
+"""The finish reason with which some servers report an incomplete answer."""
 UNKNOWN: Final = "unknown"
-"""Stands for a finish reason that the server left out."""
+"""The SDK's value for a finish reason that the server left out."""
 
 
 class ChatMessage(WireModel):
-    """One message of a dialogue. Any role that is not empty passes: servers have `tool` and `developer` too."""
+    """One message of a dialogue. Any non-empty role is valid: some servers have `tool` and `developer` too."""
 
-    role: str = Field(
-        min_length=1,
-        description="who sent it: system (sets the assistant's behaviour), user (the user's message), assistant"
-        " (the model's answers)",
-    )
-    content: str = Field(description="the message's text (prompt + the user's request)")
-    name: str | None = Field(default=None, description="tells participants of the same role apart")
-    tool_calls: list[ToolCall] | None = Field(default=None, description="the calls that the assistant asked for")
-    tool_call_id: str | None = Field(default=None, description="which call a message of the role tool answers")
-
-
-class ChatCompletionRequest(WireModel):
-    """The body of `POST /chat/completions`."""
-
-    model: str = Field(min_length=1, description="identifier of the LLM")
-    messages: list[ChatMessage] = Field(
-        min_length=1, description="array of messages: the history of the user's dialogue with the LLM"
-    )
-    temperature: int | float | None = Field(
-        default=None,
-        allow_inf_nan=False,
-        description="controls how random the answers are; the table says int, every real server takes any number, so 1"
-        " and 0.7 both go through as written",
-    )
-    max_tokens: int | None = Field(
-        default=None, ge=1, description="the most tokens to generate; limits the length of the answer"
-    )
-    stream: bool | None = Field(default=None, description="whether the answer comes in parts")
-    stream_options: dict[str, object] | None = Field(
-        default=None, description="what a stream brings beside the answer, such as its usage"
-    )
-    top_p: int | float | None = Field(
-        default=None, ge=0, le=1, description="takes the most likely tokens only, up to this probability in all"
-    )
-    stop: str | list[str] | None = Field(default=None, description="texts at which generation ends")
-    seed: int | None = Field(default=None, description="the same one gives the same answer, where the server can")
-    n: int | None = Field(default=None, ge=1, description="how many results are asked for")
-    response_format: dict[str, object] | None = Field(
-        default=None, description="which form the answer must have: text, json_object, json_schema"
-    )
-    tools: list[dict[str, object]] | None = Field(default=None, description="functions that the model may ask to call")
-    tool_choice: str | dict[str, object] | None = Field(
-        default=None, description="whether a tool must be asked for: none, auto, required, or a certain one"
-    )
+    role: str = Field(min_length=1)
+    """Who sent it: system (sets the assistant's behaviour), user (the user's message), assistant (the model's
+    answers)."""
+    content: str
+    """The message's text (prompt + the user's request)."""
+    name: str | None = None
+    """The author's name, to distinguish participants with the same role."""
+    tool_calls: list[ToolCall] | None = None
+    """The tool calls in a message of the assistant."""
+    tool_call_id: str | None = None
+    """The id of the tool call that this message answers. Only for the role `tool`."""
 
 
 class AnswerMessage(WireModel):
-    """The message that the LLM wrote."""
+    """The LLM's message."""
 
-    role: str = Field(description="role of the message's author")
-    content: str = Field(description="the answer that the LLM generated")
-    tool_calls: Annotated[list[ToolCall] | None, FailFast()] = Field(
-        default=None, description="the calls that the model asks for"
-    )
-    refusal: str | None = Field(default=None, description="why the model will not answer, in its words")
-    reasoning_content: str | None = Field(default=None, description="what it thought before (DeepSeek, llama.cpp, ...)")
-    reasoning: str | None = Field(default=None, description="the same where servers name it so (OpenRouter, Groq, ...)")
+    role: str
+    """Role of the message's author."""
+    content: str
+    """The answer that the LLM generated."""
+    tool_calls: Annotated[list[ToolCall] | None, FailFast()] = None
+    """The tools that the LLM calls. None when it calls no tool."""
+    refusal: str | None = None
+    """Why the LLM refused to answer, in its own words. None when it did not refuse."""
+    reasoning_content: str | None = None
+    """The LLM's reasoning before the answer (DeepSeek, llama.cpp, ...). See `thoughts`."""
+    reasoning: str | None = None
+    """The LLM's reasoning before the answer, under another name (OpenRouter, Groq, ...). See `thoughts`."""
 
     @property
     def thoughts(self) -> str:
-        """What the model thought before it answered, under whichever name the server sent it; empty when nothing."""
+        """The LLM's reasoning before the answer, under either of the two names. Empty when the server sent none."""
         return self.reasoning_content or self.reasoning or ""
 
 
 class Choice(WireModel):
-    """One result of the generation."""
+    """One generated result."""
 
-    message: AnswerMessage = Field(description="the generated answer")
-    finish_reason: str = Field(
-        description="why generation ended: stop (the model finished by itself), length (the token limit was reached)"
-    )
-    index: int | None = Field(default=None, description="its place among the results")
-    logprobs: dict[str, object] | None = Field(default=None, description="how likely each token was, as it came")
+    message: AnswerMessage
+    """The generated answer."""
+    finish_reason: str
+    """Why generation ended: stop (the model finished by itself), length (the token limit was reached).
+
+    `UNKNOWN` when the server left it out. Servers have other reasons too.
+    """
+    index: int | None = None
+    """The result's index, from 0. None when the server left it out."""
+    logprobs: dict[str, object] | None = None
+    """The log probability of each token, unchanged. None when not requested."""
 
 
 class Usage(WireModel):
-    """What an answer cost, in tokens."""
+    """The cost of a response, in tokens."""
 
-    prompt_tokens: int = Field(description="tokens spent on the request")
-    completion_tokens: int = Field(description="tokens in the generated answer")
-    total_tokens: int = Field(description="the sum")
+    prompt_tokens: int
+    """Tokens spent on the request."""
+    completion_tokens: int
+    """Tokens in the generated answer."""
+    total_tokens: int
+    """The sum."""
 
 
 class ChatCompletion(WireModel):
-    """The whole answer of a chat completion."""
+    """The whole response of a chat completion."""
 
-    id: str = Field(description="unique identifier of the answer, from the API")
-    model: str = Field(description="identifier of the model that generated the answer")
-    choices: Annotated[list[Choice], FailFast()] = Field(min_length=1, description="array of generation results")
-    usage: Usage = Field(description="tokens used")
-    created: int | None = Field(default=None, description="when it was made, Unix time")
+    id: str
+    """Unique identifier of the answer, from the API."""
+    model: str
+    """Identifier of the model that generated the answer."""
+    choices: Annotated[list[Choice], FailFast()] = Field(min_length=1)
+    """Array of generation results."""
+    usage: Usage
+    """Tokens used. All 0 when the server left it out."""
+    created: int | None = None
+    """When the response was created, as Unix time in seconds. None when the server left it out."""
 
     _deviations: tuple[str, ...] = PrivateAttr(default=())
 
     @property
     def text(self) -> str:
-        """The text of the result with index 0, wherever it stands in the list; else of the first one."""
+        """The text of the result with index 0, or of the first result if none has that index."""
         return first_choice(self).message.content
 
     @property
     def finish_reason(self) -> str:
-        """Why that result ended: `STOP`, `LENGTH`, `UNKNOWN`, or a server's own word."""
+        """Why that result ended: `STOP`, `LENGTH`, `UNKNOWN`, or another word of the server."""
         return first_choice(self).finish_reason
 
     @property
     def deviations(self) -> tuple[str, ...]:
-        """Where the server left out what the table requires, or sent something else than usual beyond it, as paths.
+        """Paths at which the response differs from the specification, such as `choices[0].finish_reason`.
 
-        Neutral values stand there: `""`, 0, `UNKNOWN`, and None beyond the table. It is no wire field.
+        These fields have neutral values: `""`, 0 or `UNKNOWN`, and None for fields beyond the specification. It is not
+        a field of the response.
         """
         return self._deviations
 
     def with_deviations(self, deviations: tuple[str, ...]) -> Self:
-        """The same completion, with the paths that were filled in."""
+        """Set the deviations and return the same completion."""
         self._deviations = deviations
         return self
 
 
 def first_choice(completion: ChatCompletion) -> Choice:
-    """The result with index 0: servers may send several in any order."""
+    """Return the result with index 0; servers may send several results in any order."""
     choices = completion.choices
     return next((choice for choice in choices if choice.index == 0), choices[0])

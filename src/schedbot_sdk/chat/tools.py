@@ -1,8 +1,6 @@
-"""The calls that a model asks for (OpenAI's API reference, the chat completion object: tool_calls)."""
+"""Tool calls of an LLM (OpenAI's API reference, the chat completion object: tool_calls)."""
 
 from __future__ import annotations
-
-from pydantic import Field
 
 from schedbot_sdk._core.model import WireModel
 
@@ -10,31 +8,42 @@ __all__ = ["FunctionCall", "FunctionCallDelta", "ToolCall", "ToolCallDelta"]
 
 
 class FunctionCall(WireModel):
-    """Which function, and with what."""
+    """A function to call, and its arguments."""
 
-    name: str = Field(description="the function's name")
-    arguments: str = Field(description="its arguments as JSON, as the model wrote it: check it before use")
+    name: str
+    """The function's name."""
+    arguments: str
+    """The function's arguments as JSON, as the LLM wrote it. Validate it before use."""
 
 
 class ToolCall(WireModel):
-    """One call that the model asks for; answer it with a message of the role tool and this id."""
+    """One tool call of the LLM. Answer it with a message of the role `tool` and this `id`."""
 
-    id: str | None = Field(default=None, description="names the call; some servers leave it out")
-    type: str | None = Field(default=None, description="function, or a kind that came later")
-    function: FunctionCall | None = Field(default=None, description="what is to be called, if it is a function")
+    id: str | None = None
+    """The call's id. None when the server left it out, as some do."""
+    type: str | None = None
+    """The kind of tool: `function`, or a newer kind. None when the server left it out."""
+    function: FunctionCall | None = None
+    """The function to call, if the kind is `function`."""
 
 
 class FunctionCallDelta(WireModel):
-    """What a part of a stream adds to a function call."""
+    """The part of a function call in one chunk."""
 
-    name: str | None = Field(default=None, description="the function's name, in the first part")
-    arguments: str | None = Field(default=None, description="the next piece of its arguments")
+    name: str | None = None
+    """The function's name; most servers send it only in the call's first chunk."""
+    arguments: str | None = None
+    """The next piece of the arguments' JSON."""
 
 
 class ToolCallDelta(WireModel):
-    """What a part of a stream adds to a call."""
+    """The part of a tool call in one chunk."""
 
-    index: int | None = Field(default=None, description="which call it belongs to")
-    id: str | None = Field(default=None, description="names the call, in the first part")
-    type: str | None = Field(default=None, description="function, or a kind that came later")
-    function: FunctionCallDelta | None = Field(default=None, description="what it adds")
+    index: int | None = None
+    """The index of the call that this part belongs to. None when the server left it out."""
+    id: str | None = None
+    """The call's id; most servers send it only in the call's first chunk."""
+    type: str | None = None
+    """The kind of tool: `function`, or a newer kind."""
+    function: FunctionCallDelta | None = None
+    """The new part of the function call."""

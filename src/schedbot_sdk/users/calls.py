@@ -1,4 +1,4 @@
-"""The users service's endpoints as pure calls."""
+"""The endpoint of the users service as a pure call."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEANINGS: Final[Mapping[str, str]] = {
 }
 _OPERATION: Final = "getUser"
 _NAME: Final = f"{SERVICE}.{_OPERATION}"
-_WRONG_URL: Final = "or base_url is wrong: this does not look like an answer of the users service"
+_WRONG_URL: Final = "or base_url is wrong: this does not look like a response of the users service"
 _ABOUT_USER: Final = re.compile(r"user|telegram|пользовател", re.IGNORECASE)
 _ABOUT_PATH: Final = re.compile(r"/|\b(?:route|path|url|endpoint|page|resource)\b", re.IGNORECASE)
 _ERROR_NAMES: Final = frozenset({"detail", "error", "errors", "fault", "message", "msg"})
@@ -44,33 +44,33 @@ def get_user(telegram_id: int) -> Call[User]:
     )
 
 
-def _read_user(telegram_id: int, answer: Response) -> User | SchedbotError:
-    if not 200 <= answer.status <= 299:
-        meanings = MEANINGS if _is_the_services(answer) else {**MEANINGS, "404": f"{MEANINGS['404']}, {_WRONG_URL}"}
-        return status_error(answer, service=SERVICE, operation=_NAME, meanings=meanings)
-    user = read_model(User, answer, service=SERVICE, operation=_NAME)
+def _read_user(telegram_id: int, response: Response) -> User | SchedbotError:
+    if not 200 <= response.status <= 299:
+        meanings = MEANINGS if _is_from_service(response) else {**MEANINGS, "404": f"{MEANINGS['404']}, {_WRONG_URL}"}
+        return status_error(response, service=SERVICE, operation=_NAME, meanings=meanings)
+    user = read_model(User, response, service=SERVICE, operation=_NAME)
     if isinstance(user, ResponseError):
-        return _with_words(user, answer)
+        return _with_detail(user, response)
     if user.telegram_id == telegram_id:
         return user
-    said = "telegram_id: it is another user's than the one that was asked for"
-    return unreadable(answer, said, service=SERVICE, operation=_NAME)
+    problem = "telegram_id: the response is about another user"
+    return unreadable(response, problem, service=SERVICE, operation=_NAME)
 
 
-def _is_the_services(answer: Response) -> bool:
-    """Whether an error answer is in the form of the users service: an object with a sentence about a user.
+def _is_from_service(response: Response) -> bool:
+    """Whether the users service sent this error response: an object with a message about a user.
 
-    What a framework or a web server says about an unknown path is not.
+    The message of a framework or a web server about an unknown path is different.
     """
-    value = json_of(answer.body)
-    words = detail_of(answer) if isinstance(value, Mapping) else ""
-    return bool(_ABOUT_USER.search(words)) and not _ABOUT_PATH.search(words)
+    value = json_of(response.body)
+    detail = detail_of(response) if isinstance(value, Mapping) else ""
+    return bool(_ABOUT_USER.search(detail)) and not _ABOUT_PATH.search(detail)
 
 
-def _with_words(error: ResponseError, answer: Response) -> ResponseError:
-    """The error with what the server says, where an error came with status 200."""
-    value = json_of(answer.body)
+def _with_detail(error: ResponseError, response: Response) -> ResponseError:
+    """Return the error with the server's message, if the response is an error that was sent with status 200."""
+    value = json_of(response.body)
     if not (isinstance(value, Mapping) and _ERROR_NAMES.intersection(value)) or "telegram_id" in value:
         return error
-    words = detail_of(answer)
-    return unreadable(answer, f"an error (the server says: {words})", service=SERVICE, operation=_NAME)
+    detail = detail_of(response)
+    return unreadable(response, f"an error (the server says: {detail})", service=SERVICE, operation=_NAME)

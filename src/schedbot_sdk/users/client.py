@@ -1,4 +1,4 @@
-"""The clients of the users service."""
+"""The sync and async clients of the users service."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from schedbot_sdk._core.client_base import (
 )
 from schedbot_sdk._core.credential import api_key, no_credential
 from schedbot_sdk._core.redaction import redacted
-from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
-from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, RetryPolicy, Timeouts
+from schedbot_sdk.options import AsyncHttpClient, CallOptions, ClientOptions, HttpClient, OnEvent, RetryPolicy, Timeouts
 from schedbot_sdk.users import calls
 from schedbot_sdk.users.models import User
 
@@ -23,22 +22,22 @@ __all__ = ["AsyncUsersClient", "UsersClient"]
 
 
 class UsersClient(SyncService):
-    """Looks users up: who they are, and in which time zone.
+    """A client of the users service.
 
     Args:
-        base_url: Where the users service is.
-        token: Sent as `Authorization: Bearer`, for a service that asks for one.
+        base_url: The URL of the users service.
+        token: Sent as `Authorization: Bearer`. None for a service without authentication.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
-        retry: When and how often a failed call is repeated.
-        max_connections: The most connections that are open at a time.
-        ssl_context: For a server with its own certificate authority.
-        proxy: The proxy's URL; without it the environment's proxy settings count.
-        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
-        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
-        on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+        retry: When and how often a failed call is retried.
+        max_connections: The maximum number of open connections.
+        ssl_context: The TLS settings, for example for a private certificate authority.
+        proxy: The proxy's URL. None means the proxy settings of the environment.
+        max_response_size: The maximum size of a response, in bytes after decompression.
+        http_client: An httpx (or httpx2) client that sends the requests. `close()` does not close it.
+        on_event: A function that is called with a `CallEvent` for each attempt, failure, wait and success.
 
     Raises:
-        ConfigurationError: `base_url` or `token` has a wrong shape.
+        ConfigurationError: `base_url` or `token` is not valid.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class UsersClient(SyncService):
         on_event: OnEvent | None = None,
     ) -> None:
         credential = no_credential() if token is None else api_key(token)
-        del token  # so that no traceback shows it
+        del token  # tracebacks show locals
         proxy = redacted(proxy)
         super().__init__(
             base_url,
@@ -80,25 +79,21 @@ class UsersClient(SyncService):
         http_client: HttpClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
-        """Read `SCHEDBOT_USERS_BASE_URL` and, if set, `SCHEDBOT_USERS_TOKEN`; keywords win.
+        """Create a client from `SCHEDBOT_USERS_BASE_URL` and, if set, `SCHEDBOT_USERS_TOKEN`; keywords win.
 
         Raises:
-            ConfigurationError: There is no base URL; the message names the variable.
+            ConfigurationError: `SCHEDBOT_USERS_BASE_URL` is not set, and `base_url` is not passed.
         """
-        token = redacted(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
-        return cls(
-            base_url or environment("SCHEDBOT_USERS_BASE_URL"),
-            token=token,
-            http_client=http_client,
-            **options,
-        )
+        token = redacted(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # tracebacks show locals
+        base_url = base_url or environment("SCHEDBOT_USERS_BASE_URL")
+        return cls(base_url, token=token, http_client=http_client, **options)
 
     def get_user(self, telegram_id: int, **options: Unpack[CallOptions]) -> User:
-        """Look a user up by Telegram id: `GET /users/{telegram_id}`.
+        """Return the user with this Telegram id: `GET /users/{telegram_id}`.
 
         Args:
             telegram_id: The user's unique identifier in Telegram, positive.
-            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, for this call.
+            **options: See `CallOptions`: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`.
 
         Raises:
             NotFoundError: 404, no user with that telegram_id in the database.
@@ -109,22 +104,22 @@ class UsersClient(SyncService):
 
 
 class AsyncUsersClient(AsyncService):
-    """Looks users up: who they are, and in which time zone.
+    """A client of the users service.
 
     Args:
-        base_url: Where the users service is.
-        token: Sent as `Authorization: Bearer`, for a service that asks for one.
+        base_url: The URL of the users service.
+        token: Sent as `Authorization: Bearer`. None for a service without authentication.
         timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
-        retry: When and how often a failed call is repeated.
-        max_connections: The most connections that are open at a time.
-        ssl_context: For a server with its own certificate authority.
-        proxy: The proxy's URL; without it the environment's proxy settings count.
-        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
-        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
-        on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
+        retry: When and how often a failed call is retried.
+        max_connections: The maximum number of open connections.
+        ssl_context: The TLS settings, for example for a private certificate authority.
+        proxy: The proxy's URL. None means the proxy settings of the environment.
+        max_response_size: The maximum size of a response, in bytes after decompression.
+        http_client: An httpx (or httpx2) client that sends the requests. `close()` does not close it.
+        on_event: A function that is called with a `CallEvent` for each attempt, failure, wait and success.
 
     Raises:
-        ConfigurationError: `base_url` or `token` has a wrong shape.
+        ConfigurationError: `base_url` or `token` is not valid.
     """
 
     def __init__(
@@ -142,7 +137,7 @@ class AsyncUsersClient(AsyncService):
         on_event: OnEvent | None = None,
     ) -> None:
         credential = no_credential() if token is None else api_key(token)
-        del token  # so that no traceback shows it
+        del token  # tracebacks show locals
         proxy = redacted(proxy)
         super().__init__(
             base_url,
@@ -166,25 +161,21 @@ class AsyncUsersClient(AsyncService):
         http_client: AsyncHttpClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
-        """Read `SCHEDBOT_USERS_BASE_URL` and, if set, `SCHEDBOT_USERS_TOKEN`; keywords win.
+        """Create a client from `SCHEDBOT_USERS_BASE_URL` and, if set, `SCHEDBOT_USERS_TOKEN`; keywords win.
 
         Raises:
-            ConfigurationError: There is no base URL; the message names the variable.
+            ConfigurationError: `SCHEDBOT_USERS_BASE_URL` is not set, and `base_url` is not passed.
         """
-        token = redacted(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # so that no traceback shows it
-        return cls(
-            base_url or environment("SCHEDBOT_USERS_BASE_URL"),
-            token=token,
-            http_client=http_client,
-            **options,
-        )
+        token = redacted(token or optional_environment("SCHEDBOT_USERS_TOKEN"))  # tracebacks show locals
+        base_url = base_url or environment("SCHEDBOT_USERS_BASE_URL")
+        return cls(base_url, token=token, http_client=http_client, **options)
 
     async def get_user(self, telegram_id: int, **options: Unpack[CallOptions]) -> User:
-        """Look a user up by Telegram id: `GET /users/{telegram_id}`.
+        """Return the user with this Telegram id: `GET /users/{telegram_id}`.
 
         Args:
             telegram_id: The user's unique identifier in Telegram, positive.
-            **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, for this call.
+            **options: See `CallOptions`: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`.
 
         Raises:
             NotFoundError: 404, no user with that telegram_id in the database.

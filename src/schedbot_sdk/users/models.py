@@ -1,4 +1,4 @@
-"""The users service's table, `GET /users/{telegram_id}`, as models."""
+"""The models of `GET /users/{telegram_id}`."""
 
 from __future__ import annotations
 
@@ -14,26 +14,32 @@ __all__ = ["GetUserRequest", "User"]
 
 
 class GetUserRequest(WireModel):
-    """What `GET /users/{telegram_id}` is asked with."""
+    """The parameters of `GET /users/{telegram_id}`."""
 
-    telegram_id: int = Field(ge=1, description="the user's unique identifier in Telegram")
+    telegram_id: int = Field(ge=1)
+    """The user's unique identifier in Telegram."""
 
 
 class User(WireModel):
-    """A user as the users service knows them."""
+    """A user of the users service."""
 
-    telegram_id: int = Field(description="the user's unique identifier in Telegram")
-    username: str | None = Field(default=None, description="the user's @username in Telegram")
-    first_name: str = Field(description="the user's first name")
-    last_name: str | None = Field(default=None, description="the user's last name")
-    timezone: str = Field(description="the user's time zone")
+    telegram_id: int
+    """The user's unique identifier in Telegram."""
+    username: str | None = None
+    """The user's @username in Telegram. None when the user has none."""
+    first_name: str
+    """The user's first name."""
+    last_name: str | None = None
+    """The user's last name. None when the user has none."""
+    timezone: str
+    """The user's time zone: an IANA name, such as `Europe/Berlin`. `tzinfo` checks it."""
 
     @property
     def tzinfo(self) -> ZoneInfo:
-        """The time zone by its name, checked when it is used and not before.
+        """The time zone as a `ZoneInfo`. The name is checked here, and not when the user is read.
 
         Raises:
-            UnknownTimeZoneError: The service gave no IANA name; the error suggests some.
+            UnknownTimeZoneError: The name is not an IANA time zone; the error suggests similar names.
         """
         try:
             return time_zone(self.timezone)

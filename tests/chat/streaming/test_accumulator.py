@@ -1,4 +1,4 @@
-"""What the parts of a stream make up: tool calls, thoughts, several results, and what the SDK does not know."""
+"""The completion of a stream: tool calls, thoughts, several results, and unknown fields."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from schedbot_sdk import ResponseError, TruncatedStreamError
 from schedbot_sdk._core.response import Response
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat.response.answers import read_completion
-from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator, found_again, part_of
+from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator, chunk_body, is_refilled
 
 
-def folded(*deltas: dict[str, Any], strict: bool = False, reason: str | None = "stop", **more: Any) -> ChatCompletion:
+def fold(*deltas: dict[str, Any], strict: bool = False, reason: str | None = "stop", **more: Any) -> ChatCompletion:
     folding = StreamAccumulator(strict=strict)
     for number, delta in enumerate(deltas, start=1):
         choice = {"index": 0, "delta": delta, "finish_reason": reason if number == len(deltas) else None}
@@ -67,26 +67,26 @@ def calls_of(completion: ChatCompletion) -> list[tuple[str | None, str, str]]:
         "nothing to tell them by",
     ],
 )
-def test_the_pieces_of_tool_calls_are_put_together(
+def test_the_pieces_of_tool_calls_are_combined(
     deltas: list[dict[str, Any]], calls: list[tuple[str | None, str, str]]
 ) -> None:
-    completion = folded(*deltas, reason="tool_calls")
+    completion = fold(*deltas, reason="tool_calls")
     assert calls_of(completion) == calls
     assert completion.text == ""
     assert "choices[0].message.content" not in completion.deviations
 
 
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
-def test_thoughts_are_no_part_of_the_text(name: str) -> None:
-    completion = folded({name: "hm, "}, {name: "seven"}, {"content": "At "}, {"content": "7"})
+def test_thoughts_are_not_part_of_the_text(name: str) -> None:
+    completion = fold({name: "hm, "}, {name: "seven"}, {"content": "At "}, {"content": "7"})
     assert (completion.text, completion.choices[0].message.thoughts) == ("At 7", "hm, seven")
 
 
-def test_a_refusal_is_put_together() -> None:
-    assert folded({"refusal": "I will "}, {"refusal": "not"}).choices[0].message.refusal == "I will not"
+def test_the_pieces_of_a_refusal_are_combined() -> None:
+    assert fold({"refusal": "I will "}, {"refusal": "not"}).choices[0].message.refusal == "I will not"
 
 
-def test_log_probabilities_of_all_parts_are_kept() -> None:
+def test_log_probabilities_of_all_chunks_are_kept() -> None:
     folding = StreamAccumulator(strict=False)
     for token in ("a", "b"):
         choice = {"delta": {"content": token}, "logprobs": {"content": [{"token": token}], "refusal": None}}
@@ -96,20 +96,20 @@ def test_log_probabilities_of_all_parts_are_kept() -> None:
     assert logprobs == {"content": [{"token": "a"}, {"token": "b"}], "refusal": None}
 
 
-def test_what_no_table_knows_is_kept_as_well() -> None:
-    completion = folded({"content": "a", "notes": [1]}, {"content": "b", "notes": [2]}, system_fingerprint="fp")
+def test_unknown_fields_are_kept() -> None:
+    completion = fold({"content": "a", "notes": [1]}, {"content": "b", "notes": [2]}, system_fingerprint="fp")
     assert completion.model_extra == {"system_fingerprint": "fp", "object": "chat.completion"}
     assert completion.choices[0].message.model_extra == {"notes": [1, 2]}
 
 
-def test_a_strict_stream_names_what_was_left_out() -> None:
+def test_a_strict_stream_names_the_missing_fields() -> None:
     with pytest.raises(ResponseError, match="usage"):
-        folded({"content": "a"}, strict=True)
+        fold({"content": "a"}, strict=True)
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-    assert folded({"role": "assistant", "content": "a"}, strict=True, usage=usage).deviations == ()
+    assert fold({"role": "assistant", "content": "a"}, strict=True, usage=usage).deviations == ()
 
 
-def test_a_stream_that_brought_nothing_is_not_whole() -> None:
+def test_an_empty_stream_is_truncated() -> None:
     folding = StreamAccumulator(strict=False)
     folding.end()
     with pytest.raises(TruncatedStreamError):
@@ -117,8 +117,8 @@ def test_a_stream_that_brought_nothing_is_not_whole() -> None:
 
 
 @given(st.lists(st.text(max_size=6), max_size=12))
-def test_the_text_is_that_of_its_pieces_in_order(pieces: list[str]) -> None:
-    assert folded(*({"content": piece} for piece in pieces), {}).text == "".join(pieces)
+def test_the_text_is_its_pieces_in_order(pieces: list[str]) -> None:
+    assert fold(*({"content": piece} for piece in pieces), {}).text == "".join(pieces)
 
 
 def record(optional: dict[str, Any] | None = None, /, **required: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -151,12 +151,12 @@ def comparable(completion: ChatCompletion) -> dict[str, Any]:
 
 
 @given(wholes)
-def test_a_whole_answer_in_place_of_a_stream_folds_to_itself(body: dict[str, Any]) -> None:
+def test_a_whole_response_to_a_stream_accumulates_to_itself(body: dict[str, Any]) -> None:
     whole = read_completion(Response(200, {}, json.dumps(body).encode()), strict=False)
     assert isinstance(whole, ChatCompletion)
     folding = StreamAccumulator(strict=False)
-    folding.add(ChatCompletionChunk.model_validate(part_of(whole)))
+    folding.add(ChatCompletionChunk.model_validate(chunk_body(whole)))
     folding.end()
     again = folding.completion()
     assert comparable(again) == comparable(whole)
-    assert {path for path in whole.deviations if found_again(path)} <= set(again.deviations)
+    assert {path for path in whole.deviations if is_refilled(path)} <= set(again.deviations)

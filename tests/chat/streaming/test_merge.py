@@ -1,4 +1,4 @@
-"""Fields that no table knows, put together from the parts of a stream."""
+"""Unknown fields, merged from a stream's chunks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from tests.chat.stream_rows import DONE, data
-from tests.chat.streaming.test_accumulator import folded
-from tests.chat.test_stream_rows import TWINS
+from tests.chat.streaming.test_accumulator import fold
+from tests.chat.streaming.test_streams import TWINS
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk
 from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
@@ -46,9 +46,9 @@ MESSAGES: dict[str, tuple[list[Any], Any]] = {
 }  # fmt: skip
 
 
-def test_a_field_of_the_message_comes_in_pieces() -> None:
+def test_the_pieces_of_a_field_in_the_message_are_merged() -> None:
     for name, (pieces, whole) in MESSAGES.items():
-        message = folded(*({"content": "x", "extra_field": piece} for piece in pieces)).choices[0].message
+        message = fold(*({"content": "x", "extra_field": piece} for piece in pieces)).choices[0].message
         assert (message.model_extra or {})["extra_field"] == whole, name
 
 
@@ -63,7 +63,7 @@ AROUND: dict[str, tuple[list[Any], Any]] = {
 }  # fmt: skip
 
 
-def test_a_field_around_the_message_stands_as_it_is() -> None:
+def test_a_field_around_the_message_keeps_its_last_value() -> None:
     for name, (values, last) in AROUND.items():
         folding = StreamAccumulator(strict=False)
         for value in values:
@@ -76,7 +76,7 @@ def test_a_field_around_the_message_stands_as_it_is() -> None:
 
 
 @both
-def test_an_older_function_call_and_the_last_finish_reason_come_out_of_a_stream(twin: str) -> None:
+def test_an_older_function_call_and_the_last_finish_reason_are_kept(twin: str) -> None:
     pieces = [{"name": "f", "arguments": ""}, {"name": "f", "arguments": '{"a":'}, {"arguments": "1}"}, None]
     body = b"".join(data(choices=[{"index": 0, "delta": {"function_call": piece}}]) for piece in pieces)
     for reason in ("stop", "function_call"):
@@ -91,7 +91,7 @@ def test_an_older_function_call_and_the_last_finish_reason_come_out_of_a_stream(
 
 
 @both
-def test_null_erases_no_likelihoods(twin: str) -> None:
+def test_null_deletes_no_log_probabilities(twin: str) -> None:
     likely = [{"content": [{"token": "a"}], "refusal": None}, None, {"content": None}, {"content": [{"token": "a"}]}]
     body = b"".join(data(choices=[{"index": 0, "delta": {"content": "a"}, "logprobs": one}]) for one in likely)
     body += data(choices=[{"index": 0, "delta": {}, "finish_reason": "stop", "logprobs": None}])
@@ -101,7 +101,7 @@ def test_null_erases_no_likelihoods(twin: str) -> None:
     assert answer.choices[0].logprobs == {"content": [{"token": "a"}, {"token": "a"}], "refusal": None}
 
 
-def test_a_field_of_many_pieces_costs_its_length() -> None:
+def test_a_field_of_many_pieces_takes_linear_time() -> None:
     folding = StreamAccumulator(strict=False)
     chunk = json.dumps({"choices": [{"index": 0, "delta": {"notes": "x" * 50, "list": [1]}}]})
     for _ in range(30_000):

@@ -1,4 +1,4 @@
-"""A stream is whole or it is not: nothing turns the one into the other. Sync and async."""
+"""A stream is either complete or truncated, in both clients."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def body(text: str) -> httpx.MockTransport:
 
 
 def outcome_sync(text: str, parts: int, *, more: bool) -> list[str]:
-    """What a user sees who takes some parts, bears an error, and asks on."""
+    """Read some chunks, ignore an error, and continue to read."""
     seen: list[str] = []
     with httpx.Client(transport=body(text)) as http:
         with ChatClient("k", model="m", http_client=http).stream(HI) as stream:
@@ -79,13 +79,13 @@ CASES = [
 
 @pytest.mark.parametrize("more", [False, True])
 @pytest.mark.parametrize(("text", "parts", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_only_a_stream_that_came_to_its_end_is_whole(text: str, parts: int, expected: list[str], more: bool) -> None:
+def test_only_a_stream_that_ended_regularly_is_complete(text: str, parts: int, expected: list[str], more: bool) -> None:
     assert outcome_sync(text, parts, more=more) == expected
     assert asyncio.run(outcome_async(text, parts, more=more)) == expected
 
 
 @pytest.mark.parametrize("answer", [{"choices": [{"message": {"role": "assistant", "content": "x"}}]}])
-def test_a_plain_answer_to_a_stream_has_the_deviations_that_it_has_otherwise(answer: dict[str, object]) -> None:
+def test_a_plain_response_to_a_stream_has_the_same_deviations(answer: dict[str, object]) -> None:
     with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, json=answer))) as http:
         chat = ChatClient("k", model="m", http_client=http)
         with chat.stream(HI) as stream:

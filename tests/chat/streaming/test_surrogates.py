@@ -1,4 +1,4 @@
-"""Half a character: it joins its other half, or it is U+FFFD; nothing that is printed, stored or sent holds one."""
+"""Half a character joins its other half or becomes U+FFFD; no result contains one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from tests.chat.rows import completion
-from tests.chat.stream_rows import DONE
-from tests.chat.test_rows import HI, TWICE
-from tests.chat.test_rows import TWINS as WHOLE_TWINS
-from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
+from tests.chat.response.test_responses import HI, TWICE
+from tests.chat.response.test_responses import TWINS as WHOLE_TWINS
+from tests.chat.responses import completion
+from tests.chat.streaming.test_streams import TWINS as STREAM_TWINS
+from tests.chat.streams import DONE
 
 from schedbot_sdk import AsyncChatClient, ChatClient, SchedbotError, StatusError
 from schedbot_sdk._core.surrogates import whole_characters, whole_json_text
@@ -35,20 +35,20 @@ def part(delta: bytes, reason: bytes = b"null", index: int = 0) -> bytes:
     )
 
 
-def spoken(*pieces: bytes) -> bytes:
+def stream_of(*pieces: bytes) -> bytes:
     return b"".join(part(b'"content":"%b"' % piece) for piece in pieces) + part(b"", b'"stop"') + DONE
 
 
 STREAMS: dict[str, tuple[bytes, str]] = {
-    "two halves": (spoken(rb"hi \ud83d", rb"\ude00!"), f"hi {SMILE}!"),
-    "two halves with nothing between": (spoken(rb"hi \ud83d", b"", rb"\ude00"), f"hi {SMILE}"),
-    "a half that stays alone": (spoken(rb"hi \ud83d", b"there"), "hi \ufffdthere"),
-    "a half at the end": (spoken(b"hi ", rb"\ud83d"), "hi \ufffd"),
-    "a second half alone": (spoken(rb"\ude00 hi"), "\ufffd hi"),
-    "halves twice": (spoken(rb"\ud83d", rb"\ude00\ud83d", rb"\ude00"), SMILE * 2),
-    "bytes of one character": (spoken(b"hi \xf0\x9f", b"\x98\x80!"), f"hi {SMILE}!"),
-    "bytes one by one": (spoken(b"\xf0", b"\x9f", b"\x98", b"\x80"), SMILE),
-    "bytes that are no character": (spoken(b"hi \xff there"), "hi \ufffd there"),
+    "two halves": (stream_of(rb"hi \ud83d", rb"\ude00!"), f"hi {SMILE}!"),
+    "two halves with nothing between": (stream_of(rb"hi \ud83d", b"", rb"\ude00"), f"hi {SMILE}"),
+    "a half that stays alone": (stream_of(rb"hi \ud83d", b"there"), "hi \ufffdthere"),
+    "a half at the end": (stream_of(b"hi ", rb"\ud83d"), "hi \ufffd"),
+    "a second half alone": (stream_of(rb"\ude00 hi"), "\ufffd hi"),
+    "halves twice": (stream_of(rb"\ud83d", rb"\ude00\ud83d", rb"\ude00"), SMILE * 2),
+    "bytes of one character": (stream_of(b"hi \xf0\x9f", b"\x98\x80!"), f"hi {SMILE}!"),
+    "bytes one by one": (stream_of(b"\xf0", b"\x9f", b"\x98", b"\x80"), SMILE),
+    "invalid bytes": (stream_of(b"hi \xff there"), "hi \ufffd there"),
     "no end but [DONE]": (part(rb'"content":"hi \ud83d"') + DONE, "hi \ufffd"),
     "a half in the last part": (part(rb'"content":"hi \ud83d"', b'"stop"'), "hi \ufffd"),
     "two results": (
@@ -58,7 +58,7 @@ STREAMS: dict[str, tuple[bytes, str]] = {
 
 
 @both
-def test_halves_between_the_parts_of_a_stream_join(twin: str) -> None:
+def test_halves_in_two_chunks_are_joined(twin: str) -> None:
     with FaultServer(
         *(faults.answer(200, body, content_type="text/event-stream") for body, _ in STREAMS.values())
     ) as server:
@@ -70,7 +70,7 @@ def test_halves_between_the_parts_of_a_stream_join(twin: str) -> None:
 
 
 @both
-def test_each_part_of_a_stream_can_be_printed(twin: str) -> None:
+def test_each_chunk_can_be_printed(twin: str) -> None:
     def sync(url: str) -> Iterator[str]:
         with ChatClient("k", base_url=url, model="m") as chat, chat.stream(HI) as stream:
             yield from stream.text()
@@ -79,14 +79,14 @@ def test_each_part_of_a_stream_can_be_printed(twin: str) -> None:
         async with AsyncChatClient("k", base_url=url, model="m") as chat, chat.stream(HI) as stream:
             return [piece async for piece in stream.text()]
 
-    body = spoken(rb"a\ud83d", rb"\ude00b", rb"c\ud83d", b"d")
+    body = stream_of(rb"a\ud83d", rb"\ude00b", rb"c\ud83d", b"d")
     with FaultServer(faults.answer(200, body, content_type="text/event-stream")) as server:
         pieces = list(sync(server.url)) if twin == "sync" else asyncio.run(asynchronous(server.url))
     assert pieces == ["a", f"{SMILE}b", "c", "\ufffdd"]
 
 
 @both
-def test_thoughts_arguments_and_unknown_texts_join_as_well(twin: str) -> None:
+def test_halves_of_thoughts_arguments_and_unknown_texts_are_joined(twin: str) -> None:
     first = rb'"reasoning_content":"\ud83d","notes":"\ud83d","tool_calls":[{"index":0,"id":"1","function":{"name":"f"'
     first += rb',"arguments":"[\"\ud83d"}}]'
     second = rb'"reasoning_content":"\ude00","notes":"\ude00","tool_calls":[{"index":0,"function":{"arguments":'
@@ -101,7 +101,7 @@ def test_thoughts_arguments_and_unknown_texts_join_as_well(twin: str) -> None:
 
 
 @both
-def test_half_a_character_of_a_whole_answer_is_replaced(twin: str) -> None:
+def test_half_a_character_in_a_whole_response_is_replaced(twin: str) -> None:
     bodies = [completion(content="hi X").replace(b"X", half) for half in (rb"\ud83d", rb"\ude00", b"\xf0\x9f")]
     with FaultServer(*(faults.answer(200, body) for body in bodies)) as server:
         for _ in bodies:
@@ -115,7 +115,7 @@ class Note(BaseModel):
 
 
 @both
-def test_a_parsed_value_holds_no_half(twin: str) -> None:
+def test_a_parsed_value_has_no_half_character(twin: str) -> None:
     texts = [r'{"title": "a\ud83d"}', r'{"title": "a\\ud83d \ud83d\ude00 \ude00"}', '{"title": "a\ud83d"}']
     wanted = ["a\ufffd", rf"a\ud83d {SMILE} " + "\ufffd", "a\ufffd"]
     bodies = [json.dumps({"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}) for text in texts]
@@ -135,7 +135,7 @@ def test_a_parsed_value_holds_no_half(twin: str) -> None:
 
 
 @both
-def test_an_error_holds_no_half(twin: str) -> None:
+def test_an_error_has_no_half_character(twin: str) -> None:
     fields = rb'"message":"bad \ud83d","code":"x\ud83d","param":"p\ud83d"'
     bodies: list[Any] = [
         faults.answer(400, b'{"error":{%b}}' % fields),
@@ -145,17 +145,17 @@ def test_an_error_holds_no_half(twin: str) -> None:
     with FaultServer(*bodies) as server:
         for ask in (WHOLE_TWINS[twin], WHOLE_TWINS[twin], STREAM_TWINS[twin]):
             try:
-                came: object = ask(server.url)
+                result: object = ask(server.url)
             except SchedbotError as error:
-                came = error
-            failed: object = cast("tuple[str, object]", came)[1] if isinstance(came, tuple) else came
+                result = error
+            failed: object = cast("tuple[str, object]", result)[1] if isinstance(result, tuple) else result
             assert isinstance(failed, StatusError)
             assert failed.detail == "bad \ufffd"
             f"{failed} {failed!r} {failed.code} {failed.param}".encode()
 
 
 @given(st.text(max_size=20))
-def test_what_is_whole_stays_and_what_is_not_can_be_encoded(text: str) -> None:
+def test_whole_characters_stay_and_every_result_can_be_encoded(text: str) -> None:
     assert whole_characters(text) == text
     cut = text.encode("utf-16-le")[:-2].decode("utf-16-le", "surrogatepass")
     whole_characters(cut).encode()
@@ -164,12 +164,12 @@ def test_what_is_whole_stays_and_what_is_not_can_be_encoded(text: str) -> None:
 
 
 @both
-def test_half_a_character_of_a_user_is_sent_as_one_that_cannot_be_read(twin: str) -> None:
+def test_half_a_character_of_a_user_is_sent_as_a_replacement_character(twin: str) -> None:
     messages = [{"role": "user", "content": "a \ud83d"}, {"role": "user", "content": "b \ud83d\ude00"}]
-    asked: list[dict[str, Any]] = []
+    requested: list[dict[str, Any]] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(json.loads(request.content))
+        requested.append(json.loads(request.content))
         return httpx.Response(200, content=completion())
 
     async def asynchronous() -> None:
@@ -183,5 +183,5 @@ def test_half_a_character_of_a_user_is_sent_as_one_that_cannot_be_read(twin: str
         with httpx.Client(transport=httpx.MockTransport(answer)) as http:
             chat = ChatClient("k", model="m", http_client=http)
             chat.complete(messages, extra_body={"user": "c \ude00", "list": ("d \ud83d",)})
-    assert [message["content"] for message in asked[0]["messages"]] == ["a \ufffd", f"b {SMILE}"]
-    assert (asked[0]["user"], asked[0]["list"]) == ("c \ufffd", ["d \ufffd"])
+    assert [message["content"] for message in requested[0]["messages"]] == ["a \ufffd", f"b {SMILE}"]
+    assert (requested[0]["user"], requested[0]["list"]) == ("c \ufffd", ["d \ufffd"])

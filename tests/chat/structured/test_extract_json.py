@@ -1,4 +1,4 @@
-"""The one JSON object in what an LLM wrote: found whole or not at all."""
+"""The one JSON object in an LLM's text is found whole, or not at all."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ values = st.recursive(
 objects = st.dictionaries(st.text(max_size=5), values, max_size=4)
 
 
-def found(text: str) -> str:
+def object_in(text: str) -> str:
     result = find_object(text)
     assert isinstance(result, FoundObject), result
     return result.text
 
 
-def why(text: str) -> str:
+def reason_for(text: str) -> str:
     result = find_object(text)
     assert isinstance(result, NotFound), result
-    return result.why
+    return result.reason
 
 
 @pytest.mark.parametrize(
@@ -53,21 +53,21 @@ def why(text: str) -> str:
     ],
 )
 def test_an_object_is_found(text: str) -> None:
-    assert found(text) in {OBJECT, OBJECT.replace("```", "")}
+    assert object_in(text) in {OBJECT, OBJECT.replace("```", "")}
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("", "no JSON object"),
         ("I cannot help with that.", "no JSON object"),
         ("[1, 2]", "no JSON object"),
         ('[{"a": 1}]', "array"),
-        ('[{"a": 1}, {"a"', "cut off"),
-        ('[1, {"a": 1}, {"b"', "cut off"),
-        ('{"a": {"b": 1}, "c": ', "cut off"),
-        ('{"a": {"b": 1}, "c": "word', "cut off"),
-        ('{"a": {"b": 1}', "cut off"),
+        ('[{"a": 1}, {"a"', "truncated"),
+        ('[1, {"a": 1}, {"b"', "truncated"),
+        ('{"a": {"b": 1}, "c": ', "truncated"),
+        ('{"a": {"b": 1}, "c": "word', "truncated"),
+        ('{"a": {"b": 1}', "truncated"),
         ('{"a": 1,}', "not valid"),
         ("{'a': 1}", "not valid"),
         ('{"a": NaN}', "NaN"),
@@ -82,48 +82,48 @@ def test_an_object_is_found(text: str) -> None:
         ("{title} is what you want, or not?", "not valid"),
     ],
 )
-def test_what_is_no_whole_object_is_not_mended(text: str, said: str) -> None:
-    assert said in why(text)
+def test_an_incomplete_object_is_not_repaired(text: str, expected: str) -> None:
+    assert expected in reason_for(text)
 
 
 INNER = '{"note": "said </think>", "next": {"note": "inner"}}'
 
 
 @pytest.mark.parametrize("before", ["", "\n", "  \n", "Sure: ", "```json\n"])
-def test_the_end_of_thoughts_inside_a_text_of_the_answer_cuts_nothing_off(before: str) -> None:
-    assert found(before + INNER + ("\n```" if "`" in before else "")) == INNER
+def test_a_closing_tag_inside_the_answer_removes_nothing(before: str) -> None:
+    assert object_in(before + INNER + ("\n```" if "`" in before else "")) == INNER
 
 
-def test_thoughts_that_hold_an_object_and_have_no_beginning_are_not_taken_for_the_answer() -> None:
-    assert "no beginning" in why('perhaps {"a": 1}? no</think>{"a": 2}')
+def test_an_object_in_thoughts_without_an_opening_tag_is_not_the_answer() -> None:
+    assert "do not begin" in reason_for('perhaps {"a": 1}? no</think>{"a": 2}')
 
 
 @pytest.mark.parametrize(
     "text", [" " * 20_000 + "{}", "```" + " " * 20_000, "\n" * 500 + '{"a": "' + "x" * 300_000 + '"}']
 )
-def test_a_long_text_takes_time_in_proportion(text: str) -> None:
+def test_a_long_text_takes_linear_time(text: str) -> None:
     began = time.process_time()
     find_object(text)
-    assert time.process_time() - began < 1.0  # what costs the square of its length takes minutes
+    assert time.process_time() - began < 1.0  # quadratic time would be minutes
 
 
 @given(objects, st.sampled_from(["", "\n", "Sure!\n", "<think>so {be} it</think>", "\ufeff"]), st.booleans())
-def test_every_object_comes_back_as_it_was(value: dict[str, object], before: str, in_ascii: bool) -> None:
+def test_every_object_is_found_unchanged(value: dict[str, object], before: str, in_ascii: bool) -> None:
     text = json.dumps(value, ensure_ascii=in_ascii)
     if "</think>" in text:
         return
-    assert json.loads(found(before + text)) == value
+    assert json.loads(object_in(before + text)) == value
 
 
 @given(objects, st.data())
-def test_no_beginning_of_an_object_is_taken_for_one(value: dict[str, object], data: st.DataObject) -> None:
+def test_a_truncated_object_is_never_accepted(value: dict[str, object], data: st.DataObject) -> None:
     text = json.dumps(value)
     end = data.draw(st.integers(0, len(text) - 1))
     assert isinstance(find_object(text[:end]), NotFound)
 
 
 @given(st.text())
-def test_any_text_gives_an_answer_and_never_an_exception(text: str) -> None:
+def test_no_text_raises_an_exception(text: str) -> None:
     result = find_object(text)
     if isinstance(result, FoundObject):
         assert isinstance(json.loads(result.text), dict)

@@ -1,4 +1,4 @@
-"""Which refusals are about the form of the answer, in the words of many servers."""
+"""Rejections of the response format are recognized in the words of many servers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from tests._core.scripted import Reply, Step, Twin
-from tests.chat.asking import GYM, parse, refused, said
-from tests.chat.test_parse import LATE
+from tests.chat.parse_script import GYM, parse, rejection, reply
+from tests.chat.structured.test_parse import LATE
 
 from schedbot_sdk import BadRequestError, ParseError, ServerError, StatusError
-from schedbot_sdk.chat.structured.format_rejection import is_wrong_answer, refuses_form
+from schedbot_sdk.chat.structured.format_rejection import is_invalid_answer, rejects_format
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 
@@ -62,92 +62,92 @@ def error(detail: str = "", **more: Any) -> BadRequestError:
     return BadRequestError("x", status_code=400, detail=detail, service="chat", operation="o", **more)
 
 
-def test_a_refusal_is_told_by_its_words() -> None:
-    assert [words for words in FORM if not refuses_form(error(words))] == []
-    assert [words for words in FORM if is_wrong_answer(error(words))] == []
-    assert [words for words in OTHER if refuses_form(error(words)) or is_wrong_answer(error(words))] == []
-    assert [words for words in ANSWER if refuses_form(error(words)) or not is_wrong_answer(error(words))] == []
+def test_a_rejection_is_recognized_by_its_message() -> None:
+    assert [words for words in FORM if not rejects_format(error(words))] == []
+    assert [words for words in FORM if is_invalid_answer(error(words))] == []
+    assert [words for words in OTHER if rejects_format(error(words)) or is_invalid_answer(error(words))] == []
+    assert [words for words in ANSWER if rejects_format(error(words)) or not is_invalid_answer(error(words))] == []
 
 
-def test_a_refusal_is_told_by_its_parameter_and_code_before_its_words() -> None:
+def test_the_parameter_and_code_of_a_rejection_come_before_its_message() -> None:
     for param in ("response_format", "response_format.json_schema.schema", "text.format", "guided_json"):
-        assert refuses_form(error("Unsupported value", param=param)), param
+        assert rejects_format(error("Unsupported value", param=param)), param
     for param in ("messages", "messages[0].content", "messages.0.content", "temperature", "max_completion_tokens"):
-        assert not refuses_form(error("json_schema is not supported", param=param)), param
+        assert not rejects_format(error("json_schema is not supported", param=param)), param
     for code in ("content_policy_violation", "content_filter", "context_length_exceeded", "json_validate_failed"):
-        assert not refuses_form(error("response_format: the schema is not valid", param="response_format", code=code))
-    assert is_wrong_answer(error("no", code="json_validate_failed"))
+        assert not rejects_format(error("response_format: the schema is not valid", param="response_format", code=code))
+    assert is_invalid_answer(error("no", code="json_validate_failed"))
 
 
-def test_only_a_400_and_a_422_refuse_a_form() -> None:
+def test_only_a_400_and_a_422_reject_a_format() -> None:
     for status in (401, 403, 404, 409, 429, 500, 503):
         failed = StatusError("x", status_code=status, detail=FORM[0], service="chat", operation="o")
-        assert not refuses_form(failed)
-        assert not is_wrong_answer(StatusError("x", status_code=status, detail=ANSWER[0], service="c", operation="o"))
+        assert not rejects_format(failed)
+        assert not is_invalid_answer(StatusError("x", status_code=status, detail=ANSWER[0], service="c", operation="o"))
 
 
 @both
-def test_what_is_not_about_the_form_changes_nothing_for_the_next_call(twin: Twin) -> None:
+def test_another_rejection_changes_nothing_for_the_next_call(twin: Twin) -> None:
     for words in OTHER:
-        asked = parse(twin, [refused(words), said(GYM)], times=2)
-        assert asked.modes == ["json_schema", "json_schema"], words
-        assert isinstance(asked.outcomes[0], BadRequestError)
+        run = parse(twin, [rejection(words), reply(GYM)], times=2)
+        assert run.modes == ["json_schema", "json_schema"], words
+        assert isinstance(run.outcomes[0], BadRequestError)
 
 
 @both
-def test_an_answer_that_the_server_found_wrong_is_a_try_in_the_same_mode(twin: Twin) -> None:
+def test_an_answer_that_the_server_found_invalid_is_a_try_in_the_same_mode(twin: Twin) -> None:
     for words in ANSWER:
-        asked = parse(twin, [refused(words), said(GYM)], times=1)
-        assert (asked.modes, asked.parsed.tries) == (["json_schema"] * 2, 2), words
-        assert "does not follow the JSON schema" in asked.requests[1]["messages"][-1]["content"]
-    failed = parse(twin, [refused(ANSWER[0])] * 3).error
+        run = parse(twin, [rejection(words), reply(GYM)], times=1)
+        assert (run.modes, run.parsed.tries) == (["json_schema"] * 2, 2), words
+        assert "does not follow the JSON schema" in run.requests[1]["messages"][-1]["content"]
+    failed = parse(twin, [rejection(ANSWER[0])] * 3).error
     assert isinstance(failed, ParseError)
     assert (failed.tries, failed.faults) == (3, ("json_invalid",))
-    assert len(parse(twin, [refused(ANSWER[0])] * 3, token_budget=10).requests) == 1
+    assert len(parse(twin, [rejection(ANSWER[0])] * 3, token_budget=10).requests) == 1
 
 
 @both
-def test_no_failure_of_the_server_worsens_the_way_of_asking(twin: Twin) -> None:
+def test_no_failure_of_the_server_changes_the_mode(twin: Twin) -> None:
     failures = [Reply(500), Reply(503), Reply(502)]
     for failure in failures:
-        steps: list[Step] = [refused(FORM[0]), *[failure] * 4, said(GYM)]
-        asked = parse(twin, steps, times=2)
-        assert isinstance(asked.outcomes[0], ServerError)
-        assert asked.modes == ["json_schema", *["json_object"] * 4, "json_schema"]
-    steps = [refused(FORM[0]), Reply(400, '{"error": "no such user"}'), said(GYM)]
+        steps: list[Step] = [rejection(FORM[0]), *[failure] * 4, reply(GYM)]
+        run = parse(twin, steps, times=2)
+        assert isinstance(run.outcomes[0], ServerError)
+        assert run.modes == ["json_schema", *["json_object"] * 4, "json_schema"]
+    steps = [rejection(FORM[0]), Reply(400, '{"error": "no such user"}'), reply(GYM)]
     assert parse(twin, steps, times=2).modes == ["json_schema", "json_object", "json_schema"]
 
 
 @both
 def test_a_mode_is_remembered_after_any_answer_in_it(twin: Twin) -> None:
-    held_back = said("", reason="SAFETY")
-    asked = parse(twin, [refused(FORM[0]), held_back, said(GYM)], times=2)
-    assert asked.modes == ["json_schema", "json_object", "json_object"]
-    prose = said("Of course! I suggest the gym at seven.")
-    asked = parse(twin, [prose, said(LATE), said(LATE), said(GYM)], times=2)
-    assert asked.modes == ["json_schema", "json_object", "json_object", "json_schema"]
+    held_back = reply("", reason="SAFETY")
+    run = parse(twin, [rejection(FORM[0]), held_back, reply(GYM)], times=2)
+    assert run.modes == ["json_schema", "json_object", "json_object"]
+    prose = reply("Of course! I suggest the gym at seven.")
+    run = parse(twin, [prose, reply(LATE), reply(LATE), reply(GYM)], times=2)
+    assert run.modes == ["json_schema", "json_object", "json_object", "json_schema"]
 
 
 @both
-def test_a_filter_is_known_in_any_spelling(twin: Twin) -> None:
+def test_a_filter_is_recognized_in_any_spelling(twin: Twin) -> None:
     for reason in (
         "content_filter", "content_filter: OTHER", "CONTENT_FILTER", "contentFilter", "SAFETY", "safety",
         "IMAGE_SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "blacklist", "blocklist", "recitation", "RECITATION", "SPII",
         "refusal", "content_filtered", "guardrail_intervened", "sensitive", "moderation",
     ):  # fmt: skip
-        asked = parse(twin, [said("", reason=reason), said(GYM)])
-        assert isinstance(asked.error, ParseError), reason
-        assert (asked.error.faults, len(asked.requests)) == (("content_filter",), 1), reason
+        run = parse(twin, [reply("", reason=reason), reply(GYM)])
+        assert isinstance(run.error, ParseError), reason
+        assert (run.error.faults, len(run.requests)) == (("content_filter",), 1), reason
 
 
 @both
-def test_a_cut_answer_is_known_in_any_spelling(twin: Twin) -> None:
+def test_a_truncated_answer_is_recognized_in_any_spelling(twin: Twin) -> None:
     for reason in (
         "length", "LENGTH", "max_tokens", "MAX_TOKENS", "model_length", "max_output_tokens", "max_length",
         "model_context_window_exceeded", "token_limit_reached",
     ):  # fmt: skip
-        asked = parse(twin, [said(GYM, reason=reason)] * 3)
-        assert isinstance(asked.error, ParseError), reason
-        assert asked.error.faults == ("length",), reason
+        run = parse(twin, [reply(GYM, reason=reason)] * 3)
+        assert isinstance(run.error, ParseError), reason
+        assert run.error.faults == ("length",), reason
     for reason in ("stop", "STOP", "eos", "end_turn", "unknown", "tool_calls", "stop_sequence"):
-        assert parse(twin, [said(GYM, reason=reason)]).parsed.tries == 1, reason
+        assert parse(twin, [reply(GYM, reason=reason)]).parsed.tries == 1, reason

@@ -1,4 +1,4 @@
-"""Patterns that a decoder can follow: the same language over ASCII, or none at all."""
+"""Patterns for decoders match the same ASCII texts, or are left out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEPT = {
 
 
 @pytest.mark.parametrize("pattern", KEPT)
-def test_classes_by_letter_are_written_out(pattern: str) -> None:
+def test_character_classes_are_written_out(pattern: str) -> None:
     assert plain_pattern(pattern) == KEPT[pattern]
 
 
@@ -51,7 +51,7 @@ def test_classes_by_letter_are_written_out(pattern: str) -> None:
         "$",
     ],
 )
-def test_what_cannot_be_followed_is_left_out(pattern: str) -> None:
+def test_an_unsupported_pattern_is_left_out(pattern: str) -> None:
     assert plain_pattern(pattern) is None
 
 
@@ -60,7 +60,7 @@ CLOSE = st.sampled_from(["2026-11", "7:00", "a_1", "mon.", "a)", "b]", "]", "(",
 
 
 @given(st.sampled_from(list(KEPT)), TYPED | CLOSE)
-def test_a_pattern_means_the_same_of_every_text_that_one_can_type(pattern: str, text: str) -> None:
+def test_a_pattern_matches_the_same_texts_of_ascii(pattern: str, text: str) -> None:
     assert bool(re.fullmatch(pattern, text, re.ASCII)) == bool(re.fullmatch(KEPT[pattern], text))
 
 

@@ -1,4 +1,4 @@
-"""A model's schema, made safe for servers that enforce it: it forbids nothing that the model allows."""
+"""A model's schema for strict servers forbids nothing that the model allows."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def is_of(kind: str, value: object) -> bool:
     return isinstance(value, TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
-def faults(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> list[str]:
-    """What a schema forbids in a value; a keyword that strict servers refuse is a fault of the schema."""
+def problems_of(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> list[str]:
+    """Return the problems of a value; a keyword that strict servers reject is a problem of the schema."""
     unknown = set(schema) - {
         "type", "description", "enum", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
         "multipleOf", "minItems", "maxItems", "anyOf", "properties", "required", "additionalProperties", "items",
@@ -37,28 +37,28 @@ def faults(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> list[str
     assert not unknown, unknown
     if "$ref" in schema:
         assert set(schema) == {"$ref"}
-        return faults(root["$defs"][schema["$ref"].rpartition("/")[2]], value, root)
+        return problems_of(root["$defs"][schema["$ref"].rpartition("/")[2]], value, root)
     if "anyOf" in schema:
-        each = [faults(option, value, root) for option in schema["anyOf"]]
+        each = [problems_of(option, value, root) for option in schema["anyOf"]]
         return [] if [] in each else each[0]
     kind = schema.get("type")
     if kind and not is_of(kind, value):
-        return [f"{value!r} is no {kind}"]
-    found = [f"{value!r} not in enum"] if "enum" in schema and value not in schema["enum"] else []
+        return [f"{value!r} is not of type {kind}"]
+    problems = [f"{value!r} not in enum"] if "enum" in schema and value not in schema["enum"] else []
     if "pattern" in schema and not re.search(schema["pattern"], value):
-        found.append(f"{value!r} has not the pattern")
+        problems.append(f"{value!r} has not the pattern")
     if "minimum" in schema and value < schema["minimum"]:
-        found.append(f"{value!r} is too small")
+        problems.append(f"{value!r} is too small")
     if kind == "array":
-        found += [f"{len(value)} items"] * (len(value) < schema.get("minItems", 0))
-        found += [fault for item in value for fault in faults(schema.get("items", {}), item, root)]
+        problems += [f"{len(value)} items"] * (len(value) < schema.get("minItems", 0))
+        problems += [problem for item in value for problem in problems_of(schema.get("items", {}), item, root)]
     if kind == "object" and "properties" in schema:
         assert schema["additionalProperties"] is False
         assert schema["required"] == list(schema["properties"])
-        found += [f"{name} is missing or surplus" for name in schema["properties"].keys() ^ value.keys()]
+        problems += [f"{name} is missing or surplus" for name in schema["properties"].keys() ^ value.keys()]
         for name in schema["properties"].keys() & value.keys():
-            found += faults(schema["properties"][name], value[name], root)
-    return found
+            problems += problems_of(schema["properties"][name], value[name], root)
+    return problems
 
 
 class Colour(Enum):
@@ -125,10 +125,10 @@ everything = st.fixed_dictionaries(
 
 @given(everything)
 def test_the_schema_forbids_nothing_that_the_model_writes(values: dict[str, Any]) -> None:
-    made = safe_schema(Everything)
-    schema = cast("dict[str, Any]", made.schema)
+    safe = safe_schema(Everything)
+    schema = cast("dict[str, Any]", safe.schema)
     written = json.loads(Everything.model_validate(values).model_dump_json(by_alias=True))
-    assert faults(schema, written, schema) == []
+    assert problems_of(schema, written, schema) == []
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,11 @@ def test_the_schema_forbids_what_the_model_does(name: str, value: object) -> Non
         "short": "AB", "some": [1], "price": 1, "else": "x", "sum": "1.5",
     }  # fmt: skip
     schema = cast("dict[str, Any]", safe_schema(Everything).schema)
-    assert faults(schema, good, schema) == []
-    assert faults(schema, good | {name: value}, schema)
+    assert problems_of(schema, good, schema) == []
+    assert problems_of(schema, good | {name: value}, schema)
 
 
-def test_what_was_taken_out_stands_in_the_descriptions() -> None:
+def test_removed_rules_are_in_the_descriptions() -> None:
     schema = cast("dict[str, Any]", safe_schema(Everything).schema)
     assert schema["description"] == "All that a plan may hold."
     call = schema["properties"]["act"]["anyOf"][1]
@@ -162,16 +162,16 @@ def test_what_was_taken_out_stands_in_the_descriptions() -> None:
 @pytest.mark.parametrize(
     "kind", [RootModel[list[Gym]], RootModel[Gym | Call], RootModel[int]], ids=["list", "union", "number"]
 )
-def test_a_model_that_is_no_object_stands_in_one(kind: type[BaseModel]) -> None:
-    made = safe_schema(kind)
-    assert made.is_wrapped
-    assert list(cast("dict[str, Any]", made.schema["properties"])) == ["value"]
-    assert re.fullmatch(r"[\w-]{1,64}", made.name)
+def test_a_model_that_is_not_an_object_is_wrapped_in_one(kind: type[BaseModel]) -> None:
+    safe = safe_schema(kind)
+    assert safe.is_wrapped
+    assert list(cast("dict[str, Any]", safe.schema["properties"])) == ["value"]
+    assert re.fullmatch(r"[\w-]{1,64}", safe.name)
 
 
-def test_a_recursive_model_keeps_its_definition_and_all_others_are_written_out() -> None:
-    made = safe_schema(Everything)
-    assert list(cast("dict[str, Any]", made.schema["$defs"])) == ["Tree"]
+def test_only_a_recursive_model_keeps_its_definition() -> None:
+    safe = safe_schema(Everything)
+    assert list(cast("dict[str, Any]", safe.schema["$defs"])) == ["Tree"]
     assert "$defs" not in safe_schema(Gym).schema
     assert safe_schema(Tree).schema["type"] == "object"
 
@@ -185,7 +185,7 @@ class Anything(BaseModel):
 
 
 @pytest.mark.parametrize(("kind", "is_strict"), [(Everything, True), (Tree, True), (Open, False), (Anything, False)])
-def test_only_closed_objects_are_called_strict(kind: type[BaseModel], is_strict: bool) -> None:
+def test_only_schemas_that_forbid_other_fields_are_strict(kind: type[BaseModel], is_strict: bool) -> None:
     assert safe_schema(kind).is_strict is is_strict
 
 
@@ -198,18 +198,18 @@ class Unspeakable(BaseModel):
     handle: Handle
 
 
-def test_a_model_that_json_cannot_hold_is_refused() -> None:
+def test_a_model_that_json_does_not_support_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="Unspeakable"):
         safe_schema(Unspeakable)
 
 
-def test_models_that_hold_others_several_times_do_not_grow_with_each_level() -> None:
+def test_models_that_contain_others_several_times_do_not_grow_with_each_level() -> None:
     kinds: list[type[BaseModel]] = [create_model("Level0", title=(str, ...))]
     for level in range(1, 30):
         fields: dict[str, Any] = dict.fromkeys(("left", "right", "middle"), (kinds[-1], ...))
         kinds.append(create_model(f"Level{level}", **fields))
-    made = safe_schema(kinds[-1])
-    assert len(json.dumps(made.schema)) < 30_000
-    assert made.is_strict
-    assert len(cast("dict[str, Any]", made.schema["$defs"])) == 29
-    assert {"title", "left", "right", "middle"} == made.fields
+    safe = safe_schema(kinds[-1])
+    assert len(json.dumps(safe.schema)) < 30_000
+    assert safe.is_strict
+    assert len(cast("dict[str, Any]", safe.schema["$defs"])) == 29
+    assert {"title", "left", "right", "middle"} == safe.fields

@@ -1,1 +1,1 @@
-"""What a chat server's response means. Pure."""
+"""Responses of a chat server: to completions, errors and problems. Pure."""

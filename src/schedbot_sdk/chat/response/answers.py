@@ -1,4 +1,4 @@
-"""What a chat server's answer means: a completion, an error, or an error in disguise. Pure."""
+"""A response of a chat server -> a completion or an error, including errors sent with status 200. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schedbot_sdk._core.decode_model import unreadable
 from schedbot_sdk._core.response import JsonValue, Response, detail_of, status_error
 from schedbot_sdk._core.surrogates import whole_json, whole_values
 from schedbot_sdk.chat.models import ERROR, ChatCompletion
-from schedbot_sdk.chat.response.finish_reasons import why_held_back
+from schedbot_sdk.chat.response.finish_reasons import why_filtered
 from schedbot_sdk.chat.response.lenient import COMPLETION_FIELDS, fill_completion, validated
 from schedbot_sdk.errors import ResponseError, SchedbotError, StatusError
 
@@ -24,86 +24,87 @@ OPERATION: Final = "chat.createChatCompletion"
 MEANINGS: Final[Mapping[str, str]] = {
     "400": "invalid request (no model or messages, say)",
     "401": "wrong, missing or expired API key",
-    "404": "no such model or path",
+    "404": "unknown model or path",
     "429": "request or token limits exceeded",
     "5xx": "LLM server errors",
 }
 
 
-def error_of(answer: Response) -> StatusError:
-    """The typed error for an answer other than 2xx."""
-    return _status_error(answer)
+def error_of(response: Response) -> StatusError:
+    """Return the error for a response with another status than 2xx."""
+    return _status_error(response)
 
 
-def _status_error(answer: Response, status: int | None = None) -> StatusError:
-    meanings = {**MEANINGS, "404": f"{MEANINGS['404']}: {_advice_on(answer.base_url)}"}
-    return status_error(answer, service=SERVICE, operation=OPERATION, meanings=meanings, status=status)
+def _status_error(response: Response, status: int | None = None) -> StatusError:
+    meanings = {**MEANINGS, "404": f"{MEANINGS['404']}: {_url_advice(response.base_url)}"}
+    return status_error(response, service=SERVICE, operation=OPERATION, meanings=meanings, status=status)
 
 
-def _advice_on(base_url: str) -> str:
-    """What to look at where the server does not know the path."""
+def _url_advice(base_url: str) -> str:
+    """Return advice for a server that does not know the path."""
     path = urlsplit(base_url).path
     if re.search(r"/(?:chat|completions|models|responses|embeddings)(?:/|$)", path):
-        return "base_url is too long: end it before /chat/completions, which the client adds"
+        return "base_url must end before /chat/completions, which the client adds"
     if base_url and not re.search(r"/v\d\w*(?:/|$)", path):
         return "is /v1 missing from base_url?"
-    return "is base_url right?"
+    return "check base_url"
 
 
-def error_inside(value: JsonValue, answer: Response) -> SchedbotError | None:
-    """The error that a part of a 2xx body holds, as the status that it names; without a usable one a ResponseError."""
+def error_inside(value: JsonValue, response: Response) -> SchedbotError | None:
+    """Return the error in the JSON of a 2xx response: with the status that it names, or a ResponseError."""
     if isinstance(value, list) and value:
         value = value[0]
-    inner = value.get("error") if isinstance(value, Mapping) else None
-    if not inner:
+    error = value.get("error") if isinstance(value, Mapping) else None
+    if not error:
         return None
-    # So that its words are found, wherever it was.
-    answer = replace(answer, body=json.dumps({"error": whole_values(inner)}).encode())
-    codes = [inner.get(name) for name in ("code", "status", "status_code")] if isinstance(inner, Mapping) else []
+    # A body of its own, so that its message is found wherever the error was.
+    response = replace(response, body=json.dumps({"error": whole_values(error)}).encode())
+    codes = [error.get(name) for name in ("code", "status", "status_code")] if isinstance(error, Mapping) else []
     for code in codes:
         if re.fullmatch(r"[45]\d\d", str(code), re.ASCII):
-            return _status_error(answer, int(str(code)))
-    words = detail_of(answer)
-    is_about_path = re.search(r"endpoint|route|\bpath\b|\burl\b", words, re.IGNORECASE)
-    hint = f"; {_advice_on(answer.base_url)}" if is_about_path else ""
-    return not_a_completion(answer, f"an error in disguise (the server says: {words}){hint}")
+            return _status_error(response, int(str(code)))
+    detail = detail_of(response)
+    is_about_path = re.search(r"endpoint|route|\bpath\b|\burl\b", detail, re.IGNORECASE)
+    advice = f"; {_url_advice(response.base_url)}" if is_about_path else ""
+    problem = f"an error sent with status {response.status} (the server says: {detail}){advice}"
+    return not_a_completion(response, problem)
 
 
-def not_a_completion(answer: Response, said: str) -> ResponseError:
-    """The error for a 2xx answer that is something else."""
-    hint = f"; {_advice_on(answer.base_url)}" if answer.content_type == "text/html" else ""
-    return unreadable(answer, said + hint, service=SERVICE, operation=OPERATION)
+def not_a_completion(response: Response, problem: str) -> ResponseError:
+    """Return the error for a 2xx response that is not a completion."""
+    advice = f"; {_url_advice(response.base_url)}" if response.content_type == "text/html" else ""
+    return unreadable(response, problem + advice, service=SERVICE, operation=OPERATION)
 
 
-def read_completion(answer: Response, *, strict: bool) -> ChatCompletion | SchedbotError:
-    """Read a whole answer.
+def read_completion(response: Response, *, strict: bool) -> ChatCompletion | SchedbotError:
+    """Read a whole response.
 
     Args:
-        answer: What came, of any status.
-        strict: Take an answer that leaves out what the table requires for an error, rather than filling it in.
+        response: A response with any status.
+        strict: Return an error when a field of the specification is missing, instead of filling it in.
     """
-    if not 200 <= answer.status <= 299:
-        return error_of(answer)
-    value = whole_json(answer.body)
-    if (error := error_inside(value, answer)) is not None:
+    if not 200 <= response.status <= 299:
+        return error_of(response)
+    value = whole_json(response.body)
+    if (error := error_inside(value, response)) is not None:
         return error
     if not isinstance(value, Mapping):
-        return not_a_completion(answer, "no JSON object")
-    held_back = f"the answer was held back ({why})" if (why := why_held_back(value)) else ""
-    if held_back and not value.get("choices"):
-        return not_a_completion(answer, held_back)
-    if not value.get("choices") and (words := detail_of(answer)):
-        return not_a_completion(answer, f"no choices (the server says: {words})")
+        return not_a_completion(response, "not a JSON object")
+    filtered = f"the answer was filtered ({reason})" if (reason := why_filtered(value)) else ""
+    if filtered and not value.get("choices"):
+        return not_a_completion(response, filtered)
+    if not value.get("choices") and (detail := detail_of(response)):
+        return not_a_completion(response, f"no choices (the server says: {detail})")
     filled, missing = fill_completion(value)
-    found = validated(ChatCompletion, filled, COMPLETION_FIELDS)
-    if isinstance(found, str):
-        return not_a_completion(answer, f"{found}; {held_back}" if held_back else found)
-    completion, dropped = found
-    deviations = (*missing, *dropped)
+    result = validated(ChatCompletion, filled, COMPLETION_FIELDS)
+    if isinstance(result, str):
+        return not_a_completion(response, f"{result}; {filtered}" if filtered else result)
+    completion, removed = result
+    deviations = (*missing, *removed)
     if strict and deviations:
-        left_out = f"left out what the table requires: {', '.join(deviations)}"
-        return not_a_completion(answer, f"{left_out}; {held_back}" if held_back else left_out)
+        problem = f"missing or invalid fields: {', '.join(deviations)}"
+        return not_a_completion(response, f"{problem}; {filtered}" if filtered else problem)
     for choice in completion.choices:
-        if choice.finish_reason == ERROR and (error := error_inside(choice.model_extra or {}, answer)) is not None:
+        if choice.finish_reason == ERROR and (error := error_inside(choice.model_extra or {}, response)) is not None:
             return error
     return completion.with_deviations(deviations)

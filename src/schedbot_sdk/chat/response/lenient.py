@@ -1,9 +1,9 @@
-"""What a server left out of an answer, or sent otherwise -> neutral values, each named. Pure data in, data out.
+"""Fills in the fields that a server left out of a response. Pure data in, data out.
 
-The table requires true values. Where a server leaves one out and a neutral one exists, it is filled in before
-validation, and its path is a deviation. A value of the table that is there stays as it is, and one of a wrong type
-fails validation, as choices do that are left out. What the table does not know never fails an answer: of a wrong type,
-it is left out, and its path is a deviation as well.
+If a server leaves out a field of the specification that has a neutral value, the value is filled in before validation,
+and the path is a deviation. Existing values stay, and a field of the specification with a wrong type fails validation,
+as do missing choices. A field beyond the specification never fails a response: if its type is wrong, it is removed, and
+its path is a deviation too.
 """
 
 from __future__ import annotations
@@ -16,59 +16,59 @@ from pydantic import BaseModel, ValidationError
 from schedbot_sdk._core.model import complaint
 from schedbot_sdk._core.response import JsonValue
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN
-from schedbot_sdk.chat.response.finish_reasons import is_cut, is_held_back
+from schedbot_sdk.chat.response.finish_reasons import is_filtered, is_truncated
 from schedbot_sdk.chat.response.lenient_tool_calls import fill_call_pieces, fill_calls, whole_number
 
-__all__ = ["COMPLETION_FIELDS", "PART_FIELDS", "fill_completion", "fill_part", "fill_usage", "validated"]
+__all__ = ["CHUNK_FIELDS", "COMPLETION_FIELDS", "fill_chunk", "fill_completion", "fill_usage", "validated"]
 
 M = TypeVar("M", bound=BaseModel)
 Location: TypeAlias = "tuple[int | str, ...]"
 
 _COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
-_ROUNDS = 20
+_MAX_ROUNDS: Final = 20
 
 COMPLETION_FIELDS: Final = frozenset(
     {"id", "model", "choices", "message", "role", "content", "finish_reason", "usage", *_COUNTS}
 )
-"""The fields of a whole answer that the table knows."""
-PART_FIELDS: Final = frozenset({"choices", "delta", "content"})
-"""The fields of a streamed part without which it says nothing."""
+"""The fields of the specification."""
+CHUNK_FIELDS: Final = frozenset({"choices", "delta", "content"})
+"""The fields that a streamed chunk cannot do without."""
 
 
 def validated(kind: type[M], value: Mapping[str, JsonValue], needed: frozenset[str]) -> tuple[M, tuple[str, ...]] | str:
-    """An answer as its model, and the paths of what had to be left out; or what is wrong with it.
+    """Return the response as a model, with the paths of removed fields; if that is not possible, the problem.
 
     Args:
         kind: The model.
-        value: The answer, as JSON has it.
-        needed: The fields that may not be left out.
+        value: The response's JSON.
+        needed: The fields that must not be removed.
     """
-    dropped: list[str] = []
-    said = ""
-    for _ in range(_ROUNDS):
+    removed: list[str] = []
+    problem = ""
+    for _ in range(_MAX_ROUNDS):
         try:
-            return kind.model_validate(value), tuple(dropped)
+            return kind.model_validate(value), tuple(removed)
         except ValidationError as error:
-            said = complaint(error)
-            if error.error_count() > _ROUNDS:
-                return said
-            faults = error.errors(include_input=False, include_url=False, include_context=False)
-        surplus = [_surplus(fault["loc"], needed) for fault in faults]
-        if not all(surplus):
-            return said
-        for location in dict.fromkeys(surplus):
+            problem = complaint(error)
+            if error.error_count() > _MAX_ROUNDS:
+                return problem
+            details = error.errors(include_input=False, include_url=False, include_context=False)
+        removable = [_removable(detail["loc"], needed) for detail in details]
+        if not all(removable):
+            return problem
+        for location in dict.fromkeys(removable):
             value = _without(value, location)
-            dropped.append(_path_of(location))
-    return said
+            removed.append(_path_of(location))
+    return problem
 
 
 def _path_of(location: Location) -> str:
-    """A place in a JSON value, for people: `choices[0].index`."""
+    """Return a location in a JSON value as text: `choices[0].index`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
 
 
-def _surplus(location: Location, needed: frozenset[str]) -> Location:
-    """The way to the first field that is not needed; empty when there is none."""
+def _removable(location: Location, needed: frozenset[str]) -> Location:
+    """Return the location of the first field on the way that is not needed; empty if all are needed."""
     for end, part in enumerate(location, start=1):
         if isinstance(part, str) and part not in needed:
             return location[:end]
@@ -76,7 +76,7 @@ def _surplus(location: Location, needed: frozenset[str]) -> Location:
 
 
 def _without(value: Mapping[str, JsonValue], location: Location) -> Mapping[str, JsonValue]:
-    """A copy that lacks what is at a place."""
+    """Return a copy without the value at this location."""
 
     def copied(value: JsonValue, rest: Location) -> JsonValue:
         step, rest = rest[0], rest[1:]
@@ -92,31 +92,31 @@ def _without(value: Mapping[str, JsonValue], location: Location) -> Mapping[str,
 
 
 def fill_completion(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
-    """A completion's body with what the table requires, and the paths of what was filled in."""
-    found: list[str] = []
+    """Return a completion's body with all required fields, and the paths of the filled-in ones."""
+    deviations: list[str] = []
     filled = dict(body)
     for name in ("id", "model"):
         if filled.get(name) is None:
             filled[name] = ""
-            found.append(name)
+            deviations.append(name)
     choices = filled.get("choices")
     if isinstance(choices, list):
         filled["choices"] = [
-            _fill_choice(choice, f"choices[{index}]", found) if isinstance(choice, Mapping) else choice
+            _fill_choice(choice, f"choices[{index}]", deviations) if isinstance(choice, Mapping) else choice
             for index, choice in enumerate(choices)
         ]
     usage = filled.get("usage")
     if usage is None:
         filled["usage"] = fill_usage({})[0]
-        found.append("usage")
+        deviations.append("usage")
     elif isinstance(usage, Mapping):
         filled["usage"], names = fill_usage(usage)
-        found += [f"usage.{name}" for name in names]
-    return filled, tuple(dict.fromkeys(found))
+        deviations += [f"usage.{name}" for name in names]
+    return filled, tuple(dict.fromkeys(deviations))
 
 
 def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
-    """A usage with all three counts, and the names of those that were filled in; a missing total is the sum."""
+    """Return a usage with all three counts, and the names of the filled-in ones; a missing total is the sum."""
     filled = dict(usage)
     missing = tuple(name for name in _COUNTS if filled.get(name) is None)
     for name in missing:
@@ -126,26 +126,26 @@ def fill_usage(usage: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tu
     return filled, missing
 
 
-def fill_part(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
-    """A streamed part without its nulls, which say nothing, and the paths of what was changed.
+def fill_chunk(body: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
+    """Return a streamed chunk without nulls, and the paths of changed fields.
 
-    A usage has all its counts, and a content in parts is text.
+    A usage gets all its counts, and a content in parts becomes text.
     """
-    found: list[str] = []
+    deviations: list[str] = []
     filled: dict[str, JsonValue] = {name: item for name, item in body.items() if item is not None}
     if isinstance(usage := filled.get("usage"), Mapping):
         filled["usage"] = fill_usage(usage)[0]
     if isinstance(choices := filled.get("choices"), list):
         filled["choices"] = [
-            _fill_part_choice(item, f"choices[{number}]", found) if isinstance(item, Mapping) else item
+            _fill_chunk_choice(item, f"choices[{number}]", deviations) if isinstance(item, Mapping) else item
             for number, item in enumerate(choices)
         ]
-    return filled, tuple(found)
+    return filled, tuple(deviations)
 
 
-def _fill_part_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
+def _fill_chunk_choice(choice: Mapping[str, JsonValue], path: str, deviations: list[str]) -> dict[str, JsonValue]:
     filled: dict[str, JsonValue] = {name: item for name, item in choice.items() if item is not None}
-    _fix_index(filled, path, found)
+    _fix_index(filled, path, deviations)
     delta = filled.get("delta")
     content = delta.get("content") if isinstance(delta, Mapping) else None
     if isinstance(delta, Mapping):
@@ -153,59 +153,59 @@ def _fill_part_choice(choice: Mapping[str, JsonValue], path: str, found: list[st
         if isinstance(content, list) and (text := _text_of(content)) is not None:
             delta["content"] = text
         if delta.get("tool_calls") is not None:
-            delta["tool_calls"] = fill_call_pieces(delta["tool_calls"], f"{path}.delta.tool_calls", found)
+            delta["tool_calls"] = fill_call_pieces(delta["tool_calls"], f"{path}.delta.tool_calls", deviations)
         filled["delta"] = delta
     return filled
 
 
-def _fix_index(choice: dict[str, JsonValue], path: str, found: list[str]) -> None:
-    """Make a number of a place that came as a text, or results would be taken for one another."""
+def _fix_index(choice: dict[str, JsonValue], path: str, deviations: list[str]) -> None:
+    """Convert an index that is a text to a number; otherwise results would be mixed up."""
     number = whole_number(choice.get("index"))
     if number is not None and choice["index"] != number:
         choice["index"] = number
-        found.append(f"{path}.index")
+        deviations.append(f"{path}.index")
 
 
-def _fill_choice(choice: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
+def _fill_choice(choice: Mapping[str, JsonValue], path: str, deviations: list[str]) -> dict[str, JsonValue]:
     filled = dict(choice)
-    _fix_index(filled, path, found)
+    _fix_index(filled, path, deviations)
     if filled.get("finish_reason") in (None, ""):
         filled["finish_reason"] = UNKNOWN
-        found.append(f"{path}.finish_reason")
+        deviations.append(f"{path}.finish_reason")
     message = filled.get("message")
-    if message is None and _says_why_it_is_empty(filled):
+    if message is None and _has_reason_to_be_empty(filled):
         filled["message"] = {"role": ASSISTANT, "content": ""}
-        found.append(f"{path}.message")
+        deviations.append(f"{path}.message")
     elif isinstance(message, Mapping):
-        filled["message"] = _fill_message(message, f"{path}.message", found)
+        filled["message"] = _fill_message(message, f"{path}.message", deviations)
     return filled
 
 
-def _says_why_it_is_empty(choice: Mapping[str, JsonValue]) -> bool:
+def _has_reason_to_be_empty(choice: Mapping[str, JsonValue]) -> bool:
     reason = choice.get("finish_reason")
-    return isinstance(reason, str) and (is_held_back(reason) or is_cut(reason))
+    return isinstance(reason, str) and (is_filtered(reason) or is_truncated(reason))
 
 
-def _fill_message(message: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
+def _fill_message(message: Mapping[str, JsonValue], path: str, deviations: list[str]) -> dict[str, JsonValue]:
     filled = dict(message)
     if filled.get("role") is None:
         filled["role"] = ASSISTANT
-        found.append(f"{path}.role")
+        deviations.append(f"{path}.role")
     if filled.get("tool_calls") is not None:
-        filled["tool_calls"] = fill_calls(filled["tool_calls"], f"{path}.tool_calls", found)
+        filled["tool_calls"] = fill_calls(filled["tool_calls"], f"{path}.tool_calls", deviations)
     content = filled.get("content")
     if isinstance(content, list) and (text := _text_of(content)) is not None:
         filled["content"] = text
-        found.append(f"{path}.content")
+        deviations.append(f"{path}.content")
     elif content is None:
         filled["content"] = ""
         if not (filled.get("tool_calls") or filled.get("refusal")):
-            found.append(f"{path}.content")
+            deviations.append(f"{path}.content")
     return filled
 
 
 def _text_of(parts: Sequence[JsonValue]) -> str | None:
-    """The text of a content that came in parts, thoughts left out; None when it holds something else than parts."""
+    """Return the text of a content that is a list of parts, without thoughts; None if it has anything else."""
     texts: list[str] = []
     for part in parts:
         if not isinstance(part, Mapping):

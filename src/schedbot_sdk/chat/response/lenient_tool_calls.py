@@ -1,7 +1,7 @@
-"""Tool calls as servers send them -> calls of the usual shape, each repaired by itself. Pure data in, data out.
+"""Converts tool calls of any server to the usual shape, each call separately. Pure data in, data out.
 
-A call that cannot be read as it came must not cost the others: texts stand where numbers came, JSON where an object
-came, `""` where a name or arguments are missing. What was changed is named by its path.
+One unusual call must not lose the others. A number becomes a text, an object becomes JSON, and a missing name or
+missing arguments become `""`. The path of each change is a deviation.
 """
 
 from __future__ import annotations
@@ -18,57 +18,57 @@ __all__ = ["fill_call_pieces", "fill_calls", "whole_number"]
 _NUMBER: Final = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
 
 
-def fill_calls(value: JsonValue, path: str, found: list[str]) -> JsonValue:
-    """The calls of a whole message; what is no list stays as it is.
+def fill_calls(value: JsonValue, path: str, deviations: list[str]) -> JsonValue:
+    """Return the calls of a whole message; a value that is not a list stays unchanged.
 
     Args:
-        value: What the server sent as `tool_calls`.
-        path: Where it stands, such as `choices[0].message.tool_calls`.
-        found: Takes the paths of what was changed.
+        value: The server's `tool_calls`.
+        path: Their path, such as `choices[0].message.tool_calls`.
+        deviations: The paths of changes are added to it.
     """
-    calls = _list_of(value, path, found)
+    calls = _list_of(value, path, deviations)
     if calls is None:
         return value
     filled: list[JsonValue] = []
     for number, call in enumerate(calls):
-        place = f"{path}[{number}]"
+        call_path = f"{path}[{number}]"
         if isinstance(call, Mapping):
-            filled.append(_whole_call(call, place, found))
+            filled.append(_whole_call(call, call_path, deviations))
         else:
-            found.append(place)
+            deviations.append(call_path)
     return filled if filled or not calls else None
 
 
-def fill_call_pieces(value: JsonValue, path: str, found: list[str]) -> JsonValue:
-    """The pieces of calls in a part of a stream; what a piece leaves out may stand in another one.
+def fill_call_pieces(value: JsonValue, path: str, deviations: list[str]) -> JsonValue:
+    """Return the parts of calls in a chunk; a field that one part leaves out may be in another one.
 
     Args:
-        value: What the server sent as `tool_calls`.
-        path: Where it stands, such as `choices[0].delta.tool_calls`.
-        found: Takes the paths of what was changed.
+        value: The server's `tool_calls`.
+        path: Their path, such as `choices[0].delta.tool_calls`.
+        deviations: The paths of changes are added to it.
     """
-    calls = _list_of(value, path, found)
+    calls = _list_of(value, path, deviations)
     if calls is None:
         return value
     filled: list[JsonValue] = []
     for number, call in enumerate(calls):
-        place = f"{path}[{number}]"
+        call_path = f"{path}[{number}]"
         if not isinstance(call, Mapping):
-            found.append(place)
+            deviations.append(call_path)
             continue
-        piece = _lifted(call, place, found)
-        _fix_head(piece, place, found)
+        piece = _lifted(call, call_path, deviations)
+        _fix_head(piece, call_path, deviations)
         if piece.get("index") is not None and not _is_whole(piece["index"]):
-            found.append(f"{place}.index")
+            deviations.append(f"{call_path}.index")
             piece["index"] = whole_number(piece["index"])
         if isinstance(function := piece.get("function"), Mapping):
-            piece["function"] = _texts(function, f"{place}.function", found)
+            piece["function"] = _texts(function, f"{call_path}.function", deviations)
         filled.append(piece)
     return filled if filled or not calls else None
 
 
 def whole_number(value: JsonValue) -> int | None:
-    """A whole number that came as a text or a float; None where it is something else."""
+    """Return an int, also from a text or a float; None for anything else."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**9:
@@ -80,33 +80,33 @@ def _is_whole(value: JsonValue) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _list_of(value: JsonValue, path: str, found: list[str]) -> list[JsonValue] | None:
-    """The entries; one call that stands without a list is one."""
+def _list_of(value: JsonValue, path: str, deviations: list[str]) -> list[JsonValue] | None:
+    """Return the calls as a list; a single call without a list becomes a list of one."""
     if isinstance(value, Mapping) and {"function", "name", "id"} & value.keys():
-        found.append(path)
+        deviations.append(path)
         return [value]
     return list(value) if isinstance(value, list) else None
 
 
-def _whole_call(call: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
-    filled = _lifted(call, path, found)
-    _fix_head(filled, path, found)
+def _whole_call(call: Mapping[str, JsonValue], path: str, deviations: list[str]) -> dict[str, JsonValue]:
+    filled = _lifted(call, path, deviations)
+    _fix_head(filled, path, deviations)
     function = filled.get("function")
     if not isinstance(function, Mapping):
         if function is None and filled.get("type") in (None, "function"):
-            found.append(f"{path}.function")
+            deviations.append(f"{path}.function")
         return filled
-    texts = _texts(function, f"{path}.function", found)
+    texts = _texts(function, f"{path}.function", deviations)
     for name in ("name", "arguments"):
         if texts.get(name) is None:
             texts[name] = ""
-            found.append(f"{path}.function.{name}")
+            deviations.append(f"{path}.function.{name}")
     filled["function"] = texts
     return filled
 
 
-def _lifted(call: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
-    """The call with a function, where its name and arguments stand beside it or in its place."""
+def _lifted(call: Mapping[str, JsonValue], path: str, deviations: list[str]) -> dict[str, JsonValue]:
+    """Return the call with a function object, if the name and arguments were outside of one."""
     filled = dict(call)
     function = filled.get("function")
     if isinstance(function, str):
@@ -117,33 +117,33 @@ def _lifted(call: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[
         return filled
     else:
         filled["function"] = None
-        found.append(f"{path}.function")
+        deviations.append(f"{path}.function")
         return filled
     if "arguments" in filled:
         function = {**function, "arguments": filled["arguments"]}
     filled["function"] = function
-    found.append(f"{path}.function")
+    deviations.append(f"{path}.function")
     return filled
 
 
-def _fix_head(call: dict[str, JsonValue], path: str, found: list[str]) -> None:
-    """Make texts of an id and a type that are none; what cannot be one is taken away."""
+def _fix_head(call: dict[str, JsonValue], path: str, deviations: list[str]) -> None:
+    """Convert an id and a type to texts; values that cannot be converted are removed."""
     for name in ("id", "type"):
         value = call.get(name)
         if value is None or isinstance(value, str):
             continue
-        found.append(f"{path}.{name}")
+        deviations.append(f"{path}.{name}")
         call[name] = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _texts(function: Mapping[str, JsonValue], path: str, found: list[str]) -> dict[str, JsonValue]:
-    """The function with a name and arguments that are texts, as far as they are there."""
+def _texts(function: Mapping[str, JsonValue], path: str, deviations: list[str]) -> dict[str, JsonValue]:
+    """Return the function with its name and arguments as texts, if they are present."""
     filled = dict(function)
     for name in ("name", "arguments"):
         value = filled.get(name)
         if value is None or isinstance(value, str):
             continue
-        found.append(f"{path}.{name}")
+        deviations.append(f"{path}.{name}")
         is_name = name == "name"
         filled[name] = None if is_name and not _is_whole(value) else json.dumps(value, ensure_ascii=False)
     return filled

@@ -1,4 +1,4 @@
-"""The parts of a stream -> the completion that they make up. Pure."""
+"""The chunks of a stream -> the whole completion. Pure."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from schedbot_sdk.chat.models import ChatCompletion, Usage
 from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.response.lenient import fill_completion
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk, ChunkChoice
-from schedbot_sdk.chat.streaming.merge import joined, replaced, settled
+from schedbot_sdk.chat.streaming.merge import merge, replace_fields, to_json
 from schedbot_sdk.chat.streaming.tool_calls import StreamedCalls
 from schedbot_sdk.errors import ResponseError, TruncatedStreamError
 
-__all__ = ["StreamAccumulator", "found_again", "part_of"]
+__all__ = ["StreamAccumulator", "chunk_body", "is_refilled"]
 
 
 class StreamAccumulator:
-    """Adds up parts as they come; what the SDK does not know is kept, too.
+    """Combines chunks into a completion, including fields that the SDK does not know.
 
     Args:
-        strict: Take what the server left out for an error, rather than filling it in.
+        strict: Raise an error when a required field is missing, instead of filling it in.
     """
 
     def __init__(self, *, strict: bool) -> None:
@@ -38,13 +38,13 @@ class StreamAccumulator:
         self._ended: bool = False
 
     def add(self, chunk: ChatCompletionChunk) -> None:
-        """Take the next part."""
+        """Add the next chunk."""
         self._id = self._id or chunk.id
         self._model = self._model or chunk.model
         self._created = self._created or chunk.created
         self._usage = chunk.usage or self._usage
         if extra := chunk.model_extra:
-            replaced(self._extra, extra)
+            replace_fields(self._extra, extra)
         for path in chunk.deviations:
             self._deviations[path] = None
         for choice in chunk.choices:
@@ -54,20 +54,20 @@ class StreamAccumulator:
             result.add(choice)
 
     def end(self) -> None:
-        """Note that the stream came to its proper end."""
+        """Record that the stream ended regularly."""
         self._ended = True
 
     def completion(self) -> ChatCompletion:
-        """What came, as if it had been answered whole.
+        """Return the chunks as a whole completion.
 
         Raises:
-            TruncatedStreamError: The stream has not come to its end, or brought no result.
-            ResponseError: It is strict, and the server left out what the table requires.
+            TruncatedStreamError: The stream was not read to its end, or had no result.
+            ResponseError: It is strict, and the server left out a required field.
         """
         finished = self._ended or all(result.finish_reason for result in self._results.values())
         if not finished or not self._results:
             raise TruncatedStreamError(
-                f"{OPERATION}: the answer is not whole: iterate over the stream to its end first",
+                f"{OPERATION}: the answer is incomplete; iterate over the stream to its end first",
                 service=SERVICE,
                 operation=OPERATION,
             )
@@ -86,7 +86,7 @@ class StreamAccumulator:
         deviations = tuple(dict.fromkeys((*self._deviations, *missing)))
         if self._strict and deviations:
             raise ResponseError(
-                f"{OPERATION}: the stream left out what the table requires: {', '.join(deviations)}",
+                f"{OPERATION}: missing or invalid fields: {', '.join(deviations)}",
                 service=SERVICE,
                 operation=OPERATION,
             )
@@ -95,7 +95,7 @@ class StreamAccumulator:
 
 @dataclass(slots=True)
 class _Result:
-    """One result of the generation, in pieces."""
+    """One generated result, in pieces."""
 
     role: str | None = None
     finish_reason: str | None = None
@@ -122,43 +122,45 @@ class _Result:
             self.calls.add(call)
         if choice.logprobs:
             self.logprobs = {} if self.logprobs is None else self.logprobs
-            joined(self.logprobs, choice.logprobs)
+            merge(self.logprobs, choice.logprobs)
         if extra := choice.model_extra:
-            replaced(self.extra, extra)
+            replace_fields(self.extra, extra)
         if extra := delta.model_extra:
-            joined(self.delta_extra, extra)
+            merge(self.delta_extra, extra)
 
     def json(self, index: int) -> dict[str, object]:
-        message = cast("dict[str, object]", settled(self.delta_extra))
+        message = cast("dict[str, object]", to_json(self.delta_extra))
         message.update({"role": self.role, "content": whole_characters("".join(self.content))})
         message.update({name: whole_characters("".join(pieces)) for name, pieces in self.others.items()})
         if calls := self.calls.json():
             message["tool_calls"] = calls
         body = {**self.extra, "index": index, "message": message, "finish_reason": self.finish_reason}
-        return body if self.logprobs is None else {**body, "logprobs": settled(self.logprobs)}
+        return body if self.logprobs is None else {**body, "logprobs": to_json(self.logprobs)}
 
 
-def part_of(whole: ChatCompletion) -> dict[str, object]:
-    """A whole answer as the one part of a stream that would have made it up."""
+def chunk_body(completion: ChatCompletion) -> dict[str, object]:
+    """Return the body of a chunk that contains a whole completion."""
     choices: list[dict[str, object]] = []
-    places = [choice.index for choice in whole.choices]
-    are_told = None not in places and len(set(places)) == len(places)
-    for index, choice in enumerate(whole.choices):
+    indexes = [choice.index for choice in completion.choices]
+    have_indexes = None not in indexes and len(set(indexes)) == len(indexes)
+    for index, choice in enumerate(completion.choices):
         delta = choice.message.model_dump(exclude_unset=True)
         if choice.message.tool_calls:
             delta["tool_calls"] = [{**call, "index": number} for number, call in enumerate(delta["tool_calls"])]
-        reason = None if f"choices[{index}].finish_reason" in whole.deviations else choice.finish_reason
-        rest = choice.model_dump(exclude_unset=True, exclude={"message"})
-        choices.append({**rest, "index": choice.index if are_told else index, "delta": delta, "finish_reason": reason})
+        reason = None if f"choices[{index}].finish_reason" in completion.deviations else choice.finish_reason
+        others = choice.model_dump(exclude_unset=True, exclude={"message"})
+        choices.append(
+            {**others, "index": choice.index if have_indexes else index, "delta": delta, "finish_reason": reason}
+        )
     return {
-        **whole.model_dump(exclude_unset=True),
-        "id": whole.id or None,
-        "model": whole.model or None,
+        **completion.model_dump(exclude_unset=True),
+        "id": completion.id or None,
+        "model": completion.model or None,
         "choices": choices,
-        "usage": None if "usage" in whole.deviations else whole.usage.model_dump(exclude_unset=True),
+        "usage": None if "usage" in completion.deviations else completion.usage.model_dump(exclude_unset=True),
     }
 
 
-def found_again(path: str) -> bool:
-    """Whether folding finds this deviation of a whole answer by itself in its part."""
+def is_refilled(path: str) -> bool:
+    """Whether `StreamAccumulator` finds this deviation of a whole completion again."""
     return path in {"id", "model", "usage"} or path.endswith(".finish_reason")

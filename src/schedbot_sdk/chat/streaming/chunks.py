@@ -1,4 +1,4 @@
-"""The parts of a streamed completion."""
+"""The chunks of a streamed completion."""
 
 from __future__ import annotations
 
@@ -15,66 +15,77 @@ __all__ = ["ChatCompletionChunk", "ChunkChoice", "Delta", "RepairedChunk"]
 
 
 class Delta(WireModel):
-    """What a part adds to the message."""
+    """The part of a message in one chunk."""
 
-    role: str | None = Field(default=None, description="role of the message's author, in the first part")
-    content: str | None = Field(default=None, description="the next piece of the answer's text")
-    tool_calls: Annotated[list[ToolCallDelta] | None, FailFast()] = Field(
-        default=None, description="the next pieces of calls"
-    )
-    refusal: str | None = Field(default=None, description="the next piece of why the model will not answer")
-    reasoning_content: str | None = Field(default=None, description="the next piece of what it thinks before")
-    reasoning: str | None = Field(default=None, description="the same, where servers name it so")
+    role: str | None = None
+    """Role of the message's author; most servers send it only in the first chunk."""
+    content: str | None = None
+    """The next piece of the answer's text."""
+    tool_calls: Annotated[list[ToolCallDelta] | None, FailFast()] = None
+    """The next parts of tool calls."""
+    refusal: str | None = None
+    """The next piece of the reason why the LLM refused to answer."""
+    reasoning_content: str | None = None
+    """The next piece of the LLM's reasoning. See `thoughts`."""
+    reasoning: str | None = None
+    """The next piece of the LLM's reasoning, under another name. See `thoughts`."""
 
     @property
     def thoughts(self) -> str:
-        """The next piece of what the model thinks before it answers; empty when nothing."""
+        """The next piece of the LLM's reasoning, under either of the two names. Empty when the chunk has none."""
         return self.reasoning_content or self.reasoning or ""
 
 
 class ChunkChoice(WireModel):
-    """What a part adds to one result of the generation."""
+    """The part of one generated result in one chunk."""
 
-    index: int = Field(default=0, description="which result it belongs to")
-    delta: Delta = Field(default_factory=Delta, description="what it adds")
-    finish_reason: str | None = Field(default=None, description="why generation ended, in the last part")
-    logprobs: dict[str, object] | None = Field(default=None, description="how likely each token was, as it came")
+    index: int = 0
+    """The index of the result that this part belongs to, from 0."""
+    delta: Delta = Field(default_factory=Delta)
+    """The new part of the message."""
+    finish_reason: str | None = None
+    """Why generation ended; None until the result's last chunk."""
+    logprobs: dict[str, object] | None = None
+    """The log probability of each new token, unchanged. None when not requested."""
 
 
 class ChatCompletionChunk(WireModel):
-    """One part of a streamed answer. Some servers send parts without choices, for usage or filters: they pass."""
+    """One chunk of a streamed response. Some servers send chunks without choices, with the usage or filter results."""
 
-    id: str | None = Field(default=None, description="unique identifier of the answer, the same in all its parts")
-    model: str | None = Field(default=None, description="identifier of the model that generates the answer")
-    choices: Annotated[list[ChunkChoice], FailFast()] = Field(
-        default_factory=list[ChunkChoice], description="array of generation results"
-    )
-    usage: Usage | None = Field(default=None, description="tokens used, in the last part where the server counts them")
-    created: int | None = Field(default=None, description="when it was made, Unix time")
+    id: str | None = None
+    """The response's identifier, the same in all its chunks."""
+    model: str | None = None
+    """The identifier of the LLM that generates the answer."""
+    choices: Annotated[list[ChunkChoice], FailFast()] = Field(default_factory=list[ChunkChoice])
+    """The new parts of the results. Empty in a chunk that only has the usage."""
+    usage: Usage | None = None
+    """The tokens used, in the last chunk. None elsewhere, and when the server does not count tokens."""
+    created: int | None = None
+    """When the response was created, as Unix time in seconds. None when the server left it out."""
 
     @property
     def deviations(self) -> tuple[str, ...]:
-        """Where the server sent something else than it should, as paths; None stands there. It is no wire field."""
+        """Paths at which the chunk differs from the specification. These fields are None. It is not a field itself."""
         return ()
 
     @property
     def text(self) -> str:
-        """What this part adds to the first result's text; empty when nothing."""
+        """The new piece of the first result's text. Empty when the chunk has none."""
         return next((choice.delta.content or "" for choice in self.choices if choice.index == 0), "")
 
 
 class RepairedChunk(ChatCompletionChunk):
-    """A part with fields that had to be left out; a class of its own, since a private field costs time in each part."""
+    """A chunk with fields that had to be left out. A class of its own: a private field would slow every chunk down."""
 
     _deviations: tuple[str, ...] = PrivateAttr(default=())
 
     @property
     @override
     def deviations(self) -> tuple[str, ...]:
-        """Where the server sent something else than it should, as paths; None stands there. It is no wire field."""
+        """Paths at which the chunk differs from the specification. These fields are None. It is not a field itself."""
         return self._deviations
 
     def with_deviations(self, deviations: tuple[str, ...]) -> Self:
-        """The same part, with the paths of what was left out."""
+        """Set the deviations and return the same chunk."""
         self._deviations = deviations
         return self

@@ -1,7 +1,7 @@
-"""What the SDK does not know in a stream, put together from its parts. Pure.
+"""Merges the unknown fields of a stream's chunks. Pure.
 
-In a message, fields come in pieces: texts append, lists grow, objects merge. Around it, in a part or a result, they
-come as they stand: the last value counts, and objects merge as well. Null erases nothing anywhere.
+Inside a message, fields arrive in pieces: texts are appended, lists grow, objects are merged. Around it, in a chunk or
+a result, the last value wins; objects are merged too. Null never deletes a value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from schedbot_sdk._core.surrogates import whole_characters
 
-__all__ = ["joined", "replaced", "settled"]
+__all__ = ["merge", "replace_fields", "to_json"]
 
 _NAMES: Final = frozenset({
     "id", "type", "index", "role", "name", "format", "object", "model", "status", "severity", "url", "title",
@@ -19,89 +19,89 @@ _NAMES: Final = frozenset({
 })  # fmt: skip
 _ENDS: Final = ("_id", "_type", "_name", "_reason", "_format", "_url", "_status")
 _IDENTITY: Final = ("id", "type", "name", "url", "title", "format", "kind")
-_BACK: Final = 32
-"""So many entries of a list are looked through, from its end, for the one that goes on."""
+_MAX_LOOK_BACK: Final = 32
+"""How many entries at the end of a list may be continued by the next piece."""
 
 
 class _Pieces(list[str]):
-    """A text in pieces: joined at the end, or a long one would cost the square of its length."""
+    """A text in pieces, joined at the end: appending to a long text would take quadratic time."""
 
 
-def joined(known: dict[str, object], more: Mapping[str, object]) -> None:
-    """Add a piece of a message to what came before."""
+def merge(merged: dict[str, object], more: Mapping[str, object]) -> None:
+    """Add a piece of a message to the pieces before it."""
     for name, value in more.items():
-        before = known.get(name)
+        before = merged.get(name)
         if value is None:
-            known.setdefault(name, None)
+            merged.setdefault(name, None)
         elif isinstance(value, str):
-            _append(known, name, before, value)
+            _append(merged, name, before, value)
         elif isinstance(value, Mapping):
             inner = cast("dict[str, object]", before if isinstance(before, dict) else {})
-            joined(inner, cast("Mapping[str, object]", value))
-            known[name] = inner
+            merge(inner, cast("Mapping[str, object]", value))
+            merged[name] = inner
         elif isinstance(value, list):
             entries = cast("list[object]", before if _is_plain_list(before) else [])
             _extend(entries, cast("list[object]", value))
-            known[name] = entries
+            merged[name] = entries
         else:
-            known[name] = value
+            merged[name] = value
 
 
-def replaced(known: dict[str, object], more: Mapping[str, object]) -> None:
-    """Put what stands around a message now in the place of what stood there before."""
+def replace_fields(merged: dict[str, object], more: Mapping[str, object]) -> None:
+    """Replace fields around a message with newer values."""
     for name, value in more.items():
-        before = known.get(name)
+        before = merged.get(name)
         if value is None:
-            known.setdefault(name, None)
+            merged.setdefault(name, None)
         elif isinstance(value, Mapping):
             inner = cast("dict[str, object]", before if isinstance(before, dict) else {})
-            replaced(inner, cast("Mapping[str, object]", value))
-            known[name] = inner
+            replace_fields(inner, cast("Mapping[str, object]", value))
+            merged[name] = inner
         elif isinstance(value, list) and isinstance(before, list):
-            known[name] = _longer(cast("list[object]", before), cast("list[object]", value))
+            merged[name] = _merged_list(cast("list[object]", before), cast("list[object]", value))
         else:
-            known[name] = value
+            merged[name] = value
 
 
-def settled(value: object) -> object:
-    """What was put together, as JSON has it."""
+def to_json(value: object) -> object:
+    """Return a merged value as JSON types."""
     if isinstance(value, _Pieces):
         return whole_characters("".join(value))
     if isinstance(value, dict):
-        return {name: settled(item) for name, item in cast("dict[str, object]", value).items()}
+        return {name: to_json(item) for name, item in cast("dict[str, object]", value).items()}
     if isinstance(value, list):
-        return [settled(item) for item in cast("list[object]", value)]
+        return [to_json(item) for item in cast("list[object]", value)]
     return value
 
 
-def _append(known: dict[str, object], name: str, before: object, value: str) -> None:
+def _append(merged: dict[str, object], name: str, before: object, value: str) -> None:
     if name in _NAMES or name.endswith(_ENDS):
         if value or not isinstance(before, str):
-            known[name] = value
+            merged[name] = value
     elif isinstance(before, _Pieces):
-        # A signature that stands in each part is one, and no text in pieces.
+        # Some servers repeat a signature in each chunk: it is not a text in pieces.
         if not ("signature" in name and before == [value]):
             before.append(value)
     else:
-        known[name] = _Pieces([value])
+        merged[name] = _Pieces([value])
 
 
-def _extend(known: list[object], more: list[object]) -> None:
-    earlier = known[-_BACK:]
+def _extend(entries: list[object], more: list[object]) -> None:
+    earlier = entries[-_MAX_LOOK_BACK:]
     for entry in more:
-        before = _same_entry(earlier, entry)
+        before = _continued_entry(earlier, entry)
         if before is not None:
-            joined(before, cast("Mapping[str, object]", entry))
+            merge(before, cast("Mapping[str, object]", entry))
         elif isinstance(entry, Mapping):
-            made: dict[str, object] = {}
-            joined(made, cast("Mapping[str, object]", entry))
-            known.append(made)
+            merged: dict[str, object] = {}
+            merge(merged, cast("Mapping[str, object]", entry))
+            entries.append(merged)
         else:
-            known.append(entry)
+            entries.append(entry)
 
 
-def _same_entry(earlier: list[object], entry: object) -> dict[str, object] | None:
-    """The entry of a list that goes on in another piece: it has the same `index`, and no other name or kind."""
+def _continued_entry(earlier: list[object], entry: object) -> dict[str, object] | None:
+    """Return the entry that a piece continues: it has the same `index`, and no other name or kind."""
     if not isinstance(entry, Mapping):
         return None
     piece = cast("Mapping[str, object]", entry)
@@ -111,15 +111,15 @@ def _same_entry(earlier: list[object], entry: object) -> dict[str, object] | Non
         if isinstance(before, dict):
             known = cast("dict[str, object]", before)
             if known.get("index") == piece["index"]:
-                return known if _may_be_one(known, piece) else None
+                return known if _may_be_same(known, piece) else None
     return None
 
 
-def _may_be_one(known: Mapping[str, object], piece: Mapping[str, object]) -> bool:
+def _may_be_same(known: Mapping[str, object], piece: Mapping[str, object]) -> bool:
     for name, value in piece.items():
         before = known.get(name)
         if isinstance(value, Mapping) and isinstance(before, Mapping):
-            if not _may_be_one(cast("Mapping[str, object]", before), cast("Mapping[str, object]", value)):
+            if not _may_be_same(cast("Mapping[str, object]", before), cast("Mapping[str, object]", value)):
                 return False
         elif name in _IDENTITY and None not in (before, value) and before != value:
             return False
@@ -130,8 +130,8 @@ def _is_plain_list(value: object) -> bool:
     return isinstance(value, list) and not isinstance(value, _Pieces)
 
 
-def _longer(before: list[object], value: list[object]) -> list[object]:
-    """A list that is sent whole in each part, or grows from part to part."""
+def _merged_list(before: list[object], value: list[object]) -> list[object]:
+    """Return the merged list; some servers send the whole list in each chunk, others only its new entries."""
     if value[: len(before)] == before:
         return value
     return before if before[: len(value)] == value else [*before, *value]

@@ -1,15 +1,13 @@
-"""A streamed completion as its reader holds it: a context manager to iterate over, and one completion at the end."""
+"""A streamed completion: iterate over its chunks, and get the whole completion at the end."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from types import TracebackType
 from typing import Self
 
-from schedbot_sdk._core.deviations import Deviations
 from schedbot_sdk.chat.models import ChatCompletion
-from schedbot_sdk.chat.response.answers import OPERATION, SERVICE
 from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
 from schedbot_sdk.chat.streaming.chunks import ChatCompletionChunk
 from schedbot_sdk.errors import SchedbotError
@@ -18,9 +16,9 @@ __all__ = ["AsyncChatStream", "ChatStream"]
 
 
 class ChatStream:
-    """The parts of an answer as they come.
+    """A streamed response: a context manager that yields its chunks as they arrive.
 
-    Entering sends the request and waits for the first part, with retries; leaving gives the connection up.
+    Entering sends the request and waits for the first chunk, with retries. Leaving releases the connection.
     """
 
     def __init__(
@@ -28,13 +26,13 @@ class ChatStream:
         items: Generator[ChatCompletionChunk | SchedbotError],
         *,
         strict: bool,
-        deviations: Deviations | None = None,
+        note_deviations: Callable[[object], None] | None = None,
     ) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
-        self._given_up: bool = False
-        self._folding = StreamAccumulator(strict=strict)
-        self._deviations = deviations or Deviations()
+        self._is_closed: bool = False
+        self._accumulator = StreamAccumulator(strict=strict)
+        self._note_deviations = note_deviations
 
     def __enter__(self) -> Self:
         self._first = self._next()
@@ -52,48 +50,50 @@ class ChatStream:
         chunk, self._first = self._first or self._next(), None
         if chunk is None:
             raise StopIteration
-        self._folding.add(chunk)
+        self._accumulator.add(chunk)
         return chunk
 
     def text(self) -> Iterator[str]:
-        """The pieces of the first result's text, as they come; empty ones are left out."""
+        """Yield the first result's text, piece by piece; empty pieces are left out."""
         return (chunk.text for chunk in self if chunk.text)
 
     def completion(self) -> ChatCompletion:
-        """What was iterated over, as if it had been answered whole.
+        """Return the chunks read so far as one completion; read the stream to its end first.
 
         Raises:
-            TruncatedStreamError: The stream has not come to its end.
-            ResponseError: The client is strict, and the server left out what the table requires.
+            TruncatedStreamError: The stream was not read to its end.
+            ResponseError: The client is strict, and the server left out a required field.
         """
-        completion = self._folding.completion()
-        self._deviations.note(completion, service=SERVICE, operation=OPERATION)
+        completion = self._accumulator.completion()
+        if self._note_deviations is not None:
+            self._note_deviations(completion)
         return completion
 
     def close(self) -> None:
-        """Give the connection up; what came stays readable."""
-        self._given_up = True
+        """Release the connection; the chunks read so far stay available."""
+        self._is_closed = True
         self._items.close()
 
     def _next(self) -> ChatCompletionChunk | None:
         try:
             item = next(self._items, None)
         except (KeyboardInterrupt, SystemExit) as interrupt:
-            raise interrupt.with_traceback(None) from None  # the frames below hold what has come
+            raise interrupt.with_traceback(None) from None  # the frames below hold received text
         if isinstance(item, SchedbotError):
-            self._given_up = True
+            self._is_closed = True
             raise item
-        if item is not None:
-            self._deviations.note(item, service=SERVICE, operation=OPERATION)
-        elif not self._given_up:
-            self._folding.end()
+        if item is None:
+            if not self._is_closed:
+                self._accumulator.end()
+        elif self._note_deviations is not None:
+            self._note_deviations(item)
         return item
 
 
 class AsyncChatStream:
-    """The parts of an answer as they come.
+    """A streamed response: a context manager that yields its chunks as they arrive.
 
-    Entering sends the request and waits for the first part, with retries; leaving gives the connection up.
+    Entering sends the request and waits for the first chunk, with retries. Leaving releases the connection.
     """
 
     def __init__(
@@ -101,13 +101,13 @@ class AsyncChatStream:
         items: AsyncGenerator[ChatCompletionChunk | SchedbotError],
         *,
         strict: bool,
-        deviations: Deviations | None = None,
+        note_deviations: Callable[[object], None] | None = None,
     ) -> None:
         self._items = items
         self._first: ChatCompletionChunk | None = None
-        self._given_up: bool = False
-        self._folding = StreamAccumulator(strict=strict)
-        self._deviations = deviations or Deviations()
+        self._is_closed: bool = False
+        self._accumulator = StreamAccumulator(strict=strict)
+        self._note_deviations = note_deviations
 
     async def __aenter__(self) -> Self:
         self._first = await self._next()
@@ -125,39 +125,41 @@ class AsyncChatStream:
         chunk, self._first = self._first or await self._next(), None
         if chunk is None:
             raise StopAsyncIteration
-        self._folding.add(chunk)
+        self._accumulator.add(chunk)
         return chunk
 
     def text(self) -> AsyncIterator[str]:
-        """The pieces of the first result's text, as they come; empty ones are left out."""
+        """Yield the first result's text, piece by piece; empty pieces are left out."""
         return (chunk.text async for chunk in self if chunk.text)
 
     def completion(self) -> ChatCompletion:
-        """What was iterated over, as if it had been answered whole.
+        """Return the chunks read so far as one completion; read the stream to its end first.
 
         Raises:
-            TruncatedStreamError: The stream has not come to its end.
-            ResponseError: The client is strict, and the server left out what the table requires.
+            TruncatedStreamError: The stream was not read to its end.
+            ResponseError: The client is strict, and the server left out a required field.
         """
-        completion = self._folding.completion()
-        self._deviations.note(completion, service=SERVICE, operation=OPERATION)
+        completion = self._accumulator.completion()
+        if self._note_deviations is not None:
+            self._note_deviations(completion)
         return completion
 
     async def close(self) -> None:
-        """Give the connection up; what came stays readable."""
-        self._given_up = True
+        """Release the connection; the chunks read so far stay available."""
+        self._is_closed = True
         await self._items.aclose()
 
     async def _next(self) -> ChatCompletionChunk | None:
         try:
             item = await anext(self._items, None)
         except asyncio.CancelledError as interrupt:
-            raise interrupt.with_traceback(None) from None  # the frames below hold what has come
+            raise interrupt.with_traceback(None) from None  # the frames below hold received text
         if isinstance(item, SchedbotError):
-            self._given_up = True
+            self._is_closed = True
             raise item
-        if item is not None:
-            self._deviations.note(item, service=SERVICE, operation=OPERATION)
-        elif not self._given_up:
-            self._folding.end()
+        if item is None:
+            if not self._is_closed:
+                self._accumulator.end()
+        elif self._note_deviations is not None:
+            self._note_deviations(item)
         return item

@@ -1,4 +1,4 @@
-"""What an LLM is told of its answer that cannot be used, or may be wrong. Pure."""
+"""The messages that tell an LLM about the problems and the doubts of its answer. Pure."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from typing import Final
 
 from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat.models import ASSISTANT, USER, ChatCompletion, ChatMessage
-from schedbot_sdk.chat.response.finish_reasons import is_cut
+from schedbot_sdk.chat.response.finish_reasons import is_truncated
 from schedbot_sdk.chat.structured.extract_json import answer_without_thoughts
 
-__all__ = ["DOUBTED", "UNUSABLE", "complaint", "said_in"]
+__all__ = ["DOUBTS", "PROBLEMS", "correction_messages", "repeatable_text"]
 
-UNUSABLE: Final = (
+PROBLEMS: Final = (
     "This cannot be used:\n{listed}\nAnswer again with the whole JSON object, corrected, and nothing else."
 )
-DOUBTED: Final = (
+DOUBTS: Final = (
     "This may be wrong:\n{listed}\n"
     "Answer again with the whole JSON object and nothing else: corrected, or the same one if it is right."
 )
 
 
-def complaint(answer: str, told: Iterable[str], words: str) -> list[ChatMessage]:
-    """The turns of the dialogue that say what is wrong.
+def correction_messages(answer: str, sentences: Iterable[str], template: str) -> list[ChatMessage]:
+    """Return the messages that ask the LLM to correct its answer.
 
     Args:
-        answer: What the LLM answered; empty where it is not worth repeating.
-        told: What is wrong, a sentence each.
-        words: `UNUSABLE` or `DOUBTED`.
+        answer: The LLM's answer; empty if it should not be repeated.
+        sentences: The problems or the doubts, one sentence each.
+        template: `PROBLEMS` or `DOUBTS`.
     """
-    said = words.format(listed="\n".join(f"- {one}" for one in told))
-    turn = ChatMessage(role=USER, content=whole_characters(said))
-    return [ChatMessage(role=ASSISTANT, content=answer), turn] if answer else [turn]
+    text = template.format(listed="\n".join(f"- {sentence}" for sentence in sentences))
+    message = ChatMessage(role=USER, content=whole_characters(text))
+    return [ChatMessage(role=ASSISTANT, content=answer), message] if answer else [message]
 
 
-def said_in(completion: ChatCompletion) -> str:
-    """What the LLM answered; a text that was cut is worth nothing to it."""
-    return "" if is_cut(completion.finish_reason) else answer_without_thoughts(completion.text)
+def repeatable_text(completion: ChatCompletion) -> str:
+    """Return the LLM's answer as a correction repeats it; empty if it was truncated."""
+    return "" if is_truncated(completion.finish_reason) else answer_without_thoughts(completion.text)

@@ -1,7 +1,7 @@
-"""What an LLM wrote -> the one JSON object in it, or why there is none. Pure, and strict: nothing is mended.
+"""The text of an LLM -> the one JSON object in it, or the reason why it was not found. Pure and strict.
 
-A cut or broken answer that is "repaired" turns into wrong data, so there are four allowances and no more: a byte order
-mark, one block of thoughts, one code fence, and words around the object.
+Nothing is repaired, because a "repaired" answer that was truncated or malformed is wrong data. Only four things are
+skipped: a byte order mark, one block of thoughts, one code fence, and words around the object.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 __all__ = ["FoundObject", "NotFound", "answer_without_thoughts", "find_object"]
 
-# An object, or the beginning of a list: an object inside a list is not the whole.
+# An object, or the start of a list: an object inside a list is not the whole answer.
 _OPENING: Final = re.compile(r'\{|\[(?=\s*(?:[\[{"\d-]|true|false|null))')
 
 
@@ -23,22 +23,24 @@ class FoundObject:
     """A whole JSON object."""
 
     text: str = field(repr=False)
+    """The object's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Why there is no object, for the LLM to read; it quotes nothing."""
+    """The text has no valid JSON object."""
 
-    why: str
+    reason: str
+    """The reason, as a message for the LLM; it quotes nothing."""
     is_json: bool = False
-    """Whether something like the object was there."""
+    """Whether there was malformed JSON, or JSON of another type."""
 
 
 def answer_without_thoughts(text: str) -> str:
-    """What an LLM wrote after its one block of thoughts, which some servers leave in the text.
+    """Return the text after its one block of thoughts, which some servers leave in the text.
 
-    Some keep the opening tag to themselves: then the words before the closing one are thoughts if nothing in them could
-    begin an answer.
+    Some servers remove the opening tag. The text before the closing tag is then thoughts, unless an answer could start
+    in it.
     """
     text = text.removeprefix("\ufeff").strip()
     thoughts, closing, answer = text.partition("</think>")
@@ -51,22 +53,22 @@ def answer_without_thoughts(text: str) -> str:
 
 
 def find_object(text: str) -> FoundObject | NotFound:
-    """The first whole object of what an LLM wrote."""
+    """Return the first whole object in the text."""
     text = answer_without_thoughts(text)
     if text.startswith("<think>"):
-        return NotFound("its thoughts have no end, or come twice")
+        return NotFound("its thoughts do not end, or appear twice")
     text = _unfenced(text)
     begin = 0
     while opening := _OPENING.search(text, begin):
         try:
             value, end = _DECODER.raw_decode(text, opening.start())
         except ValueError as error:
-            return NotFound(_why(error, text), is_json=True)
+            return NotFound(_reason(error, text), is_json=True)
         except RecursionError:
             return NotFound("the JSON is nested too deep", is_json=True)
         if isinstance(value, dict):
             if "</think>" in text[end:]:
-                return NotFound("its thoughts have no beginning")
+                return NotFound("its thoughts do not begin")
             return FoundObject(text[opening.start() : end])
         if any(isinstance(item, dict | list) for item in value):
             return NotFound("it is a JSON array, not an object", is_json=True)
@@ -75,42 +77,42 @@ def find_object(text: str) -> FoundObject | NotFound:
 
 
 def _unfenced(text: str) -> str:
-    """What stands in the one code fence, if there is one before any object."""
-    _, *fenced = text.split("```")
-    if len(fenced) != 2 or text.startswith("{"):
+    """Return the contents of the only code fence, unless the text starts with an object."""
+    _, *parts = text.split("```")
+    if len(parts) != 2 or text.startswith("{"):
         return text
-    return fenced[0]
+    return parts[0]
 
 
-def _why(error: ValueError, text: str) -> str:
-    if isinstance(error, _UnclearError):
+def _reason(error: ValueError, text: str) -> str:
+    if isinstance(error, _AmbiguousError):
         return str(error)
     if not isinstance(error, json.JSONDecodeError):
         return "a number in the JSON has too many digits"
     is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-    what = "is cut off" if is_cut else "is not valid"
-    return f"the JSON {what} at line {error.lineno} column {error.colno} ({error.msg})"
+    problem = "is truncated" if is_cut else "is not valid"
+    return f"the JSON {problem} at line {error.lineno} column {error.colno} ({error.msg})"
 
 
-class _UnclearError(ValueError):
-    """JSON that readers disagree about."""
+class _AmbiguousError(ValueError):
+    """JSON that parsers read in different ways."""
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _UnclearError("a name stands twice in one object")
+        raise _AmbiguousError("a name appears twice in one object")
     return members
 
 
 def _constant(name: str) -> object:
-    raise _UnclearError(f"{name} is no JSON")
+    raise _AmbiguousError(f"{name} is not JSON")
 
 
 def _number(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise _UnclearError("a number is too large")
+        raise _AmbiguousError("a number is too large")
     return value
 
 

@@ -1,4 +1,4 @@
-"""What structured output gives."""
+"""The result of structured output."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from schedbot_sdk.chat.models import ChatCompletion, Usage
-from schedbot_sdk.chat.structured.server_capabilities import Mode
+from schedbot_sdk.chat.structured.server_capabilities import OutputMode
 
 __all__ = ["Parsed"]
 
@@ -17,18 +17,15 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed(Generic[M]):
-    """An answer of the form that was asked for.
-
-    Attributes:
-        value: The answer, as the model that was asked for.
-        completion: The completion that it was read from, the last one.
-        usage: The tokens of all tries together, as far as the server told them.
-        tries: How many answers the LLM gave; 1 when the first one was right.
-        mode: How the form was asked for: `"json_schema"`, `"json_object"`, or only in the `"prompt"`.
-    """
+    """A validated answer of the requested model."""
 
     value: M = field(repr=False)
+    """The answer, as an instance of the requested model."""
     completion: ChatCompletion = field(repr=False)
+    """The completion that contained the answer; the last one if there were several tries."""
     usage: Usage
+    """The tokens of all tries together, as far as the server counted them."""
     tries: int
-    mode: Mode
+    """How many answers the LLM gave; 1 when the first one was accepted."""
+    mode: OutputMode
+    """How the schema was requested: `"json_schema"`, `"json_object"`, or only in the `"prompt"`."""

@@ -1,7 +1,7 @@
-"""A regular expression -> one that a decoder can follow, with classes written out and nothing looked at twice.
+"""A regular expression -> one that decoders of servers support, with character classes written out.
 
-A server may let a pattern pass that it does not understand, and enforce nothing: llama.cpp does so with the letter
-classes, of digits for one.
+A server may accept a pattern that it does not understand, and enforce nothing. llama.cpp does that with classes such as
+the digits.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ __all__ = ["plain_pattern"]
 _PART: Final = re.compile(r"\\(.)|(\[\^?\]?)|(\])|(\(\?(?!:))|[^\\]", re.DOTALL)
 _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": r" \t\r\n"}
 _LETTERS: Final = "\u00aa-\ud7ff"
-"""All letters beyond ASCII, and more: what a decoder lets pass is checked afterwards, what it cuts off is lost."""
+"""All letters beyond ASCII, and more. Extra characters are safe, because the answer is validated later."""
 
 
 def plain_pattern(pattern: str) -> str | None:
-    r"""The same pattern for ASCII, where `\w` takes other letters too; None where it cannot be written so.
+    r"""Return the same pattern for ASCII, except that `\w` also matches other letters; None if that is not possible.
 
-    It must be for a whole text, from `^` to `$`, without look-around, flags and references.
+    It must match the whole text, from `^` to `$`, without look-around, flags and references.
     """
     parts = list(_PART.finditer(pattern))
     if len(parts) < 2 or parts[0][0] != "^" or parts[-1][0] != "$" or "[:" in pattern or "&&" in pattern:
@@ -33,12 +33,12 @@ def plain_pattern(pattern: str) -> str | None:
         if escaped and escaped.isalnum():
             if escaped not in _CLASSES:
                 return None
-            written = _CLASSES[escaped] + (_LETTERS if escaped == "w" and not (is_class and is_negated) else "")
-            plain.append(written if is_class else f"[{written}]")
+            expanded = _CLASSES[escaped] + (_LETTERS if escaped == "w" and not (is_class and is_negated) else "")
+            plain.append(expanded if is_class else f"[{expanded}]")
             continue
         if not is_class:
             depth += (part[0] == "(") - (part[0] == ")")
-            # Look-around, flags and names; and what holds for a part of the text only.
+            # Look-around, flags and names; and anchors or alternatives for a part of the text.
             if extension or part[0] in {"^", "$"} or (part[0] == "|" and not depth):
                 return None
             is_negated = bool(opening) and opening.startswith("[^")

@@ -1,9 +1,9 @@
-"""A pydantic model -> a JSON schema that strict servers take. Pure.
+"""A pydantic model -> a JSON schema that strict servers accept. Pure.
 
-Strict servers constrain what the LLM writes, and refuse a schema with what their decoders cannot do (OpenAI's guide to
-structured outputs, "supported schemas"; llama.cpp's grammars). So: no `oneOf`, `format`, `default`, bounds on lengths;
-every field required, no other field allowed. What is taken away stands in the descriptions, and is checked on the way
-back, since the answer is validated by the model itself.
+Strict servers constrain the LLM's text, and reject a schema with features that their decoders do not support (OpenAI's
+guide to structured outputs, "supported schemas"; llama.cpp's grammars). The schema therefore has no `oneOf`, `format`,
+`default` and no limits on lengths; every field is required, and other fields are forbidden. The removed rules are in
+the descriptions, and the model itself validates the answer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["SafeSchema", "safe_schema"]
 Node: TypeAlias = "Mapping[str, object]"
 
 WRAPPED: Final = "value"
-"""The one field of an object around a model that is none, such as a list."""
+"""The only field of an object that wraps another type, such as a list."""
 
 _KEPT: Final = (
     "type", "enum", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems",
@@ -40,46 +40,48 @@ _FORMATS: Final = {
     "date-time": "a date and time, ISO 8601",
     "duration": "a duration, ISO 8601",
 }
-_MOST_NODES: Final = 3000
-_MOST_KEPT: Final = 128  # a program that makes its models anew for each call forgets the oldest
+_MAX_NODES: Final = 3000
+_CACHE_SIZE: Final = 128  # limited, because a program may create its models for each call
 _LENGTHS: Final = (("minLength", "at least {} characters"), ("maxLength", "at most {} characters"))
 
 
 @dataclass(frozen=True, slots=True)
 class SafeSchema:
-    """What a server is asked to enforce."""
+    """The schema that a server should enforce."""
 
     name: str
-    """A name that servers take: letters, digits, `_` and `-`, at most 64."""
+    """A name that servers accept: letters, digits, `_` and `-`, at most 64."""
     schema: Node
+    """The JSON schema."""
     is_strict: bool
-    """Whether every object in it is closed, so that strict servers take it."""
+    """Whether every object in it forbids other fields, as strict servers require."""
     is_wrapped: bool
-    """Whether the model stands in the one field of an object, because it is none itself."""
+    """Whether the model is wrapped in an object, because its JSON is another type."""
     fields: frozenset[str]
-    """The names of all fields: what is no secret of the LLM or the user in the place of a fault."""
+    """The names of all fields. Other names are the LLM's or the user's, and are not shown in problems."""
 
 
 def safe_schema(kind: type[BaseModel]) -> SafeSchema:
-    """The schema of a model's JSON, for strict servers.
+    """Return the JSON schema of a model, for strict servers.
 
-    Recursive models keep their `$defs`; all other references are written out, since some servers follow none. Where
-    that would be very long, as models that hold others several times grow with each level, all keep their `$defs`.
+    References are replaced by their definitions, because some servers do not follow them; only recursive models keep
+    their `$defs`. If the schema would become too long, all references stay: models that contain others several times
+    grow with each level.
 
     Raises:
-        ConfigurationError: It is no model, or holds what JSON cannot.
+        ConfigurationError: It is not a model, or it has a type that JSON does not support.
     """
     _check_kind(kind)
     try:
-        return _kept(kind)
-    except (AttributeError, KeyError, TypeError):  # schemas written by hand may hold anything
+        return _cached(kind)
+    except (AttributeError, KeyError, TypeError):  # custom schemas may have anything
         pass
-    raise ConfigurationError(f"returns: {kind.__name__} has a JSON schema of its own that cannot be made safe")
+    raise ConfigurationError(f"returns: {kind.__name__} has a custom JSON schema that cannot be made strict")
 
 
-@lru_cache(maxsize=_MOST_KEPT)
-def _kept(kind: type[BaseModel]) -> SafeSchema:
-    # To make one takes longer than all else that asking an LLM costs.
+@lru_cache(maxsize=_CACHE_SIZE)
+def _cached(kind: type[BaseModel]) -> SafeSchema:
+    # Cached, because it takes longer than the rest of a call.
     return _safe(kind, _schema_of(kind))
 
 
@@ -87,17 +89,17 @@ def _safe(kind: type[BaseModel], raw: Node) -> SafeSchema:
     definitions = cast("Mapping[str, Node]", raw.get("$defs", {}))
     whole = {name: value for name, value in raw.items() if name != "$defs"}
     try:
-        making = _Making(definitions)
-        root = making.node(whole, is_root=True)
+        builder = _SchemaBuilder(definitions)
+        root = builder.node(whole, is_root=True)
     except _TooLongError:
-        making = _Making(definitions, keeps_all=True)
-        root = making.node(whole, is_root=True)
+        builder = _SchemaBuilder(definitions, keeps_all=True)
+        root = builder.node(whole, is_root=True)
     is_wrapped = root.get("type") != "object" or "properties" not in root
     if is_wrapped:
         root = _closed({WRAPPED: root})
-    schema = {**root, "$defs": making.recursive} if making.recursive else root
+    schema = {**root, "$defs": builder.recursive} if builder.recursive else root
     name = re.sub(r"[^A-Za-z0-9_-]", "_", kind.__name__).strip("_")[:64]
-    return SafeSchema(name, schema, not making.is_open, is_wrapped, frozenset(_fields(schema)))
+    return SafeSchema(name, schema, not builder.is_open, is_wrapped, frozenset(_fields(schema)))
 
 
 def _check_kind(kind: object) -> None:
@@ -110,7 +112,7 @@ def _schema_of(kind: type[BaseModel]) -> Node:
         return kind.model_json_schema()
     except PydanticUserError:
         pass
-    raise ConfigurationError(f"returns: {kind.__name__} has a field that JSON cannot hold, or a type that is unknown")
+    raise ConfigurationError(f"returns: {kind.__name__} has a field that JSON does not support, or an unknown type")
 
 
 def _closed(properties: Mapping[str, object]) -> dict[str, object]:
@@ -134,37 +136,39 @@ def _fields(node: object) -> Iterator[str]:
 
 
 class _TooLongError(Exception):
-    """A schema with all references written out would hold more nodes than a server reads."""
+    """Without references, the schema would have more nodes than servers accept."""
 
 
 @dataclass(slots=True)
-class _Making:
+class _SchemaBuilder:
     definitions: Mapping[str, Node]
     keeps_all: bool = False
-    """Whether each definition is kept, and only referred to."""
+    """Whether all references stay, and not only recursive ones."""
     recursive: dict[str, object] = field(default_factory=dict[str, object])
+    """The definitions that the schema refers to."""
     is_open: bool = False
+    """Whether some object allows other fields."""
     _within: list[str] = field(default_factory=list[str])
     _nodes: int = 0
 
     def node(self, raw: Node, *, is_root: bool = False) -> dict[str, object]:
         self._nodes += 1
-        if self._nodes > _MOST_NODES and not self.keeps_all:
+        if self._nodes > _MAX_NODES and not self.keeps_all:
             raise _TooLongError
         for part in _list(raw, "allOf"):
             raw = {**part, **{name: value for name, value in raw.items() if name != "allOf"}}
         if "$ref" in raw:
             return self._reference(raw, is_root=is_root)
-        made = _leaf(raw)
+        schema = _leaf(raw)
         if options := [*_list(raw, "anyOf"), *_list(raw, "oneOf")]:
-            made["anyOf"] = [self.node(option) for option in options]
+            schema["anyOf"] = [self.node(option) for option in options]
         elif raw.get("type") == "object":
-            made.update(self._object(raw))
+            schema.update(self._object(raw))
         elif raw.get("type") == "array":
-            made.update(self._array(raw))
-        elif not made.keys() & {"type", "enum"}:
+            schema.update(self._array(raw))
+        elif not schema.keys() & {"type", "enum"}:
             self.is_open = True
-        return made
+        return schema
 
     def _reference(self, raw: Node, *, is_root: bool) -> dict[str, object]:
         name = str(raw["$ref"]).rpartition("/")[2]
@@ -175,12 +179,12 @@ class _Making:
         if self.keeps_all:
             self.recursive[name] = {}
         self._within.append(name)
-        made = self.node({**self.definitions[name], **siblings})
+        schema = self.node({**self.definitions[name], **siblings})
         self._within.pop()
         if name not in self.recursive:
-            return made
-        self.recursive[name] = made
-        return made if is_root else {"$ref": f"#/$defs/{name}"}
+            return schema
+        self.recursive[name] = schema
+        return schema if is_root else {"$ref": f"#/$defs/{name}"}
 
     def _object(self, raw: Node) -> dict[str, object]:
         properties = cast("Mapping[str, Node] | None", raw.get("properties"))
@@ -192,7 +196,7 @@ class _Making:
 
     def _array(self, raw: Node) -> dict[str, object]:
         places = [self.node(place) for place in _list(raw, "prefixItems")]
-        if places:  # a tuple, whose places a decoder cannot tell apart
+        if places:  # a tuple: decoders cannot distinguish its places
             kinds = [place for number, place in enumerate(places) if place not in places[:number]]
             items: object = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
             return {"items": items, "minItems": len(places), "maxItems": len(places)}
@@ -208,20 +212,20 @@ def _list(raw: Node, name: str) -> list[Node]:
 
 
 def _leaf(raw: Node) -> dict[str, object]:
-    """What a schema says of its own value."""
-    made: dict[str, object] = {"description": notes} if (notes := _notes(raw)) else {}
-    made.update({name: raw[name] for name in _KEPT if name in raw})
+    """Return the rules of a schema for its own value, without its parts."""
+    schema: dict[str, object] = {"description": notes} if (notes := _notes(raw)) else {}
+    schema.update({name: raw[name] for name in _KEPT if name in raw})
     if "const" in raw:
-        made["enum"] = [raw["const"]]
+        schema["enum"] = [raw["const"]]
     if str(raw.get("format")) in _PATTERNS:
-        made["pattern"] = _PATTERNS[str(raw["format"])]
-    if "pattern" in made and (pattern := plain_pattern(str(made.pop("pattern")))) is not None:
-        made["pattern"] = pattern
-    return made
+        schema["pattern"] = _PATTERNS[str(raw["format"])]
+    if "pattern" in schema and (pattern := plain_pattern(str(schema.pop("pattern")))) is not None:
+        schema["pattern"] = pattern
+    return schema
 
 
 def _notes(raw: Node) -> str:
-    """A description, and what had to be taken out of the schema, in words."""
+    """Return the description, and in words the rules that are left out of the schema."""
     notes = [str(raw["description"])] if "description" in raw else []
     if "format" in raw:
         notes.append(_FORMATS.get(str(raw["format"]), str(raw["format"])))

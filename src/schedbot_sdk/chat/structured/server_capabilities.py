@@ -1,38 +1,42 @@
-"""What one client has learned about its server, model by model."""
+"""The features that a client's server supports, model by model."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-__all__ = ["LADDER", "Mode", "ServerCapabilities"]
+__all__ = ["MODES", "OutputMode", "ServerCapabilities"]
 
-Mode: TypeAlias = Literal["json_schema", "json_object", "prompt"]
+OutputMode: TypeAlias = Literal["json_schema", "json_object", "prompt"]
+"""How `parse` requests JSON: by a schema that the server enforces, as JSON without a schema, or only in the prompt."""
 
-LADDER: tuple[Mode, ...] = ("json_schema", "json_object", "prompt")
-"""The ways to ask for JSON, the surest first."""
+MODES: Final[tuple[OutputMode, ...]] = ("json_schema", "json_object", "prompt")
+"""The modes, the most reliable first."""
 
 
 class ServerCapabilities:
-    """Shared by all calls of a client, from any thread: each change is one assignment."""
+    """The knowledge of a client about its server.
+
+    All calls of a client share it, from any thread: each change is one assignment.
+    """
 
     __slots__ = ("_modes", "_without_usage")
 
     def __init__(self) -> None:
-        self._modes: dict[str, Mode] = {}
+        self._modes: dict[str, OutputMode] = {}
         self._without_usage: set[str] = set()
 
-    def mode(self, model: str) -> Mode:
-        """The way to ask this model for JSON that worked last; at first the surest."""
-        return self._modes.get(model, LADDER[0])
+    def mode(self, model: str) -> OutputMode:
+        """The last mode that worked for this model; the most reliable mode at first."""
+        return self._modes.get(model, MODES[0])
 
-    def worked(self, model: str, mode: Mode) -> None:
-        """Note that a model answered when it was asked in this way."""
+    def worked(self, model: str, mode: OutputMode) -> None:
+        """Record that a mode worked for this model."""
         self._modes[model] = mode
 
-    def takes_stream_options(self, model: str) -> bool:
-        """Whether a stream of this model may be asked for its usage."""
+    def accepts_stream_options(self, model: str) -> bool:
+        """Whether a stream of this model may request the usage."""
         return model not in self._without_usage
 
-    def refused_stream_options(self, model: str) -> None:
-        """Note that a model's streams must not be asked for their usage."""
+    def rejected_stream_options(self, model: str) -> None:
+        """Record that the server rejected a request for the usage of this model's stream."""
         self._without_usage.add(model)

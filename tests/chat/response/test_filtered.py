@@ -1,4 +1,4 @@
-"""Answers that a filter held back whole say why, and the text is that of the result with index 0."""
+"""A filtered response says why, and the text is that of the result with index 0."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.chat.asking import Plan
-from tests.chat.rows import completion
-from tests.chat.stream_rows import DONE, data
-from tests.chat.test_rows import HI, TWICE
-from tests.chat.test_rows import TWINS as WHOLE_TWINS
-from tests.chat.test_stream_rows import TWINS as STREAM_TWINS
+from tests.chat.parse_script import Plan
+from tests.chat.response.test_responses import HI, TWICE
+from tests.chat.response.test_responses import TWINS as WHOLE_TWINS
+from tests.chat.responses import completion
+from tests.chat.streaming.test_streams import TWINS as STREAM_TWINS
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ParseError, ResponseError, SchedbotError
 from schedbot_sdk.chat import ChatCompletion
@@ -46,13 +46,13 @@ WITHOUT_MESSAGE = [
 
 
 @both
-def test_an_answer_without_results_says_why(twin: str) -> None:
+def test_a_response_without_results_says_why(twin: str) -> None:
     bodies = [json.dumps({"id": "c", "model": "m", **body}).encode() for body, _ in EMPTY.values()]
     with FaultServer(*(faults.answer(200, body) for body in bodies)) as server:
         for name, (_, why) in EMPTY.items():
             with pytest.raises(ResponseError) as caught:
                 WHOLE_TWINS[twin](server.url)
-            assert "the answer was held back (" in str(caught.value), name
+            assert "the answer was filtered (" in str(caught.value), name
             assert why in str(caught.value), name
         assert server.requests == len(EMPTY)
 
@@ -64,7 +64,7 @@ def test_a_stream_without_results_says_why(twin: str) -> None:
         for _ in bodies:
             _, error = STREAM_TWINS[twin](server.url)
             assert type(error) is ResponseError
-            assert "held back (SAFETY)" in str(error)
+            assert "filtered (SAFETY)" in str(error)
 
 
 @both
@@ -96,7 +96,7 @@ def parse(twin: str, url: str) -> SchedbotError | None:
 
 
 @both
-def test_what_was_held_back_is_not_asked_for_again(twin: str) -> None:
+def test_a_filtered_answer_is_not_requested_again(twin: str) -> None:
     held_back = json.dumps({"id": "c", "model": "m", "choices": [WITHOUT_MESSAGE[0]]}).encode()
     feedback = json.dumps({"promptFeedback": {"blockReason": "SAFETY"}}).encode()
     for body, kind in ((held_back, ParseError), (feedback, ResponseError)):
@@ -106,7 +106,7 @@ def test_what_was_held_back_is_not_asked_for_again(twin: str) -> None:
 
 
 @both
-def test_the_text_is_that_of_index_0_wherever_it_stands(twin: str) -> None:
+def test_the_text_is_that_of_index_0_at_any_position(twin: str) -> None:
     def choice(index: Any, text: str) -> dict[str, Any]:
         reason = "stop" if text == "zero" else "length"
         return {"index": index, "message": {"role": "assistant", "content": text}, "finish_reason": reason}
@@ -126,7 +126,7 @@ def test_the_text_is_that_of_index_0_wherever_it_stands(twin: str) -> None:
 
 
 @both
-def test_a_plain_answer_in_place_of_a_stream_has_the_same_text(twin: str) -> None:
+def test_a_plain_response_to_a_stream_has_the_same_text(twin: str) -> None:
     results = [(1, "one"), (0, "zero")]
     choices = [{"index": n, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"} for n, text in
                results]  # fmt: skip

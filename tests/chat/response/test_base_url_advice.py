@@ -1,4 +1,4 @@
-"""What an error says about base_url: the advice fits the address that was given."""
+"""The advice of an error about base_url fits the client's base_url."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schedbot_sdk.testing import FaultServer, faults
 HI = [{"role": "user", "content": "hi"}]
 NOT_FOUND = faults.answer(404, b'{"error": {"message": "Invalid URL"}}')
 DISGUISED = faults.answer(200, b'{"error": "Unexpected endpoint or method."}')
-MISSING, TOO_LONG, OTHER = "is /v1 missing from base_url?", "base_url is too long", "is base_url right?"
+MISSING, TOO_LONG, OTHER = "is /v1 missing from base_url?", "base_url must end before", "check base_url"
 ADVICE = [
     ("", MISSING),
     ("/", MISSING),
@@ -55,7 +55,7 @@ def error_of(url: str, twin: str) -> SchedbotError:
 
 @pytest.mark.parametrize("twin", ["sync", "async", "stream", "async stream"])
 @pytest.mark.parametrize(("path", "advice"), ADVICE)
-def test_the_advice_of_a_404_fits_the_address(path: str, advice: str, twin: str) -> None:
+def test_the_advice_of_a_404_fits_the_base_url(path: str, advice: str, twin: str) -> None:
     with FaultServer(NOT_FOUND) as server:
         error = error_of(f"{server.url}{path}", twin)
     assert isinstance(error, NotFoundError)
@@ -65,7 +65,7 @@ def test_the_advice_of_a_404_fits_the_address(path: str, advice: str, twin: str)
 @pytest.mark.parametrize("twin", ["sync", "async"])
 @pytest.mark.parametrize("answer", [DISGUISED, faults.answer(200, b"<p>hello", content_type="text/html")])
 @pytest.mark.parametrize(("path", "advice"), ADVICE)
-def test_the_advice_of_an_answer_in_disguise_fits_the_address(
+def test_the_advice_of_an_error_sent_with_status_200_fits_the_base_url(
     path: str, advice: str, answer: faults.Fault, twin: str
 ) -> None:
     with FaultServer(answer) as server:
@@ -86,7 +86,7 @@ def test_the_advice_of_an_answer_in_disguise_fits_the_address(
         (b'{"error": {"message": "", "metadata": {"raw": "{\\"error\\": \\"from below\\"}"}}}', "from below"),
     ],
 )
-def test_an_error_in_disguise_says_its_words(body: bytes, words: str, twin: str) -> None:
+def test_an_error_sent_with_status_200_has_the_servers_message(body: bytes, words: str, twin: str) -> None:
     with FaultServer(faults.answer(200, body)) as server:
         error = error_of(f"{server.url}/v1", twin)
     assert words in str(error)

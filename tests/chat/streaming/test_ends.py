@@ -1,11 +1,11 @@
-"""Where a stream may end: before its finish_reason it is truncated, after it the answer is whole."""
+"""The end of a stream: before a finish_reason it is truncated, after it the answer is complete."""
 
 from __future__ import annotations
 
 import pytest
-from tests.chat import stream_rows
-from tests.chat.stream_rows import DONE, END, LINES, data, part
-from tests.chat.test_stream_rows import TWINS, both
+from tests.chat import streams
+from tests.chat.streaming.test_streams import TWINS, both
+from tests.chat.streams import DONE, END, LINES, data, part
 
 from schedbot_sdk import TruncatedStreamError
 from schedbot_sdk.testing import FaultServer, faults
@@ -13,7 +13,7 @@ from schedbot_sdk.testing.faults import Fault
 from schedbot_sdk.testing.faults.steps import Close, Head, Send, Wait
 
 SPOKEN = (part(LINES) + part(" да")).replace(b"\n", b"\r\n")
-"""What comes before the finish_reason."""
+"""The chunks before the finish_reason."""
 ENDED = SPOKEN + END.replace(b"\n", b"\r\n")
 
 
@@ -32,8 +32,8 @@ def test_a_clean_end_before_the_finish_reason_is_always_a_truncated_stream(twin:
 
 
 @both
-def test_a_clean_end_after_the_finish_reason_is_always_the_whole_answer(twin: str) -> None:
-    whole = ENDED + data(id="c1", choices=[], usage=stream_rows.USAGE) + DONE
+def test_a_clean_end_after_the_finish_reason_is_always_a_complete_answer(twin: str) -> None:
+    whole = ENDED + data(id="c1", choices=[], usage=streams.USAGE) + DONE
     ends = range(len(ENDED), len(whole) + 1)
     kinds: dict[str, list[int]] = {}
     with FaultServer(*(faults.event_stream(whole[:end]) for end in ends)) as server:
@@ -46,7 +46,7 @@ def test_a_clean_end_after_the_finish_reason_is_always_the_whole_answer(twin: st
 
 @both
 @pytest.mark.parametrize("then", ["cut", "reset"])
-def test_a_body_cut_anywhere_is_a_truncated_stream_and_never_repeated(twin: str, then: faults.StreamEnd) -> None:
+def test_an_incomplete_body_is_always_a_truncated_stream_and_not_retried(twin: str, then: faults.StreamEnd) -> None:
     body = SPOKEN + END
     ends = range(1, len(body), 9)
     with FaultServer(*(faults.event_stream(body[:end], then=then) for end in ends)) as server:
@@ -67,7 +67,7 @@ def test_a_stream_without_an_event_is_truncated(body: bytes, twin: str) -> None:
 
 
 @both
-def test_a_second_result_that_does_not_end_truncates_the_stream(twin: str) -> None:
+def test_a_stream_with_an_unfinished_second_result_is_truncated(twin: str) -> None:
     second = data(id="c1", model="m", choices=[{"index": 1, "delta": {"content": "or at 8"}}])
     with FaultServer(faults.event_stream(part("Gym at 7"), second, END)) as server:
         text, outcome = TWINS[twin](server.url)
@@ -75,7 +75,7 @@ def test_a_second_result_that_does_not_end_truncates_the_stream(twin: str) -> No
 
 
 @both
-def test_a_server_that_sends_a_finish_reason_with_each_part_may_pause_between_them(twin: str) -> None:
+def test_a_server_with_a_finish_reason_in_each_chunk_may_pause(twin: str) -> None:
     shape = b'{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"%b"},"finish_reason":"stop"}]}'
     first, second = (b"data: " + shape % text + b"\n\n" for text in (b"Hello ", b"world"))
     head = Head(200, (("content-type", "text/event-stream"), ("connection", "close")))

@@ -1,4 +1,4 @@
-"""A stream that breaks: when it is asked for again, and when what came of it is all there is."""
+"""A failed stream: when it is retried, and when not."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read(twin: str, url: str, *, idempotent: bool) -> tuple[list[str], SchedbotE
 
 @both
 @pytest.mark.parametrize("how", BROKEN_BEFORE_A_PART)
-def test_a_stream_that_is_cut_before_its_first_part_is_asked_for_again_if_it_is_idempotent(twin: str, how: str) -> None:
+def test_an_idempotent_stream_that_fails_before_its_first_chunk_is_retried(twin: str, how: str) -> None:
     broken = BROKEN_BEFORE_A_PART[how]
     with FaultServer(broken, broken, GOOD) as server:
         assert read(twin, server.url, idempotent=True) == (["Gym"], None)
@@ -60,7 +60,7 @@ def test_a_stream_that_is_cut_before_its_first_part_is_asked_for_again_if_it_is_
 
 @both
 @pytest.mark.parametrize("how", BROKEN_BEFORE_A_PART)
-def test_one_that_is_not_is_asked_for_once(twin: str, how: str) -> None:
+def test_a_stream_that_is_not_idempotent_is_sent_once(twin: str, how: str) -> None:
     with FaultServer(BROKEN_BEFORE_A_PART[how], GOOD) as server:
         texts, error = read(twin, server.url, idempotent=False)
         assert server.requests == 1
@@ -70,7 +70,7 @@ def test_one_that_is_not_is_asked_for_once(twin: str, how: str) -> None:
 
 
 @both
-def test_a_stream_that_stays_cut_ends_with_its_last_error_when_the_attempts_are_over(twin: str) -> None:
+def test_a_stream_that_always_fails_ends_with_the_last_error(twin: str) -> None:
     with FaultServer(faults.event_stream(PART[:30], then="cut")) as server:
         texts, error = read(twin, server.url, idempotent=True)
         assert server.requests == 4
@@ -81,7 +81,7 @@ def test_a_stream_that_stays_cut_ends_with_its_last_error_when_the_attempts_are_
 
 
 @both
-def test_after_its_first_part_no_stream_is_asked_for_again(twin: str) -> None:
+def test_no_stream_is_retried_after_its_first_chunk(twin: str) -> None:
     for then in (faults.event_stream(PART), faults.event_stream(PART, then="cut")):
         with FaultServer(then, GOOD) as server:
             texts, error = read(twin, server.url, idempotent=True)

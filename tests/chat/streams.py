@@ -1,4 +1,4 @@
-"""What real servers stream, and what must come of it, as data."""
+"""Streams of OpenAI-compatible servers, and the expected results, as data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chat.rows import CALL, PAGE, completion, error
+from tests.chat.responses import CALL, PAGE, completion, error
 
 from schedbot_sdk import (
     RateLimitError,
@@ -122,21 +122,21 @@ BROKEN = [
     StreamRow("an error field", b'error: {"code": 500, "message": "the context is full"}\n\n', ServerError,
               says="the context is full", requests=2),
     StreamRow("an error as the finish_reason", part("Gym ") + part(None, "error"), ResponseError, "Gym ",
-              says="broke the answer off"),
+              says="aborted the answer"),
     StreamRow("an error as the finish_reason, explained", part("Gym ")
               + part(None, "error", error={"code": 502, "message": "upstream died"}), ServerError, "Gym ",
               says="upstream died"),
-    StreamRow("JSON that is none", part("Gym ") + b"data: {broken\n\n", ResponseError, "Gym ", says="no JSON object"),
-    StreamRow("JSON of another kind", b"data: [1]\n\n", ResponseError, says="no JSON object"),
+    StreamRow("malformed JSON", part("Gym ") + b"data: {broken\n\n", ResponseError, "Gym ", says="a JSON object"),
+    StreamRow("JSON of another kind", b"data: [1]\n\n", ResponseError, says="not a JSON object"),
     StreamRow("a content that is a number", data(choices=[{"delta": {"content": 7}}]), ResponseError, says="content"),
     StreamRow("a clean end too early", part("Gym "), TruncatedStreamError, "Gym ", says="neither"),
     StreamRow("nothing", b"", TruncatedStreamError, says="neither"),
     StreamRow("comments alone", b": hello\n\n", TruncatedStreamError, says="neither"),
-    StreamRow("a page", PAGE, ResponseError, content_type="text/html", says="is base_url right?"),
-    StreamRow("a page that calls itself a stream", PAGE, ResponseError, says="no JSON object"),
+    StreamRow("a page", PAGE, ResponseError, content_type="text/html", says="check base_url"),
+    StreamRow("a page that calls itself a stream", PAGE, ResponseError, says="not a JSON object"),
     StreamRow("a text", b"Internal error", ResponseError, content_type="text/plain", says="text/plain"),
     StreamRow("null", b"null", ResponseError, content_type="application/json", says="application/json"),
-    StreamRow("a list", b"[]", ResponseError, content_type="application/json", says="no JSON object"),
+    StreamRow("a list", b"[]", ResponseError, content_type="application/json", says="not a JSON object"),
     StreamRow("nothing that is JSON", b"", ResponseError, content_type="application/json", says="an empty body"),
     StreamRow("a plain error instead", error(code=503, message="busy"), ServiceUnavailableError,
               content_type="application/json", says="busy", requests=2),

@@ -1,4 +1,4 @@
-"""Every stream of the table comes from a real socket, in any pieces, and both twins make the same of it."""
+"""Each stream of the table is read from a real socket, in any pieces, in the same way by both clients."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from tests.chat.stream_rows import BROKEN, DONE, END, EVENTS, GYM, LINES, STREAMS, StreamRow, part
+from tests.chat.every import check_every
+from tests.chat.streams import BROKEN, DONE, END, EVENTS, GYM, LINES, STREAMS, StreamRow, part
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -26,10 +27,10 @@ from schedbot_sdk.testing import FaultServer, faults
 
 HI = [{"role": "user", "content": "plan my day"}]
 TWICE = RetryPolicy(max_attempts=2, initial_wait=0.001, quota=None)
-Came = tuple[str, ChatCompletion | SchedbotError]
+Result = tuple[str, ChatCompletion | SchedbotError]
 
 
-def sync(url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts: Timeouts | None = None) -> Came:
+def sync(url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts: Timeouts | None = None) -> Result:
     text = ""
     with ChatClient("k", base_url=f"{url}/v1", model="m", retry=retry, strict=strict, timeouts=timeouts) as chat:
         try:
@@ -43,8 +44,8 @@ def sync(url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts
 
 def asynchronous(
     url: str, *, strict: bool = False, retry: RetryPolicy = TWICE, timeouts: Timeouts | None = None
-) -> Came:
-    async def ask() -> Came:
+) -> Result:
+    async def ask() -> Result:
         text = ""
         async with AsyncChatClient(
             "k", base_url=f"{url}/v1", model="m", retry=retry, strict=strict, timeouts=timeouts
@@ -63,11 +64,10 @@ def asynchronous(
 TWINS = {"sync": sync, "async": asynchronous}
 both = pytest.mark.parametrize("twin", TWINS)
 EVENT_STREAMS = [row for row in [*STREAMS, *BROKEN] if row.content_type == EVENTS and row.body]
-every_row = pytest.mark.parametrize("row", [*STREAMS, *BROKEN], ids=lambda row: row.name)
 
 
-def check(row: StreamRow, came: Came, sent: int) -> None:
-    text, outcome = came
+def check(row: StreamRow, result: Result, sent: int) -> None:
+    text, outcome = result
     if isinstance(row.gives, str):
         assert isinstance(outcome, ChatCompletion), outcome
         assert (text, outcome.text, outcome.finish_reason) == (row.gives, row.gives, row.reason)
@@ -80,22 +80,27 @@ def check(row: StreamRow, came: Came, sent: int) -> None:
 
 
 @both
-@every_row
-def test_a_stream_is_what_the_table_says(row: StreamRow, twin: str) -> None:
-    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-        check(row, TWINS[twin](server.url), server.requests)
+@pytest.mark.parametrize("rows", [STREAMS, BROKEN], ids=["whole", "broken"])
+def test_a_stream_is_read_as_its_row_says(rows: list[StreamRow], twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+            check(row, TWINS[twin](server.url), server.requests)
+
+    check_every(rows, stream)
 
 
 @both
-@pytest.mark.parametrize("row", EVENT_STREAMS, ids=lambda row: row.name)
-def test_a_stream_is_the_same_byte_by_byte(row: StreamRow, twin: str) -> None:
-    pieces = [row.body[at : at + 1] for at in range(len(row.body))]
-    with FaultServer(faults.event_stream(*pieces)) as server:
-        check(row, TWINS[twin](server.url), server.requests)
+def test_a_stream_is_the_same_byte_by_byte(twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        pieces = [row.body[at : at + 1] for at in range(len(row.body))]
+        with FaultServer(faults.event_stream(*pieces)) as server:
+            check(row, TWINS[twin](server.url), server.requests)
+
+    check_every(EVENT_STREAMS, stream)
 
 
 def splits() -> Iterator[tuple[bytes, bytes]]:
-    """Each split of a stream inside a line end, a letter, or a character that is a line end elsewhere."""
+    """Yield each split of a stream inside a line end, a letter, or another parser's line end."""
     body = (part(LINES) + END + DONE).replace(b"\n", b"\r\n")
     for at in range(1, len(body)):
         if body[at] >= 0x80 or body[at - 1] >= 0x80 or body[at - 1 : at + 1] in {b"\r\n", b"\n\r"}:
@@ -103,7 +108,7 @@ def splits() -> Iterator[tuple[bytes, bytes]]:
 
 
 @both
-def test_a_stream_may_be_split_anywhere_that_matters(twin: str) -> None:
+def test_a_stream_may_be_split_inside_any_letter_or_line_end(twin: str) -> None:
     cases = list(splits())
     assert len(cases) > 40
     with FaultServer(*(faults.event_stream(*pieces) for pieces in cases)) as server:
@@ -114,8 +119,8 @@ def test_a_stream_may_be_split_anywhere_that_matters(twin: str) -> None:
 
 @both
 @pytest.mark.parametrize("then", ["cut", "reset"])
-@pytest.mark.parametrize("after", [0, 1], ids=["before its first part", "in its midst"])
-def test_a_stream_whose_body_breaks_off_is_truncated_and_never_repeated(
+@pytest.mark.parametrize("after", [0, 1], ids=["before its first chunk", "after it"])
+def test_an_incomplete_body_is_a_truncated_stream_and_is_not_retried(
     twin: str, then: faults.StreamEnd, after: int
 ) -> None:
     first = [part("Gym ")][:after] or [b": hello\n\n"]
@@ -127,8 +132,8 @@ def test_a_stream_whose_body_breaks_off_is_truncated_and_never_repeated(
 
 @both
 @pytest.mark.parametrize("then", ["cut", "reset", "stall"])
-@pytest.mark.parametrize("last", [END, END + DONE], ids=["its last part", "[DONE]"])
-def test_what_breaks_after_the_end_of_an_answer_harms_nothing(twin: str, then: faults.StreamEnd, last: bytes) -> None:
+@pytest.mark.parametrize("last", [END, END + DONE], ids=["its last chunk", "[DONE]"])
+def test_a_connection_that_fails_after_the_answer_is_ignored(twin: str, then: faults.StreamEnd, last: bytes) -> None:
     with FaultServer(faults.event_stream(part("Gym "), part("at 7"), last, then=then)) as server:
         text, outcome = TWINS[twin](server.url, timeouts=Timeouts(read=0.3))
         assert isinstance(outcome, ChatCompletion)
@@ -136,7 +141,7 @@ def test_what_breaks_after_the_end_of_an_answer_harms_nothing(twin: str, then: f
 
 
 @both
-def test_a_stream_that_drips_for_ever_ends_at_its_deadline(twin: str) -> None:
+def test_an_endless_stream_ends_at_its_deadline(twin: str) -> None:
     with FaultServer(faults.event_stream(*[part("Gym ")] * 1000, every=0.02)) as server:
         text, outcome = TWINS[twin](server.url, retry=RetryPolicy(deadline=0.4))
         assert isinstance(outcome, DeadlineExceededError)
@@ -144,7 +149,7 @@ def test_a_stream_that_drips_for_ever_ends_at_its_deadline(twin: str) -> None:
 
 
 @both
-def test_a_stream_that_falls_silent_ends_at_the_limit_between_two_parts(twin: str) -> None:
+def test_a_silent_stream_ends_at_the_read_timeout(twin: str) -> None:
     with FaultServer(faults.event_stream(part("Gym "), then="stall")) as server:
         text, outcome = TWINS[twin](server.url, timeouts=Timeouts(read=0.2))
         assert (text, type(outcome)) == ("Gym ", RequestTimeoutError)
@@ -152,15 +157,17 @@ def test_a_stream_that_falls_silent_ends_at_the_limit_between_two_parts(twin: st
 
 
 @both
-@pytest.mark.parametrize("row", STREAMS, ids=lambda row: row.name)
-def test_a_strict_client_takes_no_deviating_stream(row: StreamRow, twin: str) -> None:
-    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-        _, outcome = TWINS[twin](server.url, strict=True)
-        if row.deviations:
-            assert type(outcome) is ResponseError
-            assert row.deviations[0] in str(outcome)
-        else:
-            assert isinstance(outcome, ChatCompletion)
+def test_a_strict_client_accepts_no_deviating_stream(twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+            _, outcome = TWINS[twin](server.url, strict=True)
+            if row.deviations:
+                assert type(outcome) is ResponseError
+                assert row.deviations[0] in str(outcome)
+            else:
+                assert isinstance(outcome, ChatCompletion)
+
+    check_every(STREAMS, stream)
 
 
 @both
@@ -196,7 +203,7 @@ def wait_until_closed(server: FaultServer) -> None:
         time.sleep(0.005)
 
 
-def test_a_whole_stream_gives_its_connection_back() -> None:
+def test_a_connection_is_reused_after_a_complete_stream() -> None:
     with FaultServer(faults.event_stream(GYM)) as server:
         with ChatClient("k", base_url=server.url, model="m") as chat:
             for _ in range(3):

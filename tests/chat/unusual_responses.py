@@ -1,12 +1,12 @@
-"""More of what real servers answer, as data: each code, shape and wrong type by itself."""
+"""More responses of servers, and the expected results, as data: each code, shape and wrong type."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from tests.chat.rows import DETAIL, HTML, PAGE, Row, completion, error
-from tests.chat.stream_rows import DONE, END, GYM, StreamRow, data, part
+from tests.chat.responses import DETAIL, HTML, PAGE, Row, completion, error
+from tests.chat.streams import DONE, END, GYM, StreamRow, data, part
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -95,8 +95,8 @@ BEYOND: dict[str, tuple[object, ...]] = {
 """Fields beyond the table, by their paths, and values of a wrong type."""
 
 
-def spoken(*deltas: dict[str, Any], reason: str | None = "stop", **more: Any) -> bytes:
-    """A stream of these deltas, the last of which is the end."""
+def stream_of(*deltas: dict[str, Any], reason: str | None = "stop", **more: Any) -> bytes:
+    """Return a stream of these deltas; the last one ends it."""
     parts = [data(id="c1", model="m", choices=[{"index": 0, "delta": delta, **more}]) for delta in deltas]
     return b"".join(parts) + part(None, reason) + DONE
 
@@ -127,9 +127,9 @@ STREAMS = [
     odd("delta.reasoning", delta=hello(reasoning=7)),
     odd("delta.reasoning_content", delta=hello(reasoning_content=["hm"])),
     odd("delta.refusal", delta=hello(refusal=7)),
-    StreamRow("nulls everywhere", spoken(hello(tool_calls=None, refusal=None, reasoning=None), finish_reason=None,
+    StreamRow("nulls everywhere", stream_of(hello(tool_calls=None, refusal=None, reasoning=None), finish_reason=None,
               logprobs=None, index=None), "Gym at 7"),
-    StreamRow("an empty finish_reason before the end", spoken(hello(), finish_reason=""), "Gym at 7"),
+    StreamRow("an empty finish_reason before the end", stream_of(hello(), finish_reason=""), "Gym at 7"),
     StreamRow("choices null", data(id="c1", choices=None) + GYM, "Gym at 7"),
     StreamRow("an error that is null", data(id="c1", choices=[], error=None) + GYM, "Gym at 7"),
     StreamRow("a comment inside a part", GYM.replace(b"\n\n", b"\n: OPENROUTER PROCESSING\n\n"), "Gym at 7"),
@@ -171,7 +171,7 @@ STREAMS_BROKEN = [
     StreamRow("a content of numbers", part("Gym ") + data(choices=[{"delta": {"content": [7]}}]), ResponseError,
               "Gym ", says="content"),
     StreamRow("a plain completion that is cut", completion()[:-9], ResponseError, content_type="application/json",
-              says="no JSON object"),
+              says="not a JSON object"),
     StreamRow("a plain completion without choices", completion(choices=None), ResponseError,
               content_type="application/json", says="choices"),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a server's odd answers mean, one by one, from a real socket to both twins."""
+"""Unusual responses of servers, from a real socket to both clients."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from tests.chat.facts import BEYOND, CODES, SENTENCES, WRONG
-from tests.chat.rows import HTML, PAGE, Row, completion, error
-from tests.chat.test_rows import TWINS, both, check
+from tests.chat.every import check_every
+from tests.chat.response.test_responses import TWINS, both, check
+from tests.chat.responses import HTML, PAGE, completion, error
+from tests.chat.unusual_responses import BEYOND, CODES, SENTENCES, WRONG
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -29,14 +30,13 @@ ODD = [(path, value) for path, values in BEYOND.items() for value in values]
 
 
 @both
-@pytest.mark.parametrize("row", CODES, ids=lambda row: row.name)
-def test_an_error_answered_200_is_the_error_of_its_code(row: Row, twin: str) -> None:
-    check(row, faults.answer(200, row.body), twin)
+def test_an_error_sent_with_status_200_is_the_error_of_its_code(twin: str) -> None:
+    check_every(CODES, lambda row: check(row, faults.answer(200, row.body), twin))
 
 
 @both
 @pytest.mark.parametrize("code", [429, 500, 502, 503])
-def test_an_error_answered_200_is_retried_like_one(twin: str, code: int) -> None:
+def test_an_error_sent_with_status_200_is_retried_like_others(twin: str, code: int) -> None:
     with FaultServer(faults.answer(200, error(code=code, message="later")), faults.answer(200, completion())) as server:
         assert TWINS[twin](server.url).text == "Gym at 7"
         assert server.requests == 2
@@ -44,22 +44,24 @@ def test_an_error_answered_200_is_retried_like_one(twin: str, code: int) -> None
 
 @both
 @pytest.mark.parametrize("status", [400, 422])
-@pytest.mark.parametrize("shape", SENTENCES)
-def test_the_detail_of_a_refusal_is_its_human_sentence(shape: str, status: int, twin: str) -> None:
-    body, content_type, sentence = SENTENCES[shape]
-    with FaultServer(faults.answer(status, body, content_type=content_type)) as server:
-        with pytest.raises(StatusError) as caught:
-            TWINS[twin](server.url)
-        assert server.requests == 1
-    assert (caught.value.status_code, caught.value.detail) == (status, sentence)
-    assert sentence in str(caught.value)
+def test_the_detail_of_a_rejection_is_the_servers_message(status: int, twin: str) -> None:
+    def respond(shape: str) -> None:
+        body, content_type, sentence = SENTENCES[shape]
+        with FaultServer(faults.answer(status, body, content_type=content_type)) as server:
+            with pytest.raises(StatusError) as caught:
+                TWINS[twin](server.url)
+            assert server.requests == 1
+        assert (caught.value.status_code, caught.value.detail) == (status, sentence)
+        assert sentence in str(caught.value)
+
+    check_every(SENTENCES, respond)
 
 
 @both
 @pytest.mark.parametrize(
     "body", [b"x" * 5000, error(message="x" * 5000), b"<title>" + b"x" * 5000 + b"</title>"], ids=len
 )
-def test_a_long_sentence_is_trimmed(body: bytes, twin: str) -> None:
+def test_a_long_message_is_shortened(body: bytes, twin: str) -> None:
     content_type = HTML if body.startswith(b"<") else "text/plain"
     with (
         FaultServer(faults.answer(400, body, content_type=content_type)) as server,
@@ -71,19 +73,19 @@ def test_a_long_sentence_is_trimmed(body: bytes, twin: str) -> None:
 
 @both
 @pytest.mark.parametrize("content_type", [HTML, "text/html", "TEXT/HTML;charset=UTF-8"])
-def test_a_page_is_named_with_a_question_for_the_base_url(content_type: str, twin: str) -> None:
+def test_the_error_for_a_page_advises_to_check_the_base_url(content_type: str, twin: str) -> None:
     with FaultServer(faults.answer(200, PAGE, content_type=content_type)) as server:
         with pytest.raises(ResponseError) as caught:
             TWINS[twin](server.url)
         assert server.requests == 1
     assert "content type text/html" in str(caught.value)
-    assert "is base_url right?" in str(caught.value)
+    assert "check base_url" in str(caught.value)
     assert "/v1" not in str(caught.value)
     assert not isinstance(caught.value, TransportError)
 
 
 @both
-def test_no_beginning_of_an_answer_is_taken_for_one(twin: str) -> None:
+def test_a_truncated_response_is_never_accepted(twin: str) -> None:
     whole = b"\xef\xbb\xbf" + completion(content="Спортзал")
     with FaultServer(*(faults.answer(200, whole[:end]) for end in range(len(whole)))) as server:
         for end in range(len(whole)):
@@ -94,7 +96,7 @@ def test_no_beginning_of_an_answer_is_taken_for_one(twin: str) -> None:
 
 @both
 @pytest.mark.parametrize("after", [1, 50, None])
-def test_a_body_that_is_cut_off_is_not_asked_for_again(twin: str, after: int | None) -> None:
+def test_an_incomplete_body_is_not_retried(twin: str, after: int | None) -> None:
     with FaultServer(faults.cut(completion(), after)) as server:
         with pytest.raises(TransportError):
             TWINS[twin](server.url, retry=FOUR_TIMES)
@@ -103,7 +105,7 @@ def test_a_body_that_is_cut_off_is_not_asked_for_again(twin: str, after: int | N
 
 @both
 @pytest.mark.parametrize("headers", [{}, {"retry-after": "0"}, {"retry-after-ms": "1"}], ids=str)
-def test_no_money_is_told_once_whatever_the_server_says_of_waiting(twin: str, headers: dict[str, str]) -> None:
+def test_a_quota_error_is_never_retried_even_if_the_server_asks_to_wait(twin: str, headers: dict[str, str]) -> None:
     body = error(message="You exceeded your current quota.", type="insufficient_quota", code="insufficient_quota")
     with FaultServer(faults.answer(429, body, headers=headers)) as server:
         with pytest.raises(QuotaExceededError, match="current quota"):
@@ -112,39 +114,42 @@ def test_no_money_is_told_once_whatever_the_server_says_of_waiting(twin: str, he
 
 
 @both
-@pytest.mark.parametrize("row", WRONG, ids=lambda row: row.name)
-def test_a_wrong_type_in_the_table_is_an_error_that_names_it(row: Row, twin: str) -> None:
-    check(row, faults.answer(200, row.body), twin)
+def test_a_wrong_type_of_a_specified_field_is_an_error_that_names_it(twin: str) -> None:
+    check_every(WRONG, lambda row: check(row, faults.answer(200, row.body), twin))
 
 
 @both
-@pytest.mark.parametrize(("path", "value"), ODD, ids=str)
-def test_a_wrong_type_beyond_the_table_is_left_out_and_named(path: str, value: Any, twin: str) -> None:
-    name = path.rpartition(".")[2]
-    with FaultServer(faults.answer(200, completion(**{name: value}))) as server:
-        came = TWINS[twin](server.url)
-        assert (came.text, came.finish_reason, came.usage.total_tokens) == ("Gym at 7", "stop", 8)
-        assert came.deviations == (path,)
-        holder = came if name == "created" else came.choices[0] if "message" not in path else came.choices[0].message
-        assert getattr(holder, name) is None
-        assert "deviations" not in came.model_dump()
-        with pytest.raises(ResponseError, match=name):
-            TWINS[twin](server.url, strict=True)
+def test_a_wrong_type_of_another_field_is_removed_and_reported(twin: str) -> None:
+    def respond(row: tuple[str, Any]) -> None:
+        path, value = row
+        name = path.rpartition(".")[2]
+        with FaultServer(faults.answer(200, completion(**{name: value}))) as server:
+            response = TWINS[twin](server.url)
+            assert (response.text, response.finish_reason, response.usage.total_tokens) == ("Gym at 7", "stop", 8)
+            assert response.deviations == (path,)
+            choice = response.choices[0]
+            owner = response if name == "created" else choice.message if "message" in path else choice
+            assert getattr(owner, name) is None
+            assert "deviations" not in response.model_dump()
+            with pytest.raises(ResponseError, match=name):
+                TWINS[twin](server.url, strict=True)
+
+    check_every(ODD, respond)
 
 
 @both
-def test_each_result_that_deviates_is_named_by_its_place(twin: str) -> None:
+def test_a_deviation_is_reported_with_the_index_of_its_result(twin: str) -> None:
     body = b'{"id":"c","model":"m","usage":null,"choices":[%b,{"message":{"content":null}}]}' % (
         b'{"message":{"role":"assistant","content":"one"},"finish_reason":"stop"}'
     )
     with FaultServer(faults.answer(200, body)) as server:
-        came = TWINS[twin](server.url)
+        response = TWINS[twin](server.url)
     second = ("choices[1].finish_reason", "choices[1].message.role", "choices[1].message.content")
-    assert (came.text, came.deviations) == ("one", (*second, "usage"))
+    assert (response.text, response.deviations) == ("one", (*second, "usage"))
 
 
 @both
-def test_one_byte_at_a_time_does_not_outlast_the_limit(twin: str) -> None:
+def test_a_body_of_single_bytes_still_ends_at_the_deadline(twin: str) -> None:
     with FaultServer(faults.drip_body(completion(), every=0.1)) as server:
         with pytest.raises(DeadlineExceededError):
             TWINS[twin](server.url, retry=RetryPolicy(deadline=0.3))
@@ -152,7 +157,7 @@ def test_one_byte_at_a_time_does_not_outlast_the_limit(twin: str) -> None:
 
 
 @both
-def test_no_messages_are_refused_before_a_server_hears_of_them(twin: str) -> None:
+def test_an_empty_list_of_messages_is_refused_before_anything_is_sent(twin: str) -> None:
     with FaultServer(faults.answer(200, completion())) as server:
         ask_nothing(server.url) if twin == "sync" else asyncio.run(ask_nothing_async(server.url))
         assert server.connections == 0

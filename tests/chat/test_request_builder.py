@@ -1,4 +1,4 @@
-"""What of an answer goes back to the server in the dialogue that follows: all that came, and nothing that did not."""
+"""The LLM's messages are sent back in the dialogue with all received fields, and no others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.chat.rows import CALL, completion
-from tests.chat.stream_rows import DONE, data
+from tests.chat.responses import CALL, completion
+from tests.chat.streams import DONE, data
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ConfigurationError
 from schedbot_sdk.chat import AnswerMessage, ChatCompletion
@@ -36,11 +36,11 @@ class Echo:
     """Answers with a body, and keeps what it was asked."""
 
     def __init__(self, body: bytes, kind: str = "application/json") -> None:
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self._body, self._kind = body, kind
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(json.loads(request.content))
+        self.requests.append(json.loads(request.content))
         return httpx.Response(200, content=self._body, headers={"content-type": self._kind})
 
 
@@ -55,7 +55,7 @@ def sync(echo: Echo, *, is_streamed: bool) -> dict[str, Any]:
             answer = chat.complete(HI)
         with chat.stream([*HI, answer.choices[0].message]) as stream:
             list(stream)
-    return dict(echo.asked[-1]["messages"][1])
+    return dict(echo.requests[-1]["messages"][1])
 
 
 def asynchronous(echo: Echo, *, is_streamed: bool) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def asynchronous(echo: Echo, *, is_streamed: bool) -> dict[str, Any]:
             return answer
 
     asyncio.run(ask())
-    return dict(echo.asked[-1]["messages"][1])
+    return dict(echo.requests[-1]["messages"][1])
 
 
 both = pytest.mark.parametrize("twin", [sync, asynchronous])
@@ -88,7 +88,7 @@ def stream_of(message: dict[str, Any]) -> bytes:
 
 
 @both
-def test_what_came_with_a_message_goes_back_with_it(twin: Any) -> None:
+def test_every_field_of_a_message_is_sent_back(twin: Any) -> None:
     for name, value in CAME.items():
         for calls in ([], [SIGNED]):
             message: dict[str, Any] = {"role": "assistant", "content": "", name: value}
@@ -100,20 +100,20 @@ def test_what_came_with_a_message_goes_back_with_it(twin: Any) -> None:
 
 
 @both
-def test_what_did_not_come_does_not_go_back(twin: Any) -> None:
+def test_a_missing_field_is_not_sent_back(twin: Any) -> None:
     nulls = {"reasoning_content": None, "refusal": None, "audio": None, "function_call": None, "tool_calls": None}
     wanted = {"role": "assistant", "content": "yes"}
     assert twin(Echo(completion(content="yes", **nulls)), is_streamed=False) == wanted
     assert twin(Echo(stream_of({"role": "assistant", "content": "yes", **nulls})), is_streamed=True) == wanted
 
 
-def test_a_call_without_an_id_or_a_type_goes_back_without_them() -> None:
+def test_a_call_without_an_id_or_a_type_is_sent_back_without_them() -> None:
     call = {"id": None, "type": None, "function": {"name": "f", "arguments": "{}"}}
     sent = sync(Echo(completion(content=None, tool_calls=[call])), is_streamed=False)
     assert sent == {"role": "assistant", "content": "", "tool_calls": [{"function": call["function"]}]}
 
 
-def test_an_answer_as_a_dict_goes_back_like_an_answer() -> None:
+def test_a_message_as_a_dict_is_sent_back_like_a_model() -> None:
     echo = Echo(completion())
     answer = {"role": "assistant", "content": None, "refusal": None, "reasoning_details": DETAILS}
     with httpx.Client(transport=httpx.MockTransport(echo)) as http:
@@ -122,5 +122,5 @@ def test_an_answer_as_a_dict_goes_back_like_an_answer() -> None:
         chat.complete([*HI, AnswerMessage(role="assistant", content="yes")])
         with pytest.raises(ConfigurationError, match="content"):
             chat.complete([{"role": "user", "content": None}])
-    assert echo.asked[0]["messages"][1] == {"role": "assistant", "content": "", "reasoning_details": DETAILS}
-    assert echo.asked[1]["messages"][1] == {"role": "assistant", "content": "yes"}
+    assert echo.requests[0]["messages"][1] == {"role": "assistant", "content": "", "reasoning_details": DETAILS}
+    assert echo.requests[1]["messages"][1] == {"role": "assistant", "content": "yes"}

@@ -1,4 +1,4 @@
-"""`parse` against a script, for both twins: what came of it, and what was asked."""
+"""Plays `parse` against scripted responses, for both clients, and records the requests."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Plan(BaseModel):
 GYM = {"items": [{"title": "gym", "hour": 7}]}
 
 
-def said(content: object, *, tokens: int = 10, reason: str = "stop", takes: float = 0.0, **message: object) -> Reply:
-    """A completion that says this; what is no text is written as JSON."""
+def reply(content: object, *, tokens: int = 10, reason: str = "stop", takes: float = 0.0, **message: object) -> Reply:
+    """Return a completion with this content; a value that is not a str is written as JSON."""
     text = content if isinstance(content, str) else json.dumps(content)
     body = {
         "id": "c1",
@@ -50,14 +50,14 @@ def said(content: object, *, tokens: int = 10, reason: str = "stop", takes: floa
     return Reply(body=json.dumps(body), takes=takes)
 
 
-def refused(words: str, status: int = 400) -> Reply:
-    """An answer that refuses a field of the request."""
+def rejection(words: str, status: int = 400) -> Reply:
+    """Return a response that rejects a field of the request."""
     return Reply(status, json.dumps({"error": {"message": words, "type": "invalid_request_error"}}))
 
 
 @dataclass
-class Asked:
-    """What calls of `parse` came to."""
+class ParseRun:
+    """The outcomes and requests of calls of `parse`."""
 
     outcomes: list[Parsed[Plan] | SchedbotError]
     requests: list[dict[str, Any]]
@@ -79,7 +79,7 @@ class Asked:
 
     @property
     def modes(self) -> list[str]:
-        """How each request asked for its form."""
+        """The mode of each request."""
         return [cast("dict[str, str]", r.get("response_format", {"type": "prompt"}))["type"] for r in self.requests]
 
 
@@ -96,8 +96,8 @@ def parse(
     strict: bool = False,
     models: Sequence[str] = ("m",),
     clock: Clock | None = None,
-) -> Asked:
-    """Ask one client for a Plan, as often as is said, of each model."""
+) -> ParseRun:
+    """Call `parse` for a Plan, `times` times for each model."""
     clock = clock or Clock()
     server = ScriptedServer(list(steps), clock)
     outcomes: list[Parsed[Plan] | SchedbotError] = []
@@ -136,4 +136,4 @@ def parse(
             sync()
         else:
             asyncio.run(asynchronous())
-    return Asked(outcomes, [json.loads(request.content) for request in server.requests], clock)
+    return ParseRun(outcomes, [json.loads(request.content) for request in server.requests], clock)

@@ -1,4 +1,4 @@
-"""What a server's odd streams mean, in any pieces, from a real socket to both twins."""
+"""Unusual streams of servers, split in any way, from a real socket to both clients."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable
 
 import pytest
-from tests.chat import rows, stream_rows
-from tests.chat.facts import STREAMS, STREAMS_BROKEN
-from tests.chat.rows import completion
-from tests.chat.stream_rows import DONE, END, EVENTS, GYM, StreamRow, data, part
-from tests.chat.test_stream_rows import TWINS, both, check
+from tests.chat import responses, streams
+from tests.chat.every import check_every
+from tests.chat.responses import completion
+from tests.chat.streaming.test_streams import TWINS, both, check
+from tests.chat.streams import DONE, END, EVENTS, GYM, StreamRow, data, part
+from tests.chat.unusual_responses import STREAMS, STREAMS_BROKEN
 
 from schedbot_sdk import RequestTimeoutError, ResponseError, RetryPolicy, Timeouts
 from schedbot_sdk.chat import ChatCompletion
 from schedbot_sdk.testing import FaultServer, faults
 
 MORE = [*STREAMS, *STREAMS_BROKEN]
-ALL = [*stream_rows.STREAMS, *stream_rows.BROKEN, *MORE]
+ALL = [*streams.STREAMS, *streams.BROKEN, *MORE]
 EVENT_STREAMS = [row for row in ALL if row.content_type == EVENTS and row.body]
 WHOLE_STREAMS = [row for row in EVENT_STREAMS if isinstance(row.gives, str)]
 
@@ -27,22 +28,22 @@ def by(size: int) -> Callable[[bytes], list[bytes]]:
 
 
 def at_line_ends(body: bytes) -> list[bytes]:
-    """Each end of a line begins a piece, and its CR ends one: LF comes by itself."""
+    """Each line end starts a piece, and its CR ends one: LF is a piece of its own."""
     return [piece for piece in re.split(rb"(?=\r|\n)|(?<=\r)", body) if piece]
 
 
 def after_line_ends(body: bytes) -> list[bytes]:
-    """Each line is a piece, and the blank line that ends an event comes with the next one."""
+    """Each line is a piece; the blank line that ends an event is part of the next piece."""
     return body.splitlines(keepends=True) if b"\r\n" not in body else re.findall(rb"[^\n]*\n|[^\n]+$", body)
 
 
 def at_colons(body: bytes) -> list[bytes]:
-    """A field's name, its colon, the space and the value come one by one."""
+    """A field's name, its colon, the space and the value are separate pieces."""
     return [piece for piece in re.split(rb"(?=: )|(?<=:)(?= )|(?<=: )", body) if piece]
 
 
 def in_letters(body: bytes) -> list[bytes]:
-    """Each byte of a letter beyond ASCII comes by itself."""
+    """Each byte of a non-ASCII letter is a piece of its own."""
     return [piece for piece in re.split(rb"(?=[\x80-\xff])|(?<=[\x80-\xff])", body) if piece]
 
 
@@ -53,63 +54,75 @@ CHUNKINGS = {
 
 
 @both
-@pytest.mark.parametrize("row", MORE, ids=lambda row: row.name)
-def test_an_odd_stream_is_what_it_should_be(row: StreamRow, twin: str) -> None:
-    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-        check(row, TWINS[twin](server.url), server.requests)
+def test_an_unusual_stream_is_read_as_its_row_says(twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+            check(row, TWINS[twin](server.url), server.requests)
+
+    check_every(MORE, stream)
 
 
 @both
-@pytest.mark.parametrize("row", EVENT_STREAMS, ids=lambda row: row.name)
-def test_a_stream_is_the_same_in_any_pieces(row: StreamRow, twin: str) -> None:
-    for how in CHUNKINGS.values():
-        assert b"".join(how(row.body)) == row.body
-        with FaultServer(faults.event_stream(*how(row.body))) as server:
+@pytest.mark.parametrize("split", CHUNKINGS.values(), ids=CHUNKINGS)
+def test_a_stream_is_the_same_in_any_pieces(split: Callable[[bytes], list[bytes]], twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        assert b"".join(split(row.body)) == row.body
+        with FaultServer(faults.event_stream(*split(row.body))) as server:
             check(row, TWINS[twin](server.url), server.requests)
+
+    check_every(EVENT_STREAMS, stream)
 
 
 @both
 @pytest.mark.parametrize("end", [b"\r\n", b"\r"], ids=["CRLF", "CR"])
-@pytest.mark.parametrize("row", EVENT_STREAMS, ids=lambda row: row.name)
-def test_a_stream_is_the_same_with_any_line_end(row: StreamRow, end: bytes, twin: str) -> None:
-    body = re.sub(rb"\r\n|\r|\n", end, row.body)
-    for pieces in ([body], by(1)(body), at_line_ends(body)):
-        with FaultServer(faults.event_stream(*pieces)) as server:
+def test_a_stream_is_the_same_with_any_line_end(end: bytes, twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        body = re.sub(rb"\r\n|\r|\n", end, row.body)
+        for pieces in ([body], by(1)(body), at_line_ends(body)):
+            with FaultServer(faults.event_stream(*pieces)) as server:
+                check(row, TWINS[twin](server.url), server.requests)
+
+    check_every(EVENT_STREAMS, stream)
+
+
+@both
+def test_a_stream_is_the_same_after_a_byte_order_mark_in_pieces(twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        body = b"\xef\xbb\xbf" + row.body.removeprefix(b"\xef\xbb\xbf")
+        with FaultServer(faults.event_stream(body[:1], body[1:2], body[2:3], body[3:])) as server:
             check(row, TWINS[twin](server.url), server.requests)
 
-
-@both
-@pytest.mark.parametrize("row", EVENT_STREAMS, ids=lambda row: row.name)
-def test_a_stream_is_the_same_after_a_byte_order_mark_in_pieces(row: StreamRow, twin: str) -> None:
-    body = b"\xef\xbb\xbf" + row.body.removeprefix(b"\xef\xbb\xbf")
-    with FaultServer(faults.event_stream(body[:1], body[1:2], body[2:3], body[3:])) as server:
-        check(row, TWINS[twin](server.url), server.requests)
+    check_every(EVENT_STREAMS, stream)
 
 
 @both
-@pytest.mark.parametrize("row", WHOLE_STREAMS, ids=lambda row: row.name)
-def test_no_event_is_lost_for_want_of_a_blank_line_at_the_end(row: StreamRow, twin: str) -> None:
-    with FaultServer(faults.event_stream(row.body.rstrip(b"\r\n"))) as server:
-        check(row, TWINS[twin](server.url), server.requests)
+def test_the_last_event_counts_without_a_blank_line_after_it(twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        with FaultServer(faults.event_stream(row.body.rstrip(b"\r\n"))) as server:
+            check(row, TWINS[twin](server.url), server.requests)
+
+    check_every(WHOLE_STREAMS, stream)
 
 
 @both
-@pytest.mark.parametrize("row", STREAMS, ids=lambda row: row.name)
-def test_a_strict_client_takes_no_odd_stream(row: StreamRow, twin: str) -> None:
-    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-        _, outcome = TWINS[twin](server.url, strict=True)
-    if row.deviations:
-        assert type(outcome) is ResponseError
-        assert all(path in str(outcome) for path in row.deviations)
-    else:
-        assert isinstance(outcome, ChatCompletion)
+def test_a_strict_client_accepts_no_deviating_unusual_stream(twin: str) -> None:
+    def stream(row: StreamRow) -> None:
+        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+            _, outcome = TWINS[twin](server.url, strict=True)
+        if row.deviations:
+            assert type(outcome) is ResponseError
+            assert all(path in str(outcome) for path in row.deviations)
+        else:
+            assert isinstance(outcome, ChatCompletion)
+
+    check_every(STREAMS, stream)
 
 
 @both
 @pytest.mark.parametrize(
     "first",
     [
-        faults.answer(200, rows.error(code=503, message="busy")),
+        faults.answer(200, responses.error(code=503, message="busy")),
         faults.event_stream(data(error={"code": 502, "message": "bad gateway"})),
         faults.event_stream(b": wait\n\n", b'event: error\ndata: {"code": 500, "message": "crashed"}\n\n'),
         faults.event_stream(b'error: {"code": 429, "message": "slow down"}\n\n'),
@@ -118,7 +131,7 @@ def test_a_strict_client_takes_no_odd_stream(row: StreamRow, twin: str) -> None:
     ],
     ids=["plain", "object", "event", "field", "page", "429"],
 )
-def test_an_error_before_the_first_part_is_retried(first: faults.Fault, twin: str) -> None:
+def test_an_error_before_the_first_chunk_is_retried(first: faults.Fault, twin: str) -> None:
     with FaultServer(first, faults.event_stream(GYM)) as server:
         text, outcome = TWINS[twin](server.url)
         assert (text, type(outcome)) == ("Gym at 7", ChatCompletion)
@@ -127,17 +140,19 @@ def test_an_error_before_the_first_part_is_retried(first: faults.Fault, twin: st
 
 @both
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "application/octet-stream", "text/html"])
-@pytest.mark.parametrize("body", [b"oops", b"null", b"[]", b'"hi"', b"{}", b"7", rows.PAGE], ids=repr)
-def test_what_is_no_stream_is_named_by_its_content_type(body: bytes, content_type: str, twin: str) -> None:
-    with FaultServer(faults.answer(200, body, content_type=content_type)) as server:
-        text, outcome = TWINS[twin](server.url)
-        assert (text, type(outcome)) == ("", ResponseError)
-        assert f"content type {content_type}" in str(outcome)
-        assert server.requests == 1
+def test_the_error_for_a_body_that_is_not_a_stream_names_its_content_type(content_type: str, twin: str) -> None:
+    def stream(body: bytes) -> None:
+        with FaultServer(faults.answer(200, body, content_type=content_type)) as server:
+            text, outcome = TWINS[twin](server.url)
+            assert (text, type(outcome)) == ("", ResponseError)
+            assert f"content type {content_type}" in str(outcome)
+            assert server.requests == 1
+
+    check_every([b"oops", b"null", b"[]", b'"hi"', b"{}", b"7", responses.PAGE], stream)
 
 
 @both
-def test_the_calls_of_a_stream_are_put_together_by_their_index(twin: str) -> None:
+def test_the_tool_calls_of_a_stream_are_combined_by_their_index(twin: str) -> None:
     def pieces(*calls: dict[str, object]) -> bytes:
         return data(id="c1", model="m", choices=[{"index": 0, "delta": {"content": None, "tool_calls": calls}}])
 
@@ -160,7 +175,7 @@ def test_the_calls_of_a_stream_are_put_together_by_their_index(twin: str) -> Non
 
 @both
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
-def test_thoughts_come_beside_the_text_and_never_in_it(name: str, twin: str) -> None:
+def test_thoughts_are_separate_from_the_text(name: str, twin: str) -> None:
     thoughts = [data(id="c1", model="m", choices=[{"delta": {"role": "assistant", name: t}}]) for t in ("hm, ", "7")]
     with FaultServer(faults.event_stream(*thoughts, GYM)) as server:
         text, outcome = TWINS[twin](server.url)
@@ -170,7 +185,7 @@ def test_thoughts_come_beside_the_text_and_never_in_it(name: str, twin: str) -> 
 
 @both
 @pytest.mark.parametrize("body", [GYM, completion()], ids=["events", "plain"])
-def test_one_byte_at_a_time_does_not_outlast_the_limit_of_an_attempt(body: bytes, twin: str) -> None:
+def test_a_body_of_single_bytes_still_times_out(body: bytes, twin: str) -> None:
     with FaultServer(faults.event_stream(*by(1)(body), every=0.1)) as server:
         _, outcome = TWINS[twin](server.url, timeouts=Timeouts(attempt=0.3), retry=RetryPolicy(max_attempts=1))
         assert type(outcome) is RequestTimeoutError
@@ -178,7 +193,7 @@ def test_one_byte_at_a_time_does_not_outlast_the_limit_of_an_attempt(body: bytes
 
 
 @both
-def test_a_wrong_usage_is_left_out_of_a_stream_and_named_once(twin: str) -> None:
+def test_an_invalid_usage_of_a_stream_is_removed_and_reported_once(twin: str) -> None:
     body = part("Gym at 7") + END + data(id="c1", choices=[], usage="none") + DONE
     with FaultServer(faults.event_stream(body)) as server:
         text, outcome = TWINS[twin](server.url)

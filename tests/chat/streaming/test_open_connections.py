@@ -1,4 +1,4 @@
-"""A stream ends when its answer does, although the server keeps the connection open."""
+"""A stream ends with its answer, even if the server keeps the connection open."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.chat.stream_rows import DONE, END, GYM, USAGE, data, part
-from tests.chat.test_stream_rows import HI, TWINS
+from tests.chat.streaming.test_streams import HI, TWINS
+from tests.chat.streams import DONE, END, GYM, USAGE, data, part
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ResponseError, TruncatedStreamError
 from schedbot_sdk.chat import ChatCompletion
@@ -79,11 +79,11 @@ def test_a_stream_ends_at_done(twin: str, is_supplied: bool) -> None:
         answers, seconds = took(twin, server.url, times=3, is_supplied=is_supplied)
         assert [answer.text for answer in answers] == ["Gym at 7"] * 3
         assert seconds < 0.3
-        assert server.connections == 3  # what may come after [DONE] belongs to no later call
+        assert server.connections == 3  # data after [DONE] must not reach a later call
 
 
 @both
-def test_comments_after_done_prolong_nothing(twin: str) -> None:
+def test_comments_after_done_do_not_prolong_the_stream(twin: str) -> None:
     pieces = [GYM, *[b": still here\n\n"] * 100]
     with FaultServer(faults.event_stream(*pieces, every=0.03)) as server:
         answers, seconds = took(twin, server.url)
@@ -109,14 +109,14 @@ def test_comments_after_a_finish_reason_do_not_prolong_the_wait(twin: str) -> No
 
 
 @both
-def test_a_usage_that_follows_a_little_later_is_taken(twin: str) -> None:
+def test_a_usage_that_arrives_a_little_later_is_read(twin: str) -> None:
     with FaultServer(faults.event_stream(part("Gym at 7") + END, COUNTED, every=0.15, then="stall")) as server:
         answers, _ = took(twin, server.url)
         assert answers[0].usage.total_tokens == 8
 
 
 @both
-def test_results_that_come_one_after_the_other_are_waited_for(twin: str) -> None:
+def test_results_that_arrive_one_after_another_are_all_read(twin: str) -> None:
     second = data(id="c1", choices=[{"index": 1, "delta": {"content": "or at 8"}, "finish_reason": "stop"}])
     with FaultServer(faults.event_stream(part("Gym at 7") + END, second + DONE, every=0.7)) as server:
         answers, _ = took(twin, server.url, n=2)
@@ -124,7 +124,7 @@ def test_results_that_come_one_after_the_other_are_waited_for(twin: str) -> None
 
 
 @both
-def test_a_server_that_sends_a_finish_reason_with_each_part_loses_none(twin: str) -> None:
+def test_no_chunk_is_lost_if_each_one_has_a_finish_reason(twin: str) -> None:
     pieces = [part("Gym ", "stop") + part("at ", "stop"), part("7", "stop") + DONE]
     with FaultServer(faults.event_stream(*pieces, every=0.7)) as server:
         answers, _ = took(twin, server.url)
@@ -132,7 +132,7 @@ def test_a_server_that_sends_a_finish_reason_with_each_part_loses_none(twin: str
 
 
 @both
-def test_done_without_an_answer_is_a_truncated_stream_at_once(twin: str) -> None:
+def test_done_without_an_answer_is_a_truncated_stream_immediately(twin: str) -> None:
     with FaultServer(faults.event_stream(DONE, then="stall")) as server:
         began = time.monotonic()
         _, error = TWINS[twin](server.url)
@@ -152,7 +152,7 @@ NOTICES = [
 
 
 @both
-def test_an_event_of_another_kind_ends_no_stream_and_leaves_nothing_behind(twin: str) -> None:
+def test_an_event_of_another_kind_is_ignored(twin: str) -> None:
     bodies = [part("Gym ") + notice + part("at 7") + END + notice + DONE for notice in NOTICES]
     with FaultServer(*(faults.answer(200, body, content_type="text/event-stream") for body in bodies)) as server:
         for notice in NOTICES:
@@ -162,7 +162,7 @@ def test_an_event_of_another_kind_ends_no_stream_and_leaves_nothing_behind(twin:
 
 
 @both
-def test_a_named_event_that_holds_a_part_is_one(twin: str) -> None:
+def test_a_named_event_with_a_chunk_is_read(twin: str) -> None:
     body = b"event: chunk\n" + part("Gym at 7") + b"event: chunk\n" + END + b"event: usage\n" + COUNTED
     body += b"event: done\n" + DONE
     with FaultServer(faults.answer(200, body, content_type="text/event-stream")) as server:
@@ -172,7 +172,7 @@ def test_a_named_event_that_holds_a_part_is_one(twin: str) -> None:
 
 
 @both
-def test_the_size_limit_holds_for_one_event_of_many_lines(twin: str) -> None:
+def test_the_size_limit_applies_to_one_event_of_many_lines(twin: str) -> None:
     limit = 1 << 16
 
     async def asynchronous(url: str) -> int:
@@ -188,6 +188,6 @@ def test_the_size_limit_holds_for_one_event_of_many_lines(twin: str) -> None:
         endless = faults.event_stream(*[line * (16_384 // len(line))] * 100, then="stall")
         with FaultServer(endless) as server, pytest.raises(ResponseError, match="max_response_size"):
             asyncio.run(asynchronous(server.url)) if twin == "async" else sync(server.url)
-    many = [part("x" * 500) for _ in range(400)]  # more than the limit in all, and each far below it
+    many = [part("x" * 500) for _ in range(400)]  # more than the limit in total, and each far below it
     with FaultServer(faults.event_stream(*many, END, DONE)) as server:
         assert (asyncio.run(asynchronous(server.url)) if twin == "async" else sync(server.url)) == 401

@@ -1,4 +1,4 @@
-"""What real servers answer, and what must come of it: the table of what OpenAI-compatible servers do, as data."""
+"""Responses of OpenAI-compatible servers, and the expected results, as data."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Row:
     content_type: str = JSON
     deviations: tuple[str, ...] = ()
     says: str = ""
-    """What the error's message holds, or its detail where it is a StatusError."""
+    """A part of the error's message; of its detail for a StatusError."""
     code: int | None = None
     """The error's status; that of the answer, if not told."""
     requests: int = 1
@@ -81,7 +81,7 @@ DISGUISED = [
     Row("an error with a status", error(status=429, message="slow"), RateLimitError, says="slow", code=429, requests=2),
     Row("an error with no money", error(code=402, message="top up"), QuotaExceededError, says="top up", code=402),
     Row("an error with a word for a code", error(code="overloaded", message="later"), ResponseError, says="later"),
-    Row("an error with a code that is none", error(code=200, message="odd"), ResponseError, says="odd"),
+    Row("an error with an invalid code", error(code=200, message="odd"), ResponseError, says="odd"),
     Row("an error without a code", error(message="broken"), ResponseError, says="broken"),
     Row("an error that is a text", b'{"error":"Unexpected endpoint or method."}', ResponseError,
         says="Unexpected endpoint"),
@@ -92,19 +92,19 @@ DISGUISED = [
 ]  # fmt: skip
 
 UNREADABLE = [
-    Row("a page", PAGE, ResponseError, content_type=HTML, says="is base_url right?"),
+    Row("a page", PAGE, ResponseError, content_type=HTML, says="check base_url"),
     Row("a page without a type", PAGE, ResponseError, content_type="", says="content type"),
     Row("nothing", b"", ResponseError, says="an empty body"),
     Row("blank lines alone", b"\n\n\n", ResponseError, says="an empty body"),
-    Row("a list", b"[]", ResponseError, says="no JSON object"),
-    Row("null", b"null", ResponseError, says="no JSON object"),
-    Row("a text", b'"hi"', ResponseError, says="no JSON object"),
-    Row("JSON that is cut", completion()[:-9], ResponseError, says="no JSON object"),
+    Row("a list", b"[]", ResponseError, says="not a JSON object"),
+    Row("null", b"null", ResponseError, says="not a JSON object"),
+    Row("a text", b'"hi"', ResponseError, says="not a JSON object"),
+    Row("JSON that is cut", completion()[:-9], ResponseError, says="not a JSON object"),
     Row("choices null", completion(choices=None), ResponseError, says="choices"),
     Row("choices empty", completion(choices=[]), ResponseError, says="choices"),
     Row("choices missing", completion(choices=...), ResponseError, says="choices"),
     Row("a content that is a number", completion(content=7), ResponseError, says="content"),
-    Row("a content with a part that is no text", completion(content=[{"type": "image_url"}]), ResponseError,
+    Row("a content with a part that is not a text", completion(content=[{"type": "image_url"}]), ResponseError,
         says="content"),
     Row("no message", b'{"choices":[{"finish_reason":"stop"}]}', ResponseError, says="message"),
 ]  # fmt: skip
@@ -170,7 +170,7 @@ DEVIATING = [
     Row("tool calls whose arguments are an object", completion(
         content=None, tool_calls=[{"type": "function", "function": {"name": "f", "arguments": {"a": 1}}}]), "",
         deviations=("choices[0].message.tool_calls[0].function.arguments",)),
-    Row("tool calls that are none", completion(tool_calls="none"), "Gym at 7",
+    Row("tool calls of a wrong type", completion(tool_calls="none"), "Gym at 7",
         deviations=("choices[0].message.tool_calls",), also={"tool_calls": None}),
     Row("no role", completion(role=...), "Gym at 7", deviations=("choices[0].message.role",),
         also={"role": "assistant"}),
