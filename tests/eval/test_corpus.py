@@ -6,13 +6,13 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any, cast
 
-import pytest
 from tests.eval.utterances import SOURCE, Utterance, starts_of, utterances
+from tests.rows import on_rows
 from whenever import PlainDateTime
 
-from schedbot_sdk.schedule import complaints, schedule_of
+from schedbot_sdk.schedule import problems, schedule_of
 
-each = pytest.mark.parametrize("utterance", utterances(), ids=lambda utterance: utterance.id)
+each = on_rows("utterance", utterances())
 CATEGORIES = {
     "ambiguous", "clock changes", "clock words", "from now", "injections", "midnight and noon", "not a schedule",
     "other zones", "past", "ranges and durations", "recurrences", "relative days", "several events", "sloppy text",
@@ -33,7 +33,7 @@ def test_it_has_two_hundred_utterances_half_of_them_russian() -> None:
 
 
 @each
-def test_each_start_is_what_another_library_makes_of_it(utterance: Utterance) -> None:
+def test_each_start_is_the_same_with_another_library(utterance: Utterance) -> None:
     found: list[str] = []
     for item in utterance.draft.items:
         assert f"{date.fromisoformat(item.date):%A}".lower() == item.weekday
@@ -55,7 +55,7 @@ def _in_utc(wall: str, zone: str, minutes: int = 0) -> str:
 @each
 def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -> None:
     now, zone = utterance.now, utterance.zone
-    assert list(complaints(utterance.draft, said=[utterance.text], now=now, zone=zone)) == []
+    assert list(problems(utterance.draft, texts=[utterance.text], now=now, zone=zone)) == []
     if utterance.draft.outcome == "created":
         made = schedule_of(utterance.draft, zone=zone, now=now, source=SOURCE)
         assert starts_of(made) == sorted(utterance.starts)
@@ -64,7 +64,7 @@ def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -
 
 
 @each
-def test_what_is_right_too_passes_as_well(utterance: Utterance) -> None:
+def test_other_right_drafts_have_no_problems_either(utterance: Utterance) -> None:
     for draft in utterance.also:
         assert draft != utterance.draft
-        assert list(complaints(draft, said=[utterance.text], now=utterance.now, zone=utterance.zone)) == []
+        assert list(problems(draft, texts=[utterance.text], now=utterance.now, zone=utterance.zone)) == []

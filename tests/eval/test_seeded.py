@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.eval.caught import GUIDE, in_guide, table
 from tests.eval.seeded import FAULTS, Fault, is_caught, seeded
 from tests.eval.utterances import utterances
+from tests.rows import on_rows
 
 from schedbot_sdk.schedule import doubts
 
 
-@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.must], ids=lambda fault: fault.name)
-def test_each_fault_that_a_check_can_know_is_caught(fault: Fault) -> None:
+@on_rows("fault", [fault for fault in FAULTS if fault.must])
+def test_each_fault_that_a_check_can_detect_is_caught(fault: Fault) -> None:
     answers = list(seeded(fault, utterances()))
     assert len(answers) >= 10
     assert [utterance.id for utterance, answer in answers if not is_caught(answer, utterance)] == []
 
 
 def test_few_right_answers_are_doubted_and_the_guide_says_how_many() -> None:
-    doubted = [one for one in utterances() if any(doubts(one.draft, said=[one.text], now=one.now, zone=one.zone))]
+    doubted = [one for one in utterances() if any(doubts(one.draft, texts=[one.text], now=one.now, zone=one.zone))]
     assert len(doubted) / len(utterances()) < 0.06
     assert f"for {len(doubted)} of them the LLM is asked once more" in " ".join(GUIDE.read_text().split())
 
 
-def test_the_table_in_the_guide_is_what_comes_out_today() -> None:
+def test_the_table_in_the_guide_is_up_to_date() -> None:
     assert in_guide() == table()

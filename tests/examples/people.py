@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from examples.schedule_bot.answers import Answers
-from tests.examples.world import World, day
+from examples.schedule_bot.answer_store import AnswerStore
+from tests.examples.world import World, heading
 
 from schedbot_sdk.testing.servers import BotAction, Person
 
@@ -12,8 +12,7 @@ GYM = "Gym tomorrow at 7:00"
 
 def berlin(after: int, clock: str) -> str:
     """A day of the list and its first line, worked out by other means than the bot's."""
-    date = day("Europe/Berlin", after)
-    return f"{date:%A}, {date.day} {date:%B}\n{clock} — "
+    return f"{heading('Europe/Berlin', after)}\n{clock} — "
 
 
 def press(world: World, person: Person, under: BotAction, button: int) -> str:
@@ -29,7 +28,7 @@ def edited(world: World, person: Person, after: int = 0) -> BotAction:
 
 def kept_in(world: World, person: Person) -> list[tuple[str, str]]:
     """The events that a person has confirmed, with their times."""
-    schedules = Answers(world.file).schedules(person.id)
+    schedules = AnswerStore(world.file).schedules(person.id)
     return [(event.title, f"{event.start.moment:%H:%M}") for schedule in schedules for event in schedule.events]
 
 

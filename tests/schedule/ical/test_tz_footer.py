@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-import pytest
+from tests.rows import on_rows
 
-from schedbot_sdk.schedule.ical.tz_footer import changes, yearly_changes
+from schedbot_sdk.schedule.ical.tz_footer import transitions, yearly_transitions
 
 NAMES = [
     name
@@ -18,11 +18,11 @@ YEARS = (2091, 2102)
 """Beyond the years whose changes are listed one by one, as those of Gaza are, where they follow the moon."""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@on_rows("name", NAMES)
 def test_the_changes_of_every_zone_are_those_of_its_rule(name: str) -> None:
     zone = ZoneInfo(name)
-    rules = yearly_changes(zone)
-    found = [change for year in YEARS for change in changes(zone, *_year(year))]
+    rules = yearly_transitions(zone)
+    found = [change for year in YEARS for change in transitions(zone, *_year(year))]
     told = sorted((rule.in_year(year) for year in YEARS for rule in rules or ()), key=lambda change: change.moment)
     assert found == told
 

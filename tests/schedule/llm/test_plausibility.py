@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import pytest
+from tests.rows import on_rows
 from tests.schedule.llm.test_validate import BERLIN, CALL, GYM, NOW, WEEKLY, YOGA, created
 
 from schedbot_sdk.schedule import Draft, doubts
@@ -15,7 +15,7 @@ QUESTION = Draft(outcome="needs_clarification", question="Shall I plan it?", ite
 
 
 def found(draft: Draft, *said: str, now: datetime = NOW) -> list[str]:
-    return list(doubts(draft, said=said, now=now, zone=BERLIN))
+    return list(doubts(draft, texts=said, now=now, zone=BERLIN))
 
 
 def item(text: str, **changes: Any) -> Draft:
@@ -23,7 +23,7 @@ def item(text: str, **changes: Any) -> Draft:
     return created({**GYM, "source_quote": text, **changes})
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("text", "is_plan"),
     [
         ("Gym tomorrow at 7:00", True),
@@ -49,17 +49,17 @@ def item(text: str, **changes: Any) -> Draft:
         ("See you in May", False),
     ],
 )
-def test_it_is_doubted_that_a_text_which_names_a_day_and_a_time_plans_nothing(text: str, *, is_plan: bool) -> None:
+def test_not_a_schedule_is_doubted_if_the_text_names_a_day_and_a_time(text: str, *, is_plan: bool) -> None:
     assert bool(found(NOTHING, text)) == is_plan
     assert found(QUESTION, text) == []
 
 
-def test_a_reply_is_read_with_what_was_said_before() -> None:
+def test_a_reply_is_compared_together_with_its_history() -> None:
     assert found(NOTHING, "Call Bob tomorrow", "at 15:00") != []
     assert found(NOTHING, "Call Bob", "at 15:00") == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "draft",
     [
         item("Gym tomorrow at 7:00"),
@@ -85,11 +85,11 @@ def test_a_reply_is_read_with_what_was_said_before() -> None:
         created({**GYM, "source_quote": "Gym on Tue at 7:00"}, {**YOGA, "source_quote": "yoga every Tue"}),
     ],
 )
-def test_what_agrees_with_its_words_is_not_doubted(draft: Draft) -> None:
+def test_items_that_match_the_text_are_not_doubted(draft: Draft) -> None:
     assert found(draft, "; ".join(one.source_quote for one in draft.items)) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("draft", "doubt"),
     [
         (item("Gym on Friday at 7:00"), "items[0].date is 2026-11-24, a tuesday, but the user names another day"),
@@ -118,15 +118,13 @@ def test_what_agrees_with_its_words_is_not_doubted(draft: Draft) -> None:
         ),
     ],
 )
-def test_what_the_users_words_contradict_is_doubted(draft: Draft, doubt: str) -> None:
+def test_items_that_contradict_the_text_are_doubted(draft: Draft, doubt: str) -> None:
     said = "yoga on the last Tuesday of every month" if "form" in doubt else draft.items[0].source_quote
     doubted = found(draft, said)
     assert any(doubt in one for one in doubted), doubted
     assert not any("euros" in one for one in doubted)
 
 
-@pytest.mark.parametrize(
-    "text", ["Йога в последний вторник каждого месяца", "Yoga: water every 2 hours", "каждый час йога"]
-)
-def test_a_repetition_that_the_form_does_not_know_is_doubted(text: str) -> None:
+@on_rows("text", ["Йога в последний вторник каждого месяца", "Yoga: water every 2 hours", "каждый час йога"])
+def test_a_repetition_that_a_recurrence_cannot_express_is_doubted(text: str) -> None:
     assert any("has no form for" in one for one in found(created({**YOGA, "title": "Yoga йога"}), text))

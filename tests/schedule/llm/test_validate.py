@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk import ConfigurationError
-from schedbot_sdk.schedule import Draft, complaints
+from schedbot_sdk.schedule import Draft, problems
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, 30, 40, tzinfo=BERLIN)  # a Monday
@@ -37,13 +38,11 @@ def found(
     *,
     allow_past: bool = False,
 ) -> list[str]:
-    return list(complaints(draft, said=said or [SAID], now=now, zone=zone, allow_past=allow_past))
+    return list(problems(draft, texts=said or [SAID], now=now, zone=zone, allow_past=allow_past))
 
 
-@pytest.mark.parametrize(
-    "items", [[GYM], [CALL], [YOGA], [GYM, YOGA, CALL], [{**GYM, "duration_minutes": 31 * 24 * 60}]]
-)
-def test_a_draft_that_is_right_has_no_complaint(items: list[dict[str, Any]]) -> None:
+@on_rows("items", [[GYM], [CALL], [YOGA], [GYM, YOGA, CALL], [{**GYM, "duration_minutes": 31 * 24 * 60}]])
+def test_a_valid_draft_has_no_problems(items: list[dict[str, Any]]) -> None:
     assert found(created(*items)) == []
 
 
@@ -106,16 +105,16 @@ ITEMS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("fault", ITEMS)
-def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> None:
-    item, complaint = ITEMS[fault]
+@on_rows("fault", ITEMS)
+def test_each_mistake_in_an_item_is_one_problem(fault: str) -> None:
+    item, problem = ITEMS[fault]
     (said,) = found(created(item))
-    assert complaint in said
+    assert problem in said
     assert "Send money" not in said
 
 
-@pytest.mark.parametrize(
-    ("change", "complaint"),
+@on_rows(
+    ("change", "problem"),
     [
         ({"items": []}, "items is empty"),
         ({"question": "When?"}, "question is not null"),
@@ -130,13 +129,13 @@ def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> Non
         ({"items": [GYM] * 21}, "there are 21 items: give at most 20"),
     ],
 )
-def test_an_outcome_fits_what_comes_with_it(change: dict[str, Any], complaint: str) -> None:
+def test_an_outcome_must_match_its_question_and_items(change: dict[str, Any], problem: str) -> None:
     draft = {"outcome": "created", "question": None, "items": [GYM]}
     said = found(Draft.model_validate({**draft, **change}), said=["Gym tomorrow at 7:00?"])
-    assert complaint in said[0]
+    assert problem in said[0]
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("quote", "said"),
     [
         ("GYM TOMORROW", "gym  tomorrow\nat 7"),
@@ -155,7 +154,7 @@ def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, said: str) -
     assert found(created({**GYM, "source_quote": quote}), [said]) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "quote",
     ["Gym at 7:00", "tomorrow Gym", "Gym tomorow", "user", "row at 7:0", "items", "Gym tomorrow at 7:00!!! x"],
 )
@@ -163,7 +162,7 @@ def test_a_quote_of_other_words_is_an_invention(quote: str) -> None:
     assert len(found(created({**GYM, "source_quote": quote}))) == 1
 
 
-def test_a_quote_may_come_from_what_was_said_before() -> None:
+def test_a_quote_may_come_from_an_earlier_text() -> None:
     assert found(created({**GYM, "source_quote": "Call Bob"}), ["Call Bob", "tomorrow at 7"]) == []
 
 
@@ -175,18 +174,18 @@ def test_a_link_of_the_users_own_may_stay() -> None:
     assert found(asked, said) == []
 
 
-@pytest.mark.parametrize("link", ["meet.example/42", "HTTPS://meet.example/42", "www.meet.example/42/"])
+@on_rows("link", ["meet.example/42", "HTTPS://meet.example/42", "www.meet.example/42/"])
 def test_a_link_of_the_users_own_may_be_written_otherwise(link: str) -> None:
     item = {**GYM, "title": f"Call {link}", "source_quote": "Call tomorrow"}
     assert found(created(item), ["Call tomorrow at 7:00: https://Meet.example/42"]) == []
 
 
-@pytest.mark.parametrize("text", ["Врач завтра в 9.30, кв. 5", "Dr. Smith at 9 a.m., i.e. early", "см. п.3 в 17-30"])
-def test_a_full_stop_makes_no_link(text: str) -> None:
+@on_rows("text", ["Врач завтра в 9.30, кв. 5", "Dr. Smith at 9 a.m., i.e. early", "см. п.3 в 17-30"])
+def test_a_full_stop_does_not_make_a_link(text: str) -> None:
     assert found(created({**GYM, "title": text, "source_quote": "Gym"})) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "text",
     [
         "dentist on 1 March 2036 at 7:00", "dentist in 10 years, on 1 March", "через 10 лет dentist",
@@ -198,18 +197,18 @@ def test_a_year_that_the_user_named_may_be_far_away(text: str) -> None:
     assert found(created(item), [text]) == []
 
 
-def test_a_letter_or_two_is_a_quote_of_a_text_that_has_no_more() -> None:
+def test_a_short_quote_is_valid_if_it_is_the_whole_text() -> None:
     assert found(created({**GYM, "source_quote": "Gym at 7"}), ["a Gym at 7"]) == []
     assert found(created({**GYM, "title": "ДР", "source_quote": "ДР"}), ["ДР"]) == []
     assert len(found(created({**GYM, "source_quote": "a"}), ["Gym tomorrow at 7:00, a lot"])) == 1
     assert found(created({**GYM, "source_quote": "会"}), ["会议 tomorrow at 7:00"]) == []
 
 
-def test_a_blank_question_is_none() -> None:
+def test_a_blank_question_counts_as_no_question() -> None:
     assert found(created(GYM).model_copy(update={"question": " "})) == []
 
 
-def test_several_things_may_have_one_time_and_the_same_words_if_all_of_them_were_said() -> None:
+def test_items_may_share_time_and_quote_if_the_user_wrote_their_titles() -> None:
     said = ["Завтра в 9: купить молоко, позвонить маме"]
     one = {**GYM, "title": "Купить молоко", "source_quote": "Завтра в 9"}
     other = {**one, "title": "Позвонить маме"}
@@ -218,7 +217,7 @@ def test_several_things_may_have_one_time_and_the_same_words_if_all_of_them_were
     assert len(found(created(one, {**other, "title": "Послать денег"}), said)) == 1
 
 
-def test_of_things_that_are_said_together_each_has_words_of_its_own() -> None:
+def test_items_with_the_same_quote_need_titles_of_their_own() -> None:
     for said, titles in (
         ("завтра в 9 напиши маме и папе", ("Написать маме", "Написать папе")),
         ("tomorrow at 9 email Bob and Eve", ("Email Bob", "Email Eve")),
@@ -236,7 +235,7 @@ def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
     assert found(created(GYM, twice), ["Gym tomorrow at 7:00 and in a week"]) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "item",
     [
         {**GYM, "date": "2026-11-23", "weekday": "monday"},
@@ -244,7 +243,7 @@ def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
         {**CALL, "in_minutes": -30, "time": "09:00"},
     ],
 )
-def test_what_is_over_is_fine_where_that_is_asked_for(item: dict[str, Any]) -> None:
+def test_past_items_are_valid_with_allow_past(item: dict[str, Any]) -> None:
     assert len(found(created(item))) == 1
     assert found(created(item), allow_past=True) == []
 
@@ -253,7 +252,7 @@ TODAY: dict[str, Any] = {**GYM, "date": "2026-11-23", "weekday": "monday"}
 DAILY: dict[str, Any] = {**WEEKLY, "freq": "daily", "days": []}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("item", "is_past"),
     [
         ({**TODAY, "time": "07:00", "duration_minutes": 151}, False),
@@ -264,12 +263,12 @@ DAILY: dict[str, Any] = {**WEEKLY, "freq": "daily", "days": []}
         ({**GYM, "date": "2026-11-22", "weekday": "sunday", "recurrence": DAILY}, True),
     ],
 )
-def test_what_is_under_way_or_goes_on_is_not_past(item: dict[str, Any], *, is_past: bool) -> None:
-    assert [complaint[:16] for complaint in found(created(item))] == ["items[0] is past"] * is_past
+def test_items_that_are_under_way_or_repeat_are_not_past(item: dict[str, Any], *, is_past: bool) -> None:
+    assert [problem[:16] for problem in found(created(item))] == ["items[0] is past"] * is_past
 
 
-@pytest.mark.parametrize("at", ["07:00", None])
-def test_ages_of_minutes_are_no_reason_to_stumble(at: str | None) -> None:
+@on_rows("at", ["07:00", None])
+def test_huge_numbers_of_minutes_are_a_problem_and_not_a_crash(at: str | None) -> None:
     item = {**TODAY, "date": "2026-09-21", "time": at, "duration_minutes": 10**4000 * 1440}
     long, past = found(created(item))
     assert "duration_minutes is 144000000000" in long
@@ -296,7 +295,7 @@ def test_of_a_time_that_comes_twice_the_second_may_be_still_to_come() -> None:
     assert len(found(created(item), now=datetime(2026, 10, 25, 1, 31, tzinfo=UTC))) == 1
 
 
-def test_a_time_that_the_clocks_skip_is_no_fault() -> None:
+def test_a_time_that_the_clocks_skip_is_not_a_problem() -> None:
     item = {**GYM, "date": "2027-03-28", "weekday": "sunday", "time": "02:30"}
     assert found(created(item)) == []
 
@@ -306,7 +305,7 @@ def test_now_needs_a_time_zone() -> None:
         found(created(GYM), now=datetime(2026, 11, 23))  # noqa: DTZ001  # that is the fault
 
 
-@pytest.mark.parametrize("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+@on_rows("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
 def test_now_is_within_the_calendar(now: datetime) -> None:
     with pytest.raises(ConfigurationError, match="1970 to 2999"):
         found(created(GYM), now=now)

@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from types import FrameType
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.schedule import strategies
 
 from schedbot_sdk.schedule import Recurrence
@@ -50,7 +50,7 @@ def begun(draw: st.DrawFn) -> tuple[Recurrence, date]:
 @example((Recurrence(freq="monthly", count=5), date(2026, 1, 31)), 0, 3000)
 @example((Recurrence(freq="weekly", interval=2, days=("sunday", "monday")), date(2026, 11, 29)), 0, 30)
 @example((Recurrence(freq="weekly", interval=3, days=("monday", "friday"), count=4), date(2026, 11, 27)), 30, 60)
-def test_the_days_in_a_window_are_what_dateutil_says(begun: tuple[Recurrence, date], after: int, length: int) -> None:
+def test_the_days_in_a_window_are_those_of_dateutil(begun: tuple[Recurrence, date], after: int, length: int) -> None:
     rule, start = begun
     first = start + timedelta(days=after)
     last = first + timedelta(days=length)
@@ -65,7 +65,7 @@ def test_the_days_in_a_window_are_what_dateutil_says(begun: tuple[Recurrence, da
 
 @settings(max_examples=100)
 @given(begun())
-def test_a_rule_begins_with_its_start_and_repeats_no_day(begun: tuple[Recurrence, date]) -> None:
+def test_a_rule_begins_with_its_start_and_has_each_day_once(begun: tuple[Recurrence, date]) -> None:
     rule, start = begun
     found = list(islice(dates(rule, start, date.min, LAST), 100))
     assert found[0] == start
@@ -76,7 +76,7 @@ def test_a_rule_begins_with_its_start_and_repeats_no_day(begun: tuple[Recurrence
         assert len(found) == rule.count
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("rule", "start", "shown"),
     [
         (Recurrence(freq="monthly"), date(2026, 1, 31), "01-31 03-31 05-31 07-31 08-31"),
@@ -94,7 +94,7 @@ def test_a_rule_begins_with_its_start_and_repeats_no_day(begun: tuple[Recurrence
         (Recurrence(freq="daily", interval=10, count=2), TUESDAY, "11-24 12-04"),
     ],
 )
-def test_rules_mean_what_rfc_5545_says(rule: Recurrence, start: date, shown: str) -> None:
+def test_rules_match_rfc_5545(rule: Recurrence, start: date, shown: str) -> None:
     found = [str(day) for day in islice(dates(rule, start, start, LAST), 5)]
     assert [day[:4] if rule.freq == "yearly" else day[5:] for day in found] == shown.split()
 
@@ -116,8 +116,8 @@ def calls_of(function: Callable[[], object]) -> int:
     return calls
 
 
-@pytest.mark.parametrize("freq", strategies.FREQUENCIES)
-@pytest.mark.parametrize("interval", [1, 7])
+@on_rows("freq", strategies.FREQUENCIES)
+@on_rows("interval", [1, 7])
 def test_a_window_in_900_years_costs_no_more_than_the_next_one(freq: str, interval: int) -> None:
     rule = Recurrence.model_validate({"freq": freq, "interval": interval})
     window = timedelta(days=3000)
@@ -130,7 +130,7 @@ def test_a_window_in_900_years_costs_no_more_than_the_next_one(freq: str, interv
     assert calls_of(ask(far)) <= calls_of(ask(TUESDAY)) + 20
 
 
-@pytest.mark.parametrize("freq", strategies.FREQUENCIES)
+@on_rows("freq", strategies.FREQUENCIES)
 def test_the_largest_rule_ends_with_the_calendar(freq: str) -> None:
     start = date(2024, 2, 29)
     for rule in ({"count": 10_000}, {"count": 10_000, "interval": 1000}, {"interval": 999}, {"until": date.max}):

@@ -1,1 +1,1 @@
-"""The schedule, its events, and their recurrence."""
+"""The models: schedules, their events, and when the events start, repeat and happen."""

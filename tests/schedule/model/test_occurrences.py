@@ -13,6 +13,7 @@ import whenever
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from tests.rows import on_rows
 from tests.schedule import strategies
 from tests.schedule.clocks import ZONES, Change, changes
 from tests.schedule.model.test_recurrence import calls_of, said_by_dateutil
@@ -80,7 +81,7 @@ def _after(moment: datetime, made: Event) -> datetime | None:
 
 @settings(max_examples=300)
 @given(strategies.events(), st.integers(-80 * 24, 3000 * 24), st.integers(0, 500 * 24))
-def test_what_touches_a_window_is_what_the_other_libraries_say(made: Event, after: int, hours: int) -> None:
+def test_the_occurrences_in_a_window_are_those_of_other_libraries(made: Event, after: int, hours: int) -> None:
     low = made.start.moment.astimezone(UTC) + after * HOUR
     high = low + hours * HOUR
     expected = [
@@ -93,7 +94,7 @@ def test_what_touches_a_window_is_what_the_other_libraries_say(made: Event, afte
 
 @settings(max_examples=100)
 @given(strategies.events(repeated=True), st.integers(0, 400), st.integers(0, 400))
-def test_two_windows_side_by_side_hold_what_one_does(made: Event, first: int, second: int) -> None:
+def test_two_adjacent_windows_have_the_occurrences_of_one(made: Event, first: int, second: int) -> None:
     low = made.start.moment
     middle, high = low + first * DAY, low + (first + second) * DAY
     assume(low.astimezone(UTC) < middle.astimezone(UTC) < high.astimezone(UTC))
@@ -114,7 +115,7 @@ def test_a_schedule_has_the_occurrences_of_its_events_in_order(made: Schedule, a
     assert all(one.start.tzinfo is ZoneInfo(one.event.zone) for one in found)
 
 
-@pytest.mark.parametrize("zone", [zone for zone in ZONES if changes(zone)])
+@on_rows("zone", [zone for zone in ZONES if changes(zone)])
 def test_a_daily_time_stays_on_the_clock_over_every_change(zone: str) -> None:
     for change in changes(zone):
         for wall in (change.first, change.first + HOUR / 4, change.end - HOUR / 4, change.end):
@@ -193,7 +194,7 @@ def test_the_window_may_be_in_any_zone() -> None:
     assert made.occurrences(second, second + HOUR) == []
 
 
-@pytest.mark.parametrize("name", ["start", "end"])
+@on_rows("name", ["start", "end"])
 def test_a_window_without_a_zone_is_refused(name: str) -> None:
     window = {"start": START, "end": START + DAY}
     window[name] = window[name].replace(tzinfo=None)
@@ -217,8 +218,8 @@ def test_an_endless_rule_in_a_window_of_all_time_is_refused() -> None:
     assert len(yearly.occurrences(*always)) == 2999 - 2026 + 1
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Casablanca"])
-def test_the_first_and_last_events_of_the_calendar_are_found(zone: str) -> None:
+@on_rows("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Casablanca"])
+def test_the_first_and_last_events_of_the_calendar_are_listed(zone: str) -> None:
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     longest = timedelta(days=366)
     for day in ("1970-01-01", "2999-12-31"):
@@ -231,9 +232,7 @@ def test_the_first_and_last_events_of_the_calendar_are_found(zone: str) -> None:
                 assert next(found).start.isoformat()[:10] == day
 
 
-@pytest.mark.parametrize(
-    "rule", [DAILY, Recurrence(freq="weekly", days=("tuesday", "friday")), Recurrence(freq="monthly", count=9000)]
-)
+@on_rows("rule", [DAILY, Recurrence(freq="weekly", days=("tuesday", "friday")), Recurrence(freq="monthly", count=9000)])
 def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> None:
     made = plan(event(local("2026-11-24 09:00"), duration=HOUR, recurrence=rule))
     far = START.replace(year=2500 if rule.count else 2990, day=20)
@@ -242,8 +241,8 @@ def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> No
     assert calls_of(lambda: made.occurrences(far, far + 31 * DAY)) <= near * 1.5
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
-@pytest.mark.parametrize(
+@on_rows("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
+@on_rows(
     ("rule", "text"),
     [
         (DAILY, "FREQ=DAILY"),
@@ -266,7 +265,7 @@ def test_a_calendar_reader_finds_the_same_moments(zone: str, rule: Recurrence, t
 
 @settings(max_examples=150)
 @given(strategies.schedules(max_events=5), st.integers(0, 2600))
-def test_what_overlaps_has_a_second_in_common(made: Schedule, after: int) -> None:
+def test_overlapping_occurrences_have_a_second_in_common(made: Schedule, after: int) -> None:
     low = datetime(2024, 1, 1, tzinfo=UTC) + after * DAY
     window = low, low + 30 * DAY
     found = made.occurrences(*window)
@@ -305,14 +304,14 @@ def test_the_two_half_past_two_of_a_fold_do_not_overlap() -> None:
     assert overlapping(second, longer) == ["ab"]
 
 
-def test_a_moment_overlaps_what_is_under_way_and_the_same_moment() -> None:
+def test_an_event_without_a_duration_overlaps_events_under_way() -> None:
     meeting = event(local("2026-11-24 09:00"), "a", duration=HOUR)
     calls = [event(local(f"2026-11-24 {at}"), uid) for uid, at in (("b", "09:00"), ("c", "09:59"), ("d", "10:00"))]
     assert overlapping(meeting, *calls) == ["ab", "ac"]
     assert overlapping(calls[0], event(local("2026-11-24 08:00", "Europe/London"), "e")) == ["be"]
 
 
-def test_an_all_day_event_overlaps_what_is_on_its_day() -> None:
+def test_an_all_day_event_overlaps_the_events_of_its_day() -> None:
     fair = event(AllDay(date=date(2026, 11, 24), zone=BERLIN), "a")
     late = event(local("2026-11-24 23:30"), "b", duration=HOUR)
     next_day = event(local("2026-11-25 00:00"), "c", duration=HOUR)

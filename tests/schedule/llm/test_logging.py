@@ -51,7 +51,7 @@ def test_a_draft_that_is_asked_again_is_a_line(twin: str, caplog: pytest.LogCapt
 
 
 @both
-def test_a_first_draft_that_is_right_is_no_line(twin: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_valid_first_draft_is_not_logged(twin: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     with LocalChat() as server:
         server.say_next(RIGHT)
@@ -68,7 +68,7 @@ def test_a_draft_that_is_given_up_is_a_warning(twin: str, caplog: pytest.LogCapt
             plan(server, twin)
     ((level, line),) = told(caplog, "schedbot_sdk.schedule")
     assert level == logging.WARNING
-    assert line.startswith("create_schedule: given up after 3 answers and ")
+    assert line.startswith("create_schedule: gave up after 3 answers and ")
     assert "wordfish" not in line
 
 
