@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from schedbot_sdk.testing.conversation import conversation
+from schedbot_sdk.testing.console import console_chat
 from schedbot_sdk.testing.servers import LOCAL_KEY, LOCAL_TOKEN, STAND_IN, LocalChat, LocalTelegram, LocalUsers, Person
 
 ANN = Person(42, "Ann")
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when it was told to end, 1 when a server could not start: the port is taken, or the file is no database.
     """
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -36,9 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     with ExitStack() as stack:
-        serve: Callable[[argparse.Namespace, ExitStack], list[str]] = given.serve
+        serve: Callable[[argparse.Namespace, ExitStack], list[str]] = options.serve
         try:
-            lines = serve(given, stack)
+            lines = serve(options, stack)
         except (OSError, sqlite3.Error) as error:
             sys.stderr.write(f"error: {error}\n")
             return 1
@@ -119,23 +119,23 @@ def _export(name: str, value: str) -> str:
     return f"export {name}={shlex.quote(value)}"
 
 
-def _telegram(given: argparse.Namespace, stack: ExitStack) -> list[str]:
-    server = stack.enter_context(LocalTelegram(given.token, port=given.port))
-    stack.enter_context(conversation(server, ANN))
+def _telegram(options: argparse.Namespace, stack: ExitStack) -> list[str]:
+    server = stack.enter_context(LocalTelegram(options.token, port=options.port))
+    stack.enter_context(console_chat(server, ANN))
     return [_export("TELEGRAM_BOT_TOKEN", server.token), _export("TELEGRAM_BASE_URL", server.base_url)]
 
 
-def _users(given: argparse.Namespace, stack: ExitStack) -> list[str]:
-    server = LocalUsers(given.database, token=given.token, port=given.port)
-    for telegram_id, name, zone in given.add:
+def _users(options: argparse.Namespace, stack: ExitStack) -> list[str]:
+    server = LocalUsers(options.database, token=options.token, port=options.port)
+    for telegram_id, name, zone in options.add:
         server.add(telegram_id, name, zone)
     stack.enter_context(server)
-    token = [] if given.token is None else [_export("SCHEDBOT_USERS_TOKEN", given.token)]
+    token = [] if options.token is None else [_export("SCHEDBOT_USERS_TOKEN", options.token)]
     return [_export("SCHEDBOT_USERS_BASE_URL", server.base_url), *token]
 
 
-def _chat(given: argparse.Namespace, stack: ExitStack) -> list[str]:
-    server = stack.enter_context(LocalChat(api_key=given.api_key, model=given.model, port=given.port))
+def _chat(options: argparse.Namespace, stack: ExitStack) -> list[str]:
+    server = stack.enter_context(LocalChat(api_key=options.api_key, model=options.model, port=options.port))
     return [
         _export("OPENAI_API_KEY", server.api_key),
         _export("OPENAI_BASE_URL", server.base_url),
@@ -151,7 +151,7 @@ def _all(_: argparse.Namespace, stack: ExitStack) -> list[str]:
     stack.enter_context(users)
     chat = stack.enter_context(LocalChat())
     telegram.user_says(ANN, "Gym tomorrow at 7:00")
-    stack.enter_context(conversation(telegram, ANN))
+    stack.enter_context(console_chat(telegram, ANN))
     return [
         _export("TELEGRAM_BOT_TOKEN", telegram.token),
         _export("TELEGRAM_BASE_URL", telegram.base_url),

@@ -87,7 +87,7 @@ def test_a_server_stops_at_once_while_streams_are_open_and_logs_nothing(caplog: 
 def test_a_server_stops_at_once_while_a_look_up_waits_for_a_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schedbot_sdk.testing.servers.users._BUSY_SECONDS", 30.0)
+    monkeypatch.setattr("schedbot_sdk.testing.servers.users._LOCK_TIMEOUT_SECONDS", 30.0)
     times: list[float] = []
     for number in range(5):
         users = LocalUsers(tmp_path / f"{number}.sqlite3")
@@ -252,7 +252,7 @@ def test_a_file_that_was_no_database_at_the_start_is_left_as_it_is(tmp_path: Pat
 
 
 def test_a_locked_file_is_not_reset_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schedbot_sdk.testing.servers.snapshots._PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("schedbot_sdk.testing.servers.sqlite_snapshot._LOCK_TIMEOUT_SECONDS", 0.0)
     with LocalUsers(tmp_path / "users.sqlite3") as users:
         users.add(42, "Ann", "Europe/Berlin")
         with closing(sqlite3.connect(users.database, isolation_level=None)) as other:

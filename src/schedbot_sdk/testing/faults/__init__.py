@@ -4,7 +4,11 @@ Every function says what goes over the wire. Two more give addresses where nobod
 """
 
 from schedbot_sdk.testing.faults.addresses import black_hole, closed_port
-from schedbot_sdk.testing.faults.answers import (
+from schedbot_sdk.testing.faults.delays import drip_body, drip_head, stall, stall_in_body, unread
+from schedbot_sdk.testing.faults.disconnects import close, cut, garbage, half_close, reset, reset_in_body, wrong_length
+from schedbot_sdk.testing.faults.fault import Fault, Moment
+from schedbot_sdk.testing.faults.handshakes import slow_handshake, tls_alert
+from schedbot_sdk.testing.faults.responses import (
     StreamEnd,
     answer,
     event_stream,
@@ -13,10 +17,6 @@ from schedbot_sdk.testing.faults.answers import (
     rate_limited,
     unavailable,
 )
-from schedbot_sdk.testing.faults.breaks import close, cut, garbage, half_close, reset, reset_in_body, wrong_length
-from schedbot_sdk.testing.faults.delays import drip_body, drip_head, stall, stall_in_body, unread
-from schedbot_sdk.testing.faults.fault import Fault, Moment
-from schedbot_sdk.testing.faults.handshakes import slow_handshake, tls_alert
 
 __all__ = [
     "Fault",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import h11
 
-from schedbot_sdk.testing.faults.line import Line
+from schedbot_sdk.testing.faults.connection import ServerConnection
 
 __all__ = ["read_request"]
 
 
-def read_request(line: Line) -> bool:
+def read_request(connection: ServerConnection) -> bool:
     """Wait for a whole request and read it to its end.
 
     Returns:
@@ -21,13 +21,13 @@ def read_request(line: Line) -> bool:
         h11.RemoteProtocolError: What came is no HTTP.
     """
     reader = h11.Connection(h11.SERVER)
-    told_to_continue = False
+    sent_continue = False
     while not isinstance(event := reader.next_event(), h11.EndOfMessage):
         if event is h11.NEED_DATA:
-            if reader.they_are_waiting_for_100_continue and not told_to_continue:
-                line.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-                told_to_continue = True
-            reader.receive_data(line.receive())
+            if reader.they_are_waiting_for_100_continue and not sent_continue:
+                connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                sent_continue = True
+            reader.receive_data(connection.receive())
     rest, _ = reader.trailing_data
-    line.put_back(rest)
+    connection.put_back(rest)
     return reader.their_state is h11.MUST_CLOSE

@@ -16,16 +16,16 @@ def chat_of(bot: Bot, parameters: Parameters) -> int:
     """The chat that is meant.
 
     Raises:
-        ApiError: It is missing, unknown, or a group that became a supergroup; then its new id is told.
+        ApiError: It is missing, unknown, or a group that became a supergroup; then its new id is text.
     """
-    told = parameters.text("chat_id").strip()
-    if not told:
+    text = parameters.text("chat_id").strip()
+    if not text:
         raise ApiError(400, "Bad Request: chat_id is empty")
-    chat_id = bot.chats.chat_id_of(told[1:]) if told.startswith("@") else parameters.identifier("chat_id")
-    moved_to = None if chat_id is None else bot.chats.moved_to(chat_id)
-    if moved_to is not None:
+    chat_id = bot.chats.chat_id_of(text[1:]) if text.startswith("@") else parameters.identifier("chat_id")
+    migrated_to = None if chat_id is None else bot.chats.migrated_to(chat_id)
+    if migrated_to is not None:
         description = "Bad Request: group chat was upgraded to a supergroup chat"
-        raise ApiError(400, description, {"migrate_to_chat_id": moved_to})
+        raise ApiError(400, description, {"migrate_to_chat_id": migrated_to})
     if chat_id is None or not bot.chats.knows(chat_id):
         raise ApiError(400, "Bad Request: chat not found")
     return chat_id
@@ -38,8 +38,8 @@ def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
         ApiError: As `chat_of`, or the person blocked the bot, or it is no member of the group.
     """
     chat_id = chat_of(bot, parameters)
-    if barred := bot.chats.barred(chat_id):
-        raise ApiError(403, f"Forbidden: {barred}")
+    if reason := bot.chats.forbidden_reason(chat_id):
+        raise ApiError(403, f"Forbidden: {reason}")
     return chat_id
 
 
@@ -75,9 +75,9 @@ def reply_of(bot: Bot, chat_id: int, parameters: Parameters) -> dict[str, object
     if not isinstance(reply, dict):
         raise ApiError(400, "Bad Request: object expected as reply parameters")
     message_id = reply.get("message_id")
-    answered = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
-    if answered is not None:
-        return {"reply_to_message": {name: value for name, value in answered.items() if name != "reply_to_message"}}
+    replied = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
+    if replied is not None:
+        return {"reply_to_message": {name: value for name, value in replied.items() if name != "reply_to_message"}}
     if reply.get("allow_sending_without_reply"):
         return {}
     raise ApiError(400, "Bad Request: message to be replied not found")

@@ -9,15 +9,15 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.dialogue import read_messages
+from schedbot_sdk.testing.servers.chat_messages import read_messages
 from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
-from schedbot_sdk.testing.servers.formats import check_format
+from schedbot_sdk.testing.servers.response_format import check_format
 
-__all__ = ["Asked", "UnknownModel", "read_request"]
+__all__ = ["CheckedRequest", "UnknownModel", "read_request"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckedRequest:
     """A checked request."""
 
     messages: tuple[tuple[str, str], ...]
@@ -30,7 +30,7 @@ class UnknownModel(BadRequest):
     """A model that the server does not have, which is a 404."""
 
 
-def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Asked:
+def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CheckedRequest:
     """Check a request as OpenAI's servers do.
 
     Args:
@@ -49,20 +49,20 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Aske
     if not isinstance(value, dict):
         raise BadRequest("We could not parse the JSON body of your request.")
     _check_known(value, without)
-    asked = value.get("model")
-    if not isinstance(asked, str) or not asked:
+    requested = value.get("model")
+    if not isinstance(requested, str) or not requested:
         raise BadRequest("you must provide a model parameter", "model")
-    said = read_messages(value.get("messages"))
+    messages = read_messages(value.get("messages"))
     check_fields(value)
     include_usage = _include_usage(value.get("stream_options"))
-    check_format(value.get("response_format"), (content for _, content in said))
-    if asked != model:
+    check_format(value.get("response_format"), (content for _, content in messages))
+    if requested != model:
         raise UnknownModel(
-            f"The model `{asked}` does not exist or you do not have access to it.", code="model_not_found"
+            f"The model `{requested}` does not exist or you do not have access to it.", code="model_not_found"
         )
     max_tokens = value.get("max_completion_tokens") or value.get("max_tokens")
-    return Asked(
-        messages=said,
+    return CheckedRequest(
+        messages=messages,
         max_tokens=max_tokens if isinstance(max_tokens, int) else None,
         stream=value.get("stream") is True,
         include_usage=include_usage,

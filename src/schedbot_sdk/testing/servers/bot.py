@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from schedbot_sdk.testing.servers.chats import Chats
 from schedbot_sdk.testing.servers.parameters import Parameters
-from schedbot_sdk.testing.servers.updates import UpdateQueue
+from schedbot_sdk.testing.servers.update_queue import UpdateQueue
 
 __all__ = ["Bot", "Method"]
 

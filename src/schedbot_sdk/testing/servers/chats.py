@@ -9,9 +9,9 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.directory import Directory
 from schedbot_sdk.testing.servers.files import SentFile
 from schedbot_sdk.testing.servers.keyboards import Button, buttons_of
+from schedbot_sdk.testing.servers.known_chats import KnownChats
 
 __all__ = ["BotAction", "Chats", "Person"]
 
@@ -59,7 +59,7 @@ class BotAction:
     """The topic that it went to."""
 
 
-class Chats(Directory):
+class Chats(KnownChats):
     """Every chat of one bot, with its messages: private ones, groups, and channels."""
 
     def __init__(self, bot: Mapping[str, object]) -> None:
@@ -67,7 +67,7 @@ class Chats(Directory):
         self._bot = dict(bot)
         self._people: dict[int, tuple[Person, dict[str, object]]] = {}
         self._messages: dict[tuple[int, int], dict[str, object]] = {}
-        self._own: set[tuple[int, int]] = set()
+        self._sent_by_bot: set[tuple[int, int]] = set()
         self._files: dict[str, SentFile] = {}
         self._last_id = 0
         self._queries = itertools.count(1)
@@ -80,8 +80,8 @@ class Chats(Directory):
         if known is None or known[0] != person:
             # One dict for all messages of a person: a test may well write 100,000 of them.
             known = self._people[person.id] = (person, person.as_user())
-            self.meet_user(known[1])
-            self.meet_chat(person.as_chat())
+            self.add_user(known[1])
+            self.add_chat(person.as_chat())
         message = {
             "message_id": self._next_id(),
             "from": known[1],
@@ -120,17 +120,17 @@ class Chats(Directory):
         }
 
     def block(self, person: Person, now: int, *, blocks: bool) -> dict[str, object] | None:
-        """What the bot is told when a person blocks it, or takes that back; None when nothing changes."""
-        if bool(self.barred(person.id)) == blocks:
+        """What the bot is payload when a person blocks it, or takes that back; None when nothing changes."""
+        if bool(self.forbidden_reason(person.id)) == blocks:
             return None
-        self.see_status(person.id, "kicked" if blocks else "member")
+        self.set_bot_status(person.id, "kicked" if blocks else "member")
         statuses = ("member", "kicked") if blocks else ("kicked", "member")
         old, new = (
             {"user": self._bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
             for status in statuses
         )
-        told: dict[str, object] = {"chat": person.as_chat(), "from": person.as_user(), "date": now}
-        return told | {"old_chat_member": old, "new_chat_member": new}
+        payload: dict[str, object] = {"chat": person.as_chat(), "from": person.as_user(), "date": now}
+        return payload | {"old_chat_member": old, "new_chat_member": new}
 
     def send(self, method: str, chat_id: int, now: int, content: Mapping[str, object]) -> dict[str, object]:
         """The bot's new message, sent by a method."""
@@ -138,16 +138,16 @@ class Chats(Directory):
         # What is posted in a channel is the channel's, whoever posts it.
         by = {"sender_chat": chat} if chat.get("type") == "channel" else {"from": self._bot}
         message = {"message_id": self._next_id(), **by, "chat": chat, "date": now, **content}
-        self._own.add(_key(message))
+        self._sent_by_bot.add(_key(message))
         self._note(method, message)
         return self._keep(message)
 
-    def begin_topic(self, chat_id: int, now: int, topic: Mapping[str, object]) -> int:
+    def create_topic(self, chat_id: int, now: int, topic: Mapping[str, object]) -> int:
         """The id of a new topic, which is that of the service message that tells of it."""
         thread_id = self._next_id()
-        told = {"message_thread_id": thread_id, "is_topic_message": True, "forum_topic_created": topic}
-        self._keep({"message_id": thread_id, "from": self._bot, "chat": self.chat(chat_id), "date": now, **told})
-        self.meet_topic(chat_id, thread_id)
+        payload = {"message_thread_id": thread_id, "is_topic_message": True, "forum_topic_created": topic}
+        self._keep({"message_id": thread_id, "from": self._bot, "chat": self.chat(chat_id), "date": now, **payload})
+        self.add_topic(chat_id, thread_id)
         return thread_id
 
     def keep(self, message: Mapping[str, object]) -> None:
@@ -177,7 +177,7 @@ class Chats(Directory):
 
     def is_bots(self, message: Mapping[str, object]) -> bool:
         """Whether the bot wrote it, and so may edit it."""
-        return _key(message) in self._own
+        return _key(message) in self._sent_by_bot
 
     def edit(
         self, method: str, message: Mapping[str, object], now: int, content: Mapping[str, object]

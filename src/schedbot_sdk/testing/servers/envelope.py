@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http.client import responses
 from typing import Final
 
-from schedbot_sdk.testing.servers.refusals import Refusal
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
 
 __all__ = ["NGINX_PHRASES", "ApiError", "envelope", "nginx_page"]
 
@@ -22,21 +22,21 @@ class ApiError(Exception):
 
     def as_envelope(self) -> dict[str, object]:
         """The whole answer."""
-        failure = envelope(Refusal(self.code, self.description))
+        failure = envelope(ErrorResponse(self.code, self.description))
         return failure if self.parameters is None else failure | {"parameters": self.parameters}
 
 
-def envelope(refusal: Refusal) -> dict[str, object]:
+def envelope(error: ErrorResponse) -> dict[str, object]:
     """A failure as Telegram writes it, with the number of seconds to wait where there is one."""
-    description = refusal.words
-    if not description and refusal.status == 429:
-        later = "later" if refusal.retry_after is None else f"after {refusal.retry_after}"
-        description = f"Too Many Requests: retry {later}"
+    description = error.message
+    if not description and error.status == 429:
+        when = "later" if error.retry_after is None else f"after {error.retry_after}"
+        description = f"Too Many Requests: retry {when}"
     elif not description:
         # What Telegram says when it has nothing else to say: the status in words.
-        description = responses.get(refusal.status, f"status {refusal.status}")
-    failure: dict[str, object] = {"ok": False, "error_code": refusal.status, "description": description}
-    return failure if refusal.retry_after is None else failure | {"parameters": {"retry_after": refusal.retry_after}}
+        description = responses.get(error.status, f"status {error.status}")
+    failure: dict[str, object] = {"ok": False, "error_code": error.status, "description": description}
+    return failure if error.retry_after is None else failure | {"parameters": {"retry_after": error.retry_after}}
 
 
 NGINX_PHRASES: Final = {502: "Bad Gateway", 504: "Gateway Time-out"}
@@ -45,8 +45,8 @@ NGINX_PHRASES: Final = {502: "Bad Gateway", 504: "Gateway Time-out"}
 
 def nginx_page(status: int) -> str:
     """What the proxy writes; the status is one of `NGINX_PHRASES`."""
-    said = f"{status} {NGINX_PHRASES[status]}"
+    title = f"{status} {NGINX_PHRASES[status]}"
     return (
-        f"<html>\r\n<head><title>{said}</title></head>\r\n<body>\r\n<center><h1>{said}</h1></center>\r\n"
+        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
         "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
     )

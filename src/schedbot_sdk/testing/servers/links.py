@@ -6,9 +6,9 @@ import re
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from schedbot_sdk.testing.servers.marks import MarkupError, Writing
+from schedbot_sdk.testing.servers.entities import MarkupError, TextBuilder
 
-__all__ = ["check_time", "checked_link", "mark_link", "mark_special", "mark_time", "mentioned"]
+__all__ = ["add_link", "add_special", "add_time", "check_time", "checked_link", "mentioned"]
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.ASCII | re.IGNORECASE)
 _WEB: Final = frozenset({"http", "https", "ftp"})
@@ -39,12 +39,12 @@ def checked_link(url: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc.lower()}{'' if behind.startswith('/') else '/'}{behind}"
 
 
-def mark_link(writing: Writing, begin: int, url: str) -> None:
-    """Mark a link since an offset; one that is no link leaves its text unmarked, and `tg://user?id=` means a person."""
+def add_link(builder: TextBuilder, begin: int, url: str) -> None:
+    """Add a link from an offset on. Text of an invalid link gets no entity, and `tg://user?id=` mentions a person."""
     if (person := mentioned(url)) is not None:
-        writing.mark("text_mention", begin, user={"id": person})
+        builder.add_entity("text_mention", begin, user={"id": person})
     elif (link := checked_link(url)) is not None:
-        writing.mark("text_link", begin, url=link)
+        builder.add_entity("text_link", begin, url=link)
 
 
 def mentioned(url: str) -> int | None:
@@ -54,29 +54,29 @@ def mentioned(url: str) -> int | None:
     return int(number) if host == "user" and not path and _NUMBER.fullmatch(number) else None
 
 
-def mark_special(writing: Writing, begin: int, url: str) -> None:
-    """Mark what MarkdownV2 writes as `![text](url)`: an emoji of a set, or a time.
+def add_special(builder: TextBuilder, begin: int, url: str) -> None:
+    """Add the entity of `![text](url)` in MarkdownV2: a custom emoji, or a time.
 
     Raises:
         MarkupError: The URL is neither.
     """
     host, path, values = _app_link(url)
     if host == "emoji" and not path and _NUMBER.fullmatch(values.get("id", "")):
-        writing.mark("custom_emoji", begin, custom_emoji_id=values["id"])
+        builder.add_entity("custom_emoji", begin, custom_emoji_id=values["id"])
     elif host == "time" and not path and _NUMBER.fullmatch(values.get("unix", "")):
-        mark_time(writing, begin, values["unix"], values.get("format", ""))
+        add_time(builder, begin, values["unix"], values.get("format", ""))
     else:
         raise MarkupError(_BAD_SPECIAL)
 
 
-def mark_time(writing: Writing, begin: int, unix: str, form: str) -> None:
-    """Mark a time, which each reader sees in their own zone.
+def add_time(builder: TextBuilder, begin: int, unix: str, form: str) -> None:
+    """Add a time, which each reader sees in their own time zone.
 
     Raises:
         MarkupError: It is no time above 0, or its format is none.
     """
     check_time(unix, form)
-    writing.mark("date_time", begin, unix_time=int(unix), **({"date_time_format": form} if form else {}))
+    builder.add_entity("date_time", begin, unix_time=int(unix), **({"date_time_format": form} if form else {}))
 
 
 def check_time(unix: str, form: str) -> None:

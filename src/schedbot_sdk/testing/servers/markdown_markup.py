@@ -1,12 +1,12 @@
-"""Text in MarkdownV2, read as the Bot API server reads it: text and marks, or its words of refusal. Pure."""
+"""Text in MarkdownV2, read as the Bot API server reads it: text and entities, or its words of refusal. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from schedbot_sdk.testing.servers.links import mark_link, mark_special
-from schedbot_sdk.testing.servers.marks import SPACES, Marked, MarkupError, Writing, byte_offset
+from schedbot_sdk.testing.servers.entities import SPACES, EntityText, MarkupError, TextBuilder, byte_offset
+from schedbot_sdk.testing.servers.links import add_link, add_special
 
 __all__ = ["read_language", "read_markdown_v2"]
 
@@ -39,8 +39,8 @@ class _Open:
     language: str = ""
 
 
-def read_markdown_v2(text: str) -> Marked:
-    """The text without its markup, and what that marks, in the order in which it ends.
+def read_markdown_v2(text: str) -> EntityText:
+    """The text without its markup, and what that entities, in the order in which it ends.
 
     Raises:
         MarkupError: Telegram's words for what is wrong.
@@ -72,18 +72,18 @@ class _Markdown:
         self._text = text + "\0"
         self._size = len(text)
         self._at = 0
-        self._writing = Writing()
+        self._builder = TextBuilder()
         self._open: list[_Open] = []
         self._may_quote: bool = True
         """Whether a `>` here begins a quotation: nothing else is on its line yet."""
 
-    def read(self) -> Marked:
+    def read(self) -> EntityText:
         while self._at < self._size:
             self._step()
         self._end_quote()
         if self._open:
             raise self._endless(self._open[-1])
-        return self._writing.done()
+        return self._builder.done()
 
     def _step(self) -> None:
         letter = self._text[self._at]
@@ -105,7 +105,7 @@ class _Markdown:
 
     def _write(self) -> None:
         letter = self._text[self._at]
-        self._writing.write(letter)
+        self._builder.write(letter)
         self._at += 1
         if letter != "\r":
             self._may_quote = False
@@ -128,22 +128,22 @@ class _Markdown:
         if kind == "Pre":
             language, self._at = read_language(self._text, self._at)
         self._open.append(
-            _Open("PreCode" if language else kind, begin, self._writing.units, self._writing.letters, language)
+            _Open("PreCode" if language else kind, begin, self._builder.units, self._builder.letters, language)
         )
 
     def _close(self, opened: _Open) -> None:
         self._at += len(_CLOSERS[opened.kind])
         match opened.kind:
             case "TextUrl":
-                url = self._url() if self._text[self._at] == "(" else self._writing.since(opened.letters)
-                mark_link(self._writing, opened.units, url)
+                url = self._url() if self._text[self._at] == "(" else self._builder.since(opened.letters)
+                add_link(self._builder, opened.units, url)
             case "CustomEmoji":
                 if self._text[self._at] != "(":
                     raise MarkupError("The entity must contain a tg://emoji or tg://time URL")
-                mark_special(self._writing, opened.units, self._url())
+                add_special(self._builder, opened.units, self._url())
             case kind:
-                more = {"language": opened.language} if opened.language else {}
-                self._writing.mark(_TYPES[kind], opened.units, **more)
+                extra = {"language": opened.language} if opened.language else {}
+                self._builder.add_entity(_TYPES[kind], opened.units, **extra)
 
     def _url(self) -> str:
         """The URL in parentheses."""
@@ -162,11 +162,11 @@ class _Markdown:
     def _begin_quote(self) -> None:
         if not self._may_quote:
             raise self._reserved()
-        self._open.append(_Open("BlockQuote", self._at, self._writing.units, self._writing.letters))
+        self._open.append(_Open("BlockQuote", self._at, self._builder.units, self._builder.letters))
         self._at += 1
 
     def _new_line(self) -> None:
-        self._writing.write("\n")
+        self._builder.write("\n")
         self._at += 1
         self._may_quote = True
         if not self._is_quoting:
@@ -200,7 +200,7 @@ class _Markdown:
         quote = self._open.pop()
         if not quote.kind.endswith("Quote"):
             raise self._endless(quote)
-        self._writing.mark("blockquote" if quote.kind == "BlockQuote" else "expandable_blockquote", quote.units)
+        self._builder.add_entity("blockquote" if quote.kind == "BlockQuote" else "expandable_blockquote", quote.units)
 
     def _endless(self, opened: _Open) -> MarkupError:
         where = byte_offset(self._text, opened.at)

@@ -14,8 +14,8 @@ from pydantic import JsonValue
 from schedbot_sdk.testing.servers.arguments import chat_of, extra_of, reply_of, sendable_chat_of
 from schedbot_sdk.testing.servers.bot import Bot, Method
 from schedbot_sdk.testing.servers.documents import send_document
+from schedbot_sdk.testing.servers.entities import utf16_length
 from schedbot_sdk.testing.servers.envelope import ApiError
-from schedbot_sdk.testing.servers.marks import units
 from schedbot_sdk.testing.servers.parameters import Parameters
 from schedbot_sdk.testing.servers.texts import caption_of, text_of
 from schedbot_sdk.testing.servers.topics import create_forum_topic, thread_of
@@ -67,7 +67,7 @@ def _delete_message(bot: Bot, parameters: Parameters, _: int) -> object:
 
 def _answer_callback_query(bot: Bot, parameters: Parameters, _: int) -> object:
     text = parameters.text("text")
-    if units(text) > _ANSWER_UNITS:
+    if utf16_length(text) > _ANSWER_UNITS:
         raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
     if not bot.chats.answer_query(parameters.text("callback_query_id"), text):
         raise ApiError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")

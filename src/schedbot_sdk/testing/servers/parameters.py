@@ -40,10 +40,10 @@ class Parameters:
     def integer(self, name: str, default: int = 0) -> int:
         """The number that a parameter begins with (`12abc` is 12, `abc` is 0), cut to an int32 as the server does."""
         # 11 digits are beyond an int32, and Python refuses to read thousands of them.
-        found = re.match(r"\s*([+-]?)(?=\d)0*(\d{0,11})", self.text(name), re.ASCII)
-        if not found:
+        match = re.match(r"\s*([+-]?)(?=\d)0*(\d{0,11})", self.text(name), re.ASCII)
+        if not match:
             return 0 if self.text(name) else default
-        return max(-(2**31), min(2**31 - 1, int(f"{found[1]}{found[2] or 0}")))
+        return max(-(2**31), min(2**31 - 1, int(f"{match[1]}{match[2] or 0}")))
 
     def identifier(self, name: str) -> int | None:
         """A chat's or message's id, of any size; None when it is no whole number."""
@@ -126,8 +126,8 @@ async def _uploaded(file: UploadFile) -> SentFile:
 def _file_name(disposition: str) -> str:
     """A file's name as the Bot API server reads it: a backslash quotes what is behind it, then %XX is decoded."""
     # Starlette reads headers as Latin-1, and browsers write names in UTF-8.
-    told = disposition.encode("latin-1").decode("utf-8", "replace").partition(";")[2]
-    names = {found[1].lower(): found[2] for found in _DISPOSITION.finditer(told)}
+    fields = disposition.encode("latin-1").decode("utf-8", "replace").partition(";")[2]
+    names = {match[1].lower(): match[2] for match in _DISPOSITION.finditer(fields)}
     if "filename" not in names:
         raise ValueError("the file's name does not end")
     name = names["filename"].strip()

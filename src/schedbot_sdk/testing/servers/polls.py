@@ -32,7 +32,7 @@ class Poll:
         self._event = asyncio.Event()
         self.conflict = ""
         """Why it has to end with a 409."""
-        self.is_gone: bool = False
+        self.is_disconnected: bool = False
         """Whether nobody is there any more to read its answer."""
 
     def wake(self) -> None:
@@ -51,5 +51,5 @@ class Poll:
         """Wake it when its client hangs up."""
         while (await request.receive())["type"] != "http.disconnect":
             pass
-        self.is_gone = True
+        self.is_disconnected = True
         self._event.set()

@@ -21,11 +21,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from schedbot_sdk.testing.servers.chats import Person
 from schedbot_sdk.testing.servers.connections import connection_class
 from schedbot_sdk.testing.servers.envelope import NGINX_PHRASES, ApiError, envelope, nginx_page
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
+from schedbot_sdk.testing.servers.inspection import InspectableBot
 from schedbot_sdk.testing.servers.learning import learn
 from schedbot_sdk.testing.servers.methods import METHODS
 from schedbot_sdk.testing.servers.parameters import Parameters, read_parameters
-from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.watching import WatchedBot
 
 __all__ = ["LOCAL_TOKEN", "LocalTelegram"]
 
@@ -34,7 +34,7 @@ _TOKEN_LENGTH: Final = 80
 _MOST_BOTS: Final = 2**54
 
 
-class LocalTelegram(WatchedBot):
+class LocalTelegram(InspectableBot):
     """A Bot API server for one bot; the test plays the people who write to it.
 
     Args:
@@ -72,19 +72,19 @@ class LocalTelegram(WatchedBot):
             self._block(person, blocks=False)
             extra = {} if entities is None else {"entities": list(entities)}
             message = self._bot.chats.write(person, text, int(self._time()), extra)
-            self._delivery.push("message", message)
+            self._get_updates.push("message", message)
         return cast("int", message["message_id"])
 
     def user_edits(self, person: Person, message_id: int, text: str) -> None:
         """A person edits a message that they wrote."""
         with self._changed:
             edited = self._bot.chats.rewrite(person, message_id, text, int(self._time()))
-            self._delivery.push("edited_message", edited)
+            self._get_updates.push("edited_message", edited)
 
     def user_presses(self, person: Person, message_id: int, data: str) -> None:
         """A person presses a button, named by its callback data, under a message of the bot."""
         with self._changed:
-            self._delivery.push("callback_query", self._bot.chats.press(person, message_id, data))
+            self._get_updates.push("callback_query", self._bot.chats.press(person, message_id, data))
 
     def block(self, person: Person) -> None:
         """A person blocks the bot: what it sends them gets a 403, and it is told by an update `my_chat_member`.
@@ -97,7 +97,7 @@ class LocalTelegram(WatchedBot):
     def migrate(self, chat_id: int, to: int) -> None:
         """Let a chat become a supergroup: what is sent to its old id gets a 400 with `migrate_to_chat_id`."""
         with self._changed:
-            self._bot.chats.move(chat_id, to)
+            self._bot.chats.migrate(chat_id, to)
 
     def push_update(self, update: Mapping[str, object]) -> None:
         """Queue an update as it is: any kind, any id, malformed ones too.
@@ -106,7 +106,7 @@ class LocalTelegram(WatchedBot):
         the bot can answer in a group, a channel or a topic.
         """
         with self._changed:
-            self._delivery.push_raw(update)
+            self._get_updates.push_raw(update)
             learn(self._bot.chats, update)
 
     def restart_ids(self, at: int) -> None:
@@ -131,15 +131,15 @@ class LocalTelegram(WatchedBot):
         """Without a word to what is no HTTP, and closed when it is time."""
         return connection_class(close_after=self._close_after, explains=False)
 
-    def refuse(self, refusal: Refusal) -> Response:
+    def refuse(self, error: ErrorResponse) -> Response:
         """Without a word to another verb than GET and POST, of which Telegram's reader of HTTP knows no more."""
-        return Response(status_code=501) if refusal.status == 405 else super().refuse(refusal)
+        return Response(status_code=501) if error.status == 405 else super().refuse(error)
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """Telegram's envelope; a 502 or 504 is a page of the nginx before it."""
-        if refusal.status in NGINX_PHRASES:
-            return nginx_page(refusal.status), "text/html"
-        return json.dumps(envelope(refusal)), "application/json"
+        if error.status in NGINX_PHRASES:
+            return nginx_page(error.status), "text/html"
+        return json.dumps(envelope(error)), "application/json"
 
     def shown_path(self, path: str) -> str:
         """The path without a token, wrong ones included: one may be somebody's real one."""
@@ -148,12 +148,12 @@ class LocalTelegram(WatchedBot):
     def interrupt(self) -> None:
         """End the poll that waits."""
         with self._changed:
-            self._delivery.stop()
+            self._get_updates.stop()
 
     def start(self) -> None:
         """Listen, and return once requests are answered."""
         with self._changed:
-            self._delivery.start()
+            self._get_updates.start()
         super().start()
 
     async def _serve(self, request: Request) -> Response:
@@ -165,7 +165,7 @@ class LocalTelegram(WatchedBot):
             if parameters is None:
                 return Response(status_code=400)
             if name == "getupdates":
-                return await self._delivery.answer(request, parameters, webhook=self._bot.webhook)
+                return await self._get_updates.answer(request, parameters, webhook=self._bot.webhook)
             return JSONResponse({"ok": True, "result": self._call(name, parameters)})
         except ApiError as error:
             return JSONResponse(error.as_envelope(), status_code=error.code)
@@ -176,7 +176,7 @@ class LocalTelegram(WatchedBot):
         if not request.url.path.startswith("/bot") or not name or "/" in name:
             raise ApiError(404, "Not Found")
         if not hmac.compare_digest(token.encode(), self.token.encode()):
-            raise _wrong(token)
+            raise _token_error(token)
         return str(name).lower()
 
     def _call(self, name: str, parameters: Parameters) -> object:
@@ -186,14 +186,14 @@ class LocalTelegram(WatchedBot):
         with self._changed:
             result = method(self._bot, parameters, int(self._time()))
             if self._bot.webhook:
-                self._delivery.end_for_webhook()
+                self._get_updates.end_for_webhook()
             self._changed.notify_all()
         return result
 
     def _block(self, person: Person, *, blocks: bool) -> None:
-        told = self._bot.chats.block(person, int(self._time()), blocks=blocks)
-        if told is not None:
-            self._delivery.push("my_chat_member", told)
+        update = self._bot.chats.block(person, int(self._time()), blocks=blocks)
+        if update is not None:
+            self._get_updates.push("my_chat_member", update)
 
 
 async def _parameters(request: Request) -> Parameters | None:
@@ -206,7 +206,7 @@ async def _parameters(request: Request) -> Parameters | None:
         return None
 
 
-def _wrong(token: str) -> ApiError:
+def _token_error(token: str) -> ApiError:
     """Another bot's token gets a 401, what looks hardly like one too, and what does not look like one a 404."""
     number = re.match(r"(\d+):", token, re.ASCII)
     if number is None:

@@ -45,5 +45,5 @@ def create_forum_topic(bot: Bot, parameters: Parameters, now: int) -> object:
         "name": name[:_NAME_LETTERS],
         "icon_color": parameters.integer("icon_color", _ICON_COLOR),
     }
-    thread_id = bot.chats.begin_topic(chat_id, now, topic)
+    thread_id = bot.chats.create_topic(chat_id, now, topic)
     return {"message_thread_id": thread_id, **topic}

@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.running import LocalServer
-from schedbot_sdk.testing.servers.snapshots import Snapshot
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
+from schedbot_sdk.testing.servers.local_server import LocalServer
+from schedbot_sdk.testing.servers.sqlite_snapshot import SqliteSnapshot
 
 __all__ = ["LocalUsers"]
 
-_BUSY_SECONDS: Final = 0.2
+_LOCK_TIMEOUT_SECONDS: Final = 0.2
 _POSITIVE: Final = re.compile("0*[1-9][0-9]*")
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS users (
@@ -35,8 +35,8 @@ CREATE TABLE IF NOT EXISTS users (
 """
 _SELECT: Final = "SELECT telegram_id, username, first_name, last_name, timezone FROM users WHERE telegram_id = ?"
 _LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_LOOK_SECONDS: Final = 0.01
-_WORDS: Final = {
+_RETRY_SECONDS: Final = 0.01
+_MESSAGES: Final = {
     401: "wrong or missing token",
     404: "user not found",
     500: "internal database error",
@@ -57,7 +57,7 @@ class LocalUsers(LocalServer):
         super().__init__(port=port)
         self.database: Path = Path(database)
         self._token = token
-        self._at_start: Snapshot | None = None
+        self._initial: SqliteSnapshot | None = None
 
     @property
     def base_url(self) -> str:
@@ -66,7 +66,7 @@ class LocalUsers(LocalServer):
 
     def start(self) -> None:
         """Listen, and return once requests are answered."""
-        self._at_start = Snapshot.of(self.database, _SCHEMA)
+        self._initial = SqliteSnapshot.of(self.database, _SCHEMA)
         super().start()
 
     def reset(self) -> None:
@@ -76,8 +76,8 @@ class LocalUsers(LocalServer):
             sqlite3.Error: Somebody else keeps the file locked.
         """
         super().reset()
-        if self._at_start is not None:
-            self._at_start.restore(self.database)
+        if self._initial is not None:
+            self._initial.restore(self.database)
 
     def add(
         self,
@@ -100,31 +100,31 @@ class LocalUsers(LocalServer):
         """The table's one path."""
         return [Route("/users/{telegram_id}", self._serve, methods=["GET"])]
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+    def failure_body(self, refusal: ErrorResponse) -> tuple[str, str]:
         """A `detail`, as such services write it."""
-        return super().failure_body(replace(refusal, words=refusal.words or _WORDS.get(refusal.status, "")))
+        return super().failure_body(replace(refusal, message=refusal.message or _MESSAGES.get(refusal.status, "")))
 
     async def _serve(self, request: Request) -> Response:
         if self._token is not None:
-            given = request.headers.get("authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
-                return self.refuse(Refusal(401))
+            header = request.headers.get("authorization", "")
+            if not hmac.compare_digest(header.encode(), f"Bearer {self._token}".encode()):
+                return self.refuse(ErrorResponse(401))
         text = request.path_params["telegram_id"]
         if _POSITIVE.fullmatch(text) is None:
             return JSONResponse({"detail": "telegram_id must be a positive integer"}, status_code=422)
-        found = await self._found(text)
-        return self.refuse(Refusal(found)) if isinstance(found, int) else JSONResponse(found)
+        result = await self._find(text)
+        return self.refuse(ErrorResponse(result)) if isinstance(result, int) else JSONResponse(result)
 
-    async def _found(self, digits: str) -> dict[str, str | int | float | None] | int:
+    async def _find(self, digits: str) -> dict[str, str | int | float | None] | int:
         # The loop waits for a lock, and no thread: a thread would keep the server from stopping.
-        ends_at = time.monotonic() + _BUSY_SECONDS
+        ends_at = time.monotonic() + _LOCK_TIMEOUT_SECONDS
         while True:
             try:
                 return await asyncio.to_thread(self._look_up, digits)
             except sqlite3.OperationalError:
                 if time.monotonic() > ends_at:
                     return 503
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_RETRY_SECONDS)
 
     def _look_up(self, digits: str) -> dict[str, str | int | float | None] | int:
         """The row as the table's fields, or the status that the database's state stands for.
@@ -133,7 +133,7 @@ class LocalUsers(LocalServer):
             sqlite3.OperationalError: Somebody else keeps the file locked.
         """
         try:
-            # mode=rw: sqlite would make a missing file, and a user could never be found in it. Not ro: a writer that
+            # mode=rw: sqlite would make a missing file, and a user could never be result in it. Not ro: a writer that
             # died leaves a journal, which only somebody who may write can roll back.
             uri = f"{self.database.resolve().as_uri()}?mode=rw"
             with closing(sqlite3.connect(uri, uri=True, timeout=0)) as connection:
@@ -148,5 +148,5 @@ class LocalUsers(LocalServer):
             return 503 if code == sqlite3.SQLITE_CANTOPEN else 500
         if row is None:
             return 404
-        found = dict(zip(row.keys(), row, strict=True))
-        return 500 if any(isinstance(value, bytes) for value in found.values()) else found
+        result = dict(zip(row.keys(), row, strict=True))
+        return 500 if any(isinstance(value, bytes) for value in result.values()) else result

@@ -44,13 +44,13 @@ def answer(
         then_close: Says `connection: keep-alive` and closes right after the body without a word, so that the client
             keeps a stale connection.
     """
-    named = {} if status in _NO_BODY else {"content-type": content_type}
+    fields = {} if status in _NO_BODY else {"content-type": content_type}
     if chunked:
-        named["transfer-encoding"] = "chunked"
+        fields["transfer-encoding"] = "chunked"
     elif status not in _NO_BODY:
-        named["content-length"] = str(len(body))
-    named |= {name.lower(): value for name, value in (headers or {}).items()}
-    head = Head(status, tuple(named.items()))
+        fields["content-length"] = str(len(body))
+    fields |= {name.lower(): value for name, value in (headers or {}).items()}
+    head = Head(status, tuple(fields.items()))
     coded = (chunk(body) if body else b"") + LAST_CHUNK if chunked else body
     if then_close:
         return Fault((Send(head.encode(closing=False) + coded), Close()))
@@ -70,7 +70,7 @@ def rate_limited(retry_after: float | str | None = None) -> Fault:
     Args:
         retry_after: What the `Retry-After` header says: seconds, an HTTP-date as text, or None for no such header.
     """
-    return _refusal(429, retry_after)
+    return _error(429, retry_after)
 
 
 def unavailable(status: int = 503, *, retry_after: float | str | None = None) -> Fault:
@@ -80,7 +80,7 @@ def unavailable(status: int = 503, *, retry_after: float | str | None = None) ->
         status: Its status.
         retry_after: What the `Retry-After` header says: seconds, an HTTP-date as text, or None for no such header.
     """
-    return _refusal(status, retry_after)
+    return _error(status, retry_after)
 
 
 def event_stream(*pieces: bytes, every: float = 0.0, then: StreamEnd = "complete") -> Fault:
@@ -113,13 +113,13 @@ def gzip_bomb(size: int) -> Fault:
     Args:
         size: Bytes after unpacking.
     """
-    named = (("content-type", "application/json"), ("content-encoding", "gzip"), ("transfer-encoding", "chunked"))
-    return Fault((Head(200, named), GzippedZeros(size), Send(LAST_CHUNK)))
+    fields = (("content-type", "application/json"), ("content-encoding", "gzip"), ("transfer-encoding", "chunked"))
+    return Fault((Head(200, fields), GzippedZeros(size), Send(LAST_CHUNK)))
 
 
-def _refusal(status: int, retry_after: float | str | None) -> Fault:
-    told = retry_after
-    if isinstance(told, int | float):
-        told = f"{told:.3f}".rstrip("0").rstrip(".")
+def _error(status: int, retry_after: float | str | None) -> Fault:
+    seconds = retry_after
+    if isinstance(seconds, int | float):
+        seconds = f"{seconds:.3f}".rstrip("0").rstrip(".")
     body = b'{"detail":"refused with status %d"}' % status
-    return answer(status, body, headers={} if told is None else {"retry-after": told})
+    return answer(status, body, headers={} if seconds is None else {"retry-after": seconds})

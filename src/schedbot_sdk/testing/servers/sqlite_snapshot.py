@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-__all__ = ["Snapshot"]
+__all__ = ["SqliteSnapshot"]
 
-_PATIENCE_SECONDS: Final = 5.0
+_LOCK_TIMEOUT_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class SqliteSnapshot:
     """A whole database."""
 
     content: bytes | None = field(repr=False)
@@ -54,7 +54,7 @@ class Snapshot:
             self._write(file)
 
     def _write(self, file: Path) -> None:
-        with closing(sqlite3.connect(":memory:")) as memory, closing(_opened(file)) as target:
+        with closing(sqlite3.connect(":memory:")) as memory, closing(_connect(file)) as target:
             memory.deserialize(self.content or b"")
             # A backup would wait for ever for a lock; this says so.
             target.execute("BEGIN IMMEDIATE")
@@ -62,5 +62,5 @@ class Snapshot:
             memory.backup(target)
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None)

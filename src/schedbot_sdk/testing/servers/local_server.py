@@ -21,10 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from schedbot_sdk.testing.servers.connections import connection_class
-from schedbot_sdk.testing.servers.failures import Failing
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
+from schedbot_sdk.testing.servers.failure_injection import FailureInjection
 from schedbot_sdk.testing.servers.parameters import read_parameters
-from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.serving import QuickServer
+from schedbot_sdk.testing.servers.uvicorn_server import UvicornServer
 
 __all__ = ["LocalServer", "Received"]
 
@@ -40,12 +40,12 @@ class Received:
     path: str
     status: int
     at: float
-    """`time.monotonic()` of its answer."""
+    """`time.monotonic()` of its response."""
     params: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue], hash=False)
     """What it asked for in its query and in its JSON or form body, as it was written, under names in lower case."""
 
 
-class LocalServer(Failing):
+class LocalServer(FailureInjection):
     """Serves real HTTP on 127.0.0.1 while its `with` block (or `async with`) runs.
 
     Args:
@@ -55,7 +55,7 @@ class LocalServer(Failing):
     def __init__(self, *, port: int = 0) -> None:
         super().__init__()
         self._port = port
-        self._server: QuickServer | None = None
+        self._server: UvicornServer | None = None
         self._thread: threading.Thread | None = None
         self._socket: socket.socket | None = None
         self.requests: list[Received] = []
@@ -65,10 +65,10 @@ class LocalServer(Failing):
         """The endpoints of the service; a subclass gives them."""
         return []
 
-    def refuse(self, refusal: Refusal) -> Response:
+    def refuse(self, error: ErrorResponse) -> Response:
         """A failure's whole answer, without headers of its own."""
-        body, media_type = self.failure_body(refusal)
-        return Response(body, refusal.status, media_type=media_type)
+        body, media_type = self.failure_body(error)
+        return Response(body, error.status, media_type=media_type)
 
     def shown_path(self, path: str) -> str:
         """A path as `requests` keeps it; a subclass takes secrets out."""
@@ -91,8 +91,8 @@ class LocalServer(Failing):
     def start(self) -> None:
         """Listen, and return once requests are answered."""
         # uvicorn is handed a socket that listens already: the port is known, and no request is ever refused.
-        self._socket = _listening(self._port)
-        self._server = QuickServer(self._app(), self.connections())
+        self._socket = _listen(self._port)
+        self._server = UvicornServer(self._app(), self.connections())
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name=type(self).__name__, daemon=True
         )
@@ -165,24 +165,24 @@ class LocalServer(Failing):
     def _refuse_http(self, _: Request, error: Exception) -> Response:
         """What Starlette refuses by itself, in the service's shape."""
         if not isinstance(error, HTTPException):
-            return self.refuse(Refusal(500))
-        answer = self.refuse(Refusal(error.status_code, error.detail))
-        answer.headers.update(error.headers or {})  # a 405 says what is allowed (RFC 9110, 15.5.6)
-        return answer
+            return self.refuse(ErrorResponse(500))
+        response = self.refuse(ErrorResponse(error.status_code, error.detail))
+        response.headers.update(error.headers or {})  # a 405 says what is allowed (RFC 9110, 15.5.6)
+        return response
 
 
-def _listening(port: int) -> socket.socket:
+def _listen(port: int) -> socket.socket:
     # asyncio switches Nagle's algorithm off only where the protocol is named: 40 ms an answer otherwise.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
-        listening.listen(_BACKLOG)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(_BACKLOG)
     except OSError:
-        listening.close()
+        listener.close()
         raise
-    return listening
+    return listener
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -16,7 +16,7 @@ from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.testing import FaultServer, faults
-from schedbot_sdk.testing.faults.gzipped import gzipped_zeros
+from schedbot_sdk.testing.faults.gzip_zeros import gzipped_zeros
 
 MEBIBYTE = 1 << 20
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from schedbot_sdk.testing.servers.refusals import Refusal
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
 
-__all__ = ["Failing"]
+__all__ = ["FailureInjection"]
 
 
 @dataclass(slots=True)
@@ -32,16 +32,16 @@ class _Failure:
         return Response(self.body, self.status, self.headers, self.media_type)
 
 
-class Failing:
+class FailureInjection:
     """A server that can be told to fail; the failures come in the order in which they were asked for."""
 
     def __init__(self) -> None:
         self._failures: list[_Failure] = []
         self._failures_lock = threading.Lock()
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """Body and media type of a failure; a subclass has its service's own shape."""
-        return json.dumps({"detail": refusal.words or f"status {refusal.status}"}), "application/json"
+        return json.dumps({"detail": error.message or f"status {error.status}"}), "application/json"
 
     def fail_next(
         self,
@@ -130,9 +130,9 @@ class Failing:
         headers: Mapping[str, str] | None,
         path_ends: str,
     ) -> _Failure:
-        own, media_type = self.failure_body(Refusal(status, retry_after=retry_after))
+        default_body, media_type = self.failure_body(ErrorResponse(status, retry_after=retry_after))
         kind: str | None = media_type
         if body is not None:
             kind = None if not body else "text/html" if body.lstrip().startswith("<") else "application/json"
-        told = {} if retry_after is None else {"Retry-After": str(retry_after)}
-        return _Failure(status, own if body is None else body, kind, told | dict(headers or {}), path_ends)
+        wait = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return _Failure(status, default_body if body is None else body, kind, wait | dict(headers or {}), path_ends)

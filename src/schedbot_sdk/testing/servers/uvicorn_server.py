@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["QuickServer"]
+__all__ = ["UvicornServer"]
 
 _TICK_SECONDS: Final = 0.1
 _ANSWER_SECONDS: Final = 0.01
@@ -22,7 +22,7 @@ _KEEP_ALIVE_SECONDS: Final = 75
 _ROUNDS: Final = 5
 
 
-class QuickServer(uvicorn.Server):
+class UvicornServer(uvicorn.Server):
     """Ends within some milliseconds, whatever its clients wait for.
 
     uvicorn looks every 100 ms whether it shall end, and then waits 100 ms more: minutes for some hundred tests.
@@ -34,7 +34,7 @@ class QuickServer(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, connections: type[H11Protocol]) -> None:
         config = uvicorn.Config(
-            _Quiet(app),
+            _CancelQuietly(app),
             loop="asyncio",
             http=connections,
             log_config=None,
@@ -85,7 +85,7 @@ class QuickServer(uvicorn.Server):
             for listening in server.sockets:
                 with suppress(NotImplementedError):  # Windows accepts otherwise
                     loop.remove_reader(listening.fileno())
-        await _let_the_loop_go()
+        await _run_loop_once()
         for server in self.servers:
             server.close()
         for listener in sockets or []:
@@ -100,10 +100,10 @@ class QuickServer(uvicorn.Server):
         for task in list(tasks):
             task.cancel()
         await _wait(tasks)
-        await _let_the_loop_go()
+        await _run_loop_once()
 
 
-class _Quiet:
+class _CancelQuietly:
     """An app that is cancelled only at the end of its server, and then without a word in the log."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -114,7 +114,7 @@ class _Quiet:
             await self._app(scope, receive, send)
 
 
-async def _let_the_loop_go() -> None:
+async def _run_loop_once() -> None:
     for _ in range(_ROUNDS):
         await asyncio.sleep(0)
 

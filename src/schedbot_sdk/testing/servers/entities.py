@@ -1,4 +1,4 @@
-"""A text that is being written down without its markup, and the marks on it, as Telegram counts them. Pure."""
+"""A text that is being written down without its markup, and the entities on it, as Telegram counts them. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["SPACES", "Mark", "Marked", "MarkupError", "Writing", "byte_offset", "units"]
+__all__ = ["SPACES", "Entity", "EntityText", "MarkupError", "TextBuilder", "byte_offset", "utf16_length"]
 
 SPACES: Final = frozenset(" \t\r\n\v\0")
 """What separates words for Telegram's readers of markup; `\\0` is the end of a text."""
@@ -17,13 +17,13 @@ class MarkupError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Entity:
     """A MessageEntity: its offset and length are in UTF-16 code units."""
 
     type: str
     offset: int
     length: int
-    more: Mapping[str, object] = field(default_factory=dict[str, object])
+    extra: Mapping[str, object] = field(default_factory=dict[str, object])
     """What some types have besides: `url`, `language`, `user`, ..."""
 
     @property
@@ -33,18 +33,18 @@ class Mark:
 
     def as_entity(self) -> dict[str, object]:
         """The Bot API's MessageEntity."""
-        return {"type": self.type, "offset": self.offset, "length": self.length, **self.more}
+        return {"type": self.type, "offset": self.offset, "length": self.length, **self.extra}
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A text and its marks."""
+class EntityText:
+    """A text and its entities."""
 
     text: str
-    marks: tuple[Mark, ...] = ()
+    entities: tuple[Entity, ...] = ()
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """A text's length as Telegram counts it: in UTF-16."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -54,12 +54,12 @@ def byte_offset(text: str, at: int) -> int:
     return len(text[:at].encode())
 
 
-class Writing:
+class TextBuilder:
     """The text without markup, as far as it was read."""
 
     def __init__(self) -> None:
         self._letters: list[str] = []
-        self.marks: list[Mark] = []
+        self.entities: list[Entity] = []
         self.units: int = 0
         """Its length in UTF-16 code units."""
 
@@ -77,11 +77,11 @@ class Writing:
         """What was written behind so many characters."""
         return "".join(self._letters[letters:])
 
-    def mark(self, kind: str, begin: int, **more: object) -> None:
-        """Mark what was written since an offset in UTF-16 code units; nothing is marked where nothing was written."""
+    def add_entity(self, kind: str, begin: int, **extra: object) -> None:
+        """Add an entity from an offset (in UTF-16 code units) to the end of the text; an empty one is left out."""
         if self.units > begin:
-            self.marks.append(Mark(kind, begin, self.units - begin, more))
+            self.entities.append(Entity(kind, begin, self.units - begin, extra))
 
-    def done(self) -> Marked:
-        """The text and its marks."""
-        return Marked(self.since(0), tuple(self.marks))
+    def done(self) -> EntityText:
+        """The text and its entities."""
+        return EntityText(self.since(0), tuple(self.entities))

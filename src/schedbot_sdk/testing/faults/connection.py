@@ -10,14 +10,14 @@ import threading
 import time
 from contextlib import suppress
 
-__all__ = ["Line"]
+__all__ = ["ServerConnection"]
 
 _READ = 65536
 # struct linger: on, 0 seconds. Closing then sends RST.
 _LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
-class Line:
+class ServerConnection:
     """A socket that blocks without a limit, until `stop` shuts it down from another thread.
 
     Reading raises EOFError when the client has closed; everything else that fails is an OSError.
@@ -27,7 +27,7 @@ class Line:
         self._socket = accepted
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._early = b""
+        self._unread = b""
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def secure(self, tls: ssl.SSLContext) -> None:
@@ -39,16 +39,16 @@ class Line:
 
     def receive(self) -> bytes:
         """Some bytes, once there are any."""
-        early, self._early = self._early, b""
-        if early:
-            return early
+        unread, self._unread = self._unread, b""
+        if unread:
+            return unread
         if data := self._socket.recv(_READ):
             return data
         raise EOFError
 
     def put_back(self, data: bytes) -> None:
         """Give bytes to the next `receive`."""
-        self._early = data
+        self._unread = data
 
     def read_record(self) -> None:
         """One TLS record, from its five bytes of header to its end."""
@@ -64,14 +64,14 @@ class Line:
         """Pass some time; EOFError at once when the client closes."""
         ends_at = time.monotonic() + seconds
         while (left := ends_at - time.monotonic()) > 0:
-            if self._early:
+            if self._unread:
                 # The client is ahead with its next request: its closing cannot be seen behind it.
                 if self._stopped.wait(left):
                     raise EOFError
                 continue
             self._socket.settimeout(left)
             try:
-                self._early = self.receive()
+                self._unread = self.receive()
             except TimeoutError:
                 return
             finally:

@@ -7,8 +7,8 @@ from itertools import repeat
 from typing import assert_never
 
 from schedbot_sdk.testing.faults.bodies import chunk
-from schedbot_sdk.testing.faults.gzipped import gzipped_zeros
-from schedbot_sdk.testing.faults.line import Line
+from schedbot_sdk.testing.faults.connection import ServerConnection
+from schedbot_sdk.testing.faults.gzip_zeros import gzipped_zeros
 from schedbot_sdk.testing.faults.steps import (
     Close,
     Drip,
@@ -24,15 +24,15 @@ from schedbot_sdk.testing.faults.steps import (
     Wait,
 )
 
-__all__ = ["play"]
+__all__ = ["run_steps"]
 
 
-def play(steps: Iterable[Step], line: Line, *, closing: bool) -> bool:
+def run_steps(steps: Iterable[Step], connection: ServerConnection, *, closing: bool) -> bool:
     """Take one step after the other.
 
     Args:
         steps: What to do.
-        line: Where.
+        connection: Where.
         closing: Say `connection: close` in heads.
 
     Returns:
@@ -40,47 +40,49 @@ def play(steps: Iterable[Step], line: Line, *, closing: bool) -> bool:
     """
     for step in steps:
         if isinstance(step, Stall | Close | Reset):
-            _end(step, line)
+            _finish(step, connection)
             return False
-        _go_on(step, line, closing)
+        _run(step, connection, closing)
     return not closing
 
 
-def _end(step: Ending, line: Line) -> None:
+def _finish(step: Ending, connection: ServerConnection) -> None:
     match step:
         case Stall(reading):
-            line.stall(reading=reading)
+            connection.stall(reading=reading)
         case Reset():
-            line.reset()
+            connection.reset()
         case Close():
-            line.close()
+            connection.close()
         case _:
             assert_never(step)
 
 
-def _go_on(step: Head | Send | Drip | GzippedZeros | Wait | ReadHello | HalfClose, line: Line, closing: bool) -> None:
+def _run(
+    step: Head | Send | Drip | GzippedZeros | Wait | ReadHello | HalfClose, connection: ServerConnection, closing: bool
+) -> None:
     match step:
         case Head():
-            line.send(step.encode(closing=closing))
+            connection.send(step.encode(closing=closing))
         case Send(data):
-            line.send(data)
+            connection.send(data)
         case Drip():
-            _drip(step, line)
+            _drip(step, connection)
         case GzippedZeros(size):
             for piece in gzipped_zeros(size):
-                line.send(chunk(piece))
+                connection.send(chunk(piece))
         case Wait(seconds):
-            line.wait(seconds)
+            connection.wait(seconds)
         case ReadHello():
-            line.read_record()
+            connection.read_record()
         case HalfClose():
-            line.half_close()
+            connection.half_close()
         case _:
             assert_never(step)
 
 
-def _drip(step: Drip, line: Line) -> None:
+def _drip(step: Drip, connection: ServerConnection) -> None:
     for data in repeat(step.data) if step.endless else (step.data,):
         for start in range(0, len(data), step.piece):
-            line.send(data[start : start + step.piece])
-            line.wait(step.every)
+            connection.send(data[start : start + step.piece])
+            connection.wait(step.every)

@@ -34,7 +34,7 @@ _ONLY_ON_REQUEST: Final = frozenset({"chat_member", "message_reaction", "message
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _QueuedUpdate:
     update_id: int | None
     body: bytes
     expires_at: float
@@ -51,7 +51,7 @@ class UpdateQueue:
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[_QueuedUpdate] = deque()
         self._next_id = _FIRST_ID
         self._newest = _FIRST_ID - 1
         self._is_sorted = True
@@ -78,8 +78,8 @@ class UpdateQueue:
             ValueError: It holds NaN, or half of a surrogate pair.
         """
         body = json.dumps(dict(update), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-        given = update.get("update_id")
-        update_id = given if isinstance(given, int) and not isinstance(given, bool) else None
+        raw_id = update.get("update_id")
+        update_id = raw_id if isinstance(raw_id, int) and not isinstance(raw_id, bool) else None
         expires_at = now + min((_LIFETIMES.get(kind, _DAY) for kind in update if kind != "update_id"), default=_DAY)
         if not self._waiting:
             self._is_sorted = True
@@ -87,7 +87,7 @@ class UpdateQueue:
         elif update_id is not None and update_id <= self._newest:
             self._is_sorted = False
         self._expires_next = min(self._expires_next, expires_at)
-        self._waiting.append(_Waiting(update_id, body, expires_at))
+        self._waiting.append(_QueuedUpdate(update_id, body, expires_at))
         if update_id is not None:
             self._newest = update_id
             self._next_id = update_id + 1
@@ -151,10 +151,10 @@ class UpdateQueue:
             if update_id is not None:
                 self.deleted.append(update_id)
 
-    def _delete_where(self, is_gone: Callable[[_Waiting], bool]) -> None:
-        gone = [waiting.update_id for waiting in self._waiting if is_gone(waiting)]
-        self._waiting = deque(waiting for waiting in self._waiting if not is_gone(waiting))
-        self.deleted.extend(update_id for update_id in gone if update_id is not None)
+    def _delete_where(self, is_deleted: Callable[[_QueuedUpdate], bool]) -> None:
+        deleted_ids = [waiting.update_id for waiting in self._waiting if is_deleted(waiting)]
+        self._waiting = deque(waiting for waiting in self._waiting if not is_deleted(waiting))
+        self.deleted.extend(update_id for update_id in deleted_ids if update_id is not None)
 
     def _expire(self, now: float) -> None:
         # Looking at them all each time would make a long queue slow; the earliest end says when it is worth it.

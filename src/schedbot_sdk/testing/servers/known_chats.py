@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-__all__ = ["Directory"]
+__all__ = ["KnownChats"]
 
 _SUPERGROUP: Final[Mapping[str, object]] = {"title": "Supergroup"}
 _GROUPS: Final = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat"}
-_OUTSIDE: Final = {"kicked": "bot was kicked from the {}", "left": "bot is not a member of the {}"}
+_NOT_MEMBER: Final = {"kicked": "bot was kicked from the {}", "left": "bot is not a member of the {}"}
 
 
-class Directory:
+class KnownChats:
     """The chats that a bot can write to: those where somebody wrote, and those that an update told of."""
 
     def __init__(self) -> None:
         self._chats: dict[int, dict[str, object]] = {}
         self._users: dict[int, dict[str, object]] = {}
         self._topics: set[tuple[int, int]] = set()
-        self._moved: dict[int, int] = {}
-        self._barred: dict[int, str] = {}
+        self._migrated: dict[int, int] = {}
+        self._forbidden_reasons: dict[int, str] = {}
 
     def knows(self, chat_id: int) -> bool:
         """Whether the bot ever heard of that chat; it cannot write first."""
@@ -45,40 +45,40 @@ class Directory:
         """Whether a chat has that topic."""
         return (chat_id, thread_id) in self._topics
 
-    def moved_to(self, chat_id: int) -> int | None:
+    def migrated_to(self, chat_id: int) -> int | None:
         """The supergroup that a chat became."""
-        return self._moved.get(chat_id)
+        return self._migrated.get(chat_id)
 
-    def barred(self, chat_id: int) -> str:
+    def forbidden_reason(self, chat_id: int) -> str:
         """Why the bot cannot write in a chat; empty when it can."""
-        return self._barred.get(chat_id, "")
+        return self._forbidden_reasons.get(chat_id, "")
 
-    def meet_chat(self, chat: Mapping[str, object]) -> None:
+    def add_chat(self, chat: Mapping[str, object]) -> None:
         """Know a chat, as the Bot API's Chat tells of it."""
         self._chats[cast("int", chat["id"])] = dict(chat)
 
-    def meet_user(self, user: Mapping[str, object]) -> None:
+    def add_user(self, user: Mapping[str, object]) -> None:
         """Know a person or a bot, as the Bot API's User tells of it."""
         self._users[cast("int", user["id"])] = dict(user)
 
-    def meet_topic(self, chat_id: int, thread_id: int) -> None:
+    def add_topic(self, chat_id: int, thread_id: int) -> None:
         """Know a topic of a chat."""
         self._topics.add((chat_id, thread_id))
 
-    def move(self, chat_id: int, to: int) -> None:
+    def migrate(self, chat_id: int, to: int) -> None:
         """Let a chat become a supergroup, which has another id."""
-        self._moved[chat_id] = to
+        self._migrated[chat_id] = to
         old = self._chats.get(chat_id, {})
         self._chats.setdefault(to, {**_SUPERGROUP, **_titled(old), "id": to, "type": "supergroup"})
 
-    def see_status(self, chat_id: int, status: str) -> None:
+    def set_bot_status(self, chat_id: int, status: str) -> None:
         """Remember whether the bot may write, by its status as a member of a chat."""
-        self._barred.pop(chat_id, None)
+        self._forbidden_reasons.pop(chat_id, None)
         kind = str(self._chats.get(chat_id, {}).get("type", "private"))
         if kind == "private" and status == "kicked":
-            self._barred[chat_id] = "bot was blocked by the user"
-        elif kind in _GROUPS and status in _OUTSIDE:
-            self._barred[chat_id] = _OUTSIDE[status].format(_GROUPS[kind])
+            self._forbidden_reasons[chat_id] = "bot was blocked by the user"
+        elif kind in _GROUPS and status in _NOT_MEMBER:
+            self._forbidden_reasons[chat_id] = _NOT_MEMBER[status].format(_GROUPS[kind])
 
 
 def _titled(chat: Mapping[str, object]) -> dict[str, object]:

@@ -37,15 +37,15 @@ def check_format(value: JsonValue, contents: Iterable[str]) -> None:
             return
         case "json_object":
             if not any("json" in content.lower() for content in contents):
-                said = "the messages must speak of json for a 'response_format' of type 'json_object'"
-                raise BadRequest(said, "messages")
+                message = "the messages must speak of json for a 'response_format' of type 'json_object'"
+                raise BadRequest(message, "messages")
         case "json_schema":
             _check_form(_object(value, "json_schema", "response_format.json_schema"))
         case None:
             raise missing("response_format.type")
         case str(kind):
-            said = f"Invalid value for 'response_format.type': '{kind}'. Supported values are: {_SUPPORTED}."
-            raise BadRequest(said, "response_format.type", "invalid_value")
+            message = f"Invalid value for 'response_format.type': '{kind}'. Supported values are: {_SUPPORTED}."
+            raise BadRequest(message, "response_format.type", "invalid_value")
         case kind:
             raise wrong_type("response_format.type", "a string", kind)
 
@@ -56,18 +56,18 @@ def _check_form(form: dict[str, JsonValue]) -> None:
     if name is None:
         raise missing(f"{here}.name")
     if not isinstance(name, str) or _NAME.fullmatch(name) is None:
-        said = f"'{here}.name' must be 1 to 64 letters, digits, underscores and dashes"
-        raise BadRequest(said, f"{here}.name", "invalid_value")
+        message = f"'{here}.name' must be 1 to 64 letters, digits, underscores and dashes"
+        raise BadRequest(message, f"{here}.name", "invalid_value")
     strict = form.get("strict")
     if strict is not None and not isinstance(strict, bool):
         raise wrong_type(f"{here}.strict", "a boolean", strict)
     schema = _object(form, "schema", f"{here}.schema")
     if strict:
-        wrong = next(_not_strict(schema), None)
+        problem = next(_strict_problems(schema), None)
         if schema.get("type") != "object":
-            wrong = "the schema must be of type 'object'"
-        if wrong is not None:
-            raise BadRequest(f"Invalid schema for response_format '{name}': {wrong}", "response_format")
+            problem = "the schema must be of type 'object'"
+        if problem is not None:
+            raise BadRequest(f"Invalid schema for response_format '{name}': {problem}", "response_format")
 
 
 def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, JsonValue]:
@@ -79,7 +79,7 @@ def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, Js
     return value
 
 
-def _not_strict(root: dict[str, JsonValue]) -> Iterator[str]:
+def _strict_problems(root: dict[str, JsonValue]) -> Iterator[str]:
     """What keeps a schema from being strict: an open object, or a field that may be left out."""
     rest: list[tuple[str, JsonValue]] = [("", root)]
     while rest:

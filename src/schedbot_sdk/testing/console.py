@@ -12,14 +12,14 @@ from typing import Final
 
 from schedbot_sdk.testing.servers import BotAction, LocalTelegram, Person
 
-__all__ = ["conversation"]
+__all__ = ["console_chat"]
 
 _LOOK_SECONDS: Final = 0.2
 _LAST_LOOK_SECONDS: Final = 1.0
 
 
 @contextmanager
-def conversation(telegram: LocalTelegram, person: Person) -> Generator[None]:
+def console_chat(telegram: LocalTelegram, person: Person) -> Generator[None]:
     """Let somebody write to the bot, and show each text that it sends, during the block.
 
     Where standard input ends or is closed, nobody writes; where nobody reads standard output, nothing is shown.
@@ -31,18 +31,18 @@ def conversation(telegram: LocalTelegram, person: Person) -> Generator[None]:
     if hasattr(signal, "SIGTTIN"):
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # reading in the background would stop the servers
     ended = threading.Event()
-    listening = threading.Thread(target=_listen, args=(telegram, person), daemon=True)
-    showing = threading.Thread(target=_show, args=(telegram, person, ended), daemon=True)
-    listening.start()
-    showing.start()
+    reader = threading.Thread(target=_read_input, args=(telegram, person), daemon=True)
+    printer = threading.Thread(target=_print_actions, args=(telegram, person, ended), daemon=True)
+    reader.start()
+    printer.start()
     try:
         yield
     finally:
         ended.set()
-        showing.join(_LAST_LOOK_SECONDS)
+        printer.join(_LAST_LOOK_SECONDS)
 
 
-def _listen(telegram: LocalTelegram, person: Person) -> None:
+def _read_input(telegram: LocalTelegram, person: Person) -> None:
     for line in _lines():
         if text := line.strip():
             telegram.user_says(person, text)
@@ -61,7 +61,7 @@ def _lines() -> Iterator[str]:
     yield rest.decode(encoding, "replace")
 
 
-def _show(telegram: LocalTelegram, person: Person, ended: threading.Event) -> None:
+def _print_actions(telegram: LocalTelegram, person: Person, ended: threading.Event) -> None:
     file, encoding, seen = sys.stdout.fileno(), sys.stdout.encoding, 0
     is_last = False
     with suppress(OSError):
@@ -69,11 +69,11 @@ def _show(telegram: LocalTelegram, person: Person, ended: threading.Event) -> No
             is_last = ended.wait(_LOOK_SECONDS)
             for action in telegram.actions[seen:]:
                 seen += 1
-                if line := _line(action, person):
+                if line := _describe(action, person):
                     os.write(file, f"{line}\n".encode(encoding, "backslashreplace"))
 
 
-def _line(action: BotAction, person: Person) -> str:
+def _describe(action: BotAction, person: Person) -> str:
     """What the bot did, on one line; empty for what shows no text."""
     if action.method == "sendMessage":
         how = ""

@@ -17,11 +17,13 @@ from starlette.types import Receive, Scope, Send
 from schedbot_sdk.testing.servers.envelope import ApiError
 from schedbot_sdk.testing.servers.parameters import Parameters
 from schedbot_sdk.testing.servers.polls import Poll, Polled
-from schedbot_sdk.testing.servers.updates import UpdateQueue
+from schedbot_sdk.testing.servers.update_queue import UpdateQueue
 
-__all__ = ["Delivery"]
+__all__ = ["GetUpdatesEndpoint"]
 
-_TAKEN_OVER: Final = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_OTHER_REQUEST: Final = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
 _WEBHOOK_SET: Final = "Conflict: terminated by setWebhook request"
 _WEBHOOK_ACTIVE: Final = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -29,7 +31,7 @@ _WEBHOOK_ACTIVE: Final = (
 _SAME_OFFSET_SECONDS: Final = 0.5
 
 
-class Delivery:
+class GetUpdatesEndpoint:
     """Hands a bot's updates out over long polls.
 
     Args:
@@ -91,43 +93,43 @@ class Delivery:
         with self._lock:
             if webhook:
                 raise ApiError(409, _WEBHOOK_ACTIVE)
-            asked = self._asked(parameters)
+            polled = self._read_request(parameters)
             before = len(self._queue.deleted)
-            batch = self._queue.fetch(asked.offset, asked.limit, self._now())
-            self.polls.append(replace(asked, confirmed=len(self._queue.deleted) - before))
-            if batch or not asked.timeout or not self._waits or self._is_stopping:
+            batch = self._queue.fetch(polled.offset, polled.limit, self._now())
+            self.polls.append(replace(polled, confirmed=len(self._queue.deleted) - before))
+            if batch or not polled.timeout or not self._waits or self._is_stopping:
                 return _updates(batch)
             # Only a request that waits itself ends another one: with a backlog two bots never learn of each other.
-            self._refuse_waiting(_TAKEN_OVER)
+            self._refuse_waiting(_OTHER_REQUEST)
             poll = self._poll = Poll()
-        watching = asyncio.create_task(poll.watch(request))
+        watcher = asyncio.create_task(poll.watch(request))
         try:
-            return await self._wait(poll, asked)
+            return await self._wait(poll, polled)
         finally:
-            watching.cancel()
+            watcher.cancel()
             with suppress(asyncio.CancelledError):
-                await watching
+                await watcher
             with self._lock:
                 if self._poll is poll:
                     self._poll = None
 
-    async def _wait(self, poll: Poll, asked: Polled) -> Response:
-        ends_at = asked.at + asked.timeout
+    async def _wait(self, poll: Poll, polled: Polled) -> Response:
+        ends_at = polled.at + polled.timeout
         # A negative offset deletes once, not again from what comes while its request waits.
-        offset = max(asked.offset, 0)
+        offset = max(polled.offset, 0)
         while True:
             await poll.wait(ends_at - time.monotonic())
             with self._lock:
-                if poll.is_gone:
-                    return _NobodyReads()
+                if poll.is_disconnected:
+                    return _NoResponse()
                 # First of all: what this request would fetch now belongs to the newer one.
                 if poll.conflict:
                     raise ApiError(409, poll.conflict)
-                batch = self._queue.fetch(offset, asked.limit, self._now())
+                batch = self._queue.fetch(offset, polled.limit, self._now())
                 if batch or self._is_stopping or time.monotonic() >= ends_at:
                     return _updates(batch)
 
-    def _asked(self, parameters: Parameters) -> Polled:
+    def _read_request(self, parameters: Parameters) -> Polled:
         """What a request asks for, clamped as the server clamps it; who asks the same again at once gets one update."""
         kinds = parameters.value("allowed_updates")
         if isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds):
@@ -140,9 +142,9 @@ class Delivery:
         self._last = (offset, at)
         return Polled(offset, limit, min(50, max(0, parameters.integer("timeout"))), at, 0)
 
-    def _refuse_waiting(self, why: str) -> None:
+    def _refuse_waiting(self, conflict: str) -> None:
         if self._poll is not None:
-            self._poll.conflict = why
+            self._poll.conflict = conflict
             self._wake()
 
     def _wake(self) -> None:
@@ -150,7 +152,7 @@ class Delivery:
             self._poll.wake()
 
 
-class _NobodyReads(Response):
+class _NoResponse(Response):
     """The answer to a client that hung up."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
