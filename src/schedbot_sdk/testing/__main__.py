@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM.
 
     Returns:
-        0 when it was told to end, 1 when a server could not start: the port is taken, or the file is no database.
+        0 after a signal; 1 if a server could not start: the port is in use, or the file is not a database.
     """
     options = _parser().parse_args(arguments)
     stop = threading.Event()
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
-        # Waiting in slices lets a signal through on every platform.
+        # Short waits let signals interrupt them on every platform.
         while not stop.wait(0.5):
             pass
     return 0
@@ -53,65 +53,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m schedbot_sdk.testing",
-        description="Local servers on 127.0.0.1; each prints the environment that points the SDK's clients at it."
-        " With a Telegram, the lines of standard input are what Ann writes, and what the bot sends is printed.",
+        description="Local servers on 127.0.0.1. Each prints the environment variables for the SDK's clients."
+        " With a Telegram server, the lines of standard input are Ann's messages, and the bot's messages are printed.",
     )
     servers = parser.add_subparsers(title="servers", required=True, metavar="SERVER")
 
     telegram = servers.add_parser("telegram", help="a Bot API server for one bot")
-    telegram.add_argument(
-        "--token", type=_token, default=LOCAL_TOKEN, help="the only token that it accepts (%(default)s)"
-    )
+    telegram.add_argument("--token", type=_token, default=LOCAL_TOKEN, help="the bot token (%(default)s)")
     _add_port(telegram)
     telegram.set_defaults(serve=_telegram)
 
     users = servers.add_parser("users", help="a users service on a SQLite file")
     users.add_argument("--database", type=Path, required=True, help="the file")
-    users.add_argument("--token", help="the bearer token that it wants (none)")
+    users.add_argument("--token", help="the required bearer token (none)")
     users.add_argument(
         "--add",
         action="append",
         default=[],
         metavar="ID:NAME:ZONE",
         type=_user,
-        help="write a user into the file first",
+        help="add a user to the file first",
     )
     _add_port(users)
     users.set_defaults(serve=_users)
 
     chat = servers.add_parser("chat", help="an OpenAI-compatible server that answers by rules, without an LLM")
-    chat.add_argument("--api-key", default=LOCAL_KEY, help="the only key that it accepts (%(default)s)")
-    chat.add_argument("--model", default=STAND_IN, help="the model that it lists (%(default)s)")
+    chat.add_argument("--api-key", default=LOCAL_KEY, help="the API key (%(default)s)")
+    chat.add_argument("--model", default=STAND_IN, help="the name of its model (%(default)s)")
     _add_port(chat)
     chat.set_defaults(serve=_chat)
 
-    everything = servers.add_parser("all", help="the three of them, with a user and a message to begin with")
+    everything = servers.add_parser("all", help="all three servers, with one user and a first message")
     everything.set_defaults(serve=_all)
     return parser
 
 
 def _add_port(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=0, help="where to listen (any free port)")
+    parser.add_argument("--port", type=_port, default=0, help="the port (any free one)")
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 5 or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+        raise argparse.ArgumentTypeError(f"the port must be a number from 0 to 65535, got {text!r}")
     return int(text)
 
 
 def _token(text: str) -> str:
     if re.fullmatch(r"\d+:[\w-]+", text, re.ASCII) is None:
-        raise argparse.ArgumentTypeError(f"a bot token looks like {LOCAL_TOKEN}")
+        raise argparse.ArgumentTypeError(f"a bot token must look like {LOCAL_TOKEN}")
     return text
 
 
 def _user(text: str) -> tuple[int, str, str]:
     number, _, rest = text.partition(":")
     name, _, zone = rest.partition(":")
-    # 19 digits and more may be beyond what SQLite holds.
+    # SQLite cannot store all numbers of 19 digits.
     if re.fullmatch(r"[1-9]\d{0,17}", number, re.ASCII) is None or not name or not zone:
-        raise argparse.ArgumentTypeError(f"{text!r} is no ID:NAME:ZONE, such as 42:Ann:Europe/Berlin")
+        raise argparse.ArgumentTypeError(f"the user must be ID:NAME:ZONE, such as 42:Ann:Europe/Berlin, got {text!r}")
     return int(number), name, zone
 
 

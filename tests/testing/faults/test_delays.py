@@ -111,7 +111,7 @@ def test_a_request_that_comes_during_a_pause_waits_for_its_turn() -> None:
 
 @pytest.mark.parametrize(("every", "piece"), [(-0.1, 1), (0.1, 0)])
 def test_a_drip_that_would_not_move_is_refused(every: float, piece: int) -> None:
-    with pytest.raises(ConfigurationError, match="a piece of 1 byte or more"):
+    with pytest.raises(ConfigurationError, match="a piece of at least 1 byte"):
         faults.drip_body(BODY, every, piece)
 
 

@@ -105,5 +105,5 @@ def test_no_part_is_as_long_as_the_whole(make: Callable[[bytes, int], faults.Fau
 
 @pytest.mark.parametrize("by", [0, -19])
 def test_a_length_that_is_right_or_negative_is_refused(by: int) -> None:
-    with pytest.raises(ConfigurationError, match="by must make the length of 18 wrong"):
+    with pytest.raises(ConfigurationError, match="by must be from -18 up, but not 0"):
         faults.wrong_length(BODY, by)

@@ -94,5 +94,5 @@ def test_handshakes_that_fail_come_before_one_that_succeeds() -> None:
 
 
 def test_a_failing_handshake_beside_other_faults_needs_a_certificate() -> None:
-    with pytest.raises(ConfigurationError, match="need tls="):
+    with pytest.raises(ConfigurationError, match="pass tls="):
         FaultServer(faults.tls_alert(), faults.answer())

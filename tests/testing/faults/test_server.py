@@ -193,7 +193,7 @@ def test_it_has_no_address_before_its_block_and_runs_once() -> None:
         _ = server.url
     with server:
         pass
-    with pytest.raises(RuntimeError, match="make another one"), server:
+    with pytest.raises(RuntimeError, match="create another one"), server:
         pass
 
 

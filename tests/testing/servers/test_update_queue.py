@@ -70,10 +70,10 @@ def test_ids_can_go_on_from_higher_ones(telegram: LocalTelegram, http: httpx.Cli
 
 def test_ids_restart_only_when_nothing_waits_and_with_an_id_that_telegram_gives(telegram: LocalTelegram) -> None:
     for wrong in (0, -1, 2**31 - 1):
-        with pytest.raises(ValueError, match=f"not {wrong}"):
+        with pytest.raises(ValueError, match=f"got {wrong}"):
             telegram.restart_ids(wrong)
     say(telegram, "one")
-    with pytest.raises(RuntimeError, match="1 updates wait"):
+    with pytest.raises(RuntimeError, match="1 updates are pending"):
         telegram.restart_ids(7)
 
 

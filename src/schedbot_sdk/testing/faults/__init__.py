@@ -1,6 +1,6 @@
-"""What can go wrong between a client and its server, one function for each: what a `FaultServer` is made of.
+"""Network faults for a `FaultServer`: one function for each thing that can go wrong between a client and its server.
 
-Every function says what goes over the wire. Two more give addresses where nobody answers.
+Each docstring says what the server sends. `closed_port` and `black_hole` give addresses without a working server.
 """
 
 from schedbot_sdk.testing.faults.addresses import black_hole, closed_port

@@ -1,4 +1,4 @@
-"""Faults that break the connection, or HTTP itself."""
+"""Faults that end the connection early, or send invalid HTTP."""
 
 from __future__ import annotations
 
@@ -11,66 +11,66 @@ __all__ = ["close", "cut", "garbage", "half_close", "reset", "reset_in_body", "w
 
 
 def reset() -> Fault:
-    """Reads the request and sends RST instead of an answer, as a server that crashed."""
+    """Reads the request and sends RST instead of a response, like a server that crashed."""
     return Fault((Reset(),))
 
 
 def close() -> Fault:
-    """Reads the request and sends FIN instead of an answer, as a proxy whose server is gone."""
+    """Reads the request and sends FIN instead of a response, like a proxy without its server."""
     return Fault((Close(),))
 
 
 def cut(body: bytes, after: int | None = None) -> Fault:
-    """A 200 that promises the whole body in its content-length, sends the first bytes of it, and then FIN.
+    """A truncated 200: its content-length is that of the whole body, but it sends only the first bytes, then FIN.
 
     Args:
-        body: What is promised.
-        after: How many bytes are sent; half of them if not told.
+        body: The whole body.
+        after: How many bytes are sent; None sends half of them.
     """
     return Fault((head_for(len(body)), Send(part_of(body, after)), Close()))
 
 
 def reset_in_body(body: bytes, after: int | None = None) -> Fault:
-    """A 200 that promises the whole body in its content-length, sends the first bytes of it, and then RST.
+    """A truncated 200: its content-length is that of the whole body, but it sends only the first bytes, then RST.
 
-    A client that has not read the first bytes when the RST comes may never see them; that is up to its system.
+    If the client has not read the first bytes before the RST arrives, its system may discard them.
 
     Args:
-        body: What is promised.
-        after: How many bytes are sent; half of them if not told.
+        body: The whole body.
+        after: How many bytes are sent; None sends half of them.
     """
     return Fault((head_for(len(body)), Send(part_of(body, after)), Reset()))
 
 
 def half_close(body: bytes, after: int | None = None) -> Fault:
-    """A 200 that promises the whole body, sends the first bytes and FIN, and goes on reading until the client closes.
+    """A truncated 200: it sends the first bytes and FIN, and reads on until the client closes.
 
-    The connection is open in one direction: a client that waits for the server to close altogether waits for ever.
+    The connection stays open in one direction: a client that waits for the server to close it waits forever.
 
     Args:
-        body: What is promised.
-        after: How many bytes are sent; half of them if not told.
+        body: The whole body.
+        after: How many bytes are sent; None sends half of them.
     """
     return Fault((head_for(len(body)), Send(part_of(body, after)), HalfClose(), Stall()))
 
 
 def garbage(data: bytes = b"SSH-2.0-OpenSSH_9.2\r\n") -> Fault:
-    """Reads the request, sends bytes that are no HTTP, and then FIN."""
+    """Reads the request, sends bytes that are not HTTP, and then FIN."""
     return Fault((Send(data), Close()))
 
 
 def wrong_length(body: bytes, by: int = 5) -> Fault:
-    """A 200 with the whole body and a content-length that is wrong; the server believes it, and keeps the connection.
+    """A 200 with the whole body and a wrong content-length; the server keeps the connection.
 
     Args:
-        body: What is sent.
-        by: Added to the body's length. With more than there is, the client waits for the rest in vain; with less
-            (negative), it takes a part for the whole, and the rest lies before the connection's next answer.
+        body: The body.
+        by: Added to the body's length. If positive, the client waits for bytes that never arrive. If negative, the
+            client reads only a part of the body, and the rest precedes the next response of the connection.
 
     Raises:
-        ConfigurationError: The length would be negative, or right.
+        ConfigurationError: The content-length would be negative, or correct.
     """
     length = len(body) + by
     if length < 0 or not by:
-        raise ConfigurationError(f"by must make the length of {len(body)} wrong and not negative, which {by} does not")
+        raise ConfigurationError(f"by must be from {-len(body)} up, but not 0, got {by}")
     return Fault((head_for(length), Send(body)))

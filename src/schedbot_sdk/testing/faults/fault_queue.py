@@ -1,4 +1,4 @@
-"""Which fault comes next."""
+"""Which fault is next."""
 
 from __future__ import annotations
 
@@ -13,34 +13,35 @@ __all__ = ["FaultQueue", "NextFault"]
 
 
 class NextFault(NamedTuple):
-    """A fault whose time has come."""
+    """The fault for a request."""
 
     fault: Fault
+    """The fault."""
     is_last_on_connection: bool
-    """The one after it begins before a request, so this connection is of no more use."""
+    """Whether the fault after it needs a new connection, so that this one must close."""
 
 
 class FaultQueue:
-    """Faults in their order, over all connections; the last one is repeated for ever.
+    """Faults in their order, for all connections; the last one repeats forever. Thread-safe.
 
     Raises:
-        ConfigurationError: There is none.
+        ConfigurationError: There are no faults.
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         if not faults:
-            raise ConfigurationError("a FaultServer needs a fault to play, such as faults.reset()")
+            raise ConfigurationError("a FaultServer needs at least one fault, such as faults.reset()")
         self._faults = tuple(faults)
         self._next = 0
         self._lock = threading.Lock()
 
     def for_connection(self) -> Fault | None:
-        """The fault that a new connection is met with, or None when the next one waits for a request."""
+        """The fault for a new connection; None if the next fault begins at a request."""
         with self._lock:
             return None if self._peek().moment == "request" else self._take()
 
     def for_request(self) -> NextFault | None:
-        """The fault that answers a request, or None when the next one needs a new connection."""
+        """The fault for a request; None if the next fault begins at a new connection."""
         with self._lock:
             if self._peek().moment != "request":
                 return None

@@ -1,4 +1,4 @@
-"""Reads requests and forgets them: they hold keys."""
+"""Reads requests without keeping them, because they contain keys."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ __all__ = ["read_request"]
 
 
 def read_request(connection: ServerConnection) -> bool:
-    """Wait for a whole request and read it to its end.
+    """Wait for a complete request and read it.
 
     Returns:
-        Whether its sender wants the connection closed after the answer.
+        Whether the client wants to close the connection after the response.
 
     Raises:
-        EOFError: The client closed.
-        OSError: The connection broke.
-        h11.RemoteProtocolError: What came is no HTTP.
+        EOFError: The client closed the connection.
+        OSError: The connection failed.
+        h11.RemoteProtocolError: The request is not valid HTTP.
     """
     reader = h11.Connection(h11.SERVER)
     sent_continue = False

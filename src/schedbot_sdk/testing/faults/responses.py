@@ -1,4 +1,4 @@
-"""Faults that are whole answers, as failing services and the proxies before them give them."""
+"""Faults that are complete responses, as failing services and their proxies send them."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def answer(
     chunked: bool = False,
     then_close: bool = False,
 ) -> Fault:
-    """A whole answer with the right content-length; the connection is kept for the next request.
+    """A complete response with the right content-length; the connection stays open for the next request.
 
     Args:
-        status: Its status.
-        body: Its body; 204 and 304 have none.
-        headers: Sent beside `content-type` and `content-length`, or instead of them where they have their names.
+        status: The HTTP status.
+        body: The body; 204 and 304 have no body.
+        headers: Added to `content-type` and `content-length`; a header of the same name replaces the default one.
         content_type: The body's media type.
-        chunked: Sends the body as one chunk of the chunked coding, without a content-length.
-        then_close: Says `connection: keep-alive` and closes right after the body without a word, so that the client
-            keeps a stale connection.
+        chunked: Send the body as one chunk of the chunked coding, without a content-length.
+        then_close: Send `connection: keep-alive`, but close right after the body, so that the client keeps a stale
+            connection.
     """
     fields = {} if status in _NO_BODY else {"content-type": content_type}
     if chunked:
@@ -58,47 +58,47 @@ def answer(
 
 
 def html(status: int = 502) -> Fault:
-    """A proxy's error page, `text/html`, where JSON belongs."""
+    """A proxy's error page (`text/html`) instead of JSON."""
     phrase = responses.get(status, "Unknown")
     page = f"<html>\r\n<head><title>{status} {phrase}</title></head>\r\n<body><h1>{phrase}</h1></body>\r\n</html>\r\n"
     return answer(status, page.encode(), content_type="text/html")
 
 
 def rate_limited(retry_after: float | str | None = None) -> Fault:
-    """A 429 with a JSON body of one `detail`.
+    """A 429 with the JSON body `{"detail": …}`.
 
     Args:
-        retry_after: What the `Retry-After` header says: seconds, an HTTP-date as text, or None for no such header.
+        retry_after: The `Retry-After` header: seconds, or an HTTP date as text; None omits the header.
     """
     return _error(429, retry_after)
 
 
 def unavailable(status: int = 503, *, retry_after: float | str | None = None) -> Fault:
-    """A 503, or another 5xx, with a JSON body of one `detail`.
+    """A 503, or another 5xx, with the JSON body `{"detail": …}`.
 
     Args:
-        status: Its status.
-        retry_after: What the `Retry-After` header says: seconds, an HTTP-date as text, or None for no such header.
+        status: The HTTP status.
+        retry_after: The `Retry-After` header: seconds, or an HTTP date as text; None omits the header.
     """
     return _error(status, retry_after)
 
 
 def event_stream(*pieces: bytes, every: float = 0.0, then: StreamEnd = "complete") -> Fault:
-    """A 200 `text/event-stream` that sends each piece as it is, as a chunk of the chunked coding.
+    """A 200 `text/event-stream` that sends each piece as one chunk of the chunked coding.
 
     Args:
-        pieces: The stream's bytes; where one piece ends need not be where an event does.
-        every: Seconds of silence between a piece and what follows it.
-        then: What follows the last piece: `"complete"` is the last chunk, and the connection is kept; `"cut"` is FIN
-            without it, `"reset"` is RST, and `"stall"` is silence.
+        pieces: The stream's bytes; a piece may end inside an event.
+        every: Seconds to wait after each piece.
+        then: The end of the stream: `"complete"` sends the last chunk and keeps the connection; `"cut"` sends FIN
+            without the last chunk, `"reset"` sends RST, and `"stall"` sends nothing more.
 
     Raises:
-        ConfigurationError: A piece is empty (an empty chunk would end the stream), or the end is none of the four.
+        ConfigurationError: A piece is empty (an empty chunk would end the stream), or `then` is unknown.
     """
     if not all(pieces):
-        raise ConfigurationError("a piece of a stream needs a byte or more: an empty chunk ends the stream")
+        raise ConfigurationError("a piece of a stream must not be empty: an empty chunk would end the stream")
     if then not in _ENDS:
-        raise ConfigurationError(f"a stream can end with {', '.join(_ENDS)}, not with {then}")
+        raise ConfigurationError(f"then must be one of {', '.join(_ENDS)}, got {then!r}")
     steps: list[Step] = [Head(200, (("content-type", "text/event-stream"), ("transfer-encoding", "chunked")))]
     for piece in pieces:
         steps += [Send(chunk(piece)), Wait(every)]
@@ -108,7 +108,8 @@ def event_stream(*pieces: bytes, every: float = 0.0, then: StreamEnd = "complete
 def gzip_bomb(size: int) -> Fault:
     """A 200 with `content-encoding: gzip`, chunked, whose body is a thousandth of `size` and unpacks to `size` zeros.
 
-    It calls itself JSON, and is made while it is sent, a kilobyte for each mebibyte, so that any size can be asked for.
+    Its content type is JSON. The server generates it while it sends it (a kilobyte for each mebibyte), so `size` has no
+    limit.
 
     Args:
         size: Bytes after unpacking.

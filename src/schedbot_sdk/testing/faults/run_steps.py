@@ -1,4 +1,4 @@
-"""Carries out the steps of a fault."""
+"""Runs the steps of a fault."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ __all__ = ["run_steps"]
 
 
 def run_steps(steps: Iterable[Step], connection: ServerConnection, *, closing: bool) -> bool:
-    """Take one step after the other.
+    """Run the steps in their order.
 
     Args:
-        steps: What to do.
-        connection: Where.
-        closing: Say `connection: close` in heads.
+        steps: The steps of a fault.
+        connection: The client's connection.
+        closing: Whether heads have `connection: close`.
 
     Returns:
-        Whether the connection is still good for a request.
+        Whether the connection can take another request.
     """
     for step in steps:
         if isinstance(step, Stall | Close | Reset):

@@ -1,4 +1,4 @@
-"""A server that fails as it is told, on a real socket of the loopback address."""
+"""A server that fails in chosen ways, on a real socket of the loopback address."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ _STOP_SECONDS = 10.0
 class FaultServer:
     """Plays one fault for each request on 127.0.0.1 while its `with` block (or `async with`) runs.
 
-    A fault that begins before a request, such as `faults.unread()`, is played for a connection instead: the answer
-    before it says `connection: close`, and another connection that was kept is closed at its next request. However far
-    a fault has come, it ends with the block. Nothing of a request is kept. There is a thread for each connection; after
-    256 that are open at a time, the next ones wait to be accepted.
+    A fault that begins before a request, such as `faults.unread()`, is played for a connection instead. The response
+    before it has `connection: close`, and other open connections are closed at their next request. All faults end with
+    the block. The server keeps nothing of a request. Each connection has a thread; after 256 open connections, the next
+    ones wait.
 
     Args:
-        faults: Made by the functions of `schedbot_sdk.testing.faults`; played in their order over all connections, and
-            the last one for ever.
-        tls: With a server's certificate, to serve https.
+        faults: Created by the functions of `schedbot_sdk.testing.faults`. They are played in their order for all
+            connections; the last one repeats forever.
+        tls: A context with the server's certificate, to serve https.
 
     Raises:
-        ConfigurationError: There is no fault, or there are ordinary ones beside those of a TLS handshake and no `tls`.
+        ConfigurationError: There are no faults, or faults of a TLS handshake are mixed with others without `tls`.
     """
 
     def __init__(self, *faults: Fault, tls: ssl.SSLContext | None = None) -> None:
         self._queue = FaultQueue(faults)
         handshakes = [fault.moment == "handshake" for fault in faults]
         if tls is None and any(handshakes) and not all(handshakes):
-            raise ConfigurationError("faults of a TLS handshake need tls= when other faults are played beside them")
+            raise ConfigurationError("pass tls= to mix faults of a TLS handshake with other faults")
         self._tls = tls
         self._scheme = "http" if tls is None and not any(handshakes) else "https"
         self._lock = threading.Lock()
@@ -60,14 +60,14 @@ class FaultServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, without a path; https with `tls`, and when all its faults are those of a TLS handshake."""
+        """The server's URL without a path; https with `tls`, or if all faults are those of a TLS handshake."""
         if not self._url:
             raise RuntimeError("FaultServer is not running: use it in a with block")
         return self._url
 
     @property
     def requests(self) -> int:
-        """How many requests were read to their end; each counts before its answer begins."""
+        """How many requests were read completely; each one counts before its response begins."""
         with self._lock:
             return self._requests
 
@@ -79,13 +79,13 @@ class FaultServer:
 
     @property
     def open_connections(self) -> int:
-        """How many connections are open now; one that the client has just closed may count for a moment yet."""
+        """How many connections are open now; one that the client has just closed may still count for a moment."""
         with self._lock:
             return len(self._open)
 
     def __enter__(self) -> Self:
         if self._listener is not None:
-            raise RuntimeError("a FaultServer runs once: make another one")
+            raise RuntimeError("a FaultServer can run only once; create another one")
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._url = f"{self._scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._acceptor = threading.Thread(
@@ -115,7 +115,7 @@ class FaultServer:
             connections = tuple(self._open)
         for connection in connections:
             connection.stop()
-        # A connection is what wakes a thread that accepts, on every system.
+        # On every system a new connection wakes the thread that accepts.
         with suppress(OSError):
             socket.create_connection(self._listener.getsockname(), 1).close()
         self._acceptor.join(_STOP_SECONDS)

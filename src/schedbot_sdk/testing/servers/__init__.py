@@ -1,4 +1,4 @@
-"""Local servers of the three services, on real sockets of the loopback address."""
+"""Local servers for the three services, on real sockets of the loopback address."""
 
 from schedbot_sdk.testing.servers.chat import LOCAL_KEY, STAND_IN, LocalChat
 from schedbot_sdk.testing.servers.chats import BotAction, Person

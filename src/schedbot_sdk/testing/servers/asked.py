@@ -21,26 +21,30 @@ class CheckedRequest:
     """A checked request."""
 
     messages: tuple[tuple[str, str], ...]
+    """The role and the text of each message."""
     max_tokens: int | None
+    """The token limit; None without one."""
     stream: bool
+    """Whether the response is a stream."""
     include_usage: bool
+    """Whether the stream ends with the usage."""
 
 
 class UnknownModel(BadRequest):
-    """A model that the server does not have, which is a 404."""
+    """The server does not have the model: a 404."""
 
 
 def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CheckedRequest:
     """Check a request as OpenAI's servers do.
 
     Args:
-        body: As it came.
-        model: The one that the server has.
-        without: Fields that this server does not know; `response_format.json_schema` is one of the types of that.
+        body: The request body.
+        model: The server's model.
+        without: Fields that the server does not know; `response_format.json_schema` is a type of a field.
 
     Raises:
-        BadRequest: It is malformed.
-        UnknownModel: Nothing else is wrong with it.
+        BadRequest: The request is malformed.
+        UnknownModel: The request is correct, but for its model.
     """
     try:
         value = cast("JsonValue", json.loads(body, parse_constant=_refuse_constant))
@@ -70,7 +74,7 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Chec
 
 
 def _refuse_constant(name: str) -> JsonValue:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _include_usage(options: JsonValue) -> bool:

@@ -70,7 +70,7 @@ class LocalChat(LocalServer):
 
     @property
     def base_url(self) -> str:
-        """What `ChatClient` takes as its `base_url`."""
+        """The `base_url` for `ChatClient`."""
         return f"{self.url}/v1"
 
     def say_next(self, *texts: str) -> None:
@@ -96,11 +96,11 @@ class LocalChat(LocalServer):
 
     @property
     def abandoned(self) -> int:
-        """How many streams their readers left before the end."""
+        """How many streams ended early because their client disconnected."""
         return self._abandoned
 
     def routes(self) -> list[BaseRoute]:
-        """OpenAI's two paths; the rest is a 404 in its shape."""
+        """OpenAI's two paths; other paths are a 404 in its format."""
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
             Route("/v1/models", self._models, methods=["GET"]),
@@ -165,7 +165,7 @@ class LocalChat(LocalServer):
 
 
 class _Stream(StreamingResponse):
-    """Ends when its reader hangs up, and says so."""
+    """A stream that reports when its client disconnects before the end."""
 
     def __init__(self, events: AsyncIterator[str], on_abandoned: Callable[[], None]) -> None:
         super().__init__(events, media_type="text/event-stream")
@@ -173,7 +173,7 @@ class _Stream(StreamingResponse):
         self._is_whole = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, as far as somebody reads it."""
+        """Send the stream until its end, or until the client disconnects."""
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -181,7 +181,7 @@ class _Stream(StreamingResponse):
                 self._on_abandoned()
 
     async def stream_response(self, send: Send) -> None:
-        """Send it."""
+        """Send the stream to its end."""
         await super().stream_response(send)
         self._is_whole = True
 
@@ -213,7 +213,7 @@ async def _events(
     yield event(delta({"role": "assistant", "content": ""}))
     for piece in pieces:
         yield event(delta({"content": piece}))
-        # Without it one stream keeps the server from everything else, from noticing too that its reader hung up.
+        # Without it a stream would block the server, which then could not notice that its client disconnected.
         await asyncio.sleep(0)
     yield event(delta({}, reason))
     if usage is not None:

@@ -1,4 +1,4 @@
-"""The messages of a chat request, checked as OpenAI's servers check them. Pure."""
+"""Checks the messages of a chat request as OpenAI's servers do. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _INSTEAD_OF_CONTENT = ("tool_calls", "function_call", "refusal", "audio")
 
 
 def read_messages(value: JsonValue) -> tuple[tuple[str, str], ...]:
-    """The role of each message, and what it says; of parts only the texts.
+    """The role and the text of each message; for content parts only their texts.
 
     Raises:
-        BadRequest: One is malformed, has an unknown role, or answers no call of a tool.
+        BadRequest: A message is malformed, has an unknown role, or does not belong to a tool call.
     """
     if value is None:
         raise missing("messages")
@@ -77,7 +77,7 @@ def _texts(content: JsonValue, param: str) -> Iterator[str]:
 
 
 def _check_tools(messages: list[dict[str, JsonValue]]) -> None:
-    """Refuse a tool's answer to no call, and calls without their answers."""
+    """Reject tool messages without a call, and calls without tool messages."""
     open_calls: list[str] = []
     for index, message in enumerate(messages):
         if message["role"] == "tool":

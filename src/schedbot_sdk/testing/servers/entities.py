@@ -1,4 +1,4 @@
-"""A text that is being written down without its markup, and the entities on it, as Telegram counts them. Pure."""
+"""A text without its markup, and its entities, counted in UTF-16 as Telegram does. Pure."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ from typing import Final
 __all__ = ["SPACES", "Entity", "EntityText", "MarkupError", "TextBuilder", "byte_offset", "utf16_length"]
 
 SPACES: Final = frozenset(" \t\r\n\v\0")
-"""What separates words for Telegram's readers of markup; `\\0` is the end of a text."""
+"""The separators of words in Telegram's markup parsers; `\\0` is the end of a text."""
 
 
 class MarkupError(Exception):
-    """Markup that Telegram refuses, in its words."""
+    """Malformed markup; the message is Telegram's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A MessageEntity: its offset and length are in UTF-16 code units."""
+    """A MessageEntity of the Bot API."""
 
     type: str
+    """The type, such as `bold`."""
     offset: int
+    """Its start, in UTF-16 code units."""
     length: int
+    """Its length, in UTF-16 code units."""
     extra: Mapping[str, object] = field(default_factory=dict[str, object])
-    """What some types have besides: `url`, `language`, `user`, ..."""
+    """Fields of some types: `url`, `language`, `user`, …"""
 
     @property
     def end(self) -> int:
-        """Where it ends, in UTF-16 code units."""
+        """Its end, in UTF-16 code units."""
         return self.offset + self.length
 
     def as_entity(self) -> dict[str, object]:
@@ -41,21 +44,23 @@ class EntityText:
     """A text and its entities."""
 
     text: str
+    """The text without markup."""
     entities: tuple[Entity, ...] = ()
+    """The entities."""
 
 
 def utf16_length(text: str) -> int:
-    """A text's length as Telegram counts it: in UTF-16."""
+    """The length of a text in UTF-16 code units, as Telegram counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def byte_offset(text: str, at: int) -> int:
-    """Where a place is in a text's UTF-8 bytes, as Telegram's errors tell it."""
+    """The offset of a character in the text's UTF-8 bytes, for Telegram's error messages."""
     return len(text[:at].encode())
 
 
 class TextBuilder:
-    """The text without markup, as far as it was read."""
+    """Builds a text without markup, and its entities."""
 
     def __init__(self) -> None:
         self._letters: list[str] = []
@@ -74,7 +79,7 @@ class TextBuilder:
         self.units += 1 + (letter > "\uffff")
 
     def since(self, letters: int) -> str:
-        """What was written behind so many characters."""
+        """The text after a number of characters."""
         return "".join(self._letters[letters:])
 
     def add_entity(self, kind: str, begin: int, **extra: object) -> None:

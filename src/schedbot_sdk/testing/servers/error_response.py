@@ -1,4 +1,4 @@
-"""What a local server answers instead of what was asked for, before a service gives it its shape."""
+"""An error that a local server sends, before the service formats it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ __all__ = ["ErrorResponse"]
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """A failure as a service is told to answer it."""
+    """An error response, independent of the service."""
 
     status: int
+    """The HTTP status."""
     message: str = ""
-    """What it says; empty for what the service usually says."""
+    """The error message; empty means the service's usual one."""
     retry_after: int | None = None
-    """Seconds to wait, for a service that tells them in the body too."""
+    """Seconds to wait, for services that have them in the body too; None without a wait."""

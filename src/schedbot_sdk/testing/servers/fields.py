@@ -1,4 +1,4 @@
-"""The fields of a chat request, refused as OpenAI's servers refuse them: which field, what was expected, and a code."""
+"""Checks the fields of a chat request as OpenAI's servers do: errors have the field, the expected type and a code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FLAGS: Final = ("stream", "logprobs", "store", "parallel_tool_calls")
 
 
 class BadRequest(Exception):  # noqa: N818  # named after its status
-    """A body that OpenAI's servers refuse; `param` names the field."""
+    """An invalid request body; `param` is the field."""
 
     def __init__(self, message: str, param: str | None = None, code: str | None = None) -> None:
         super().__init__(message)
@@ -32,28 +32,28 @@ class BadRequest(Exception):  # noqa: N818  # named after its status
 
 
 def missing(param: str) -> BadRequest:
-    """A field that has to be there."""
+    """The error for a missing field."""
     return BadRequest(f"Missing required parameter: '{param}'.", param, "missing_required_parameter")
 
 
 def wrong_type(param: str, expected: str, value: JsonValue) -> BadRequest:
-    """A value of a kind that the field cannot have."""
+    """The error for a value of a wrong type."""
     message = f"Invalid type for '{param}': expected {expected}, but got {_kind(value)} instead."
     return BadRequest(message, param, "invalid_type")
 
 
 def unsupported(param: str, value: str, supported: tuple[str, ...]) -> BadRequest:
-    """A word that is none of those that the field can have."""
+    """The error for a value that is not in the list of the field."""
     *most, last = (f"'{one}'" for one in supported)
     message = f"Invalid value: '{value}'. Supported values are: {', '.join(most)}, and {last}."
     return BadRequest(message, param, "invalid_value")
 
 
 def check_fields(body: Mapping[str, JsonValue]) -> None:
-    """Check the numbers, switches and stop words of a request; null is as good as none.
+    """Check the numbers, booleans and stop sequences of a request; null is the same as a missing field.
 
     Raises:
-        BadRequest: One has a wrong type, or is out of its range.
+        BadRequest: A field has a wrong type, or is out of range.
     """
     for name, (lowest, highest) in _DECIMALS.items():
         _check_decimal(name, body.get(name), lowest, highest)

@@ -1,4 +1,4 @@
-"""Text with Telegram's HTML, read as the Bot API server reads it: text and entities, or its words of refusal. Pure."""
+"""Parses Telegram's HTML as the Bot API server does: text and entities, or its error. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LAST_CODE_POINT: Final = 0x10FFFF
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A start tag that waits for its end."""
+    """An open tag."""
 
     tag: str
     attributes: dict[str, str]
@@ -36,10 +36,10 @@ class _Open:
 
 
 def read_html(text: str) -> EntityText:
-    """The text without its tags, and what they entity, in the order in which they end.
+    """The text without its tags, and the entities in the order of their ends.
 
     Raises:
-        MarkupError: Telegram's words for what is wrong.
+        MarkupError: The markup is malformed.
     """
     return _Html(text).read()
 
@@ -69,11 +69,11 @@ class _Html:
                 "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate"
                 " code units"
             )
-        # Only code that is in a block keeps its language.
+        # Only code in a block keeps its language.
         return replace(done, entities=tuple(replace(m, extra={}) if m.type == "code" else m for m in done.entities))
 
     def _letter(self) -> str:
-        """The next character, which a reference may stand for."""
+        """The next character; decodes a character reference."""
         letter = self._text[self._at]
         found = _REFERENCE.match(self._text, self._at) if letter == "&" else None
         meant = None if found is None else _meant(found)
@@ -169,7 +169,7 @@ class _Html:
                 builder.add_entity(_TYPES[tag], begin)
 
     def _mark_code(self, opened: _Open) -> None:
-        """A language is css_class by `<pre><code class="language-...">`, in either order, around the same text."""
+        """`<pre><code class="language-…">` around the same text sets the language, in either order."""
         entities, begin = self._builder.entities, opened.units
         css_class = opened.attributes.get("class", "") if opened.tag == "code" else ""
         language = css_class.removeprefix("language-") if css_class.startswith("language-") else ""
@@ -190,14 +190,14 @@ class _Html:
         return self._at >= self._size
 
     def _until(self, ends: str) -> str:
-        """What comes before white space, the end, or one of these characters."""
+        """The text before white space, the end, or one of these characters."""
         begin = self._at
         while self._text[self._at] not in SPACES and self._text[self._at] not in ends:
             self._at += 1
         return self._text[begin : self._at]
 
     def _skip_spaces(self) -> str:
-        """The next character that is no white space, or NUL at the end."""
+        """Skip white space. Returns the next character, or NUL at the end."""
         while not self._is_over and self._text[self._at] in SPACES:
             self._at += 1
         return self._text[self._at]
@@ -207,7 +207,7 @@ class _Html:
 
 
 def _meant(found: re.Match[str]) -> str | None:
-    """The character that a reference stands for; None when it stands for itself."""
+    """The character of a reference; None if the reference is invalid, and so plain text."""
     hexadecimal, decimal, name = found.groups()
     if name is not None:
         return _NAMED.get(name)

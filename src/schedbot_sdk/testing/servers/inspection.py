@@ -1,4 +1,4 @@
-"""What a test sees of a bot that talks to the local Telegram: what it did, asked for and confirmed."""
+"""Properties of the local Telegram for tests: the bot's actions, its polls and the updates that it confirmed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from schedbot_sdk.testing.servers.update_queue import UpdateQueue
 __all__ = ["InspectableBot"]
 
 _BLOCKED_LOOP = (
-    "this wait blocked the event loop, so that a bot in the same loop could not go on: let a thread wait, with"
+    "this wait blocked the event loop, so a bot in the same loop could not run; wait in a thread:"
     " `await asyncio.to_thread(server.wait_for_message, chat_id)`"
 )
 
 
 class InspectableBot(LocalServer):
-    """A bot's state on the server, and the questions that a test may ask about it from any thread."""
+    """A bot's state on the server, readable from any thread."""
 
     def __init__(self, bot_id: int, *, port: int, now: Callable[[], datetime] | None, long_polls: bool) -> None:
         super().__init__(port=port)
@@ -35,7 +35,7 @@ class InspectableBot(LocalServer):
         self._get_updates = self._new_get_updates()
 
     def reset(self) -> None:
-        """Go back to the state after the start: no chat, no message, no update, no webhook; a poll that waits ends."""
+        """Restore the state after the start: no chats, messages, updates or webhook. A waiting poll ends."""
         with self._changed:
             super().reset()
             self._get_updates.stop()
@@ -44,69 +44,69 @@ class InspectableBot(LocalServer):
 
     @property
     def waiting(self) -> int:
-        """How many updates are not confirmed yet."""
+        """The number of updates that are not confirmed yet."""
         with self._changed:
             return self._bot.queue.count(self._time())
 
     @property
     def confirmed(self) -> list[int]:
-        """The ids of the updates that the bot made the server forget, in that order.
+        """The ids of the updates that the bot deleted on the server, in the order of deletion.
 
-        By an offset above them, by a negative one, or with `drop_pending_updates`. What was handled and is not here
-        comes again; what is here and was not handled is lost. Updates that grew too old are not here.
+        A higher offset, a negative offset, or `drop_pending_updates` deletes updates. A handled update that is missing
+        here is delivered again; an unhandled one that is here is lost. Expired updates are not here.
         """
         with self._changed:
             return list(self._bot.queue.deleted)
 
     @property
     def polls(self) -> list[Polled]:
-        """Every getUpdates request that was served, in the order in which they came."""
+        """All getUpdates requests, in their order."""
         with self._changed:
             return list(self._get_updates.polls)
 
     @property
     def is_polled(self) -> bool:
-        """Whether a getUpdates request waits for an update."""
+        """Whether a getUpdates request waits now."""
         with self._changed:
             return self._get_updates.is_awaited
 
     @property
     def actions(self) -> list[BotAction]:
-        """What the bot did so far, in order."""
+        """All actions of the bot, in their order."""
         with self._changed:
             return list(self._bot.chats.actions)
 
     @property
     def sent(self) -> list[BotAction]:
-        """The messages that the bot sent, without edits and other actions."""
+        """The messages that the bot sent (`sendMessage`)."""
         return self._actions_of("sendMessage")
 
     @property
     def edited(self) -> list[BotAction]:
-        """The edits that the bot made, each with the text and the buttons that it left."""
+        """The bot's edits (`editMessageText`), each with the new text and buttons."""
         return self._actions_of("editMessageText")
 
     @property
     def answered(self) -> list[BotAction]:
-        """The presses of buttons that the bot answered, with the text that it showed."""
+        """The bot's answers to presses of buttons (`answerCallbackQuery`), each with its text."""
         return self._actions_of("answerCallbackQuery")
 
     def wait_for_action(
         self, chat_id: int, *, method: str = "sendMessage", after: int = 0, timeout: float = 5.0
     ) -> BotAction:
-        """Wait until the bot did something in a chat, and give it.
+        """Wait for an action of the bot in a chat, and return it.
 
-        It blocks: in an async test, whose bot runs in the same event loop, let a thread wait, with
+        It blocks. In an async test with the bot in the same event loop, wait in a thread:
         `await asyncio.to_thread(server.wait_for_message, chat_id)`.
 
         Args:
-            chat_id: The chat, which has the person's id.
-            method: What it must be.
-            after: How many actions of that method in that chat are passed over.
-            timeout: Seconds to wait at the most.
+            chat_id: The chat. A private chat has the person's id.
+            method: The Bot API method of the action.
+            after: Skip this number of actions of the method in the chat.
+            timeout: The longest wait, in seconds.
 
         Raises:
-            TimeoutError: It did not happen; the message says when the wait blocked an event loop.
+            TimeoutError: The action did not happen in time. The message says if the wait blocked an event loop.
         """
 
         def find() -> BotAction | None:
@@ -121,14 +121,14 @@ class InspectableBot(LocalServer):
         return action
 
     def wait_for_message(self, chat_id: int, timeout: float = 5.0, *, after: int = 0) -> BotAction:
-        """Wait for a message of the bot in a chat: `wait_for_action` for `sendMessage`."""
+        """Wait for a message of the bot in a chat: `wait_for_action` with `sendMessage`."""
         return self.wait_for_action(chat_id, after=after, timeout=timeout)
 
     def _new_get_updates(self) -> GetUpdatesEndpoint:
         return GetUpdatesEndpoint(self._bot.queue, self._changed, self._time, waits=self._long_polls)
 
     def _time(self) -> float:
-        """Unix time in seconds, by its clock."""
+        """Unix time in seconds, from the server's clock."""
         return self._now().timestamp()
 
     def _actions_of(self, method: str) -> list[BotAction]:
@@ -136,7 +136,7 @@ class InspectableBot(LocalServer):
 
 
 def _is_in_event_loop() -> bool:
-    """Whether the caller runs in an event loop, which stands still as long as it waits."""
+    """Whether the caller runs in an event loop, which a wait would block."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

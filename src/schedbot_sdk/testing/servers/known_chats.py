@@ -1,4 +1,4 @@
-"""Whom and what a local Telegram knows: chats, people, topics, where the bot may write. Guarded by its owner's lock."""
+"""The chats, users and topics that a local Telegram knows, and where the bot may write. Its owner's lock guards it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOT_MEMBER: Final = {"kicked": "bot was kicked from the {}", "left": "bot is no
 
 
 class KnownChats:
-    """The chats that a bot can write to: those where somebody wrote, and those that an update told of."""
+    """The chats that a bot can write to: those of earlier messages and of pushed updates."""
 
     def __init__(self) -> None:
         self._chats: dict[int, dict[str, object]] = {}
@@ -23,7 +23,7 @@ class KnownChats:
         self._forbidden_reasons: dict[int, str] = {}
 
     def knows(self, chat_id: int) -> bool:
-        """Whether the bot ever heard of that chat; it cannot write first."""
+        """Whether the chat is known; a bot cannot write first."""
         return chat_id in self._chats
 
     def chat(self, chat_id: int) -> dict[str, object]:
@@ -31,48 +31,48 @@ class KnownChats:
         return self._chats[chat_id]
 
     def chat_id_of(self, username: str) -> int | None:
-        """The id of the public group or channel that has this name."""
+        """The id of the public group or channel with this username."""
         for chat_id, chat in self._chats.items():
             if chat.get("type") != "private" and str(chat.get("username", "")).lower() == username.lower():
                 return chat_id
         return None
 
     def user(self, user_id: int) -> dict[str, object] | None:
-        """The Bot API's User; None for whom the bot never met."""
+        """The Bot API's User; None if the user is unknown."""
         return self._users.get(user_id)
 
     def has_topic(self, chat_id: int, thread_id: int) -> bool:
-        """Whether a chat has that topic."""
+        """Whether the chat has the topic."""
         return (chat_id, thread_id) in self._topics
 
     def migrated_to(self, chat_id: int) -> int | None:
-        """The supergroup that a chat became."""
+        """The supergroup that a chat became; None if it did not migrate."""
         return self._migrated.get(chat_id)
 
     def forbidden_reason(self, chat_id: int) -> str:
-        """Why the bot cannot write in a chat; empty when it can."""
+        """Why the bot cannot write to a chat; empty if it can."""
         return self._forbidden_reasons.get(chat_id, "")
 
     def add_chat(self, chat: Mapping[str, object]) -> None:
-        """Know a chat, as the Bot API's Chat tells of it."""
+        """Add a chat, given as the Bot API's Chat."""
         self._chats[cast("int", chat["id"])] = dict(chat)
 
     def add_user(self, user: Mapping[str, object]) -> None:
-        """Know a person or a bot, as the Bot API's User tells of it."""
+        """Add a person or a bot, given as the Bot API's User."""
         self._users[cast("int", user["id"])] = dict(user)
 
     def add_topic(self, chat_id: int, thread_id: int) -> None:
-        """Know a topic of a chat."""
+        """Add a topic of a chat."""
         self._topics.add((chat_id, thread_id))
 
     def migrate(self, chat_id: int, to: int) -> None:
-        """Let a chat become a supergroup, which has another id."""
+        """Make a chat a supergroup with another id."""
         self._migrated[chat_id] = to
         old = self._chats.get(chat_id, {})
         self._chats.setdefault(to, {**_SUPERGROUP, **_titled(old), "id": to, "type": "supergroup"})
 
     def set_bot_status(self, chat_id: int, status: str) -> None:
-        """Remember whether the bot may write, by its status as a member of a chat."""
+        """Set whether the bot may write, from its member status in a chat."""
         self._forbidden_reasons.pop(chat_id, None)
         kind = str(self._chats.get(chat_id, {}).get("type", "private"))
         if kind == "private" and status == "kicked":

@@ -1,4 +1,4 @@
-"""What a pushed update tells the local Telegram: the chats, people, topics, messages and open queries in it."""
+"""Reads chats, users, topics, messages and open queries from a pushed update."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAMED_USERS = ("from", "user")
 
 
 def learn(chats: Chats, update: Mapping[str, object]) -> None:
-    """Know whatever an update tells of, so that the bot can answer it; what is malformed in it tells nothing."""
+    """Add the contents of an update to the known chats, so that the bot can answer. Malformed parts are ignored."""
     for kind, value in update.items():
         payload = _object(value)
         if payload is None:
@@ -31,7 +31,7 @@ def learn(chats: Chats, update: Mapping[str, object]) -> None:
 
 
 def _messages(payload: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """The message that an update is, and the one that it is about."""
+    """The update's own message, and the message that it refers to."""
     for message in (payload, _object(payload.get("message"))):
         if message is not None and _identified(message.get("chat")) and _number(message.get("message_id")) is not None:
             yield message
@@ -44,7 +44,7 @@ def _add_senders(chats: Chats, payload: Mapping[str, object]) -> None:
     for name in _NAMED_CHATS:
         if (chat := _identified(payload.get(name))) is not None:
             chats.add_chat(chat)
-    # Who asks to join may be written to, in the private chat with them.
+    # A bot may write to users who ask to join, in their private chat.
     private, user = _number(payload.get("user_chat_id")), _identified(payload.get("from"))
     if private is not None and user is not None:
         names = {name: user[name] for name in ("first_name", "last_name", "username") if name in user}

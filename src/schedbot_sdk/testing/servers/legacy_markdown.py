@@ -1,4 +1,4 @@
-"""Text in Telegram's first Markdown, which nests nothing: the text, its entities, or its words of refusal. Pure."""
+"""Parses Telegram's legacy Markdown, which does not nest: text and entities, or its error. Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TYPES: Final = {"_": "italic", "*": "bold", "`": "code", "```": "pre"}
 
 
 def read_markdown(text: str) -> EntityText:
-    """The text without its markup, and what that entities.
+    """The text without its markup, and its entities.
 
     Raises:
-        MarkupError: Telegram's words for what is wrong.
+        MarkupError: The markup is malformed.
     """
     builder, whole, at = TextBuilder(), text + "\0", 0
     while at < len(text):
@@ -35,7 +35,7 @@ def read_markdown(text: str) -> EntityText:
 
 
 def _marked(builder: TextBuilder, whole: str, begin: int) -> int:
-    """Write the part that begins here, with its entity, and give where it ends."""
+    """Add the text and the entity that start here. Returns their end."""
     opener = "```" if whole.startswith("```", begin) else whole[begin]
     closer = "]" if opener == "[" else opener
     at, language = begin + len(opener), ""
@@ -55,7 +55,7 @@ def _marked(builder: TextBuilder, whole: str, begin: int) -> int:
     url = whole[at:end]
     if whole[after] == "(":
         url_end = whole.find(")", after)
-        # A URL without an end reaches to the end of the text.
+        # A URL without a closing parenthesis extends to the end of the text.
         url = whole[after + 1 : url_end] if url_end >= 0 else whole[after + 1 : -1]
         after = url_end + 1 if url_end >= 0 else len(whole) - 1
     add_link(builder, units, url)

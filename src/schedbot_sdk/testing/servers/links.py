@@ -1,4 +1,4 @@
-"""The links in a text's markup: what Telegram takes for one, and those that mean a person, an emoji or a time. Pure."""
+"""Links in markup: valid links, and links for a user, a custom emoji or a time. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BAD_SPECIAL: Final = "Invalid tg://emoji or tg://time URL specified"
 
 
 def checked_link(url: str) -> str | None:
-    """A link as Telegram keeps it, with a scheme and a path; None when it takes it for none."""
+    """A link as Telegram normalizes it, with a scheme and a path; None if Telegram ignores it."""
     scheme = _SCHEME.match(url)
     if scheme is not None and scheme[1].lower() in _APP:
         rest = url[scheme.end() :].removeprefix("//")
@@ -48,7 +48,7 @@ def add_link(builder: TextBuilder, begin: int, url: str) -> None:
 
 
 def mentioned(url: str) -> int | None:
-    """The id of the person whom a link means: `tg://user?id=`."""
+    """The user's id in a link `tg://user?id=…`; None for other links."""
     host, path, values = _app_link(url)
     number = values.get("id", "")
     return int(number) if host == "user" and not path and _NUMBER.fullmatch(number) else None
@@ -73,17 +73,17 @@ def add_time(builder: TextBuilder, begin: int, unix: str, form: str) -> None:
     """Add a time, which each reader sees in their own time zone.
 
     Raises:
-        MarkupError: It is no time above 0, or its format is none.
+        MarkupError: The time is not above 0, or the format is invalid.
     """
     check_time(unix, form)
     builder.add_entity("date_time", begin, unix_time=int(unix), **({"date_time_format": form} if form else {}))
 
 
 def check_time(unix: str, form: str) -> None:
-    """Refuse a time that is none, or its format.
+    """Check a time and its format.
 
     Raises:
-        MarkupError: Telegram's words for it.
+        MarkupError: One of them is invalid.
     """
     if not _NUMBER.fullmatch(unix) or int(unix) > _MOST_SECONDS:
         raise MarkupError("Invalid Unix time specified")
@@ -92,7 +92,7 @@ def check_time(unix: str, form: str) -> None:
 
 
 def _app_link(url: str) -> tuple[str, str, dict[str, str]]:
-    """Host, path and query of a `tg:` link; all empty for another one."""
+    """Host, path and query of a `tg:` link; all empty for other links."""
     scheme = _SCHEME.match(url)
     if scheme is None or scheme[1].lower() != "tg":
         return "", "", {}

@@ -1,4 +1,4 @@
-"""Text in MarkdownV2, read as the Bot API server reads it: text and entities, or its words of refusal. Pure."""
+"""Parses MarkdownV2 as the Bot API server does: text and entities, or its error. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OPENERS: Final = {
     "*": "Bold", "__": "Underline", "_": "Italic", "~": "Strikethrough", "||": "Spoiler", "[": "TextUrl",
     "![": "CustomEmoji", "```": "Pre", "`": "Code",
 }  # fmt: skip
-"""The longer ones before those that they begin with."""
+"""Longer openers are before their own prefixes."""
 _RAW: Final = frozenset({"Code", "Pre", "PreCode"})
 _TYPES: Final = {
     "Bold": "bold", "Italic": "italic", "Underline": "underline", "Strikethrough": "strikethrough",
@@ -30,7 +30,7 @@ _LAST_ESCAPED: Final = "~"
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """Markup that waits for its end; `kind` is Telegram's name for it."""
+    """Open markup; `kind` is Telegram's name of it."""
 
     kind: str
     at: int
@@ -40,20 +40,20 @@ class _Open:
 
 
 def read_markdown_v2(text: str) -> EntityText:
-    """The text without its markup, and what that entities, in the order in which it ends.
+    """The text without its markup, and the entities in the order of their ends.
 
     Raises:
-        MarkupError: Telegram's words for what is wrong.
+        MarkupError: The markup is malformed.
     """
     return _Markdown(text).read()
 
 
 def read_language(text: str, at: int) -> tuple[str, int]:
-    """The language behind three backticks, and where the code begins: a line break before it does not count.
+    """The language after three backticks, and the start of the code, after a line break.
 
     Args:
-        text: It ends with NUL.
-        at: What is behind the backticks.
+        text: The text, with NUL at its end.
+        at: The index after the backticks.
     """
     end = at
     while text[end] not in SPACES and text[end] != "`":
@@ -75,7 +75,7 @@ class _Markdown:
         self._builder = TextBuilder()
         self._open: list[_Open] = []
         self._may_quote: bool = True
-        """Whether a `>` here begins a quotation: nothing else is on its line yet."""
+        """Whether a `>` here starts a quotation: it does at the start of a line."""
 
     def read(self) -> EntityText:
         while self._at < self._size:
@@ -111,7 +111,7 @@ class _Markdown:
             self._may_quote = False
 
     def _closes(self, kind: str) -> bool:
-        # What stands in a quotation closes what was opened in it; the quotation itself ends with its last line.
+        # A closer in a quotation closes only markup of the quotation; the quotation ends with its last line.
         closer = _CLOSERS.get(kind, "\0")
         if kind == "Italic" and self._text.startswith("__", self._at):
             return False
@@ -182,7 +182,7 @@ class _Markdown:
         return any(opened.kind.endswith("Quote") for opened in self._open)
 
     def _ends_expandable(self) -> bool:
-        """Whether `||` is at the end of a quotation's last line, where it makes it an expandable one."""
+        """Whether `||` is at the end of a quotation's last line, which makes it expandable."""
         end = self._at
         while self._text[end] == "\r":
             end += 1
@@ -194,7 +194,7 @@ class _Markdown:
         return True
 
     def _end_quote(self) -> None:
-        """End the quotation, if there is one; what began in it must have ended in it."""
+        """End an open quotation; all markup in it must be closed."""
         if not self._is_quoting:
             return
         quote = self._open.pop()

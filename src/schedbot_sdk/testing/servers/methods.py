@@ -1,6 +1,6 @@
-"""The Bot API's methods on plain data: parameters in, a result or an `ApiError` out; only the bot's state changes.
+"""The Bot API's methods: functions of the bot's state and the parameters, which return a result or raise `ApiError`.
 
-`getUpdates` is not here: it waits, and has a file of its own, `delivery.py`.
+`getUpdates` waits, so it has its own file: `get_updates.py`.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "setmycommands": _set_my_commands,
     "setwebhook": set_webhook,
 }
-"""By name in lower case: Telegram does not tell cases apart."""
+"""The methods by name in lower case: Telegram ignores the case of a name."""
 
 
 def _editable(bot: Bot, parameters: Parameters) -> Mapping[str, object]:

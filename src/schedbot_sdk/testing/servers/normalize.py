@@ -1,4 +1,4 @@
-"""What Telegram does to every text: it cleans and strips it, moves the entities along, and puts them in order. Pure."""
+"""Normalizes a text as Telegram does: cleans and strips it, and moves and sorts its entities. Pure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _ORDER: Final = {
     "blockquote": 0, "expandable_blockquote": 0, "pre": 10, "code": 20, "text_link": 49, "text_mention": 49,
     "bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "date_time": 98, "custom_emoji": 99,
 }  # fmt: skip
-"""Which of two entities on the same part comes first; those that are not here are 50."""
+"""The order of entities with the same range; other types are 50."""
 _SPACE: Final = " "
 _REMOVED: Final = frozenset("\r\u030a\u0333\u033f" + "".join(map(chr, range(0x2028, 0x202F))))
 _FIRST_PRINTED: Final = " "
 
 
 def normalize(marked: EntityText) -> EntityText:
-    """The text as a message has it: without white space around it, and with at most 100 entities, sorted.
+    """The text of a message: without white space around it, with at most 100 entities, sorted.
 
     Raises:
         MarkupError: A entity begins or ends within a character of two UTF-16 code units, or before the text.
@@ -43,7 +43,7 @@ def normalize(marked: EntityText) -> EntityText:
 
 
 def _places(marked: EntityText) -> tuple[list[int], list[str]]:
-    """Where each UTF-16 code unit of a text is in the cleaned one, and the characters of that."""
+    """The index of each UTF-16 code unit in the cleaned text, and the characters of the cleaned text."""
     places, letters, at = list[int](), list[str](), 0
     halves: dict[int, int] = {}
     for number, letter in enumerate(marked.text):
@@ -75,7 +75,7 @@ def _rank(entity: Entity) -> tuple[int, int, int]:
 
 
 def _untangled(entities: Sequence[Entity]) -> Iterator[Entity]:
-    """Marks that nest as Telegram lets them: nothing in code, no link in a link, no quotation in a quotation."""
+    """Entities that nest by Telegram's rules: nothing in code, no link in a link, no quotation in a quotation."""
     quotes = list(_apart(entity for entity in entities if entity.type in _QUOTES))
     whole = list(_apart(entity for entity in entities if entity.type not in _QUOTES | _SPLITTABLE))
     yield from quotes
@@ -88,7 +88,7 @@ def _untangled(entities: Sequence[Entity]) -> Iterator[Entity]:
 
 
 def _apart(entities: Iterable[Entity]) -> Iterator[Entity]:
-    """The first of those that overlap."""
+    """Entities without those that overlap an earlier one."""
     end = 0
     for entity in sorted(entities, key=_rank):
         if entity.offset >= end:
@@ -97,7 +97,7 @@ def _apart(entities: Iterable[Entity]) -> Iterator[Entity]:
 
 
 def _joined(entities: Iterable[Entity]) -> Iterator[tuple[int, int]]:
-    """Parts with the same entity, those that touch or overlap made one."""
+    """Ranges of entities of one type; adjacent and overlapping ones are merged."""
     part: tuple[int, int] | None = None
     for entity in sorted(entities, key=_rank):
         if part is not None and entity.offset <= part[1]:
@@ -111,7 +111,7 @@ def _joined(entities: Iterable[Entity]) -> Iterator[tuple[int, int]]:
 
 
 def _without(begin: int, end: int, holes: Sequence[Entity]) -> Iterator[tuple[int, int]]:
-    """What is left of a part between its holes, which are sorted and apart."""
+    """The parts of a range outside the holes, which are sorted and do not overlap."""
     for hole in holes:
         if hole.end <= begin or hole.offset >= end:
             continue

@@ -1,4 +1,4 @@
-"""`response_format`, checked as OpenAI's servers check it: JSON of any shape, or of a schema. Pure."""
+"""Checks `response_format` as OpenAI's servers do: any JSON object, or JSON of a schema. Pure."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _LISTED: Final = frozenset({"anyOf", "allOf", "oneOf", "prefixItems"})
 
 
 def check_format(value: JsonValue, contents: Iterable[str]) -> None:
-    """Check the form that the answer shall have.
+    """Check the response format.
 
     Args:
-        value: The request's `response_format`; None when there is none.
-        contents: What the messages say: JSON without a schema has to be asked for in words too.
+        value: The request's `response_format`; None without one.
+        contents: The texts of the messages: for `json_object` one of them must mention JSON.
 
     Raises:
-        BadRequest: It is malformed, or no strict server could follow its schema.
+        BadRequest: The format is malformed, or its schema cannot be strict.
     """
     if value is None:
         return
@@ -80,7 +80,7 @@ def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, Js
 
 
 def _strict_problems(root: dict[str, JsonValue]) -> Iterator[str]:
-    """What keeps a schema from being strict: an open object, or a field that may be left out."""
+    """Why a schema is not strict: an object allows other fields, or a field is not required."""
     rest: list[tuple[str, JsonValue]] = [("", root)]
     while rest:
         where, node = rest.pop(0)
@@ -99,7 +99,7 @@ def _strict_problems(root: dict[str, JsonValue]) -> Iterator[str]:
 
 
 def _branches(node: dict[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
-    """The schemas in a schema, and where they are."""
+    """The schemas inside a schema, and their paths."""
     for name, value in node.items():
         if name in _NAMED and isinstance(value, dict):
             yield from ((f"{name}/{key}", branch) for key, branch in value.items())

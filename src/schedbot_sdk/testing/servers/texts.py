@@ -1,4 +1,4 @@
-"""The text or caption that a bot sends, as the Bot API server takes it: checked, its formatting as entities. Pure."""
+"""The text or caption of a message, checked as the Bot API server does, with its formatting as entities. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["caption_of", "text_of"]
 _TEXT_UNITS: Final = 4096
 _CAPTION_UNITS: Final = 1024
 _BYTES: Final = 32_768
-"""How long a text may be with its markup."""
+"""The longest text with its markup, in bytes."""
 _READERS: Final[Mapping[str, Callable[[str], EntityText]]] = {
     "html": read_html,
     "markdown": read_markdown,
@@ -39,7 +39,7 @@ def text_of(bot: Bot, parameters: Parameters) -> dict[str, object]:
     """`text` and `entities` of a message.
 
     Raises:
-        ApiError: The markup is malformed, or nothing is left of the text, or too much.
+        ApiError: The markup is malformed, or the text is empty or too long.
     """
     marked = _marked(bot, parameters, "text", "entities")
     if not marked.text:
@@ -50,10 +50,10 @@ def text_of(bot: Bot, parameters: Parameters) -> dict[str, object]:
 
 
 def caption_of(bot: Bot, parameters: Parameters) -> dict[str, object]:
-    """`caption` and `caption_entities` of a file; neither when it has no caption.
+    """`caption` and `caption_entities` of a file; empty without a caption.
 
     Raises:
-        ApiError: The markup is malformed, or too much is left of the caption.
+        ApiError: The markup is malformed, or the caption is too long.
     """
     marked = _marked(bot, parameters, "caption", "caption_entities")
     if utf16_length(marked.text) > _CAPTION_UNITS:
@@ -81,21 +81,21 @@ def _marked(bot: Bot, parameters: Parameters, name: str, entities: str) -> Entit
         except MarkupError as error:
             raise ApiError(400, f"Bad Request: can't parse entities: {error}") from None
     else:
-        marked = EntityText(raw, tuple(_given(parameters.value(entities))))
+        marked = EntityText(raw, tuple(_request_entities(parameters.value(entities))))
     try:
         normalized = normalize(marked)
     except MarkupError as error:
-        raise _refused(error) from None
+        raise _bad_request(error) from None
     return replace(normalized, entities=tuple(_known(bot, normalized.entities)))
 
 
-def _refused(error: MarkupError) -> ApiError:
-    said = str(error)
-    return ApiError(400, f"Bad Request: {said[0].lower()}{said[1:]}")
+def _bad_request(error: MarkupError) -> ApiError:
+    text = str(error)
+    return ApiError(400, f"Bad Request: {text[0].lower()}{text[1:]}")
 
 
-def _given(value: JsonValue) -> Iterator[Entity]:
-    """The entities of a request; what is none of them is passed over, as there."""
+def _request_entities(value: JsonValue) -> Iterator[Entity]:
+    """The entities of a request; the real server ignores malformed ones too."""
     for item in value if isinstance(value, list) else []:
         if not isinstance(item, dict):
             continue
@@ -119,12 +119,12 @@ def _checked(entity: Entity) -> Entity:
         try:
             check_time(str(entity.extra.get("unix_time", "")), str(entity.extra.get("date_time_format", "")))
         except MarkupError as error:
-            raise _refused(error) from None
+            raise _bad_request(error) from None
     return entity
 
 
 def _known(bot: Bot, entities: tuple[Entity, ...]) -> Iterator[Entity]:
-    """The entities, each mentioned person with their name; whom the bot has never met it cannot mention."""
+    """The entities, with the full user in mentions. Mentions of unknown users are removed."""
     for entity in entities:
         if entity.type != "text_mention":
             yield entity

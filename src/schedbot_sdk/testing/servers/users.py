@@ -1,4 +1,4 @@
-"""A local users service: `GET /users/{telegram_id}` from a SQLite file, with the faults that a database has."""
+"""A local users service: `GET /users/{telegram_id}` from a SQLite file, with the failures of a database."""
 
 from __future__ import annotations
 
@@ -45,35 +45,36 @@ _MESSAGES: Final = {
 
 
 class LocalUsers(LocalServer):
-    """Answers 200 and 404 from the file, 503 while it is locked or away, 500 when it is no database of users.
+    """Answers 200 and 404 from the file, 503 while it is locked or missing, 500 if it is not a database of users.
 
     Args:
-        database: The SQLite file. `add` makes it when it is missing; serving never does.
-        token: The bearer token that it wants; without it everybody is let in.
-        port: Where to listen; 0 picks a free port.
+        database: The SQLite file. `add` creates it if it is missing; the server never does.
+        token: The required bearer token; None accepts requests without a token.
+        port: The port; 0 selects a free one.
     """
 
     def __init__(self, database: Path, *, token: str | None = None, port: int = 0) -> None:
         super().__init__(port=port)
         self.database: Path = Path(database)
+        """The SQLite file."""
         self._token = token
         self._initial: SqliteSnapshot | None = None
 
     @property
     def base_url(self) -> str:
-        """What `UsersClient` takes as its `base_url`."""
+        """The `base_url` for `UsersClient`."""
         return self.url
 
     def start(self) -> None:
-        """Listen, and return once requests are answered."""
+        """Start the server; returns when it answers requests."""
         self._initial = SqliteSnapshot.of(self.database, _SCHEMA)
         super().start()
 
     def reset(self) -> None:
-        """Go back to the state after the start: the file has the users again that it had then.
+        """Restore the state after the start, also the users in the file.
 
         Raises:
-            sqlite3.Error: Somebody else keeps the file locked.
+            sqlite3.Error: Another connection locks the file.
         """
         super().reset()
         if self._initial is not None:
@@ -88,7 +89,7 @@ class LocalUsers(LocalServer):
         username: str | None = None,
         last_name: str | None = None,
     ) -> None:
-        """Write a user into the file; one with the same id is replaced."""
+        """Write a user to the file; a user with the same id is replaced."""
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(_SCHEMA)
             connection.execute(
@@ -97,11 +98,11 @@ class LocalUsers(LocalServer):
             )
 
     def routes(self) -> list[BaseRoute]:
-        """The table's one path."""
+        """The endpoint of the specification."""
         return [Route("/users/{telegram_id}", self._serve, methods=["GET"])]
 
     def failure_body(self, refusal: ErrorResponse) -> tuple[str, str]:
-        """A `detail`, as such services write it."""
+        """A JSON object with `detail`."""
         return super().failure_body(replace(refusal, message=refusal.message or _MESSAGES.get(refusal.status, "")))
 
     async def _serve(self, request: Request) -> Response:
@@ -116,7 +117,7 @@ class LocalUsers(LocalServer):
         return self.refuse(ErrorResponse(result)) if isinstance(result, int) else JSONResponse(result)
 
     async def _find(self, digits: str) -> dict[str, str | int | float | None] | int:
-        # The loop waits for a lock, and no thread: a thread would keep the server from stopping.
+        # The event loop waits for a lock, not a thread: a thread would delay the end of the server.
         ends_at = time.monotonic() + _LOCK_TIMEOUT_SECONDS
         while True:
             try:
@@ -127,21 +128,21 @@ class LocalUsers(LocalServer):
             await asyncio.sleep(_RETRY_SECONDS)
 
     def _look_up(self, digits: str) -> dict[str, str | int | float | None] | int:
-        """The row as the table's fields, or the status that the database's state stands for.
+        """The user's fields, or the status of an error.
 
         Raises:
-            sqlite3.OperationalError: Somebody else keeps the file locked.
+            sqlite3.OperationalError: Another connection locks the file.
         """
         try:
-            # mode=rw: sqlite would make a missing file, and a user could never be result in it. Not ro: a writer that
-            # died leaves a journal, which only somebody who may write can roll back.
+            # mode=rw: sqlite would create a missing file. Not ro: a crashed writer leaves a journal, and only a
+            # connection that may write can roll it back.
             uri = f"{self.database.resolve().as_uri()}?mode=rw"
             with closing(sqlite3.connect(uri, uri=True, timeout=0)) as connection:
                 connection.row_factory = sqlite3.Row
-                # The digits go in as text: sqlite compares them as a number, however many there are.
+                # The digits are bound as text: sqlite converts them to a number, also if they are many.
                 row: sqlite3.Row | None = connection.execute(_SELECT, (digits,)).fetchone()
         except sqlite3.Error as error:
-            # An extended code has the primary one in its low byte; an error of the module itself has none.
+            # The low byte of an extended code is the primary code; errors of the module itself have no code.
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in _LOCKED:
                 raise
