@@ -13,19 +13,19 @@ __all__ = ["chat_of", "extra_of", "reply_of", "sendable_chat_of"]
 
 
 def chat_of(bot: Bot, parameters: Parameters) -> int:
-    """The id of the chat.
+    """The chat that is meant.
 
     Raises:
         ApiError: It is missing or unknown, or the group became a supergroup; then the error has the new id.
     """
-    text = parameters.text("chat_id").strip()
-    if not text:
+    told = parameters.text("chat_id").strip()
+    if not told:
         raise ApiError(400, "Bad Request: chat_id is empty")
-    chat_id = bot.chats.chat_id_of(text[1:]) if text.startswith("@") else parameters.identifier("chat_id")
-    migrated_to = None if chat_id is None else bot.chats.migrated_to(chat_id)
-    if migrated_to is not None:
+    chat_id = bot.chats.chat_id_of(told[1:]) if told.startswith("@") else parameters.identifier("chat_id")
+    moved_to = None if chat_id is None else bot.chats.moved_to(chat_id)
+    if moved_to is not None:
         description = "Bad Request: group chat was upgraded to a supergroup chat"
-        raise ApiError(400, description, {"migrate_to_chat_id": migrated_to})
+        raise ApiError(400, description, {"migrate_to_chat_id": moved_to})
     if chat_id is None or not bot.chats.knows(chat_id):
         raise ApiError(400, "Bad Request: chat not found")
     return chat_id

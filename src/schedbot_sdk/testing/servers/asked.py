@@ -13,38 +13,34 @@ from schedbot_sdk.testing.servers.chat_messages import read_messages
 from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
 from schedbot_sdk.testing.servers.response_format import check_format
 
-__all__ = ["CheckedRequest", "UnknownModel", "read_request"]
+__all__ = ["Asked", "UnknownModel", "read_request"]
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedRequest:
+class Asked:
     """A checked request."""
 
     messages: tuple[tuple[str, str], ...]
-    """The role and the text of each message."""
     max_tokens: int | None
-    """The token limit; None without one."""
     stream: bool
-    """Whether the response is a stream."""
     include_usage: bool
-    """Whether the stream ends with the usage."""
 
 
 class UnknownModel(BadRequest):
-    """The server does not have the model: a 404."""
+    """A model that the server does not have, which is a 404."""
 
 
-def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CheckedRequest:
+def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Asked:
     """Check a request as OpenAI's servers do.
 
     Args:
-        body: The request body.
-        model: The server's model.
-        without: Fields that the server does not know; `response_format.json_schema` is a type of a field.
+        body: As it came.
+        model: The one that the server has.
+        without: Fields that this server does not know; `response_format.json_schema` is one of the types of that.
 
     Raises:
-        BadRequest: The request is malformed.
-        UnknownModel: The request is correct, but for its model.
+        BadRequest: It is malformed.
+        UnknownModel: Nothing else is wrong with it.
     """
     try:
         value = cast("JsonValue", json.loads(body, parse_constant=_refuse_constant))
@@ -53,20 +49,20 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Chec
     if not isinstance(value, dict):
         raise BadRequest("We could not parse the JSON body of your request.")
     _check_known(value, without)
-    requested = value.get("model")
-    if not isinstance(requested, str) or not requested:
+    asked = value.get("model")
+    if not isinstance(asked, str) or not asked:
         raise BadRequest("you must provide a model parameter", "model")
-    messages = read_messages(value.get("messages"))
+    said = read_messages(value.get("messages"))
     check_fields(value)
     include_usage = _include_usage(value.get("stream_options"))
-    check_format(value.get("response_format"), (content for _, content in messages))
-    if requested != model:
+    check_format(value.get("response_format"), (content for _, content in said))
+    if asked != model:
         raise UnknownModel(
-            f"The model `{requested}` does not exist or you do not have access to it.", code="model_not_found"
+            f"The model `{asked}` does not exist or you do not have access to it.", code="model_not_found"
         )
     max_tokens = value.get("max_completion_tokens") or value.get("max_tokens")
-    return CheckedRequest(
-        messages=messages,
+    return Asked(
+        messages=said,
         max_tokens=max_tokens if isinstance(max_tokens, int) else None,
         stream=value.get("stream") is True,
         include_usage=include_usage,
@@ -74,7 +70,7 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Chec
 
 
 def _refuse_constant(name: str) -> JsonValue:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(f"{name} is no JSON")
 
 
 def _include_usage(options: JsonValue) -> bool:

@@ -25,7 +25,7 @@ class Bot:
     commands: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """The commands from setMyCommands."""
     webhook: str = ""
-    """The webhook's URL; empty without a webhook."""
+    """The address that a webhook was set to."""
 
 
 Method = Callable[[Bot, Parameters, int], object]

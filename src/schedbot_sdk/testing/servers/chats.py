@@ -17,7 +17,7 @@ __all__ = ["BotAction", "Chats", "Person"]
 
 _LAST_ID: Final = 2**31 - 1
 _EDITED: Final = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
-"""The fields that an edit replaces completely."""
+"""What an edit replaces as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class BotAction:
     buttons: tuple[Button, ...] = ()
     """The inline buttons, row by row."""
     file: SentFile | None = None
-    """The document; None without one."""
+    """What `sendDocument` sent; `text` is its caption."""
     message_thread_id: int | None = None
     """The topic; None outside topics."""
 

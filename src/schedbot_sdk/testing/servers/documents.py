@@ -1,4 +1,4 @@
-"""`sendDocument`: an uploaded file, or a file from an earlier message. Pure."""
+"""`sendDocument`: a file that the bot uploads, or sends again. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FILE_BYTES: Final = 50 * 1024 * 1024
 
 
 def send_document(bot: Bot, parameters: Parameters, now: int) -> object:
-    """Send a message with the document."""
+    """The new message with the document."""
     file_id, file = _document(bot, parameters)
     caption = caption_of(bot, parameters)
     chat_id = sendable_chat_of(bot, parameters)
@@ -37,7 +37,7 @@ def send_document(bot: Bot, parameters: Parameters, now: int) -> object:
 
 
 def _document(bot: Bot, parameters: Parameters) -> tuple[str, SentFile]:
-    """The file and its id; the id is empty for a new file."""
+    """The file with its id, which is empty when it is new."""
     uploaded = parameters.file("document")
     if uploaded is not None:
         if not uploaded.content:

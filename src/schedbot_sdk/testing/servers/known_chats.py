@@ -45,7 +45,7 @@ class KnownChats:
         """Whether the chat has the topic."""
         return (chat_id, thread_id) in self._topics
 
-    def migrated_to(self, chat_id: int) -> int | None:
+    def moved_to(self, chat_id: int) -> int | None:
         """The supergroup that a chat became; None if it did not migrate."""
         return self._migrated.get(chat_id)
 
