@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from tests.rows import on_rows
 
 ROOT = Path(__file__).parents[2]
 OURS = ("PYTHON", "PYTEST", "MYPY", "VIRTUAL_ENV", "COVERAGE", "TELEGRAM", "BOT_TOKEN", "SCHEDBOT", "OPENAI")
@@ -83,7 +84,7 @@ def local_servers(python: Path, cwd: Path) -> Generator[dict[str, str]]:
             limit.cancel()
 
 
-@pytest.mark.parametrize("script", ["quickstart_sync.py", "quickstart_async.py"])
+@on_rows("script", ["quickstart_sync.py", "quickstart_async.py"])
 def test_the_quickstarts_run_against_the_servers_that_the_wheel_brings(
     python: Path, tmp_path: Path, script: str
 ) -> None:

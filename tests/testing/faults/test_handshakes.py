@@ -6,6 +6,7 @@ import socket
 import ssl
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, certified, connected, head, heard, is_silent, trusting
 
 from schedbot_sdk import ConfigurationError
@@ -66,7 +67,7 @@ def test_the_alert_is_the_only_answer_to_a_hello() -> None:
         assert (server.requests, server.connections) == (0, 2)
 
 
-@pytest.mark.parametrize("every", [None, 0.01])
+@on_rows("every", [None, 0.01])
 def test_a_slow_handshake_does_not_end(every: float | None) -> None:
     with FaultServer(faults.slow_handshake(every)) as server, connected(server.url) as plain:
         plain.settimeout(0.5)

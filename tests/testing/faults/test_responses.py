@@ -12,6 +12,7 @@ from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent
 
 from schedbot_sdk import ConfigurationError
@@ -81,7 +82,7 @@ def test_a_proxys_page_is_html() -> None:
         assert b"<h1>Gateway Timeout</h1>" in response.read()
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("act", "status", "told"),
     [
         (faults.rate_limited(3), 429, "3"),
@@ -147,7 +148,7 @@ def test_a_gzip_bomb_is_small_on_the_wire_and_unpacks_to_zeros() -> None:
     assert gzip.decompress(packed) == bytes(20 * MEBIBYTE + 3)
 
 
-@pytest.mark.parametrize("size", [1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1])
+@on_rows("size", [1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1])
 def test_a_bomb_of_any_size_has_the_right_checksum(size: int) -> None:
     assert gzip.decompress(b"".join(gzipped_zeros(size))) == bytes(size)
 

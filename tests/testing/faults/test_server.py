@@ -12,6 +12,7 @@ from types import FunctionType, ModuleType
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent, running, soon
 
 from schedbot_sdk import ConfigurationError
@@ -74,9 +75,7 @@ def test_a_stale_connection_was_said_to_be_kept() -> None:
         assert soon(lambda: server.open_connections == 0)
 
 
-@pytest.mark.parametrize(
-    "request_head", [b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n"]
-)
+@on_rows("request_head", [b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n"])
 def test_a_client_that_wants_it_closed_gets_it_closed(request_head: bytes) -> None:
     with FaultServer(faults.answer(200, BODY)) as server, connected(server.url) as peer:
         peer.sendall(request_head)
@@ -102,7 +101,7 @@ def test_a_client_that_asks_first_is_told_to_go_on() -> None:
         assert b" 200 OK\r\n" in head(peer)
 
 
-@pytest.mark.parametrize("words", [b"hello?\r\n\r\n", b"GET / HTTP/1.1\r\nx: " + bytes(100_000)])
+@on_rows("words", [b"hello?\r\n\r\n", b"GET / HTTP/1.1\r\nx: " + bytes(100_000)])
 def test_a_client_that_speaks_no_http_is_hung_up_on(words: bytes) -> None:
     with FaultServer(faults.answer()) as server, connected(server.url) as peer:
         with suppress(OSError):

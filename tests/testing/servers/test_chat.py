@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 from pydantic import BaseModel
+from tests.rows import on_rows
 
 from schedbot_sdk import ChatClient
 from schedbot_sdk.testing.servers import LOCAL_KEY, STAND_IN, LocalChat
@@ -69,7 +70,7 @@ def test_a_stream_counts_tokens_when_it_is_asked_to(chat: LocalChat) -> None:
     assert json.loads(last)["choices"] == []
 
 
-@pytest.mark.parametrize("stream", [False, True])
+@on_rows("stream", [False, True])
 def test_max_tokens_cuts_the_answer_and_says_length(chat: LocalChat, stream: bool) -> None:
     answer = ask(chat, max_tokens=3, stream=stream)
     if stream:
@@ -81,7 +82,7 @@ def test_max_tokens_cuts_the_answer_and_says_length(chat: LocalChat, stream: boo
     assert (text, reason) == ('{"outcome', "length")
 
 
-@pytest.mark.parametrize("header", [None, "Bearer wrong", LOCAL_KEY, "Basic eA=="])
+@on_rows("header", [None, "Bearer wrong", LOCAL_KEY, "Basic eA=="])
 def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header}
     answer = httpx.post(f"{chat.base_url}/chat/completions", json={}, headers=headers)
@@ -89,7 +90,7 @@ def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> N
     assert httpx.get(f"{chat.base_url}/models", headers=headers).status_code == 401
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("body", "param"),
     [
         ({"model": ""}, "model"),
@@ -114,16 +115,14 @@ def test_a_wrong_field_is_400_and_named(chat: LocalChat, body: dict[str, object]
     assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000], ids=["", "{", "[]", "null", "no UTF-8", "deep"]
-)
+@on_rows("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000])
 def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: bytes) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     answer = httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
     assert (answer.status_code, set(answer.json()["error"])) == (400, {"message", "type", "param", "code"})
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "path"),
     [
         ("POST", "/chat/completions"),
@@ -154,7 +153,7 @@ def test_nonsense_can_be_asked_for(chat: LocalChat) -> None:
     assert ask(chat).json()["choices"][0]["message"]["content"].startswith("{")
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("status", "kind", "code"),
     [
         (400, "invalid_request_error", None),
@@ -191,7 +190,7 @@ def form(**changes: object) -> dict[str, object]:
     return {"type": "json_schema", "json_schema": {"name": "Plan", "strict": True, "schema": PLAN} | changes}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "response_format",
     [
         None,
@@ -211,7 +210,7 @@ def test_a_form_of_the_answer_is_accepted_and_the_answer_is_json(chat: LocalChat
 OPEN: dict[str, object] = {"type": "object", "properties": {}}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("response_format", "param"),
     [
         ("json", "response_format"),
@@ -277,7 +276,7 @@ class Plan(BaseModel):
     items: list[dict[str, object]]
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("unknown", "mode", "requests"),
     [
         ((), "json_schema", 1),
@@ -288,6 +287,7 @@ class Plan(BaseModel):
 def test_the_sdk_finds_out_what_the_server_knows(
     chat: LocalChat, unknown: tuple[str, ...], mode: str, requests: int
 ) -> None:
+    chat.reset()
     chat.do_without(*unknown)
     with ChatClient(LOCAL_KEY, base_url=chat.base_url, model=chat.model) as client:
         parsed = client.parse([{"role": "user", "content": "Gym tomorrow at 7:00"}], returns=Plan)

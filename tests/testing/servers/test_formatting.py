@@ -6,6 +6,7 @@ import asyncio
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, ask, say
 
 from schedbot_sdk import AsyncTelegramClient, BadRequestError, TelegramClient
@@ -26,7 +27,7 @@ def _ann(telegram: LocalTelegram) -> None:
     say(telegram, "hello")
 
 
-@pytest.mark.parametrize("mode", ["HTM", "md", "MarkdownV3", "true", "null", " HTML"])
+@on_rows("mode", ["HTM", "md", "MarkdownV3", "true", "null", " HTML"])
 def test_an_unknown_parse_mode_is_refused(telegram: LocalTelegram, http: httpx.Client, mode: str) -> None:
     for text in ("gym", "<b>gym</b>"):
         answer = send(telegram, http, text=text, parse_mode=mode)
@@ -34,7 +35,7 @@ def test_an_unknown_parse_mode_is_refused(telegram: LocalTelegram, http: httpx.C
     assert telegram.sent == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("mode", "text"),
     [
         ("HTML", "<b>Gym</b> at 7"),

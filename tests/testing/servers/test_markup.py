@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rows import on_rows
 
 from schedbot_sdk.testing.servers.entities import Entity, EntityText, MarkupError, utf16_length
 from schedbot_sdk.testing.servers.html_markup import read_html
@@ -165,31 +166,26 @@ MARKDOWN_REFUSED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("reader", "rows"),
-    [(read_html, HTML), (read_markdown_v2, MARKDOWN_V2), (read_markdown, MARKDOWN)],
-    ids=["HTML", "MarkdownV2", "Markdown"],
-)
+@on_rows(("reader", "rows"), [(read_html, HTML), (read_markdown_v2, MARKDOWN_V2), (read_markdown, MARKDOWN)])
 def test_markup_becomes_text_and_entities(reader: Reader, rows: dict[str, Found]) -> None:
     for text, expected in rows.items():
         assert found(reader, text) == expected, text
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("reader", "rows"),
     [
         (read_html, HTML_REFUSED),
         (read_markdown_v2, MARKDOWN_V2_REFUSED),
         (read_markdown, MARKDOWN_REFUSED),
     ],
-    ids=["HTML", "MarkdownV2", "Markdown"],
 )
 def test_broken_markup_is_refused_in_telegrams_words(reader: Reader, rows: dict[str, str]) -> None:
     for text, words in rows.items():
         assert refusal(reader, text) == words, text
 
 
-@pytest.mark.parametrize("reader", READERS)
+@on_rows("reader", READERS)
 @given(text=st.text(alphabet="<>/&;#x=\"' ab*_~|`[]()!\\.>\n\r\0\U0001f3cb", max_size=40))
 def test_whatever_is_written_is_read_or_refused_and_entities_lie_within_the_text(reader: Reader, text: str) -> None:
     with suppress(MarkupError):

@@ -20,6 +20,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, KATE, ask, say, texts, waiting_poll
 
 from schedbot_sdk import ChatClient, NotFoundError, TelegramClient, UsersClient
@@ -38,7 +39,7 @@ def servers(folder: Path) -> dict[str, Callable[[], LocalServer]]:
     return {"telegram": LocalTelegram, "users": lambda: LocalUsers(folder / "users.sqlite3"), "chat": LocalChat}
 
 
-@pytest.mark.parametrize("kind", ["telegram", "users", "chat"])
+@on_rows("kind", ["telegram", "users", "chat"])
 def test_a_server_stops_at_once_with_kept_connections_too(tmp_path: Path, kind: str) -> None:
     times: list[float] = []
     for _ in range(5):

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, KATE, ask, say
 
 from schedbot_sdk.testing.servers import LocalTelegram, Person
@@ -18,9 +19,7 @@ def keyboard(rows: object) -> dict[str, object]:
     return {"inline_keyboard": rows}
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/", "/x", "/bot", "/bot{token}", "/bot{token}/", "/bot{token}/nope", "/bot{token}/a/b"]
-)
+@on_rows("path", ["", "/", "/x", "/bot", "/bot{token}", "/bot{token}/", "/bot{token}/nope", "/bot{token}/a/b"])
 def test_an_unknown_method_or_path_gets_404(telegram: LocalTelegram, http: httpx.Client, path: str) -> None:
     answer = http.get(telegram.base_url + path.format(token=telegram.token))
     assert (answer.status_code, answer.json()["error_code"]) == (404, 404)
@@ -41,7 +40,7 @@ def test_method_names_have_no_case(telegram: LocalTelegram, http: httpx.Client) 
     assert ask(telegram, http, "GETME").json()["result"]["is_bot"] is True
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "params", "description"),
     [
         ("sendMessage", {"text": "x"}, "chat_id is empty"),

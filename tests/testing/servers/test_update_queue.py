@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, ask, ids, say, texts, waiting_poll
 
 from schedbot_sdk.testing.servers import LocalTelegram
@@ -31,14 +32,14 @@ def test_an_update_is_as_it_was_when_it_was_pushed(telegram: LocalTelegram, http
     assert ask(telegram, http, "getUpdates").json()["result"] == [{"update_id": 5, "poll": {"id": "x"}}]
 
 
-@pytest.mark.parametrize("value", [float("nan"), "\ud800", object()])
+@on_rows("value", [float("nan"), "\ud800", object()])
 def test_an_update_that_no_json_can_hold_is_refused_where_it_is_pushed(telegram: LocalTelegram, value: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         telegram.push_update({"update_id": 5, "poll": value})
     assert telegram.waiting == 0
 
 
-@pytest.mark.parametrize("kinds", ["callback_query", ["callback_query", 1], "[", 5])
+@on_rows("kinds", ["callback_query", ["callback_query", 1], "[", 5])
 def test_kinds_that_are_no_list_of_names_are_ignored(
     telegram: LocalTelegram, http: httpx.Client, kinds: object
 ) -> None:
@@ -113,7 +114,7 @@ class Clock:
         return self.time
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("kind", "seconds"),
     [
         ("message", 86_400),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk.testing.servers import LocalUsers
 
@@ -48,12 +49,12 @@ def test_an_unknown_user_is_404(users: LocalUsers) -> None:
     assert (answer.status_code, answer.json()) == (404, {"detail": "user not found"})
 
 
-@pytest.mark.parametrize("telegram_id", ["abc", "0", "000", "-1", "+1", "1.5", "1e3", "٣", "%2042"])
+@on_rows("telegram_id", ["abc", "0", "000", "-1", "+1", "1.5", "1e3", "٣", "%2042"])
 def test_an_id_that_is_none_is_422(users: LocalUsers, telegram_id: str) -> None:
     assert get(users, telegram_id).status_code == 422
 
 
-@pytest.mark.parametrize("telegram_id", [2**63, "1" * 5000], ids=["beyond 64 bits", "5000 digits"])
+@on_rows("telegram_id", [2**63, "1" * 5000])
 def test_an_id_that_no_row_can_have_is_404(users: LocalUsers, telegram_id: object) -> None:
     assert get(users, telegram_id).status_code == 404
 
