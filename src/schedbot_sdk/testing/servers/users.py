@@ -101,9 +101,9 @@ class LocalUsers(LocalServer):
         """The endpoint of the specification."""
         return [Route("/users/{telegram_id}", self._serve, methods=["GET"])]
 
-    def failure_body(self, refusal: ErrorResponse) -> tuple[str, str]:
+    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """A JSON object with `detail`."""
-        return super().failure_body(replace(refusal, message=refusal.message or _MESSAGES.get(refusal.status, "")))
+        return super().failure_body(replace(error, message=error.message or _MESSAGES.get(error.status, "")))
 
     async def _serve(self, request: Request) -> Response:
         if self._token is not None:
