@@ -209,7 +209,7 @@ def test_a_type_error_of_a_callers_own_function_stays_what_it_is() -> None:
 
 
 @on_rows("name", ["", "get me", "../getMe", "getMe?x=1", "отправить"])
-def test_a_method_name_that_is_none_is_refused(name: str) -> None:
+def test_an_invalid_method_name_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError, match="getChat"):
         TELEGRAM[0].call(name, returns=bool)
 
@@ -391,7 +391,7 @@ def test_the_base_url_of_telegram_may_have_a_path(env: pytest.MonkeyPatch) -> No
         ({}, {}),
     ],
 )
-def test_what_is_given_reaches_the_wire_as_it_is(options: ChatOptions, sent: dict[str, object]) -> None:
+def test_options_reach_the_wire_unchanged(options: ChatOptions, sent: dict[str, object]) -> None:
     seen: list[httpx.Request] = []
 
     def note(request: httpx.Request) -> httpx.Response:
@@ -406,7 +406,7 @@ def test_what_is_given_reaches_the_wire_as_it_is(options: ChatOptions, sent: dic
     assert body == {"model": "m", "messages": [{"role": "user", "content": "x"}], **sent}
 
 
-def test_an_answer_with_tool_calls_can_be_said_again() -> None:
+def test_an_answer_with_tool_calls_can_be_sent_back() -> None:
     call = {"id": "t", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     answer = AnswerMessage.model_validate({"role": "assistant", "content": "", "tool_calls": [call], "reasoning": "hm"})
     kept = {"role": "assistant", "content": None, "tool_calls": [call]}

@@ -102,7 +102,7 @@ def test_the_environment_of_a_bot_holds_what_the_sdk_needs_and_none_of_our_tools
     assert not {"hypothesis", "ruff", "pyright", "hatchling", "build"} & found
 
 
-def test_what_the_bot_imports_is_the_wheel(python: Path, tmp_path: Path) -> None:
+def test_the_bot_imports_the_wheel(python: Path, tmp_path: Path) -> None:
     code = "import schedbot_sdk; print(schedbot_sdk.__file__)"
     package = Path(run(python, "-c", code, cwd=tmp_path).strip()).parent
     assert package.is_relative_to(python.parents[1])

@@ -41,7 +41,7 @@ def wanted() -> list[tuple[str, str]]:
 
 
 @on_rows(("line", "name"), wanted())
-def test_what_the_project_asks_for_is_pinned_to_a_version_that_it_accepts(line: str, name: str) -> None:
+def test_each_requirement_is_pinned_to_an_accepted_version(line: str, name: str) -> None:
     requirement = Requirement(line)
     versions = [pin["version"] for pin in pins(name) if pin["name"] == canonicalize_name(requirement.name)]
     assert versions
@@ -49,7 +49,7 @@ def test_what_the_project_asks_for_is_pinned_to_a_version_that_it_accepts(line: 
 
 
 @every_file
-def test_every_line_is_a_pin_or_a_hash_so_that_no_address_or_path_stands_there(name: str) -> None:
+def test_every_line_is_a_pin_or_a_hash_and_never_an_address_or_a_path(name: str) -> None:
     lines = FILES[name]
     assert lines[:2] == HEAD
     assert [line for line in lines[2:] if not PIN.fullmatch(line) and not HASH.fullmatch(line)] == []

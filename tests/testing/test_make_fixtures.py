@@ -53,7 +53,7 @@ def test_another_answer_is_a_change(before: str, after: str) -> None:
         (r"\[[\d.]+, (\d+)\]", r"[9.5e-05, \1]"),
     ],
 )
-def test_another_time_is_none(before: str, after: str) -> None:
+def test_another_time_is_not_a_change(before: str, after: str) -> None:
     later, count = re.subn(before, after, OK)
     assert count == 1
     assert later != OK

@@ -164,7 +164,7 @@ def test_only_a_deadline_ends_a_drip(twin: Twin, act: faults.Fault) -> None:
 
 @both
 @on_rows(("address", "error"), [(faults.closed_port, TransportError), (faults.black_hole, RequestTimeoutError)])
-def test_nobody_is_reached(
+def test_unreachable_addresses_are_transport_errors(
     twin: Twin, address: Callable[[], AbstractContextManager[str]], error: type[TransportError]
 ) -> None:
     with address() as url, pytest.raises(error) as caught:
@@ -173,7 +173,7 @@ def test_nobody_is_reached(
 
 
 @both
-def test_a_request_that_nobody_reads_is_a_timeout_of_writing(twin: Twin) -> None:
+def test_a_request_that_the_server_does_not_read_is_a_write_timeout(twin: Twin) -> None:
     with FaultServer(faults.unread()) as server:
         with pytest.raises(RequestTimeoutError) as caught:
             send_much(twin, server.url)

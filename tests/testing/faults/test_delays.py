@@ -75,7 +75,7 @@ def test_a_stalled_body_was_promised_whole() -> None:
 
 
 @on_rows("tls", [False, True])
-def test_a_big_request_that_nobody_reads_cannot_be_written(tls: bool) -> None:
+def test_a_big_request_that_the_server_does_not_read_cannot_be_written(tls: bool) -> None:
     with (
         FaultServer(faults.unread(), tls=certified() if tls else None) as server,
         connected(server.url, tls=tls) as peer,

@@ -44,7 +44,7 @@ def test_a_half_close_through_tls_lets_the_client_go_on() -> None:
         assert heard(peer) == b""
 
 
-def test_a_client_that_trusts_nobody_disturbs_nobody() -> None:
+def test_a_client_that_rejects_the_certificate_does_not_disturb_others() -> None:
     with FaultServer(faults.answer(), tls=certified()) as server:
         with pytest.raises(ssl.SSLCertVerificationError), connected(server.url) as plain:
             ssl.create_default_context().wrap_socket(plain, server_hostname="127.0.0.1")

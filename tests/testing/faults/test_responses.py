@@ -46,7 +46,7 @@ def test_a_header_that_is_given_takes_the_place_of_the_usual_one() -> None:
         assert response.headers.get_all("content-type") == ["text/plain"]
 
 
-def test_a_status_that_nobody_knows_is_sent_as_it_is() -> None:
+def test_an_unknown_status_is_sent_unchanged() -> None:
     with asked(faults.answer(599)) as (response, _):
         assert (response.status, response.reason) == (599, "Unknown")
 
@@ -164,7 +164,7 @@ def test_a_big_bomb_is_made_while_it_is_sent() -> None:
         tracemalloc.stop()
 
 
-def test_what_cannot_be_played_is_refused_when_it_is_made() -> None:
+def test_an_impossible_fault_is_refused_at_once() -> None:
     with pytest.raises(ConfigurationError, match="empty chunk"):
         faults.event_stream(b"one", b"")
     with pytest.raises(ConfigurationError, match="got 'fire'"):

@@ -67,7 +67,7 @@ def test_its_block_can_be_async() -> None:
     assert running() == []
 
 
-def test_a_stale_connection_was_said_to_be_kept() -> None:
+def test_a_stale_connection_was_announced_as_kept() -> None:
     with FaultServer(faults.answer(200, BODY, then_close=True)) as server, connected(server.url) as peer:
         peer.sendall(REQUEST)
         assert b"connection: keep-alive\r\n" in head(peer)
@@ -91,7 +91,7 @@ def test_a_chunked_request_is_read_to_its_end() -> None:
         assert b" 200 OK\r\n" in head(peer)
 
 
-def test_a_client_that_asks_first_is_told_to_go_on() -> None:
+def test_a_client_that_expects_100_continue_gets_it() -> None:
     with FaultServer(faults.answer(200, BODY)) as server, connected(server.url) as peer:
         peer.sendall(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\nexpect: 100-continue\r\n\r\n")
         assert head(peer) == b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -112,7 +112,7 @@ def test_a_client_that_speaks_no_http_is_hung_up_on(words: bytes) -> None:
         assert server.requests == 1
 
 
-def test_what_begins_before_a_request_needs_a_connection_of_its_own() -> None:
+def test_a_fault_that_begins_before_a_request_needs_its_own_connection() -> None:
     with FaultServer(faults.answer(200, BODY), faults.unread(), faults.answer()) as server:
         with connected(server.url) as kept, connected(server.url) as first:
             assert soon(lambda: server.connections == 2)

@@ -85,7 +85,7 @@ def test_it_stops_while_connections_wait_for_room() -> None:
         assert (running(), server.connections) == ([], 256)
 
 
-def test_after_its_block_nobody_listens() -> None:
+def test_after_its_block_no_server_listens() -> None:
     with FaultServer(faults.answer()) as server:
         url = server.url
     assert (server.url, server.requests) == (url, 0)

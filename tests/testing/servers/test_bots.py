@@ -79,7 +79,7 @@ def test_a_bot_of_another_library_comes_through_what_telegram_does(name: str, tm
 
 
 @pytest.mark.slow
-def test_what_a_killed_bot_lost_is_counted_from_the_servers_side(telegram: LocalTelegram, tmp_path: Path) -> None:
+def test_the_server_counts_the_updates_that_a_killed_bot_lost(telegram: LocalTelegram, tmp_path: Path) -> None:
     handled = tmp_path / "handled"
     say(telegram, *"abcde")
     with bot("hasty.py", telegram, str(handled)) as process:

@@ -116,7 +116,7 @@ def test_a_wrong_field_is_400_and_named(chat: LocalChat, body: dict[str, object]
 
 
 @on_rows("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000])
-def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: bytes) -> None:
+def test_a_body_other_than_a_json_object_is_400(chat: LocalChat, content: bytes) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     answer = httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
     assert (answer.status_code, set(answer.json()["error"])) == (400, {"message", "type", "param", "code"})
@@ -170,7 +170,7 @@ def test_a_scripted_failure_has_openais_shape(chat: LocalChat, status: int, kind
     assert ask(chat).status_code == 200
 
 
-def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
+def test_the_request_is_kept(chat: LocalChat) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     body = {"model": STAND_IN, "messages": HELLO, "temperature": 0.7}
     httpx.post(f"{chat.base_url}/chat/completions", json=body, headers=headers)
@@ -178,7 +178,7 @@ def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
     assert LOCAL_KEY not in repr(chat.requests)
 
 
-def test_a_verb_that_nobody_knows_is_refused_in_the_same_shape(chat: LocalChat) -> None:
+def test_an_unknown_http_method_is_refused_in_the_same_format(chat: LocalChat) -> None:
     answer = httpx.request("FETCH", f"{chat.base_url}/chat/completions")
     assert (answer.status_code, answer.json()["error"]["type"]) == (405, "invalid_request_error")
 

@@ -68,7 +68,7 @@ def test_broken_markup_is_refused_and_nothing_is_sent(telegram: LocalTelegram, h
     assert telegram.sent == []
 
 
-def test_a_text_of_which_nothing_is_left_is_refused(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_text_that_is_empty_without_its_markup_is_refused(telegram: LocalTelegram, http: httpx.Client) -> None:
     for mode, text in (("HTML", "<b> </b>"), ("MarkdownV2", "**"), ("Markdown", "[](example.org)"), ("", " \n")):
         answer = send(telegram, http, text=text, parse_mode=mode)
         assert (answer.status_code, answer.json()["description"]) == (400, "Bad Request: message text is empty")
@@ -149,9 +149,7 @@ def test_entities_of_a_request_are_checked_as_there(telegram: LocalTelegram, htt
         assert "entities" not in send(telegram, http, text="ab", entities=nothing).json()["result"]
 
 
-def test_somebody_whom_the_bot_knows_can_be_mentioned_and_nobody_else(
-    telegram: LocalTelegram, http: httpx.Client
-) -> None:
+def test_only_known_users_can_be_mentioned(telegram: LocalTelegram, http: httpx.Client) -> None:
     text = f"<a href='tg://user?id={ANN.id}'>A</a> <a href='tg://user?id=77'>B</a>"
     (entity,) = send(telegram, http, text=text, parse_mode="HTML").json()["result"]["entities"]
     assert (entity["type"], entity["offset"], entity["user"]["first_name"]) == ("text_mention", 0, "Ann")

@@ -105,7 +105,7 @@ def test_a_topic_counts_in_messages_documents_and_actions(telegram: LocalTelegra
     assert [action.message_thread_id for action in telegram.actions] == [3, None, 3, 3]
 
 
-def test_an_answer_goes_to_the_topic_of_what_it_replies_to(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_reply_goes_to_the_topic_of_its_message(telegram: LocalTelegram, http: httpx.Client) -> None:
     telegram.push_update({"update_id": 900, "message": message(FORUM, message_thread_id=3, is_topic_message=True)})
     sent = ask(telegram, http, "sendMessage", chat_id=-1001, text="x", reply_parameters={"message_id": 7})
     assert sent.json()["result"]["message_thread_id"] == 3

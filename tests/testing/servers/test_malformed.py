@@ -26,7 +26,7 @@ HEAD = b'--b\r\nContent-Disposition: form-data; name="document"; filename='
         b'{"text": ' + b"[" * 100_000,
     ],
 )
-def test_a_body_that_is_no_json_object_has_no_parameters(
+def test_a_body_other_than_a_json_object_has_no_parameters(
     telegram: LocalTelegram, http: httpx.Client, body: bytes
 ) -> None:
     telegram.reset()
@@ -39,7 +39,7 @@ def test_a_body_that_is_no_json_object_has_no_parameters(
 
 
 @on_rows("body", [b'{"text": "\\ud800"}', b'{"text": "\xff"}'])
-def test_a_text_that_is_no_utf_8_gets_400(telegram: LocalTelegram, http: httpx.Client, body: bytes) -> None:
+def test_a_text_that_is_not_utf_8_gets_400(telegram: LocalTelegram, http: httpx.Client, body: bytes) -> None:
     telegram.reset()
     answer = http.post(f"{telegram.base_url}/bot{telegram.token}/sendMessage", content=body, headers=JSON)
     assert (answer.status_code, answer.json()["error_code"]) == (400, 400)
@@ -55,7 +55,7 @@ def test_a_text_that_is_no_utf_8_gets_400(telegram: LocalTelegram, http: httpx.C
         (BOUNDARY, HEAD + b'"a\\"\r\n\r\nBEGIN\r\n--b--\r\n'),
     ],
 )
-def test_a_form_that_is_none_gets_400_without_a_word(
+def test_a_malformed_form_gets_an_empty_400(
     telegram: LocalTelegram, http: httpx.Client, headers: dict[str, str], body: bytes
 ) -> None:
     telegram.reset()

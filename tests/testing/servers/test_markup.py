@@ -187,7 +187,7 @@ def test_broken_markup_is_refused_in_telegrams_words(reader: Reader, rows: dict[
 
 @on_rows("reader", READERS)
 @given(text=st.text(alphabet="<>/&;#x=\"' ab*_~|`[]()!\\.>\n\r\0\U0001f3cb", max_size=40))
-def test_whatever_is_written_is_read_or_refused_and_entities_lie_within_the_text(reader: Reader, text: str) -> None:
+def test_any_markup_is_read_or_refused_and_its_entities_are_in_the_text(reader: Reader, text: str) -> None:
     with suppress(MarkupError):
         formatted = normalize(reader(text))
         assert [e for e in formatted.entities if not 0 <= e.offset < e.end <= utf16_length(formatted.text)] == []

@@ -31,7 +31,7 @@ def test_a_wrong_token_gets_401(telegram: LocalTelegram, http: httpx.Client) -> 
     )
 
 
-def test_a_flood_is_told_in_body_and_header(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_flood_has_its_wait_in_body_and_header(telegram: LocalTelegram, http: httpx.Client) -> None:
     telegram.flood(3, path_ends="/getMe")
     answer = ask(telegram, http, "getMe")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "3")
@@ -98,7 +98,7 @@ def test_a_malformed_token_gets_401_or_404(
 
 
 @on_rows(("status", "said"), [(502, "502 Bad Gateway"), (504, "504 Gateway Time-out")])
-def test_what_the_nginx_before_telegram_says_is_html(
+def test_the_errors_of_the_nginx_before_telegram_are_html(
     telegram: LocalTelegram, http: httpx.Client, status: int, said: str
 ) -> None:
     telegram.fail_next(status)
@@ -108,7 +108,7 @@ def test_what_the_nginx_before_telegram_says_is_html(
     assert answer.text.startswith("<html>")
 
 
-def test_what_is_no_http_gets_400_without_a_word(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_invalid_http_gets_an_empty_400(telegram: LocalTelegram, http: httpx.Client) -> None:
     with socket.create_connection(("127.0.0.1", int(telegram.url.rpartition(":")[2])), timeout=5) as connection:
         connection.sendall(b"what is this?\r\n\r\n")
         answer = b""
@@ -121,7 +121,7 @@ def test_what_is_no_http_gets_400_without_a_word(telegram: LocalTelegram, http: 
 
 
 @on_rows("body", ["", "OK", "<html>log in</html>", '{"ok": true'])
-def test_an_answer_may_be_no_json_although_it_says_200(telegram: LocalTelegram, http: httpx.Client, body: str) -> None:
+def test_a_200_may_have_a_body_that_is_not_json(telegram: LocalTelegram, http: httpx.Client, body: str) -> None:
     telegram.fail_next(200, body=body)
     answer = ask(telegram, http, "getMe")
     assert (answer.status_code, answer.text, "content-type" in answer.headers) == (200, body, body != "")
@@ -161,7 +161,7 @@ def test_a_person_who_blocked_the_bot_is_not_reached_until_they_write_again(
     assert ask(telegram, http, method, chat_id=ANN.id, **params).status_code == 200
 
 
-def test_the_bot_is_told_who_blocks_it_and_who_comes_back(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_the_bot_gets_an_update_when_a_user_blocks_or_unblocks_it(telegram: LocalTelegram, http: httpx.Client) -> None:
     say(telegram, "hello")
     telegram.block(ANN)
     telegram.block(ANN)

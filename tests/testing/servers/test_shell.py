@@ -84,7 +84,7 @@ def test_a_port_can_be_chosen_and_one_that_is_taken_is_an_error_without_a_traceb
     assert again.stderr.count("\n") == 1
 
 
-def test_a_file_that_is_no_database_is_an_error_without_a_traceback(tmp_path: Path) -> None:
+def test_a_file_other_than_a_database_is_an_error_without_a_traceback(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("this is no database at all, whatever its name says" * 20)
     command = [*COMMAND, "users", "--database", str(file), "--add", "7:Ann:UTC"]

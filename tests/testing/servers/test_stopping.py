@@ -235,7 +235,7 @@ def test_a_users_service_that_was_reset_has_the_users_of_the_start(tmp_path: Pat
         assert users_of(users) == {42: "Europe/Berlin"}
 
 
-def test_a_users_service_that_began_without_a_file_has_nobody_after_the_reset(tmp_path: Path) -> None:
+def test_a_users_service_that_started_without_a_file_is_empty_after_the_reset(tmp_path: Path) -> None:
     with LocalUsers(tmp_path / "users.sqlite3") as users:
         users.reset()
         assert not users.database.exists()
@@ -244,7 +244,7 @@ def test_a_users_service_that_began_without_a_file_has_nobody_after_the_reset(tm
         assert users_of(users) == {}
 
 
-def test_a_file_that_was_no_database_at_the_start_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_other_than_a_database_stays_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "users.sqlite3"
     path.write_bytes(b"not a database" * 100)
     with LocalUsers(path) as users:
@@ -287,7 +287,9 @@ def test_a_wait_that_blocked_an_event_loop_says_so_and_another_one_does_not(tele
     assert "event loop" not in str(waited.value)
 
 
-def test_what_was_sent_already_is_found_in_an_event_loop_too(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_message_that_was_sent_earlier_is_found_in_an_event_loop_too(
+    telegram: LocalTelegram, http: httpx.Client
+) -> None:
     say(telegram, "hello")
     ask(telegram, http, "sendMessage", chat_id=ANN.id, text="hi")
 

@@ -98,7 +98,7 @@ def test_commands_are_kept_without_their_slash(telegram: LocalTelegram, http: ht
     assert kept == [{"command": "today", "description": "What is on today"}]
 
 
-def test_what_was_asked_for_is_kept_even_when_it_was_made_to_fail(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_request_with_a_planned_failure_is_kept_too(telegram: LocalTelegram, http: httpx.Client) -> None:
     url = f"{telegram.base_url}/bot{telegram.token}/getUpdates"
     telegram.fail_next(502)
     http.get(url, params={"offset": "7"})
@@ -166,7 +166,7 @@ def test_a_persons_edit_comes_as_an_edited_message(telegram: LocalTelegram, http
     assert edited["edit_date"] >= edited["date"]
 
 
-def test_who_hangs_up_in_the_middle_of_a_body_disturbs_nobody(
+def test_a_client_that_disconnects_inside_a_body_does_not_disturb_others(
     telegram: LocalTelegram, http: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = int(telegram.base_url.rpartition(":")[2])

@@ -40,7 +40,7 @@ def test_an_update_that_no_json_can_hold_is_refused_where_it_is_pushed(telegram:
 
 
 @on_rows("kinds", ["callback_query", ["callback_query", 1], "[", 5])
-def test_kinds_that_are_no_list_of_names_are_ignored(
+def test_kinds_that_are_not_a_list_of_names_are_ignored(
     telegram: LocalTelegram, http: httpx.Client, kinds: object
 ) -> None:
     ask(telegram, http, "getUpdates", allowed_updates=kinds)
@@ -98,7 +98,7 @@ def test_kinds_stay_as_they_were_asked_for_until_others_are(telegram: LocalTeleg
     assert telegram.waiting == 1
 
 
-def test_kinds_that_nobody_knows_are_as_good_as_none(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_unknown_kinds_are_ignored(telegram: LocalTelegram, http: httpx.Client) -> None:
     ask(telegram, http, "getUpdates", allowed_updates=["mesage"])
     say(telegram, "seen")
     assert texts(ask(telegram, http, "getUpdates", offset=1)) == ["seen"]
@@ -126,7 +126,7 @@ class Clock:
         ("chosen_inline_result", 600),
     ],
 )
-def test_an_update_that_nobody_fetched_in_time_is_forgotten(http: httpx.Client, kind: str, seconds: int) -> None:
+def test_an_update_that_is_not_fetched_in_time_expires(http: httpx.Client, kind: str, seconds: int) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:
         telegram.push_update({"update_id": 7, kind: {}})
@@ -137,7 +137,7 @@ def test_an_update_that_nobody_fetched_in_time_is_forgotten(http: httpx.Client, 
         assert (telegram.waiting, telegram.confirmed) == (0, [])
 
 
-def test_of_two_of_a_kind_the_one_that_came_later_is_forgotten_later(http: httpx.Client) -> None:
+def test_the_later_one_of_two_updates_of_a_kind_expires_later(http: httpx.Client) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:
         telegram.push_update({"update_id": 7, "inline_query": {}})
@@ -147,7 +147,7 @@ def test_of_two_of_a_kind_the_one_that_came_later_is_forgotten_later(http: httpx
         assert ids(ask(telegram, http, "getUpdates")) == [8]
 
 
-def test_what_lives_longer_stays_when_what_came_after_it_is_forgotten(http: httpx.Client) -> None:
+def test_an_update_with_a_longer_life_stays_when_a_later_one_expires(http: httpx.Client) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:
         say(telegram, "one")
