@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, KATE, say, until
 
 from schedbot_sdk.testing.servers import LocalTelegram, SentFile
@@ -30,7 +31,7 @@ def bot(name: str, telegram: LocalTelegram, *arguments: str) -> Generator[subpro
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
+@on_rows("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
 def test_a_bot_of_another_library_polls_and_answers(telegram: LocalTelegram, name: str, tmp_path: Path) -> None:
     through = tmp_path / "through"
     say(telegram, "Gym tomorrow")
@@ -61,7 +62,7 @@ def test_a_bot_of_another_library_polls_and_answers(telegram: LocalTelegram, nam
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
+@on_rows("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
 def test_a_bot_of_another_library_comes_through_what_telegram_does(name: str, tmp_path: Path) -> None:
     with LocalTelegram(close_connections_after=1.5) as telegram, bot(name, telegram, str(tmp_path / "through")):
         say(telegram, "one")
@@ -78,7 +79,7 @@ def test_a_bot_of_another_library_comes_through_what_telegram_does(name: str, tm
 
 
 @pytest.mark.slow
-def test_what_a_killed_bot_lost_is_counted_from_the_servers_side(telegram: LocalTelegram, tmp_path: Path) -> None:
+def test_the_server_counts_the_updates_that_a_killed_bot_lost(telegram: LocalTelegram, tmp_path: Path) -> None:
     handled = tmp_path / "handled"
     say(telegram, *"abcde")
     with bot("hasty.py", telegram, str(handled)) as process:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk import AsyncChatClient, BadRequestError, ChatClient, NotFoundError
 from schedbot_sdk.testing.servers import LOCAL_KEY, LocalChat
@@ -90,7 +91,7 @@ def test_too_many_stop_words_are_refused(chat: LocalChat, http: httpx.Client) ->
     assert ask(chat, http, stop=["a", 1]).json()["error"]["param"] == "stop[1]"
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+@on_rows("number", ["NaN", "Infinity", "-Infinity"])
 def test_a_number_that_json_does_not_have_is_refused(chat: LocalChat, http: httpx.Client, number: str) -> None:
     body = f'{{"model": "{chat.model}", "messages": [{{"role": "user", "content": "x"}}], "temperature": {number}}}'
     answer = http.post(f"{chat.base_url}/chat/completions", content=body)
@@ -175,7 +176,7 @@ def test_the_clients_raise_what_was_refused(chat: LocalChat) -> None:
     asyncio.run(main())
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "path", "allowed"),
     [
         ("GET", "/v1/chat/completions", "POST"),

@@ -23,10 +23,10 @@ from starlette.types import Receive, Scope, Send
 
 from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers.completion_request import UnknownModel, read_request
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
 from schedbot_sdk.testing.servers.fields import BadRequest
+from schedbot_sdk.testing.servers.local_server import LocalServer
 from schedbot_sdk.testing.servers.reader import draft_schedule
-from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.running import LocalServer
 
 __all__ = ["LOCAL_KEY", "STAND_IN", "LocalChat"]
 
@@ -116,9 +116,9 @@ class LocalChat(LocalServer):
     def _draft(self, messages: Sequence[ChatMessage]) -> str:
         return draft_schedule(messages, self._now())
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """OpenAI's error object."""
-        status, message = refusal.status, refusal.words or f"status {refusal.status}, as it was asked for"
+        status, message = error.status, error.message or f"status {error.status}, as it was asked for"
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
         code = {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
         return json.dumps(_error(message, kind, code=code)), "application/json"

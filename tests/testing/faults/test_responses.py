@@ -12,11 +12,12 @@ from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.testing import FaultServer, faults
-from schedbot_sdk.testing.faults.gzipped import gzipped_zeros
+from schedbot_sdk.testing.faults.gzip_zeros import gzipped_zeros
 
 MEBIBYTE = 1 << 20
 
@@ -45,7 +46,7 @@ def test_a_header_that_is_given_takes_the_place_of_the_usual_one() -> None:
         assert response.headers.get_all("content-type") == ["text/plain"]
 
 
-def test_a_status_that_nobody_knows_is_sent_as_it_is() -> None:
+def test_an_unknown_status_is_sent_unchanged() -> None:
     with asked(faults.answer(599)) as (response, _):
         assert (response.status, response.reason) == (599, "Unknown")
 
@@ -81,7 +82,7 @@ def test_a_proxys_page_is_html() -> None:
         assert b"<h1>Gateway Timeout</h1>" in response.read()
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("act", "status", "told"),
     [
         (faults.rate_limited(3), 429, "3"),
@@ -147,7 +148,7 @@ def test_a_gzip_bomb_is_small_on_the_wire_and_unpacks_to_zeros() -> None:
     assert gzip.decompress(packed) == bytes(20 * MEBIBYTE + 3)
 
 
-@pytest.mark.parametrize("size", [1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1])
+@on_rows("size", [1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1])
 def test_a_bomb_of_any_size_has_the_right_checksum(size: int) -> None:
     assert gzip.decompress(b"".join(gzipped_zeros(size))) == bytes(size)
 
@@ -163,12 +164,12 @@ def test_a_big_bomb_is_made_while_it_is_sent() -> None:
         tracemalloc.stop()
 
 
-def test_what_cannot_be_played_is_refused_when_it_is_made() -> None:
+def test_an_impossible_fault_is_refused_at_once() -> None:
     with pytest.raises(ConfigurationError, match="empty chunk"):
         faults.event_stream(b"one", b"")
-    with pytest.raises(ConfigurationError, match="not with fire"):
+    with pytest.raises(ConfigurationError, match="got 'fire'"):
         faults.event_stream(b"one", then="fire")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(ConfigurationError, match="0 seconds or more, not -1"):
+    with pytest.raises(ConfigurationError, match="at least 0 seconds, got -1"):
         faults.event_stream(b"one", every=-1)
-    with pytest.raises(ConfigurationError, match="1 byte or more, not 0"):
+    with pytest.raises(ConfigurationError, match="at least 1 byte, got 0"):
         faults.gzip_bomb(0)
