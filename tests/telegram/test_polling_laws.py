@@ -36,15 +36,15 @@ def received(number: int, lane: object = None) -> Received:
 
 @given(st.integers(1, 10**9), st.lists(st.integers(0, 19), unique=True, max_size=20))
 def test_the_offset_is_never_beyond_what_is_unfinished(first: int, order: list[int]) -> None:
-    cursor = OffsetTracker(Progress())
-    fresh = cursor.arrived([received(first + number) for number in range(20)])
+    offsets = OffsetTracker(Progress())
+    fresh = offsets.add([received(first + number) for number in range(20)])
     assert len(fresh) == 20
     unfinished = {first + number for number in range(20)}
     for number in order:
-        cursor.finished(f"key{first + number}")
+        offsets.finish(f"key{first + number}")
         unfinished.discard(first + number)
-        assert cursor.offset == min(unfinished, default=first + 20)
-    assert cursor.open == len(unfinished)
+        assert offsets.offset == min(unfinished, default=first + 20)
+    assert offsets.unfinished == len(unfinished)
 
 
 @given(st.lists(st.integers(0, 19), unique=True, max_size=20), st.integers(1, 3))
@@ -52,76 +52,76 @@ def test_what_was_finished_is_not_handed_out_again_however_often_the_bot_starts(
     done: list[str] = []
     progress = Progress()
     for start in range(starts):
-        cursor = OffsetTracker(progress)
+        offsets = OffsetTracker(progress)
         batch = [received(number) for number in range(20) if number >= progress.offset]
-        fresh = [item.key for item in cursor.arrived(batch)]
+        fresh = [item.key for item in offsets.add(batch)]
         assert not set(fresh) & set(done)
         for number in order[start::starts]:
             if f"key{number}" in fresh:
-                cursor.finished(f"key{number}")
+                offsets.finish(f"key{number}")
                 done.append(f"key{number}")
-                progress = cursor.progress
+                progress = offsets.progress
     assert len(done) == len(set(done))
 
 
 def test_an_update_that_is_delivered_again_is_handed_out_once() -> None:
-    cursor = OffsetTracker(Progress())
-    assert len(cursor.arrived([received(1), received(2)])) == 2
-    assert cursor.arrived([received(1), received(2)]) == []
-    cursor.finished("key1")
-    cursor.finished("key2")
-    assert cursor.arrived([received(1), received(2)]) == []  # the confirmation was lost
-    assert cursor.offset == 3
+    offsets = OffsetTracker(Progress())
+    assert len(offsets.add([received(1), received(2)])) == 2
+    assert offsets.add([received(1), received(2)]) == []
+    offsets.finish("key1")
+    offsets.finish("key2")
+    assert offsets.add([received(1), received(2)]) == []  # the confirmation was lost
+    assert offsets.offset == 3
 
 
 def test_ids_that_start_again_lower_are_new_and_the_offset_follows_them() -> None:
-    cursor = OffsetTracker(Progress())
-    cursor.arrived([received(1000)])
-    cursor.finished("key1000")
-    assert cursor.offset == 1001
-    assert [item.update_id for item in cursor.arrived([received(5), received(6)])] == [5, 6]
-    assert cursor.offset == 5
-    cursor.finished("key5")
-    cursor.finished("key6")
-    assert cursor.offset == 7
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(1000)])
+    offsets.finish("key1000")
+    assert offsets.offset == 1001
+    assert [item.update_id for item in offsets.add([received(5), received(6)])] == [5, 6]
+    assert offsets.offset == 5
+    offsets.finish("key5")
+    offsets.finish("key6")
+    assert offsets.offset == 7
 
 
 def test_a_batch_whose_ids_do_not_ascend_is_gone_beyond_as_a_whole() -> None:
-    cursor = OffsetTracker(Progress())
-    cursor.arrived([received(9), received(7), received(8)])
-    assert cursor.offset == 7
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(9), received(7), received(8)])
+    assert offsets.offset == 7
     for number in (7, 8, 9):
-        cursor.finished(f"key{number}")
-    assert cursor.offset == 10
+        offsets.finish(f"key{number}")
+    assert offsets.offset == 10
 
 
 def test_an_id_that_is_used_again_for_another_event_is_new() -> None:
-    cursor = OffsetTracker(Progress())
-    cursor.arrived([received(5)])
-    cursor.finished("key5")
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(5)])
+    offsets.finish("key5")
     other = Received(Update(update_id=5), "another key", 1)
-    assert cursor.arrived([other]) == [other]
+    assert offsets.add([other]) == [other]
 
 
 def test_what_is_remembered_does_not_grow_without_end() -> None:
-    cursor = OffsetTracker(Progress())
-    cursor.arrived([received(0)])  # and never finished
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(0)])  # and never finished
     for number in range(1, 5001):
-        cursor.arrived([received(number)])
-        cursor.finished(f"key{number}")
-    assert len(cursor.progress.finished) <= 2000
-    assert cursor.progress.offset == 0
+        offsets.add([received(number)])
+        offsets.finish(f"key{number}")
+    assert len(offsets.progress.finished) <= 2000
+    assert offsets.progress.offset == 0
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=40))
 def test_the_updates_of_one_chat_are_handled_in_their_order_and_one_at_a_time(arrivals: list[tuple[int, bool]]) -> None:
-    lanes, handled, under_way = ChatQueues(), dict[object, list[int]](), list[WorkItem]()
+    queues, handled, under_way = ChatQueues(), dict[object, list[int]](), list[WorkItem]()
     now, failed = 0.0, set[int]()
     for number, (chat, _) in enumerate(arrivals):
-        lanes.add(received(number, f"chat{chat}"))
+        queues.add(received(number, f"chat{chat}"))
     for _ in range(len(arrivals) * 6):
         now += 1.0
-        while (job := lanes.next(now)) is not None:
+        while (job := queues.next(now)) is not None:
             assert job.received.lane not in {other.received.lane for other in under_way}
             under_way.append(job)
         if not under_way:
@@ -130,11 +130,11 @@ def test_the_updates_of_one_chat_are_handled_in_their_order_and_one_at_a_time(ar
         number = job.received.update_id
         if arrivals[number][1] and number not in failed:
             failed.add(number)
-            lanes.again(job, now + 2.0)
-            assert lanes.next_at() is not None
+            queues.retry(job, now + 2.0)
+            assert queues.next_at() is not None
         else:
             handled.setdefault(job.received.lane, []).append(number)
-            lanes.done(job)
+            queues.done(job)
     assert sorted(number for numbers in handled.values() for number in numbers) == list(range(len(arrivals)))
     assert all(numbers == sorted(numbers) for numbers in handled.values())
 
@@ -188,15 +188,16 @@ def test_it_never_runs_hot_whatever_comes(events: list[tuple[str, float]], timeo
     """Every answer comes at once; only news lets the next question go out at once."""
     rhythm, now, offset, asked = pace(timeout=timeout), 0.0, 1, list[float]()
     for what, chance in events:
-        while not isinstance(step := rhythm.next(now, offset=offset, unfinished=unfinished), Poll):
-            assert step > 0
-            now += step
+        while (step := rhythm.next(now, offset=offset, unfinished=unfinished)) is None:
+            wait = rhythm.seconds_to_wait(now, offset=offset, unfinished=unfinished)
+            assert wait > 0
+            now += wait
         if what != "new":
             asked.append(now)
         if what == "error":
             rhythm.failed(ServerError("x", status_code=500), now, chance)
         else:
-            rhythm.answered(step, now, chance, is_new=what == "new")
+            rhythm.succeeded(step, now, chance, is_new=what == "new")
             offset += what == "new"
     for begin in range(len(asked)):
         assert len([at for at in asked if asked[begin] <= at < asked[begin] + 10.0]) <= 45
@@ -207,10 +208,12 @@ def test_while_updates_are_unfinished_nothing_is_held_open() -> None:
     first = rhythm.next(0.0, offset=1, unfinished=0)
     assert isinstance(first, Poll)
     assert first.timeout == 30
-    rhythm.answered(first, 0.1, 0.5, is_new=True)
-    assert rhythm.next(0.2, offset=1, unfinished=3) == pytest.approx(0.8)  # the same offset: once a second
+    rhythm.succeeded(first, 0.1, 0.5, is_new=True)
+    assert rhythm.next(0.2, offset=1, unfinished=3) is None
+    assert rhythm.seconds_to_wait(0.2, offset=1, unfinished=3) == pytest.approx(0.8)  # the same offset: once a second
     assert rhythm.next(0.2, offset=2, unfinished=3) == Poll(2, 0, 0.2)  # it moved, and little is left to do
-    assert rhythm.next(0.3, offset=3, unfinished=12) == pytest.approx(0.9)  # enough is left to do
+    assert rhythm.next(0.3, offset=3, unfinished=12) is None
+    assert rhythm.seconds_to_wait(0.3, offset=3, unfinished=12) == pytest.approx(0.9)  # enough is left to do
 
 
 def test_a_lost_connection_is_replaced_at_once_and_only_once() -> None:
@@ -245,7 +248,8 @@ def test_what_may_pass_by_itself_is_ridden_out_for_as_long_as_it_takes(error: Sc
 def test_a_flood_wait_of_no_seconds_makes_no_hot_loop() -> None:
     rhythm = pace()
     assert rhythm.failed(RateLimitError("x", status_code=429, retry_after=0.0), 10.0, 0.0) == pytest.approx(0.5)
-    assert rhythm.next(10.0, offset=0, unfinished=0) == pytest.approx(0.5)
+    assert rhythm.next(10.0, offset=0, unfinished=0) is None
+    assert rhythm.seconds_to_wait(10.0, offset=0, unfinished=0) == pytest.approx(0.5)
 
 
 def test_the_servers_word_is_obeyed_and_a_conflict_can_be_waited_for() -> None:
@@ -254,21 +258,21 @@ def test_the_servers_word_is_obeyed_and_a_conflict_can_be_waited_for() -> None:
 
 
 def test_a_full_lane_keeps_its_order_through_failures_and_beside_other_chats() -> None:
-    lanes = ChatQueues()
+    queues = ChatQueues()
     for number in range(300):
-        lanes.add(received(number, number % 3))
+        queues.add(received(number, number % 3))
     now, left, done = 0.0, {5: 2, 6: 1, 100: 3, 298: 1}, list[int]()
     while len(done) < 300:
-        under_way = [job for _ in range(4) if (job := lanes.next(now)) is not None]
+        under_way = [job for _ in range(4) if (job := queues.next(now)) is not None]
         assert len({job.received.lane for job in under_way}) == len(under_way), "two of one chat side by side"
         now += 1.0
         for job in under_way:
             number = job.received.update_id
             if left.get(number):
                 left[number] -= 1
-                lanes.again(job, now + 2.0)
+                queues.retry(job, now + 2.0)
             else:
                 done.append(number)
-                lanes.done(job)
+                queues.done(job)
     for lane in range(3):
         assert [number for number in done if number % 3 == lane] == list(range(lane, 300, 3))

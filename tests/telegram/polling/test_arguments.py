@@ -51,16 +51,16 @@ def test_a_function_of_the_wrong_kind_is_refused() -> None:
     async_ones: list[object] = [awaits, functools.partial(awaits, None), Awaits(), Yields(), AsyncMock()]
     odd_ones: list[object] = [takes_none, takes_three, takes_named, lambda: None]
     fine_ones: list[object] = [print, Fine(), Fine().method, nothing, Mock(), functools.partial(takes_three, 1)]
-    for takes in (1, 2):
+    for parameters in (1, 2):
         for function in async_ones:
             with pytest.raises(WrongHandlerError):
-                check_function("on_failure", function, is_plain=True, takes=takes)
+                check_function("on_failure", function, is_plain=True, parameters=parameters)
         for is_plain in (True, False):
             for function in odd_ones:
                 with pytest.raises(WrongHandlerError, match="argument"):
-                    check_function("handler", function, is_plain=is_plain, takes=takes)
+                    check_function("handler", function, is_plain=is_plain, parameters=parameters)
         for function in fine_ones:
-            check_function("handler", function, is_plain=True, takes=2)
+            check_function("handler", function, is_plain=True, parameters=2)
             passed.append(function)
     assert len(passed) == 12
 
@@ -109,12 +109,12 @@ def test_a_plain_on_failure_of_an_async_poll_works(telegram: LocalTelegram) -> N
 
 def test_a_store_whose_letters_would_have_to_be_awaited_is_refused(telegram: LocalTelegram) -> None:
     class Awaited(MemoryStore):
-        async def bury(self, *_: object) -> None:  # type: ignore[override]  # that is what is refused
+        async def save_dead_letters(self, *_: object) -> None:  # type: ignore[override]  # that is what is refused
             raise AssertionError
 
     store: Any = Awaited()
     with (
         TelegramClient(telegram.token, base_url=telegram.base_url) as client,
-        pytest.raises(ConfigurationError, match="bury"),
+        pytest.raises(ConfigurationError, match="save_dead_letters"),
     ):
         client.poll(print, offset_store=store)

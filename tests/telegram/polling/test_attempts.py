@@ -63,7 +63,7 @@ def test_what_may_have_had_an_effect_counts_whatever_it_is() -> None:
             error = mark(make())
             scene.fails(error, 1)
             scene.fails(ServerError("x", status_code=503), 1)
-            job = scene.desk.next()
+            job = scene.dispatcher.next_item()
             assert job is not None
             if job.attempts != counted:
                 wrong.append(f"{error!r} of {mark}")
@@ -88,9 +88,9 @@ def status(kind: type[StatusError], code: int, service: str) -> StatusError:
 def test_what_telegram_refuses_is_not_tried_again(error: Exception, calls: int) -> None:
     scene = Scene(attempts=3)
     scene.fails(error, calls - 1)
-    job = scene.desk.next()
+    job = scene.dispatcher.next_item()
     assert job is not None
-    scene.desk.ended(job, error)
+    scene.dispatcher.on_handled(job, error)
     assert job.error is error
     assert (job.failures, scene.control.retried) == (calls, calls - 1)
 

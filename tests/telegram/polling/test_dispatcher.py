@@ -14,6 +14,7 @@ from schedbot_sdk import (
     RateLimitError,
     RequestTimeoutError,
     ResponseError,
+    SchedbotError,
     ServerError,
     ServiceUnavailableError,
     TransportError,
@@ -37,10 +38,11 @@ class Clock:
 
 
 class Scene:
-    """A desk to which two chats have written."""
+    """A dispatcher to which two chats have written."""
 
     def __init__(self, attempts: int, at_once: int = 1) -> None:
         self.clock, self.control = Clock(), PollControl()
+        self.client_error: SchedbotError | None = None
         options = PollOptions(
             timeout=30,
             allowed_updates=None,
@@ -50,32 +52,40 @@ class Scene:
             attempts=attempts,
             concurrency=at_once,
         )
-        self.desk = Dispatcher(
-            options, Progress(), self.control, Runtime(monotonic=self.clock.read, random=lambda: 0.5)
-        )
+        runtime = Runtime(monotonic=self.clock.read, random=lambda: 0.5)
+        self.dispatcher = Dispatcher(options, Progress(), self.control, runtime, lambda: self.client_error)
         updates = [Received(Update(update_id=number), f"key{number}", number % 2) for number in (1, 2, 3)]
-        self.desk.answered(self.asks(), updates)
+        self.poll = self.send_poll()
+        self.receive(updates)
 
-    def asks(self) -> Poll:
-        ask = self.desk.ask()
-        assert isinstance(ask, Poll)
-        return ask
+    def send_poll(self) -> Poll:
+        """Send the next poll as soon as it is due."""
+        while (poll := self.dispatcher.next_poll()) is None:
+            wait = self.dispatcher.seconds_to_wait()
+            assert wait
+            self.clock.now += wait
+        return poll
+
+    def receive(self, updates: list[Received]) -> None:
+        """Answer the poll that is open, and send the next one."""
+        self.dispatcher.on_fetched(self.poll, updates)
+        self.poll = self.send_poll()
 
     def fails(self, error: Exception, times: int) -> list[float]:
         """Let the first update fail so often while the other chat is handled; the waits."""
         waits: list[float] = []
         while len(waits) < times:
-            job = self.desk.next()
+            job = self.dispatcher.next_item()
             if job is None:
-                wait = self.desk.wait()
+                wait = self.dispatcher.seconds_to_wait()
                 assert wait is not None
                 waits.append(wait)
                 self.clock.now += wait
             elif job.received.update_id == 1 and job.error is None:
-                self.desk.ended(job, error)
+                self.dispatcher.on_handled(job, error)
             else:
                 assert job.received.update_id == 2, "an update went before an earlier one of its chat"
-                self.desk.ended(job, None)
+                self.dispatcher.on_handled(job, None)
         return waits
 
 
@@ -96,7 +106,7 @@ def test_in_an_outage_an_update_is_tried_again_and_again_and_only_its_chat_waits
     scene = Scene(attempts=1)
     assert scene.fails(error, 12) == pytest.approx([0.5, 1.0, 2.0, 4.0, 8.0, *[15.0] * 7])
     assert (scene.control.retried, scene.control.dead, scene.control.handled) == (12, 0, 1)
-    assert scene.desk.error is None
+    assert scene.dispatcher.error is None
 
 
 def test_the_wait_is_no_shorter_than_told() -> None:
@@ -117,10 +127,10 @@ def test_the_wait_is_no_shorter_than_told() -> None:
 def test_any_other_failure_is_counted(error: Exception) -> None:
     scene = Scene(attempts=3)
     scene.fails(error, 2)
-    job = scene.desk.next()
+    job = scene.dispatcher.next_item()
     assert job is not None
-    scene.desk.ended(job, error)
-    assert scene.desk.next() is job
+    scene.dispatcher.on_handled(job, error)
+    assert scene.dispatcher.next_item() is job
     assert job.error is error
 
 
@@ -129,25 +139,25 @@ AWAY = ServerError("x", status_code=503)
 
 def test_where_many_other_updates_are_handled_meanwhile_it_is_no_outage() -> None:
     scene = Scene(attempts=2, at_once=2)
-    first = scene.desk.next()
+    first = scene.dispatcher.next_item()
     assert first is not None
     for number in range(4, 54):
         assert first.error is None
         scene.clock.now += 2.0
-        scene.desk.answered(scene.asks(), [Received(Update(update_id=number), f"key{number}", 0)])
-        other = scene.desk.next()
+        scene.receive([Received(Update(update_id=number), f"key{number}", 0)])
+        other = scene.dispatcher.next_item()
         assert other is not None
-        scene.desk.ended(other, None)
+        scene.dispatcher.on_handled(other, None)
         if number in {10, 52}:
-            scene.desk.ended(first, AWAY)
+            scene.dispatcher.on_handled(first, AWAY)
             assert first.attempts == 0, "of 50 others not all are handled"
             scene.clock.now += 30.0
-            assert scene.desk.next() is first
+            assert scene.dispatcher.next_item() is first
     for attempts in (1, 2):
-        scene.desk.ended(first, AWAY)
+        scene.dispatcher.on_handled(first, AWAY)
         assert first.attempts == attempts
         scene.clock.now += 30.0
-        assert scene.desk.next() is first
+        assert scene.dispatcher.next_item() is first
     assert first.error is AWAY
 
 
@@ -155,9 +165,9 @@ def test_an_outage_lasts_ten_minutes_at_most() -> None:
     scene = Scene(attempts=1)
     scene.fails(AWAY, 2)
     scene.clock.now += 600.0
-    job = scene.desk.next()
+    job = scene.dispatcher.next_item()
     assert job is not None
-    scene.desk.ended(job, AWAY)
+    scene.dispatcher.on_handled(job, AWAY)
     assert job.error is AWAY
 
 
@@ -174,7 +184,7 @@ def test_an_outage_takes_none_of_the_attempts() -> None:
     scene = Scene(attempts=2)
     scene.fails(ServerError("x", status_code=502), 5)
     scene.fails(ValueError("x"), 1)
-    job = scene.desk.next()
+    job = scene.dispatcher.next_item()
     assert job is not None
     assert (job.error, job.attempts) == (None, 1)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.telegram.polls import ANN, BORIS, text_of
 
-from schedbot_sdk import AsyncTelegramClient, ConfigurationError, SchedbotError
+from schedbot_sdk import AsyncTelegramClient, CallEvent, ConfigurationError, SchedbotError
 from schedbot_sdk._core.runtime import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
 from schedbot_sdk.telegram.polling.options import PollOptions
@@ -191,23 +191,23 @@ def test_a_handler_that_swallows_its_cancellation_is_left(telegram: LocalTelegra
     assert telegram.waiting == 1
 
 
-class BreakingSource:
+class FailingFetcher:
     """Gives one update, and then breaks."""
 
     def __init__(self) -> None:
         self.broke = asyncio.Event()
         self.confirmed: list[int] = []
 
-    def closed(self) -> SchedbotError | None:
+    def client_error(self) -> SchedbotError | None:
         return None
 
-    async def fetch(self, ask: Poll) -> list[Received]:
-        if not ask.offset:
+    async def fetch(self, poll: Poll) -> list[Received]:
+        if not poll.offset:
             return [Received(Update(update_id=7), "key", 7)]
         self.broke.set()
         raise ConfigurationError("the client is closed")
 
-    def waits(self, came: SchedbotError, seconds: float) -> None:
+    def report(self, event: CallEvent) -> None:
         raise AssertionError
 
     async def confirm(self, offset: int) -> None:
@@ -219,7 +219,7 @@ class BreakingSource:
 
 def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
     async def run() -> None:
-        source, store = BreakingSource(), MemoryStore()
+        fetcher, store = FailingFetcher(), MemoryStore()
         options = PollOptions(
             timeout=1,
             allowed_updates=None,
@@ -231,13 +231,13 @@ def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
         )
 
         async def handle(_: Update) -> None:
-            await source.broke.wait()
+            await fetcher.broke.wait()
             for _turn in range(100):
                 await asyncio.sleep(0)
 
-        poller = TaskRunner(source, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
+        poller = TaskRunner(fetcher, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
         with pytest.raises(ConfigurationError, match="closed"):
             await poller.run(by_signals=False)
-        assert (store.load(), source.confirmed) == (Progress(8), [8])
+        assert (store.load(), fetcher.confirmed) == (Progress(8), [8])
 
     asyncio.run(run())

@@ -12,14 +12,15 @@ from tests.telegram.polls import both, text_of
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, Timeouts, TransportError
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, UnparsedUpdate, Update
+from schedbot_sdk.telegram.api.requests import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.oversized_batch import LongBatchError, read_cut
-from schedbot_sdk.telegram.polling.timing import ALL_BUT_LAST, Poll, PollTiming
+from schedbot_sdk.telegram.polling.timing import Poll, PollTiming
 from schedbot_sdk.telegram.types.decode_batch import Received
+from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_batch
 from schedbot_sdk.testing import FaultServer, LocalTelegram, Person, faults
 
-LONG = LongBatchError(100, 7)
+LONG = OversizedBatchError(100, 7)
 
 
 def pace() -> PollTiming:
@@ -35,9 +36,9 @@ def limits(pace: PollTiming, fails: list[bool]) -> list[int | None]:
         assert isinstance(ask, Poll)
         asked.append(ask.limit)
         if is_long:
-            assert pace.too_long(ask) is (ask.limit != 1)
+            assert pace.reduce_limit(ask) is (ask.limit != 1)
         else:
-            pace.answered(ask, number * 100.0 + 50.0, 0.5, is_new=True)
+            pace.succeeded(ask, number * 100.0 + 50.0, 0.5, is_new=True)
     return asked
 
 
@@ -47,52 +48,51 @@ def test_the_limit_is_halved_down_to_one_and_grows_again() -> None:
 
 
 def test_what_is_thrown_away_is_asked_for_once() -> None:
-    assert not pace().too_long(Poll(ALL_BUT_LAST, 0, 0.0))
+    assert not pace().reduce_limit(Poll(ALL_BUT_LAST, 0, 0.0))
 
 
-def desk(*, skip: bool = False, has_hook: bool = False) -> Dispatcher:
+def dispatcher(*, skip: bool = False, has_hook: bool = False) -> Dispatcher:
     options = PollOptions(
         timeout=30, allowed_updates=None, on_conflict="stop", skip_pending=skip, has_hook=has_hook, concurrency=4
     )
-    return Dispatcher(
-        options, Progress(7), PollControl(), Runtime(monotonic=lambda: 0.0, random=lambda: 0.5, time=lambda: 5.0)
-    )
+    runtime = Runtime(monotonic=lambda: 0.0, random=lambda: 0.5, time=lambda: 5.0)
+    return Dispatcher(options, Progress(7), PollControl(), runtime, lambda: None)
 
 
 def test_an_update_that_is_too_long_alone_becomes_a_dead_letter_and_the_offset_passes_it() -> None:
-    scene = desk()
+    scene = dispatcher()
     for _ in range(6):
-        assert scene.answered(Poll(7, 30, 0.0, 2), LONG) is None
-        assert scene.progress.offset == 7
-    scene.answered(Poll(7, 30, 0.0, 1), LONG)
-    assert scene.next() is None
-    assert scene.progress.offset == 8
-    (kept,) = scene.letters
+        assert scene.on_fetched(Poll(7, 30, 0.0, 2), LONG) is None
+        assert scene.pending.progress.offset == 7
+    scene.on_fetched(Poll(7, 30, 0.0, 1), LONG)
+    assert scene.next_item() is None
+    assert scene.pending.progress.offset == 8
+    (kept,) = scene.pending.dead_letters
     assert (kept.update_id, kept.raw, kept.attempts, kept.time) == (7, "", 0, 5.0)
     assert isinstance(kept.update, UnparsedUpdate)
     assert scene.error is None
 
 
 def test_with_a_hook_it_goes_there() -> None:
-    scene = desk(has_hook=True)
-    scene.answered(Poll(7, 30, 0.0, 1), LONG)
-    job = scene.next()
+    scene = dispatcher(has_hook=True)
+    scene.on_fetched(Poll(7, 30, 0.0, 1), LONG)
+    job = scene.next_item()
     assert job is not None
     assert isinstance(job.received.update, UnparsedUpdate)
     assert "max_response_size" in str(job.error)
-    scene.ended(job, None)
-    assert (scene.progress.offset, scene.letters) == (8, ())
+    scene.on_handled(job, None)
+    assert (scene.pending.progress.offset, scene.pending.dead_letters) == (8, ())
 
 
 def test_where_all_that_waits_is_thrown_away_it_is_thrown_away_too() -> None:
-    scene = desk(skip=True)
-    scene.answered(Poll(ALL_BUT_LAST, 0, 0.0), LONG)
-    assert (scene.progress.offset, scene.letters) == (8, ())
+    scene = dispatcher(skip=True)
+    scene.on_fetched(Poll(ALL_BUT_LAST, 0, 0.0), LONG)
+    assert (scene.pending.progress.offset, scene.pending.dead_letters) == (8, ())
 
 
 def test_one_whose_id_is_unknown_ends_the_poll_with_what_to_pass() -> None:
-    scene = desk()
-    scene.answered(Poll(7, 30, 0.0, 1), LongBatchError(100, None))
+    scene = dispatcher()
+    scene.on_fetched(Poll(7, 30, 0.0, 1), OversizedBatchError(100, None))
     assert scene.error is not None
     assert "max_response_size" in str(scene.error)
 
@@ -108,14 +108,14 @@ def test_one_whose_id_is_unknown_ends_the_poll_with_what_to_pass() -> None:
     ],
 )
 def test_the_id_of_an_answer_that_was_cut_is_that_of_its_first_update(body: bytes, found: int | None) -> None:
-    error = read_cut(body)
+    error = oversized_batch(body)
     assert error is not None
     assert error.update_id == found
 
 
 def test_a_long_page_of_a_proxy_is_no_batch() -> None:
     for body in (b"<html>", b"", b'{"error": "x', b'{"ok":false,"result":[{"update_id":12,'):
-        assert read_cut(body) is None
+        assert oversized_batch(body) is None
 
 
 @both
@@ -147,12 +147,12 @@ def test_a_long_page_of_a_proxy_ends_no_poll(twin: str) -> None:
 
 
 def test_a_short_update_before_a_long_one_is_delivered() -> None:
-    scene = desk()
-    scene.answered(Poll(7, 30, 0.0), [Received(Update(update_id=7), "a", 1)])
-    job = scene.next()
+    scene = dispatcher()
+    scene.on_fetched(Poll(7, 30, 0.0), [Received(Update(update_id=7), "a", 1)])
+    job = scene.next_item()
     assert job is not None
-    scene.ended(job, None)
-    assert scene.progress.offset == 8
+    scene.on_handled(job, None)
+    assert scene.pending.progress.offset == 8
 
 
 @both

@@ -1,4 +1,4 @@
-"""The cursor against a server that deletes what it is told: any order of finishing, lost answers, crashes, new ids."""
+"""The offsets against a server that deletes what it is told: any order of finishing, lost answers, crashes, new ids."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Bot(RuleBasedStateMachine):
         self.finished: set[str] = set()
         self.remembered: set[str] = set()
         self.open: dict[str, int] = {}
-        self.cursor = OffsetTracker(self.saved)
+        self.offsets = OffsetTracker(self.saved)
 
     @rule(count=st.integers(1, 12))
     def people_write(self, count: int) -> None:
@@ -73,7 +73,7 @@ class Bot(RuleBasedStateMachine):
     def ask(self, limit: int) -> None:
         batch = self.request(limit)
         known = self.remembered | set(self.open)
-        fresh = self.cursor.arrived(batch)
+        fresh = self.offsets.add(batch)
         assert [one.key for one in fresh] == [one.key for one in batch if one.key not in known]
         self.open |= {one.key: one.update_id for one in fresh}
 
@@ -83,19 +83,19 @@ class Bot(RuleBasedStateMachine):
 
     def request(self, limit: int) -> list[Received]:
         self.save()
-        batch, deleted = self.server.answer(self.cursor.offset, limit)
+        batch, deleted = self.server.answer(self.offsets.offset, limit)
         assert set(deleted) <= self.finished, "confirmed before it was finished: lost at the next crash"
         return batch
 
     def save(self) -> None:
-        self.saved = self.cursor.progress
+        self.saved = self.offsets.progress
         self.remembered = set(self.finished)
 
     @precondition(lambda self: self.open)
     @rule(which=st.integers(0, 1000))
     def finish(self, which: int) -> None:
         key = sorted(self.open)[which % len(self.open)]
-        self.cursor.finished(key)
+        self.offsets.finish(key)
         del self.open[key]
         self.finished.add(key)
         self.remembered.add(key)
@@ -108,7 +108,7 @@ class Bot(RuleBasedStateMachine):
             self.finished -= self.finished - (self.finished & self.saved_finished())
         self.remembered = self.saved_finished()
         self.open.clear()
-        self.cursor = OffsetTracker(self.saved)
+        self.offsets = OffsetTracker(self.saved)
 
     def saved_finished(self) -> set[str]:
         """What a new start knows: the keys that were saved, and what Telegram will not give again."""
@@ -121,8 +121,8 @@ class Bot(RuleBasedStateMachine):
 
     @invariant()
     def the_offset_is_never_above_what_is_unfinished(self) -> None:
-        assert self.cursor.open == len(self.open)
-        assert self.cursor.offset == min(self.open.values(), default=self.cursor.offset)
+        assert self.offsets.unfinished == len(self.open)
+        assert self.offsets.offset == min(self.open.values(), default=self.offsets.offset)
 
     def teardown(self) -> None:
         for _ in range(2 * len(self.server.written) + 2):
@@ -131,7 +131,7 @@ class Bot(RuleBasedStateMachine):
                 self.finish(0)
         assert self.finished == set(self.server.written)
         assert self.server.waiting == []
-        assert self.cursor.progress.finished == ()
+        assert self.offsets.progress.finished == ()
 
 
 Bot.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

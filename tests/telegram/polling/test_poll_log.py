@@ -43,12 +43,12 @@ def test_an_outage_is_warned_of_once_and_then_every_minute_and_its_end_is_told(
 ) -> None:
     log = OutageLog("api.test")
     for now in range(0, 200, 10):
-        log.failed(DOWN, 1000.0 + now, wait=10.0, held=0.0)
+        log.failed(DOWN, 1000.0 + now, wait=10.0, duration=0.0)
     assert levels(caplog) == ["WARNING"] * 4
-    log.answered(1200.0)
-    log.answered(1210.0)
+    log.succeeded(1200.0)
+    log.succeeded(1210.0)
     assert levels(caplog) == [*["WARNING"] * 4, "INFO"]
-    log.failed(DOWN, 1215.0, wait=10.0, held=0.0)
+    log.failed(DOWN, 1215.0, wait=10.0, duration=0.0)
     assert levels(caplog)[-1] == "WARNING"
     assert all("api.test" in record.getMessage() for record in caplog.records)
 
@@ -56,13 +56,13 @@ def test_an_outage_is_warned_of_once_and_then_every_minute_and_its_end_is_told(
 def test_a_long_poll_that_is_cut_once_is_no_outage_but_twice_is(caplog: pytest.LogCaptureFixture) -> None:
     log = OutageLog("api.test")
     for _ in range(5):
-        log.failed(CUT, 1000.0, wait=0.0, held=40.0)
-        log.answered(1001.0)
+        log.failed(CUT, 1000.0, wait=0.0, duration=40.0)
+        log.succeeded(1001.0)
     assert set(levels(caplog)) == {"DEBUG"}
-    log.failed(CUT, 1002.0, wait=0.0, held=40.0)
-    log.failed(CUT, 1003.0, wait=1.0, held=1.0)
+    log.failed(CUT, 1002.0, wait=0.0, duration=40.0)
+    log.failed(CUT, 1003.0, wait=1.0, duration=1.0)
     assert levels(caplog)[-1] == "WARNING"
-    log.answered(1004.0)
+    log.succeeded(1004.0)
     assert levels(caplog)[-1] == "INFO"
 
 
@@ -78,7 +78,7 @@ def test_a_warning_says_what_to_check(caplog: pytest.LogCaptureFixture) -> None:
         error.operation = "telegram.getUpdates"
         error.attempts = (Attempt(None, "two\nlines", None),)
         caplog.clear()
-        OutageLog("api.test").failed(error, 0.0, wait=1.5, held=0.0)
+        OutageLog("api.test").failed(error, 0.0, wait=1.5, duration=0.0)
         (said,) = [record.getMessage() for record in caplog.records]
         assert word in said
         assert type(error).__name__ in said

@@ -19,7 +19,7 @@ from tests.telegram.polls import ANN, both
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import DeadLetter, FileStore, PollControl, Progress, SqliteStore, Update
-from schedbot_sdk.telegram.polling.merge import Merge
+from schedbot_sdk.telegram.stores.merge import ProgressMerger
 from schedbot_sdk.testing import LocalTelegram
 
 Store: TypeAlias = FileStore | SqliteStore
@@ -41,8 +41,8 @@ def test_what_either_of_two_processes_finished_is_finished(opened: Callable[[], 
     opened().save(Progress(8))
     old, new = opened(), opened()
     assert old.load() == new.load() == Progress(8)
-    old.bury(Progress(8, ("9:a", "10:b")), [letter(3)])
-    new.bury(Progress(8, ("11:c",)), [letter(4)])
+    old.save_dead_letters(Progress(8, ("9:a", "10:b")), [letter(3)])
+    new.save_dead_letters(Progress(8, ("11:c",)), [letter(4)])
     new.save(Progress(8, ("11:c", "12:d")))
     assert set(opened().load().finished) == {"9:a", "10:b", "11:c", "12:d"}
     old.save(Progress(10, ("10:b",)))
@@ -75,11 +75,11 @@ def test_the_offset_of_a_process_that_begins_again_lower_counts(opened: Callable
 
 
 def test_what_is_merged_is_bounded() -> None:
-    merge = Merge()
+    merge = ProgressMerger()
     merge.loaded(Progress())
     theirs = Progress(0, tuple(f"{number}:a" for number in range(1500)))
     mine = Progress(0, tuple(f"{number}:b" for number in range(1500)))
-    merged = merge.merged(mine, theirs)
+    merged = merge.merge(mine, theirs)
     assert len(merged.finished) == 2000
     assert set(mine.finished) <= set(merged.finished)
 
@@ -89,7 +89,7 @@ def write(path: str, kind: str, first: int, count: int) -> None:
     finished = store.load().finished  # a poll goes on from there
     for number in range(first, first + count):
         finished = (*finished, f"{number}:a")
-        store.bury(Progress(1, finished), [letter(number)])
+        store.save_dead_letters(Progress(1, finished), [letter(number)])
 
 
 @posix
@@ -139,8 +139,8 @@ def test_a_new_file_is_its_owners_alone_and_an_old_one_keeps_its_permissions(tmp
             path.chmod(mode)
             store = FileStore(path)
             store.save(Progress(2))
-            store.bury(Progress(3), [letter(1)])
-            store.remove_letter("1:x")
+            store.save_dead_letters(Progress(3), [letter(1)])
+            store.remove_dead_letter("1:x")
             assert path.stat().st_mode & 0o777 == mode
     finally:
         os.umask(before)
