@@ -188,10 +188,10 @@ def test_it_never_runs_hot_whatever_comes(events: list[tuple[str, float]], timeo
     """Every answer comes at once; only news lets the next question go out at once."""
     rhythm, now, offset, asked = pace(timeout=timeout), 0.0, 1, list[float]()
     for what, chance in events:
-        while (step := rhythm.next(now, offset=offset, unfinished=unfinished)) is None:
-            wait = rhythm.seconds_to_wait(now, offset=offset, unfinished=unfinished)
+        while wait := rhythm.seconds_to_wait(now, offset=offset, unfinished=unfinished):
             assert wait > 0
             now += wait
+        step = rhythm.start(now, offset=offset, unfinished=unfinished)
         if what != "new":
             asked.append(now)
         if what == "error":
@@ -205,14 +205,12 @@ def test_it_never_runs_hot_whatever_comes(events: list[tuple[str, float]], timeo
 
 def test_while_updates_are_unfinished_nothing_is_held_open() -> None:
     rhythm = pace()
-    first = rhythm.next(0.0, offset=1, unfinished=0)
-    assert isinstance(first, Poll)
+    first = rhythm.start(0.0, offset=1, unfinished=0)
     assert first.timeout == 30
     rhythm.succeeded(first, 0.1, 0.5, is_new=True)
-    assert rhythm.next(0.2, offset=1, unfinished=3) is None
     assert rhythm.seconds_to_wait(0.2, offset=1, unfinished=3) == pytest.approx(0.8)  # the same offset: once a second
-    assert rhythm.next(0.2, offset=2, unfinished=3) == Poll(2, 0, 0.2)  # it moved, and little is left to do
-    assert rhythm.next(0.3, offset=3, unfinished=12) is None
+    assert rhythm.seconds_to_wait(0.2, offset=2, unfinished=3) == 0.0  # it moved, and little is left to do
+    assert rhythm.start(0.2, offset=2, unfinished=3) == Poll(2, 0, 0.2)
     assert rhythm.seconds_to_wait(0.3, offset=3, unfinished=12) == pytest.approx(0.9)  # enough is left to do
 
 
@@ -248,7 +246,6 @@ def test_what_may_pass_by_itself_is_ridden_out_for_as_long_as_it_takes(error: Sc
 def test_a_flood_wait_of_no_seconds_makes_no_hot_loop() -> None:
     rhythm = pace()
     assert rhythm.failed(RateLimitError("x", status_code=429, retry_after=0.0), 10.0, 0.0) == pytest.approx(0.5)
-    assert rhythm.next(10.0, offset=0, unfinished=0) is None
     assert rhythm.seconds_to_wait(10.0, offset=0, unfinished=0) == pytest.approx(0.5)
 
 

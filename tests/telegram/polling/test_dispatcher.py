@@ -106,7 +106,7 @@ def test_in_an_outage_an_update_is_tried_again_and_again_and_only_its_chat_waits
     scene = Scene(attempts=1)
     assert scene.fails(error, 12) == pytest.approx([0.5, 1.0, 2.0, 4.0, 8.0, *[15.0] * 7])
     assert (scene.control.retried, scene.control.dead, scene.control.handled) == (12, 0, 1)
-    assert scene.dispatcher.error is None
+    assert scene.dispatcher.shutdown.error is None
 
 
 def test_the_wait_is_no_shorter_than_told() -> None:

@@ -32,8 +32,7 @@ def limits(pace: PollTiming, fails: list[bool]) -> list[int | None]:
     """The limit of each question, where the answers are too long or not."""
     asked: list[int | None] = []
     for number, is_long in enumerate(fails):
-        ask = pace.next(number * 100.0, offset=number, unfinished=0)
-        assert isinstance(ask, Poll)
+        ask = pace.start(number * 100.0, offset=number, unfinished=0)
         asked.append(ask.limit)
         if is_long:
             assert pace.reduce_limit(ask) is (ask.limit != 1)
@@ -70,7 +69,7 @@ def test_an_update_that_is_too_long_alone_becomes_a_dead_letter_and_the_offset_p
     (kept,) = scene.pending.dead_letters
     assert (kept.update_id, kept.raw, kept.attempts, kept.time) == (7, "", 0, 5.0)
     assert isinstance(kept.update, UnparsedUpdate)
-    assert scene.error is None
+    assert scene.shutdown.error is None
 
 
 def test_with_a_hook_it_goes_there() -> None:
@@ -93,8 +92,8 @@ def test_where_all_that_waits_is_thrown_away_it_is_thrown_away_too() -> None:
 def test_one_whose_id_is_unknown_ends_the_poll_with_what_to_pass() -> None:
     scene = dispatcher()
     scene.on_fetched(Poll(7, 30, 0.0, 1), OversizedBatchError(100, None))
-    assert scene.error is not None
-    assert "max_response_size" in str(scene.error)
+    assert scene.shutdown.error is not None
+    assert "max_response_size" in str(scene.shutdown.error)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from schedbot_sdk.telegram.polling.offset import Progress
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.pending_updates import PendingUpdates
 from schedbot_sdk.telegram.polling.retry_rules import BACKOFF, retry_delay
+from schedbot_sdk.telegram.polling.shutdown import Shutdown
 from schedbot_sdk.telegram.polling.timing import Poll, PollTiming, wait_event
 from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_update
@@ -49,7 +50,8 @@ class Dispatcher:
         self._options = options
         self._control = control
         self._runtime = runtime
-        self._client_error = client_error
+        self.shutdown = Shutdown(control, options.drain, runtime, client_error)
+        """When the poll ends, and with which error."""
         self.pending = PendingUpdates(progress, skip=options.skip_pending)
         """The updates that are fetched and not finished."""
         self._timing = PollTiming(
@@ -61,36 +63,11 @@ class Dispatcher:
         self._outages = OutageLog(options.host)
         self._log = UpdateLog(options)
         self._is_polling = False
+        self._poll_due_at = 0.0
         self._is_rejected = False
         self._handled = 0
-        self._drain_until: float | None = None
         self.running = 0
         """How many updates are being handled."""
-        self.error: BaseException | None = None
-        """The error that ends the poll."""
-
-    # The end of the poll.
-
-    def should_stop(self) -> bool:
-        """Whether the poll must end: it was stopped, its client was closed, or an error ends it."""
-        if not self._control.is_stopped and self.error is None:
-            self.error = self._client_error()
-        return self._control.is_stopped or self.error is not None
-
-    def fail(self, error: BaseException) -> None:
-        """End the poll with an error. The first one counts, but Ctrl-C and the like replace it."""
-        if self.error is None or not isinstance(error, Exception):
-            self.error = error
-
-    def begin_drain(self) -> None:
-        """Start the time that handlers have to end. May be called from any thread, and from a signal handler."""
-        if self._drain_until is None:
-            self._drain_until = self._runtime.monotonic() + self._options.drain
-
-    def drain_seconds(self) -> float:
-        """Return the seconds that handlers still have to end."""
-        self.begin_drain()
-        return max(0.0, (self._drain_until or 0.0) - self._runtime.monotonic())
 
     def final_offset(self) -> int | None:
         """Return the offset that Telegram must be told at the end; None when it knows it, or rejected the poll."""
@@ -99,7 +76,7 @@ class Dispatcher:
     def on_saved(self, dead_letters: tuple[DeadLetter, ...], error: Exception | None) -> bool:
         """Note that the store has these dead letters; False if it failed, which ends the poll."""
         if error is not None:
-            self.fail(error)
+            self.shutdown.fail(error)
             return False
         self.pending.dead_letters_saved(dead_letters)
         return True
@@ -110,10 +87,13 @@ class Dispatcher:
         """Return the poll to send now; None when it is too early, or when one is being sent."""
         if self._is_polling:
             return None
-        now = self._runtime.monotonic()
-        poll = self._timing.next(now, offset=self.pending.offset_to_poll, unfinished=self.pending.unfinished)
-        self._is_polling = poll is not None
-        return poll
+        now, offset, unfinished = self._runtime.monotonic(), self.pending.offset_to_poll, self.pending.unfinished
+        wait = self._timing.seconds_to_wait(now, offset=offset, unfinished=unfinished)
+        self._poll_due_at = now + wait
+        if wait:
+            return None
+        self._is_polling = True
+        return self._timing.start(now, offset=offset, unfinished=unfinished)
 
     def on_fetched(self, poll: Poll, result: list[Received] | SchedbotError) -> CallEvent | None:
         """Take the result of a poll. After a failure, return the event that the next poll comes later."""
@@ -124,7 +104,7 @@ class Dispatcher:
                 polling_log.info("polling %s: an answer is too long; asking for fewer updates", self._options.host)
                 return None
             if result.update_id is None:
-                self.fail(result)
+                self.shutdown.fail(result)
                 return None
             result = [oversized_update(result.update_id)]
         if isinstance(result, SchedbotError):
@@ -139,12 +119,11 @@ class Dispatcher:
         return None
 
     def seconds_to_wait(self) -> float | None:
-        """Return the seconds until the next poll or retry is due; None when nothing is due before an event."""
+        """Return the seconds until the next poll or retry is due; None when none is. Call `next_poll` before."""
         now = self._runtime.monotonic()
         waits: list[float] = []
         if not self._is_polling:
-            offset, unfinished = self.pending.offset_to_poll, self.pending.unfinished
-            waits.append(self._timing.seconds_to_wait(now, offset=offset, unfinished=unfinished))
+            waits.append(max(0.0, self._poll_due_at - now))
         if self.running < self._options.concurrency and (retry_at := self.pending.queues.next_at()) is not None:
             waits.append(max(0.0, retry_at - now))
         return min(waits, default=None)
@@ -153,7 +132,7 @@ class Dispatcher:
 
     def next_item(self) -> WorkItem | None:
         """Return the next update to handle; with `error` set, for the failure hook. None when there is none now."""
-        while self.error is None and self.running < self._options.concurrency:
+        while self.shutdown.error is None and self.running < self._options.concurrency:
             item = self.pending.queues.next(self._runtime.monotonic())
             if item is None:
                 return None
@@ -199,10 +178,10 @@ class Dispatcher:
         """
         if isinstance(error, CancelledError):  # of a task in the handler, not of the poll
             error = RuntimeError("the handler was cancelled")
-        if error is not None and (not isinstance(error, Exception) or self._client_error() is not None):
+        if error is not None and (not isinstance(error, Exception) or self.shutdown.is_client_closed):
             self.abandon()
             if not isinstance(error, Exception):
-                self.fail(error)
+                self.shutdown.fail(error)
             return
         self.running -= 1
         if error is None:
@@ -211,7 +190,7 @@ class Dispatcher:
             self._handled += item.error is None
             self.pending.finish(item)
         elif isinstance(error, WrongHandlerError):
-            self.fail(error)  # the function did nothing
+            self.shutdown.fail(error)  # the function did nothing
         elif item.error is None:
             self._on_handler_failed(item, error)
         else:
@@ -227,7 +206,7 @@ class Dispatcher:
         self._control.failures += 1
         wait = self._timing.failed(error, now, random)
         if wait is None:
-            self.fail(error)
+            self.shutdown.fail(error)
             self._is_rejected = not isinstance(error, ConflictError)
             return None
         self._outages.failed(error, now, wait=wait, duration=now - poll.sent_at)
@@ -258,7 +237,7 @@ class Dispatcher:
     def _give_up(self, item: WorkItem, error: Exception, hook_error: Exception | None = None) -> None:
         """Make a dead letter of an update, or end the poll."""
         if self._options.on_error == "stop":
-            self.fail(hook_error or error)
+            self.shutdown.fail(hook_error or error)
             return
         self._control.dead += 1
         self.pending.finish_as_dead_letter(item, error, self._runtime.time())

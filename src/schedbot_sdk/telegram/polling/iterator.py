@@ -64,9 +64,9 @@ def _iterate(
             while not control.is_stopped:
                 item = dispatcher.next_loop_item()
                 checkpoint.save(dispatcher)
-                if dispatcher.error is not None:
+                if dispatcher.shutdown.error is not None:
                     del item  # so that no traceback shows what a user wrote
-                    raise dispatcher.error
+                    raise dispatcher.shutdown.error
                 if item is None:
                     _fetch(dispatcher, fetcher, control, runtime)
                 elif item.error is None and isinstance(item.received.update, Update):
@@ -135,9 +135,9 @@ async def _iterate_async(
             while not control.is_stopped:
                 item = dispatcher.next_loop_item()
                 await checkpoint.save(dispatcher)
-                if dispatcher.error is not None:
+                if dispatcher.shutdown.error is not None:
                     del item  # so that no traceback shows what a user wrote
-                    raise dispatcher.error
+                    raise dispatcher.shutdown.error
                 if item is None:
                     await _run_until(stopped, _fetch_async(dispatcher, fetcher, runtime))
                 elif item.error is None and isinstance(item.received.update, Update):

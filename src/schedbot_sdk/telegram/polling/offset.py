@@ -41,17 +41,13 @@ class OffsetTracker:
     """
 
     def __init__(self, progress: Progress) -> None:
-        self._next = progress.offset
+        self.offset = self._next = progress.offset
+        """The offset to ask for: the lowest unfinished update_id."""
         self._unfinished: dict[str, int] = {}
         # The id is None until Telegram delivers the update again.
         self._finished: dict[str, int | None] = dict.fromkeys(progress.finished)
         # Recently finished: Telegram delivers them once more when a confirmation was lost.
         self._recent: OrderedDict[str, None] = OrderedDict.fromkeys(progress.finished)
-
-    @property
-    def offset(self) -> int:
-        """The offset to ask for."""
-        return min(self._unfinished.values(), default=self._next)
 
     @property
     def unfinished(self) -> int:
@@ -80,7 +76,7 @@ class OffsetTracker:
                 new.append(received)
         if ids:
             self._next = max(ids) + 1
-        self._forget()
+        self._move_offset()
         return new
 
     def finish(self, key: str) -> None:
@@ -89,11 +85,11 @@ class OffsetTracker:
         self._recent[key] = None
         while len(self._recent) > MAX_FINISHED:
             self._recent.popitem(last=False)
-        self._forget()
+        self._move_offset()
 
-    def _forget(self) -> None:
-        """Forget the finished updates that Telegram will not deliver again."""
-        offset = self.offset
+    def _move_offset(self) -> None:
+        """Move the offset, and forget the finished updates that Telegram will not deliver again."""
+        self.offset = offset = min(self._unfinished.values(), default=self._next)
         kept = [
             (key, update_id) for key, update_id in self._finished.items() if update_id is None or update_id >= offset
         ]

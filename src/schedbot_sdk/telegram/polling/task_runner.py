@@ -80,19 +80,19 @@ class TaskRunner:
             finally:
                 self._checkpoint.close()
                 await self._fetcher.close()
-            if self._dispatcher.error is not None:
-                raise self._dispatcher.error
+            if self._dispatcher.shutdown.error is not None:
+                raise self._dispatcher.shutdown.error
 
     async def _poll(self) -> None:
         progress = await self._checkpoint.load(self._options)
         self._dispatcher = Dispatcher(self._options, progress, self._control, self._runtime, self._fetcher.client_error)
         stopped = stop_task(self._control, self._on_stop)
         try:
-            while not self._dispatcher.should_stop():
+            while not self._dispatcher.shutdown.is_due:
                 await self._step(stopped)
             await self._cancel_fetching()
             if self._handling:
-                await asyncio.wait(self._handling, timeout=self._dispatcher.drain_seconds())
+                await asyncio.wait(self._handling, timeout=self._dispatcher.shutdown.drain_seconds())
             await self._cancel_all()  # before the save: what ends during it would be missing there
             await self._save_and_confirm()
         except asyncio.CancelledError:
@@ -107,7 +107,7 @@ class TaskRunner:
 
     def _on_stop(self) -> None:
         """Called from any thread, and from signal handlers."""
-        self._dispatcher.begin_drain()
+        self._dispatcher.shutdown.begin_drain()
         self._checkpoint.hurry(self._options.drain)
 
     async def _step(self, stopped: asyncio.Task[None]) -> None:
@@ -117,7 +117,7 @@ class TaskRunner:
         loop = asyncio.get_running_loop()
         while item := self._dispatcher.next_item():
             self._handling[loop.create_task(handle_async(item, self._handler, self._hook))] = item
-        if self._dispatcher.error is not None:
+        if self._dispatcher.shutdown.error is not None:
             return
         if poll := self._dispatcher.next_poll():
             self._fetching = poll, loop.create_task(self._fetcher.fetch(poll))
@@ -135,7 +135,7 @@ class TaskRunner:
         poll, task = self._fetching
         self._fetching = None
         if error := task.exception():
-            self._dispatcher.fail(error)
+            self._dispatcher.shutdown.fail(error)
         elif event := self._dispatcher.on_fetched(poll, task.result()):
             self._fetcher.report(event)
 

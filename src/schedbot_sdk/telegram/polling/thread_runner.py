@@ -98,8 +98,8 @@ class ThreadRunner:
             finally:
                 self._checkpoint.close()
                 self._fetcher.close()
-            if self._dispatcher.error is not None:
-                raise self._dispatcher.error
+            if self._dispatcher.shutdown.error is not None:
+                raise self._dispatcher.shutdown.error
 
     def _poll(self) -> None:
         progress = self._checkpoint.load(self._options)
@@ -108,7 +108,7 @@ class ThreadRunner:
         fetching = threading.Thread(target=self._fetch, name="schedbot-poll", daemon=True)
         fetching.start()
         try:
-            while not self._dispatcher.should_stop():
+            while not self._dispatcher.shutdown.is_due:
                 self._step()
             self._fetcher.close()
             self._drain()
@@ -122,7 +122,7 @@ class ThreadRunner:
 
     def _on_stop(self) -> None:
         """Called from any thread, and from signal handlers."""
-        self._dispatcher.begin_drain()
+        self._dispatcher.shutdown.begin_drain()
         self._checkpoint.hurry(self._options.drain)
         self._events.put(None)
 
@@ -135,7 +135,7 @@ class ThreadRunner:
                 self._workers += 1
                 threading.Thread(target=self._work, name=f"schedbot-handler-{self._workers}", daemon=True).start()
             self._items.put(item)
-        if self._dispatcher.error is not None:
+        if self._dispatcher.shutdown.error is not None:
             return
         if poll := self._dispatcher.next_poll():
             self._polls.put(poll)
@@ -157,13 +157,13 @@ class ThreadRunner:
             if wait := self._dispatcher.on_fetched(event.poll, event.result):
                 self._fetcher.report(wait)
         elif event is not None:
-            self._dispatcher.fail(event)
+            self._dispatcher.shutdown.fail(event)
 
     def _drain(self) -> None:
         """Let the handlers end, save, and confirm what the store has."""
         while self._dispatcher.running:
             try:
-                event = self._events.get(timeout=min(self._dispatcher.drain_seconds(), threading.TIMEOUT_MAX))
+                event = self._events.get(timeout=min(self._dispatcher.shutdown.drain_seconds(), threading.TIMEOUT_MAX))
             except queue.Empty:
                 break
             if isinstance(event, _Handled):

@@ -73,10 +73,8 @@ class PollTiming:
                 at = max(at, self._last.sent_at + _MIN_INTERVAL)
         return at - now if now < at else 0.0
 
-    def next(self, now: float, *, offset: int, unfinished: int) -> Poll | None:
-        """Return the poll to send now; None when it is too early."""
-        if self.seconds_to_wait(now, offset=offset, unfinished=unfinished):
-            return None
+    def start(self, now: float, *, offset: int, unfinished: int) -> Poll:
+        """Return the poll that is sent now."""
         # While updates are unfinished, no poll is held open: Telegram returns them at once, and new ones with them.
         # Nor is a poll that skips the backlog: it would delete new updates too.
         timeout = 0 if unfinished or offset == ALL_BUT_LAST else self._timeout
