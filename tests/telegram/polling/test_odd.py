@@ -80,7 +80,7 @@ def test_an_offset_that_telegram_cannot_read_is_refused_at_the_start(twin: str, 
 
     polled = poll(twin, telegram, until=1, offset_store=Poisoned())
     assert isinstance(polled.error, ConfigurationError)
-    assert "offset is 0 to 2147483647" in str(polled.error)
+    assert "offset from 0 to 2147483647" in str(polled.error)
 
 
 @both

@@ -167,7 +167,7 @@ def save(store: SqliteStore) -> None:
 @pytest.mark.parametrize("inner", [begin_another, save])
 def test_a_block_in_a_block_is_refused_at_once(inner: Callable[[SqliteStore], object], path: Path) -> None:
     store = SqliteStore(path)
-    with pytest.raises(ConfigurationError, match="must end first"):
+    with pytest.raises(ConfigurationError, match="do not nest once blocks"):
         do(store, lambda _: inner(store))
     assert do(store, lambda database: write(database, "a"))
     assert not do(store, lambda database: write(database, "b"))

@@ -1,4 +1,4 @@
-"""Checks of what a user passes to a poll: what could not work, or would lose updates, is refused. Pure."""
+"""Checks of the arguments of a poll: it refuses those that cannot work, or would lose updates. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 _PLAIN: Final = "pass a plain function; an async one is for AsyncTelegramClient and store.replay_async"
-_GENERATOR: Final = "pass a function without yield: the body of a generator would never run"
+_GENERATOR: Final = "pass a function without yield; a poll does not iterate over a generator, so it would do nothing"
 _ASYNC: Final = "pass an async function; a plain one is for TelegramClient and store.replay"
 _PARAMETERS: Final = {
     1: "pass a function that takes one argument, the update",
@@ -38,10 +38,10 @@ class WrongHandlerError(ConfigurationError):
 
 
 def check_arguments(store: object, control: object, hook: object, *, is_plain: bool) -> None:
-    """Refuse what is not a store, a control or a failure hook, before the first request.
+    """Refuse a wrong store, control or failure hook before the first request.
 
     Raises:
-        ConfigurationError: An argument has another kind.
+        ConfigurationError: One of them has the wrong kind.
     """
     methods = [getattr(store, name, None) for name in ("load", "save")]
     if not all(callable(method) and not inspect.iscoroutinefunction(method) for method in methods):
@@ -60,10 +60,10 @@ def check_arguments(store: object, control: object, hook: object, *, is_plain: b
 
 
 def check_function(name: str, function: object, *, is_plain: bool, parameters: int) -> None:
-    """Refuse what cannot be called, generators, other parameters, and async functions where a plain one is needed.
+    """Refuse a function with other parameters, a generator function, and an async one where a plain one is needed.
 
     Raises:
-        ConfigurationError: The function has one of these faults.
+        ConfigurationError: It is one of these, or cannot be called.
     """
     if not callable(function):
         raise ConfigurationError(f"{name}: {_PARAMETERS[parameters]}")
@@ -132,5 +132,5 @@ def check_progress(progress: object) -> Progress:
         ConfigurationError: It is not a Progress, or Telegram would delete updates because of its offset.
     """
     if not isinstance(progress, Progress) or not 0 <= progress.offset <= LAST_OFFSET:
-        raise ConfigurationError(f"offset_store: load() must return a Progress whose offset is 0 to {LAST_OFFSET}")
+        raise ConfigurationError(f"offset_store: load() must return a Progress with an offset from 0 to {LAST_OFFSET}")
     return progress

@@ -1,4 +1,4 @@
-"""Which update is next: updates of one chat in their order, chats concurrently. Pure."""
+"""Decides which update is next: updates of one chat in their order, chats concurrently. Pure."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ChatQueues:
             self._ready.append(item)
 
     def next(self, now: float) -> WorkItem | None:
-        """Return the item to handle now, and count it as running; None when there is none."""
+        """Return the item to handle now; None when every chat is busy or has to wait."""
         due = [item for item in self._delayed if item.not_before <= now]
         if due:
             self._delayed = [item for item in self._delayed if item.not_before > now]
@@ -55,7 +55,7 @@ class ChatQueues:
         return self._ready.popleft() if self._ready else None
 
     def next_at(self) -> float | None:
-        """Return when the next delayed item is due, in seconds of the monotonic clock; None when there is none."""
+        """Return when the next delayed item is due, in seconds of the monotonic clock; None without delayed items."""
         return min((item.not_before for item in self._delayed), default=None)
 
     def retry(self, item: WorkItem, at: float) -> None:

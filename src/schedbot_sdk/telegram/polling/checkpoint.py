@@ -21,7 +21,7 @@ __all__ = ["AsyncCheckpoint", "Checkpoint"]
 
 T = TypeVar("T")
 Snapshot: TypeAlias = tuple[Progress, tuple[DeadLetter, ...]]
-"""What a store must remember at one moment."""
+"""The progress and the new dead letters of a poll at one moment."""
 
 _LAST_SAVE: Final = 0.5
 """Seconds that a store may still wait for other processes after the handlers have ended."""
@@ -54,19 +54,19 @@ class Checkpoint:
         log_started(options.host, self._saved.offset)
         if self._dead_letter_store is None and not options.has_hook and options.on_error == "dead_letter":
             polling_log.warning(
-                "offset_store (%s) keeps no dead letters: an update whose handler fails for good is only logged; add"
-                ' save_dead_letters() and dead_letters() to the store, or pass on_failure= or on_error="stop"',
+                "offset_store (%s) cannot save dead letters: if a handler fails permanently, its update is only logged;"
+                ' add save_dead_letters() and dead_letters() to the store, or pass on_failure= or on_error="stop"',
                 type(self._store).__qualname__,
             )
         return self._saved
 
     def unsaved(self, dispatcher: Dispatcher) -> Snapshot | None:
-        """Return what the store must remember; None if it has it already."""
+        """Return the snapshot to save; None if the store has it already."""
         progress, dead_letters = dispatcher.pending.progress, dispatcher.pending.dead_letters
         return (progress, dead_letters) if dead_letters or progress != self._saved else None
 
     def save(self, dispatcher: Dispatcher) -> bool:
-        """Save what is not saved; False if the store failed, which ends the poll."""
+        """Save the progress if it has changed; False if the store failed, which ends the poll."""
         snapshot = self.unsaved(dispatcher)
         return snapshot is None or dispatcher.on_saved(snapshot[1], self.write(*snapshot))
 
@@ -120,7 +120,7 @@ class AsyncCheckpoint:
         return await self._run(lambda: self._checkpoint.load(options))
 
     async def save(self, dispatcher: Dispatcher) -> bool:
-        """Save what is not saved; False if the store failed, which ends the poll."""
+        """Save the progress if it has changed; False if the store failed, which ends the poll."""
         snapshot = self._checkpoint.unsaved(dispatcher)
         if snapshot is None:
             return True

@@ -70,7 +70,7 @@ class Dispatcher:
         """How many updates are being handled."""
 
     def final_offset(self) -> int | None:
-        """Return the offset that Telegram must be told at the end; None when it knows it, or rejected the poll."""
+        """Return the offset to confirm to Telegram at the end; None when it knows it, or rejected the poll."""
         return None if self._is_rejected else self.pending.unconfirmed_offset
 
     def on_saved(self, dead_letters: tuple[DeadLetter, ...], error: Exception | None) -> bool:
@@ -101,7 +101,7 @@ class Dispatcher:
         now, random = self._runtime.monotonic(), self._runtime.random()
         if isinstance(result, OversizedBatchError):
             if self._timing.reduce_limit(poll):
-                polling_log.info("polling %s: an answer is too long; asking for fewer updates", self._options.host)
+                polling_log.info("polling %s: the response is too long; requesting fewer updates", self._options.host)
                 return None
             if result.update_id is None:
                 self.shutdown.fail(result)
@@ -131,7 +131,7 @@ class Dispatcher:
     # Handling.
 
     def next_item(self) -> WorkItem | None:
-        """Return the next update to handle; with `error` set, for the failure hook. None when there is none now."""
+        """Return the next update for the handler, or with `error` set for the failure hook; None when all must wait."""
         while self.shutdown.error is None and self.running < self._options.concurrency:
             item = self.pending.queues.next(self._runtime.monotonic())
             if item is None:
@@ -176,9 +176,9 @@ class Dispatcher:
 
         An update that failed after the client was closed stays unfinished, and is delivered again at the next start.
         """
-        if isinstance(error, CancelledError):  # of a task in the handler, not of the poll
+        if isinstance(error, CancelledError):  # a task in the handler was cancelled, not the poll
             error = RuntimeError("the handler was cancelled")
-        if error is not None and (not isinstance(error, Exception) or self.shutdown.is_client_closed):
+        if error is not None and (not isinstance(error, Exception) or self.shutdown.is_client_closed()):
             self.abandon()
             if not isinstance(error, Exception):
                 self.shutdown.fail(error)

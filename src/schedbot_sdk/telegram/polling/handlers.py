@@ -25,7 +25,7 @@ AsyncFailureHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], Awa
 """The `on_failure` of `AsyncTelegramClient`: called with an update that is given up, and the error, and awaited."""
 
 OnError: TypeAlias = Literal["dead_letter", "stop"]
-"""What happens to an update that cannot be handled: the store keeps it, or the poll ends."""
+"""`"dead_letter"` keeps an update that cannot be handled in the store; `"stop"` ends the poll with its error."""
 
 
 def handle(item: WorkItem, handler: Handler | None, hook: FailureHook | None) -> None:

@@ -1,4 +1,4 @@
-"""What a poll writes to the logger `schedbot_sdk.polling`: one line per event, without secrets and user text."""
+"""The log lines of a poll, on the logger `schedbot_sdk.polling`: no secrets and no user text."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class UpdateLog:
 
     def __init__(self, options: PollOptions) -> None:
         is_stopped = options.on_error == "stop"
-        self._without_hook = "the poll ends with it" if is_stopped else "it is put aside as a dead letter"
-        self._next = "on_failure gets it" if options.has_hook else self._without_hook
+        self._without_hook = "the poll ends with this error" if is_stopped else "it is saved as a dead letter"
+        self._next = "on_failure is called" if options.has_hook else self._without_hook
 
     def malformed(self, update: UnparsedUpdate) -> None:
         """Write that an update cannot be decoded."""
@@ -82,9 +82,9 @@ class UpdateLog:
         """Write that a handler failed and is called again: with a traceback, unless the error is transient."""
         update_id = item.received.update_id
         if is_delayed_by_limiter(error):
-            polling_log.debug("the send limiter kept back the answer to update %d; again in %.1f s", update_id, delay)
+            polling_log.debug("the send limiter delays the reply to update %d; retrying in %.1f s", update_id, delay)
             return
-        message = "update %d is not handled yet: %s (attempt %d); again in %.1f s"
+        message = "update %d is not handled yet: %s (attempt %d); retrying in %.1f s"
         details = (update_id, summary_of(error), item.failures, delay)
         if is_transient(error):
             polling_log.warning(message, *details)
@@ -98,7 +98,9 @@ class UpdateLog:
 
     def hook_failed(self, item: WorkItem, error: Exception) -> None:
         """Write that the failure hook failed."""
-        log_error("on_failure failed with update %d; %s", error, item.received.update_id, self._without_hook)
+        log_error(
+            "on_failure raised an exception for update %d; %s", error, item.received.update_id, self._without_hook
+        )
 
 
 class OutageLog:
@@ -127,13 +129,15 @@ class OutageLog:
         self._failures += 1
         is_first = self._failures == 1
         if is_first and duration >= _IDLE_TIMEOUT and isinstance(error, TransportError) and error.request_sent:
-            polling_log.debug("polling %s: a long poll was cut off after %.0f s; asked again", self._host, duration)
+            polling_log.debug(
+                "polling %s: a long poll was interrupted after %.0f s; polling again", self._host, duration
+            )
             return
         if self._warned_at is not None and now - self._warned_at < _WARNING_INTERVAL:
             return
         self._warned_at = now
         polling_log.warning(
-            "cannot poll %s: %s; failure %d in %.0f s, next try in %.1f s; %s",
+            "cannot poll %s: %s; failure %d in %.0f s, retrying in %.1f s; %s",
             self._host,
             summary_of(error),
             self._failures,
@@ -158,7 +162,7 @@ def _advice(error: SchedbotError) -> str:
     if isinstance(error, RateLimitError):
         return "check that no other program uses the bot's token"
     if isinstance(error, ServerError):
-        return "check the state of Telegram, and base_url and the proxy if one is set"
+        return "check whether Telegram works, base_url, and the proxy if you set one"
     if isinstance(error, ResponseError):
-        return "check that base_url is a Bot API server, and that no proxy or login page answers in its place"
-    return "check the network, DNS, the firewall, base_url, and the proxy if one is set"
+        return "check that base_url is a Bot API server, and not a proxy's page or a login page"
+    return "check the network, DNS, the firewall, base_url, and the proxy if you set one"

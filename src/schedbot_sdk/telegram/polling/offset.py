@@ -1,4 +1,4 @@
-"""Which updates are new, and the offset to ask for. Pure.
+"""Decides which updates are new, and which offset to ask for. Pure.
 
 Telegram deletes every update below the offset of a request, so the offset is the lowest unfinished update_id. Finished
 updates above it are remembered by their key, and are not handled again when they are delivered again.
@@ -56,7 +56,7 @@ class OffsetTracker:
 
     @property
     def progress(self) -> Progress:
-        """What a store must remember."""
+        """The progress to save."""
         return Progress(self.offset, tuple(self._finished))
 
     def add(self, batch: Iterable[Received]) -> list[Received]:

@@ -44,8 +44,8 @@ class PollOptions:
     """The Bot API server, for log lines."""
 
     def __post_init__(self) -> None:
-        check_count("concurrency", self.concurrency, 1, "1 handles one update after the other")
-        check_count("attempts", self.attempts, 1, "1 is no second try")
+        check_count("concurrency", self.concurrency, 1, "1 handles one update at a time")
+        check_count("attempts", self.attempts, 1, "1 disables retries of a handler")
         if self.on_conflict not in ("stop", "wait"):  # a tuple, so that unhashable values are refused too
             raise ConfigurationError('on_conflict: pass "stop" or "wait"')
         if self.on_error not in ("dead_letter", "stop"):

@@ -1,4 +1,4 @@
-"""Updates from their arrival until they are finished, and what a store must remember of them. Pure."""
+"""The updates that are fetched and not finished, and the progress to save. Pure."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class PendingUpdates:
         self.queues = ChatQueues()
         """The updates of each chat, in their order."""
         self.dead_letters: tuple[DeadLetter, ...] = ()
-        """What a store must remember with the progress; then call `dead_letters_saved`."""
+        """Those that are not saved yet. Once they are, call `dead_letters_saved`."""
 
     @property
     def progress(self) -> Progress:
-        """What a store must remember."""
+        """The progress to save."""
         key, times = self._loop_position
         progress = self._offsets.progress
         return replace(progress, begun=key, times=times) if key else progress

@@ -1,4 +1,4 @@
-"""What an error of a handler, or of a poll, means for the next attempt. Pure."""
+"""Decides whether a handler or a poll that failed is tried again, and when. Pure."""
 
 from __future__ import annotations
 

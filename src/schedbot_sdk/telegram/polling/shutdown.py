@@ -1,4 +1,4 @@
-"""When a poll ends, with which error, and how long its handlers may still run. Pure."""
+"""Decides when a poll ends, with which error, and how long its handlers may still run. Pure."""
 
 from __future__ import annotations
 
@@ -32,14 +32,12 @@ class Shutdown:
         self.error: BaseException | None = None
         """The error that ends the poll."""
 
-    @property
     def is_due(self) -> bool:
         """Whether the poll must end: it was stopped, its client was closed, or an error ends it."""
         if not self._control.is_stopped and self.error is None:
             self.error = self._client_error()
         return self._control.is_stopped or self.error is not None
 
-    @property
     def is_client_closed(self) -> bool:
         """Whether nothing can be sent any more."""
         return self._client_error() is not None

@@ -21,9 +21,8 @@ _SignalHandler: TypeAlias = Callable[[int, FrameType | None], object]
 def stop_on_signals(control: PollControl, *, is_wanted: bool) -> Generator[None]:
     """Let SIGTERM and SIGINT stop the poll while the block runs. This works in the main thread only.
 
-    The handler that the program had installed is called too, at once. What it raises is raised at the end of the block,
-    so that the poll ends in order before, say, `sys.exit()` in that handler takes effect. A second signal goes to the
-    handler that the program had before the poll.
+    The handler that the program had installed is called too, at once. An exception of it, such as that of `sys.exit()`,
+    is raised at the end of the block, after the poll has ended in order. A second signal goes to that handler alone.
     """
     if not is_wanted or threading.current_thread() is not threading.main_thread():
         yield

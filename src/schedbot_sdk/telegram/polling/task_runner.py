@@ -88,7 +88,7 @@ class TaskRunner:
         self._dispatcher = Dispatcher(self._options, progress, self._control, self._runtime, self._fetcher.client_error)
         stopped = stop_task(self._control, self._on_stop)
         try:
-            while not self._dispatcher.shutdown.is_due:
+            while not self._dispatcher.shutdown.is_due():
                 await self._step(stopped)
             await self._cancel_fetching()
             if self._handling:

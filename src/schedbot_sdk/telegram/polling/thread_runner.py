@@ -108,7 +108,7 @@ class ThreadRunner:
         fetching = threading.Thread(target=self._fetch, name="schedbot-poll", daemon=True)
         fetching.start()
         try:
-            while not self._dispatcher.shutdown.is_due:
+            while not self._dispatcher.shutdown.is_due():
                 self._step()
             self._fetcher.close()
             self._drain()

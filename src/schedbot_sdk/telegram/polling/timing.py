@@ -1,4 +1,4 @@
-"""When to poll Telegram again. Pure.
+"""Decides when to poll Telegram again. Pure.
 
 A poll waits after a failure, after an empty answer that came too early, and while updates are unfinished, to avoid a
 busy loop. Transient failures (5xx, proxy error pages, truncated responses) are retried indefinitely.
@@ -18,7 +18,7 @@ from schedbot_sdk.telegram.polling.retry_rules import is_transient
 __all__ = ["OnConflict", "Poll", "PollTiming", "wait_event"]
 
 OnConflict: TypeAlias = Literal["stop", "wait"]
-"""What a poll does on 409: it ends with the error, or tries again until the other poll or the webhook is gone."""
+"""`"stop"` ends a poll with the error on 409; `"wait"` polls again until the other poll or the webhook is gone."""
 
 _MAX_LIMIT: Final = 100
 """Updates of one answer."""
@@ -75,8 +75,8 @@ class PollTiming:
 
     def start(self, now: float, *, offset: int, unfinished: int) -> Poll:
         """Return the poll that is sent now."""
-        # While updates are unfinished, no poll is held open: Telegram returns them at once, and new ones with them.
-        # Nor is a poll that skips the backlog: it would delete new updates too.
+        # A poll is not held open while updates are unfinished: Telegram returns them at once, and new ones with them.
+        # A poll that skips the backlog is not held open either: it would delete new updates too.
         timeout = 0 if unfinished or offset == ALL_BUT_LAST else self._timeout
         self._last = Poll(offset, timeout, now, self._limit)
         return self._last

@@ -23,7 +23,7 @@ _INTERVAL: Final = 0.02
 @contextmanager
 def directory_lock(directory: Path, wait_limit: WaitLimit) -> Generator[bool]:
     """Hold the lock of a directory, which needs no lock file; yields whether the system has such locks."""
-    if sys.platform == "win32":  # it has no such lock: two processes must not share a file there
+    if sys.platform == "win32":  # Windows has no lock for directories: two processes must not share a file there
         yield False
         return
     try:

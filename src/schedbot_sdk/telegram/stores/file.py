@@ -90,7 +90,7 @@ class FileStore(ReplayableStore):
             return list(self._read()[1].values())
 
     def replace_dead_letter(self, dead_letter: DeadLetter) -> None:
-        """Replace the dead letter with the same key; do nothing if there is none."""
+        """Replace the dead letter with the same key, if there is one."""
         self._change(dead_letter.key, dead_letter)
 
     def remove_dead_letter(self, key: str) -> None:
@@ -121,11 +121,11 @@ class FileStore(ReplayableStore):
             content = None
         if content is None:  # raised before the first update is handled, not after it
             raise ConfigurationError(
-                f"{self._path.name}: the directory of a FileStore must exist; create it, or use another path"
+                f"{self._path.name}: the directory of a FileStore must exist; create it, or pass another path"
             )
         decoded = _decode(content)
         if decoded is None:
-            raise ConfigurationError(f"{self._path.name} is not a FileStore's file; use another path, or delete it")
+            raise ConfigurationError(f"{self._path.name} is not a FileStore's file; pass another path, or delete it")
         return decoded
 
     @contextmanager

@@ -14,14 +14,14 @@ __all__ = ["ProgressMerger"]
 
 
 class ProgressMerger:
-    """What one process knows of the other processes that save to the same store."""
+    """Knows the last progress of this process, and of the others that save to the same store."""
 
     def __init__(self) -> None:
         self._stored: Progress | None = None
-        """What was in the store when it was last read or written."""
+        """The progress in the store when it was last read or written."""
         self._own = Progress()
         self._others = Progress()
-        """What other processes saved since then, as far as it still counts."""
+        """The progress that other processes saved since then, if it still counts."""
 
     def loaded(self, progress: Progress) -> Progress:
         """Note what the store has: this process starts from there."""

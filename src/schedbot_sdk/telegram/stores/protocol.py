@@ -1,4 +1,4 @@
-"""What a poll needs of a store, so that a bot that starts again does not repeat what was finished."""
+"""The methods that a poll needs of a store. A store remembers which updates are finished when a bot restarts."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class ReplayableStore(ABC):
 
     @abstractmethod
     def replace_dead_letter(self, dead_letter: DeadLetter) -> None:
-        """Replace the dead letter with the same key; do nothing if there is none."""
+        """Replace the dead letter with the same key, if there is one."""
 
     @abstractmethod
     def remove_dead_letter(self, key: str) -> None:

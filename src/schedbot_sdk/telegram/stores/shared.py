@@ -1,4 +1,4 @@
-"""What the stores on disk share: how long they wait for other processes, and how they read progress."""
+"""Shared by the stores on disk: how long they wait for other processes, and how they decode progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store in an SQLite file. What a bot writes there within `once` is written exactly once."""
+"""A store in an SQLite file, with transactions for the writes of a bot that must happen once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAX_WAIT: Final = 30.0
 _LOCK_INTERVAL: Final = 0.1
 """Seconds that SQLite waits for a lock at a time: in between, Python handles signals, and the store sees a stop."""
 _TRANSACTION_ENDED: Final = (
-    "SqliteStore.once: the block ended its transaction, so that what it wrote was not written as a whole; use execute,"
+    "SqliteStore.once: the block ended its transaction, so its writes are not atomic; use execute,"
     " and do not commit, roll back, or use ON CONFLICT ROLLBACK in the block"
 )
 
@@ -54,7 +54,9 @@ class SqliteStore(ReplayableStore):
         self._merger = ProgressMerger()
         self._wait_limit = WaitLimit(_MAX_WAIT)
         if self._path in {"", ":memory:"}:
-            raise ConfigurationError("SqliteStore: a database in memory is lost with its process; pass a file path")
+            raise ConfigurationError(
+                "SqliteStore: pass the path of a file; an in-memory database would be lost when the process ends"
+            )
         began_at = time.monotonic()
         while (problem := self._create()) == "database is locked" and time.monotonic() - began_at < _MAX_WAIT:
             time.sleep(0.02)  # another process creates the file: SQLite's time-out does not cover the change to WAL
@@ -109,7 +111,7 @@ class SqliteStore(ReplayableStore):
             return sqlite_schema.read_dead_letters(database)
 
     def replace_dead_letter(self, dead_letter: DeadLetter) -> None:
-        """Replace the dead letter with the same key; do nothing if there is none."""
+        """Replace the dead letter with the same key, if there is one."""
         with self._transaction() as database:
             sqlite_schema.update_dead_letter(database, dead_letter)
 
@@ -124,11 +126,11 @@ class SqliteStore(ReplayableStore):
 
     @contextmanager
     def once(self, update: Update) -> Generator[sqlite3.Connection | None]:
-        """Give a transaction for what a handler writes, so that it is written once even if the update comes again.
+        """Open a transaction for the writes of a handler. They happen once, even if the update is delivered again.
 
-        The end of the block commits; an error in the block rolls back. Write with `execute`. All other writers wait for
-        the block. So do not await in it, do not start another block, and do not commit or roll back, also not with
-        `with database:` or `executescript`.
+        The end of the block commits; an error in the block rolls back. Write with `execute`. Do not commit or roll
+        back, also not by `with database:` or `executescript`. Do not await, and do not open another block: all other
+        writers wait for this one.
 
         Args:
             update: The update that is handled.
@@ -171,8 +173,7 @@ class SqliteStore(ReplayableStore):
         thread = threading.get_ident()
         if thread in self._threads:  # it would wait for itself
             raise ConfigurationError(
-                "SqliteStore: this thread is in a block of once, which must end first; do not nest blocks, and do not"
-                " await in one"
+                "SqliteStore: this thread is already in a once block; do not nest once blocks, and do not await in one"
             )
         self._threads.add(thread)
         try:

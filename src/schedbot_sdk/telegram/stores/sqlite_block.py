@@ -21,7 +21,9 @@ class BlockConnection(sqlite3.Connection):
         Raises:
             ConfigurationError: Always.
         """
-        raise ConfigurationError(f"{_HINT} do not commit or roll back in it: its end commits, and an error rolls back")
+        raise ConfigurationError(
+            f"{_HINT} do not commit or roll back; the block commits at its end, and rolls back on an error"
+        )
 
     def rollback(self) -> NoReturn:
         """Refuse: an error that leaves the block rolls back.

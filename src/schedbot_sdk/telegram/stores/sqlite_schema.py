@@ -41,7 +41,7 @@ _UPDATE_DEAD_LETTER: Final = (
 
 
 def read_progress(database: sqlite3.Connection) -> Progress:
-    """Return the progress in the database; `Progress()` if there is none.
+    """Return the progress in the database, or `Progress()` before the first save.
 
     Raises:
         ConfigurationError: The row is damaged.
@@ -78,7 +78,7 @@ def write_dead_letter(database: sqlite3.Connection, dead_letter: DeadLetter) -> 
 
 
 def update_dead_letter(database: sqlite3.Connection, dead_letter: DeadLetter) -> None:
-    """Replace the dead letter with the same key; do nothing if there is none."""
+    """Replace the dead letter with the same key, if there is one."""
     values = (dead_letter.raw, dead_letter.reason, dead_letter.attempts, dead_letter.time, dead_letter.key)
     database.execute(_UPDATE_DEAD_LETTER, values)
 

@@ -25,8 +25,8 @@ class OversizedBatchError(ResponseError):
 
     def __init__(self, size: int, update_id: int | None) -> None:
         super().__init__(
-            f"{_OPERATION}: the answer did not end within {size} bytes, where reading stopped; make the client with a"
-            " larger max_response_size",
+            f"{_OPERATION}: the response is longer than {size} bytes (max_response_size); if this is expected, create"
+            " the client with a larger max_response_size",
             service="telegram",
             operation=_OPERATION,
         )

@@ -1,98 +1,26 @@
-"""Which failures of a handler are counted: those after which the next try would do something once more."""
+"""A handler sends something, and the response is lost: only what can safely be repeated is sent again."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.telegram.polling.test_dispatcher import Scene
 from tests.telegram.polls import ANN, both
 
 from schedbot_sdk import (
     AsyncChatClient,
     AsyncTelegramClient,
-    BadRequestError,
     ChatClient,
-    DeadlineExceededError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
     RetryPolicy,
-    SchedbotError,
-    ServerError,
-    StatusError,
     TelegramClient,
-    TransportError,
 )
 from schedbot_sdk.telegram import MemoryStore, PollControl
 from schedbot_sdk.testing import FaultServer, LocalTelegram, faults
 
 ONCE = RetryPolicy(max_attempts=1)
-
-
-def done(error: SchedbotError) -> SchedbotError:
-    error.may_have_been_done = True
-    return error
-
-
-def partly(error: SchedbotError) -> SchedbotError:
-    error.pieces_sent = 2
-    return error
-
-
-def unmarked(error: SchedbotError) -> SchedbotError:
-    return error
-
-
-def test_what_may_have_had_an_effect_counts_whatever_it_is() -> None:
-    wrong: list[str] = []
-    outages: list[Callable[[], SchedbotError]] = [
-        lambda: TransportError("x", phase="read", request_sent=True),
-        lambda: DeadlineExceededError("x"),
-        lambda: ServerError("x", status_code=502),
-        lambda: RateLimitError("x", status_code=429),
-        lambda: RateLimitError("x", status_code=429, retry_after=1.0),  # a limiter's, at the third piece of a text
-    ]
-    for make in outages:
-        for mark, counted in ((done, True), (partly, True), (unmarked, False)):
-            scene = Scene(attempts=9)
-            error = mark(make())
-            scene.fails(error, 1)
-            scene.fails(ServerError("x", status_code=503), 1)
-            job = scene.dispatcher.next_item()
-            assert job is not None
-            if job.attempts != counted:
-                wrong.append(f"{error!r} of {mark}")
-    assert wrong == []
-
-
-def status(kind: type[StatusError], code: int, service: str) -> StatusError:
-    return kind("x", status_code=code, service=service, operation=f"{service}.x")
-
-
-@pytest.mark.parametrize(
-    ("error", "calls"),
-    [
-        (status(PermissionDeniedError, 403, "telegram"), 1),
-        (status(BadRequestError, 400, "telegram"), 1),
-        (status(BadRequestError, 400, "chat"), 3),
-        (status(PermissionDeniedError, 403, "users"), 3),
-        (status(NotFoundError, 404, "telegram"), 3),
-        (ValueError("x"), 3),
-    ],
-)
-def test_what_telegram_refuses_is_not_tried_again(error: Exception, calls: int) -> None:
-    scene = Scene(attempts=3)
-    scene.fails(error, calls - 1)
-    job = scene.dispatcher.next_item()
-    assert job is not None
-    scene.dispatcher.on_handled(job, error)
-    assert job.error is error
-    assert (job.failures, scene.control.retried) == (calls, calls - 1)
 
 
 class Sender:
