@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, CallEvent, TelegramClient
 from schedbot_sdk.telegram import PollControl, UnparsedUpdate, Update
 from schedbot_sdk.testing import LocalTelegram, Person
 
 ANN, BORIS = Person(42, "Ann"), Person(43, "Boris")
-both = pytest.mark.parametrize("twin", ["sync", "async"])
+both = over("twin", ["sync", "async"])
 Step = Callable[[Update], object]
 
 
@@ -42,11 +43,12 @@ def text_of(update: Update | UnparsedUpdate) -> str:
 class _Bot:
     """A handler that notes what it does, and stops the poll when all is done."""
 
-    def __init__(self, until: int, step: Step | None, seconds: float) -> None:
+    def __init__(self, until: int, step: Step | None, seconds: float, on_begin: Callable[[], object]) -> None:
         self.polled = Polled()
         self._until = until
         self._step = step
         self._seconds = seconds
+        self._on_begin = on_begin
         self._lock = threading.Lock()
         self._under_way = 0
 
@@ -78,6 +80,7 @@ class _Bot:
         with self._lock:
             self._under_way += 1
             self.polled.most_at_once = max(self.polled.most_at_once, self._under_way)
+        self._on_begin()
 
     def _work(self, update: Update) -> None:
         if self._step is not None:
@@ -99,13 +102,14 @@ def poll(
     until: int,
     step: Step | None = None,
     seconds: float = 0.0,
+    on_begin: Callable[[], object] = int,
     hook: bool = False,
     token: str | None = None,
     limit: float = 20.0,
     **options: Any,
 ) -> Polled:
     """Poll until so many updates are done with, the poll ends by itself, or the limit stops it."""
-    bot = _Bot(until, step, seconds)
+    bot = _Bot(until, step, seconds, on_begin)
     polled = bot.polled
     polled.control = options.pop("control", polled.control)
     options = {"timeout": 1, "control": polled.control, "stop_on_signals": False, **options}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.telegram.rows import over
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -155,7 +156,7 @@ def test_an_update_that_cannot_be_read_stands_in_no_others_way() -> None:
 WITHOUT_ID: list[object] = [None, 7, "x", [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": None}]
 
 
-@pytest.mark.parametrize("item", WITHOUT_ID)
+@over("item", WITHOUT_ID)
 def test_an_update_without_an_id_is_put_aside_with_its_neighbour(item: object) -> None:
     for place in (0, 1, 2):
         items: list[object] = [{"update_id": 5}, {"update_id": 6}]
@@ -167,7 +168,7 @@ def test_an_update_without_an_id_is_put_aside_with_its_neighbour(item: object) -
         assert len({one.key for one in batch}) == 3
 
 
-@pytest.mark.parametrize("item", WITHOUT_ID)
+@over("item", WITHOUT_ID)
 def test_a_batch_without_any_id_could_never_be_confirmed(item: object) -> None:
     assert read_batch([item, item]) == "no update has an update_id"
     assert read_batch([]) == []
@@ -221,7 +222,7 @@ def test_a_lost_connection_is_replaced_at_once_and_only_once() -> None:
     assert [rhythm.failed(lost, 0.0, 1.0) for _ in range(6)] == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
 
 
-@pytest.mark.parametrize(
+@over(
     ("error", "goes_on"),
     [
         (ServerError("x", status_code=502), True),

@@ -10,10 +10,12 @@ import threading
 from collections.abc import Callable
 from contextlib import aclosing, closing, suppress
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 import pytest
+from tests.telegram.polling.stores import Store, all_stores, opener, stores_on_disk
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import (
@@ -30,7 +32,6 @@ from schedbot_sdk.telegram import (
 )
 from schedbot_sdk.testing import LocalTelegram
 
-Store: TypeAlias = MemoryStore | FileStore | SqliteStore
 LETTER = DeadLetter(7, "7:x", '{"update_id": 7, "poll": {"id": "1"}}', "KeyError", 3, 1.5)
 MALFORMED = {"update_id": 7, "message": {"text": "private words"}}
 
@@ -51,22 +52,12 @@ def letter(number: int) -> DeadLetter:
     return DeadLetter(number, f"{number}:x", json.dumps({"update_id": number, "poll": {}}), "KeyError", 1, 0.0)
 
 
-@pytest.fixture(params=["memory", "file", "sqlite"])
-def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    """Opens a store anew; what is in memory stays the same object."""
-    memory = MemoryStore()
-    makers: dict[str, Callable[[], Store]] = {
-        "memory": lambda: memory,
-        "file": lambda: FileStore(tmp_path / "offset.json"),
-        "sqlite": lambda: SqliteStore(tmp_path / "bot.sqlite3"),
-    }
-    return makers[str(request.param)]
-
-
 @both
+@all_stores
 def test_a_poll_goes_on_without_an_update_whose_handler_always_fails_and_the_store_keeps_it(
-    twin: str, stored: Callable[[], Store], telegram: LocalTelegram
+    twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
+    stored = opener(kind, tmp_path)
     telegram.user_says(ANN, "bad")
     telegram.user_says(ANN, "after it")
     telegram.user_says(BORIS, "beside it")
@@ -215,9 +206,11 @@ def test_the_offset_moves_on_only_with_the_letter(twin: str, telegram: LocalTele
 
 
 @both
-def test_what_replay_handles_is_forgotten_and_what_fails_again_stays(
-    twin: str, stored: Callable[[], Store], caplog: pytest.LogCaptureFixture
+@all_stores
+def test_replay_removes_the_updates_that_it_handles_and_keeps_those_that_fail_again(
+    twin: str, kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    stored = opener(kind, tmp_path)
     store = stored()
     unread = DeadLetter(9, "9:unparsed", json.dumps(MALFORMED), "ResponseError", 0, 0.0)
     store.save_dead_letters(Progress(10), [letter(7), unread, letter(8)])
@@ -248,8 +241,9 @@ def test_what_replay_handles_is_forgotten_and_what_fails_again_stays(
     assert [kept.update_id for kept in stored().dead_letters()] == [9]
 
 
-def test_replay_refuses_a_function_of_the_other_twin_and_forgets_nothing(stored: Callable[[], Store]) -> None:
-    store = stored()
+@all_stores
+def test_replay_refuses_a_function_of_the_other_twin_and_removes_nothing(kind: str, tmp_path: Path) -> None:
+    store = opener(kind, tmp_path)()
     store.save_dead_letters(Progress(10), [letter(7)])
 
     async def handle_async(_: Update) -> None:
@@ -265,7 +259,9 @@ def test_replay_refuses_a_function_of_the_other_twin_and_forgets_nothing(stored:
     assert len(store.dead_letters()) == 1
 
 
-def test_a_letter_replaces_one_of_its_key_and_memory_keeps_the_last_hundred(stored: Callable[[], Store]) -> None:
+@all_stores
+def test_a_dead_letter_replaces_one_of_its_key_and_memory_keeps_the_last_hundred(kind: str, tmp_path: Path) -> None:
+    stored = opener(kind, tmp_path)
     store = stored()
     store.save_dead_letters(Progress(1), [letter(number) for number in range(150)])
     store.save_dead_letters(Progress(2), [LETTER, LETTER])
@@ -290,7 +286,7 @@ def test_files_of_stores_from_before_dead_letters_are_read(tmp_path: Path) -> No
         assert store.dead_letters() == [LETTER]
 
 
-@pytest.mark.parametrize("letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
+@over("letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
 def test_a_file_with_letters_that_are_none_is_refused(letters: str, tmp_path: Path) -> None:
     file = tmp_path / "offset.json"
     file.write_text(f'{{"offset": 7, "finished": [], "dead_letters": {letters}}}')
@@ -299,13 +295,11 @@ def test_a_file_with_letters_that_are_none_is_refused(letters: str, tmp_path: Pa
 
 
 @both
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
+@stores_on_disk
 def test_a_loop_that_its_body_ends_at_the_same_update_each_time_passes_it_by_in_the_end(
     twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def opened() -> FileStore | SqliteStore:
-        return FileStore(tmp_path / "offset.json") if kind == "file" else SqliteStore(tmp_path / "bot.sqlite3")
-
+    opened = opener(kind, tmp_path)
     for text in ("fine", "bad", "last"):
         telegram.user_says(ANN, text)
     seen: list[str] = []
@@ -336,7 +330,7 @@ def test_a_loop_left_at_another_update_counts_anew_and_never_where_it_is_to_stop
     assert store.dead_letters() == []
 
 
-def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: FileStore | SqliteStore, until: str) -> None:
+def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: Store, until: str) -> None:
     def body(update: Update) -> bool:
         seen.append(text_of(update))
         fails("bad")(update)

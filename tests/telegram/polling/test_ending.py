@@ -10,13 +10,14 @@ import httpx
 import pytest
 from tests.telegram.polling.running import RunningBot, Way, threads_of_polls, until
 from tests.telegram.polls import ANN, both
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk._core.transport.pool import AsyncPool, Pool
 from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
 
-ways = pytest.mark.parametrize("way", ["poll", "updates"])
+ways = over("way", ["poll", "updates"])
 CLOSED = "telegram.getUpdates: the client is closed; make a new one, or stay in its with block"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.telegram.polls import both, text_of
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, Timeouts, TransportError
 from schedbot_sdk._core.runtime import Runtime
@@ -96,7 +97,7 @@ def test_one_whose_id_is_unknown_ends_the_poll_with_what_to_pass() -> None:
     assert "max_response_size" in str(scene.shutdown.error)
 
 
-@pytest.mark.parametrize(
+@over(
     ("body", "found"),
     [
         (b'{"ok":true,"result":[{"update_id":12,"message":{"mess', 12),

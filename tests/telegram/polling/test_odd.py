@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.telegram.polling.running import when
 from tests.telegram.polls import ANN, both, poll
+from tests.telegram.rows import over
 
 from schedbot_sdk import (
     AsyncTelegramClient,
@@ -20,7 +22,8 @@ from schedbot_sdk import (
     RateLimitError,
     TelegramClient,
 )
-from schedbot_sdk.telegram import FileStore, Progress, Update, read_update
+from schedbot_sdk._core import runtime
+from schedbot_sdk.telegram import FileStore, PollControl, Progress, Update, read_update
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate, read_batch
 from schedbot_sdk.testing import LocalTelegram
 
@@ -28,16 +31,14 @@ LAST = 2**31 - 1
 MESSAGE: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "text": "x"}
 
 
-@pytest.mark.parametrize(
-    "kind", ["copy", "json", "__class__", "user_id", "chat_id", "dedupe_key", "kind", "model_fields", "model_dump"]
-)
+@over("kind", ["copy", "json", "__class__", "user_id", "chat_id", "dedupe_key", "kind", "model_fields", "model_dump"])
 def test_a_kind_may_be_called_as_anything_of_pythons_is(kind: str) -> None:
     update = read_update({"update_id": 5, kind: {"chat": {"id": 7}, "from": {"id": 8}}})
     assert (update.kind, update.chat_id, update.user_id) == (kind, 7, 8)
     assert update.dedupe_key.startswith(f"5:{kind}:")
 
 
-@pytest.mark.parametrize("update_id", [LAST, 2**31, 10**30, -1, True, "7", None])
+@over("update_id", [LAST, 2**31, 10**30, -1, True, "7", None])
 def test_an_id_that_no_offset_can_confirm_is_none(update_id: object) -> None:
     batch = read_batch([{"update_id": 7, "message": MESSAGE}, {"update_id": update_id, "message": MESSAGE}])
     assert not isinstance(batch, str)
@@ -85,8 +86,11 @@ def test_an_offset_that_telegram_cannot_read_is_refused_at_the_start(twin: str, 
 
 @both
 def test_short_polls_do_not_run_hot(twin: str, telegram: LocalTelegram) -> None:
-    poll(twin, telegram, until=1, timeout=0, limit=2.5)
-    assert 2 <= len(telegram.polls) <= 5
+    control = PollControl()
+    began = time.monotonic()
+    with when(lambda: len(telegram.polls) == 3, control.stop):
+        poll(twin, telegram, until=1, timeout=0, control=control)
+    assert time.monotonic() - began >= 2 * 0.99
 
 
 def limited(retry_after: float, *, attempts: int) -> RateLimitError:
@@ -110,7 +114,10 @@ def test_a_handler_that_is_told_to_wait_is_tried_again_no_earlier(twin: str, tel
 
 
 @both
-def test_what_a_limiter_kept_back_was_no_attempt(twin: str, telegram: LocalTelegram) -> None:
+def test_a_delay_of_the_send_limiter_is_not_an_attempt(
+    twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.02))
     tried: list[int] = []
 
     def step(_: Update) -> None:

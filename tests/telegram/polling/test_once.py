@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.telegram.rows import over
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import Progress, SqliteStore, Update
@@ -16,12 +17,16 @@ UPDATE = Update(update_id=7)
 Block = Callable[[sqlite3.Connection], object]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "bot.sqlite3"
+def database_in(folder: Path) -> Path:
+    path = folder / "bot.sqlite3"
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE notes (text TEXT UNIQUE)")
     return path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return database_in(tmp_path)
 
 
 def notes(path: Path) -> list[str]:
@@ -59,18 +64,19 @@ def write_within(database: sqlite3.Connection) -> None:
         write(database, "within")
 
 
-@pytest.mark.parametrize(
-    ("end", "said"),
+@over(
+    ("end", "text"),
     [(commit, "commit"), (roll_back, "roll back"), (run_a_script, "executescript"), (write_within, "with database:")],
 )
-def test_what_would_commit_is_refused_and_nothing_is_written(end: Block, said: str, path: Path) -> None:
+def test_what_would_commit_is_refused_and_nothing_is_written(end: Block, text: str, tmp_path: Path) -> None:
+    path = database_in(tmp_path)
     store = SqliteStore(path)
 
     def block(database: sqlite3.Connection) -> None:
         write(database, "before")
         end(database)
 
-    with pytest.raises(ConfigurationError, match=said):
+    with pytest.raises(ConfigurationError, match=text):
         do(store, block)
     assert notes(path) == []
     assert do(store, lambda database: write(database, "again"))
@@ -164,9 +170,9 @@ def save(store: SqliteStore) -> None:
     store.save(Progress(1))
 
 
-@pytest.mark.parametrize("inner", [begin_another, save])
-def test_a_block_in_a_block_is_refused_at_once(inner: Callable[[SqliteStore], object], path: Path) -> None:
-    store = SqliteStore(path)
+@over("inner", [begin_another, save])
+def test_a_block_in_a_block_is_refused_at_once(inner: Callable[[SqliteStore], object], tmp_path: Path) -> None:
+    store = SqliteStore(database_in(tmp_path))
     with pytest.raises(ConfigurationError, match="do not nest once blocks"):
         do(store, lambda _: inner(store))
     assert do(store, lambda database: write(database, "a"))

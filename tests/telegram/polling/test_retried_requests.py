@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from typing import Any
 
-import pytest
+from tests.telegram.polling.running import until
 from tests.telegram.polls import ANN, both
+from tests.telegram.rows import over
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -62,14 +62,12 @@ class Sender:
                 await self._telegram_async.get_me()
 
 
-def polled(twin: str, what: str, fault: faults.Fault, seconds: float) -> tuple[int, int, int]:
+def polled(twin: str, what: str, fault: faults.Fault) -> tuple[int, int, int]:
     """How often it was sent, how many updates were given up, and how often a failure was tried again."""
     store, control = MemoryStore(), PollControl()
 
     def watch() -> None:
-        ends_at = time.monotonic() + seconds
-        while not control.dead and time.monotonic() < ends_at and not (control.retried and seconds < 5):
-            time.sleep(0.02)
+        until(lambda: bool(control.dead or control.retried))
         control.stop()
 
     options: dict[str, Any] = {"attempts": 1, "offset_store": store, "control": control, "timeout": 1, "drain": 5.0}
@@ -93,14 +91,14 @@ def polled(twin: str, what: str, fault: faults.Fault, seconds: float) -> tuple[i
 
 
 @both
-@pytest.mark.parametrize("what", ["send", "call", "chat"])
+@over("what", ["send", "call", "chat"])
 def test_what_may_have_been_done_is_done_as_often_as_there_are_attempts(twin: str, what: str) -> None:
-    assert polled(twin, what, faults.close(), 20.0) == (1, 1, 0)
+    assert polled(twin, what, faults.close()) == (1, 1, 0)
 
 
 @both
-@pytest.mark.parametrize("what", ["idempotent", "question"])
+@over("what", ["idempotent", "question"])
 def test_what_can_be_done_twice_outlives_a_lost_answer(twin: str, what: str) -> None:
-    sent, given_up, retried = polled(twin, what, faults.close(), 4.0)
+    sent, given_up, retried = polled(twin, what, faults.close())
     assert sent >= 1
     assert (given_up, retried >= 1) == (0, True)

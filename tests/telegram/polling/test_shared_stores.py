@@ -9,13 +9,15 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from tests.telegram.polling.stores import opener, stores_on_disk
 from tests.telegram.polls import ANN, both
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import DeadLetter, FileStore, PollControl, Progress, SqliteStore, Update
@@ -26,18 +28,13 @@ Store: TypeAlias = FileStore | SqliteStore
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions and locks of POSIX")
 
 
-@pytest.fixture(params=["file", "sqlite"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    if request.param == "file":
-        return lambda: FileStore(tmp_path / "offset.json")
-    return lambda: SqliteStore(tmp_path / "bot.sqlite3")
-
-
 def letter(number: int) -> DeadLetter:
     return DeadLetter(number, f"{number}:x", "{}", "KeyError", 1, 0.0)
 
 
-def test_what_either_of_two_processes_finished_is_finished(opened: Callable[[], Store]) -> None:
+@stores_on_disk
+def test_what_either_of_two_processes_finished_is_finished(kind: str, tmp_path: Path) -> None:
+    opened = opener(kind, tmp_path)
     opened().save(Progress(8))
     old, new = opened(), opened()
     assert old.load() == new.load() == Progress(8)
@@ -54,7 +51,9 @@ def test_what_either_of_two_processes_finished_is_finished(opened: Callable[[], 
     assert opened().load() == Progress(13)
 
 
-def test_one_process_alone_may_go_back_as_telegrams_ids_do(opened: Callable[[], Store]) -> None:
+@stores_on_disk
+def test_one_process_alone_may_go_back_as_telegrams_ids_do(kind: str, tmp_path: Path) -> None:
+    opened = opener(kind, tmp_path)
     store = opened()
     store.load()
     for progress in (Progress(900_000, ("900000:a",)), Progress(300), Progress(301, ("302:b",))):
@@ -62,7 +61,9 @@ def test_one_process_alone_may_go_back_as_telegrams_ids_do(opened: Callable[[], 
         assert opened().load() == progress
 
 
-def test_the_offset_of_a_process_that_begins_again_lower_counts(opened: Callable[[], Store]) -> None:
+@stores_on_disk
+def test_the_offset_of_a_process_that_begins_again_lower_counts(kind: str, tmp_path: Path) -> None:
+    opened = opener(kind, tmp_path)
     one, another = opened(), opened()
     one.load()
     another.load()
@@ -93,7 +94,7 @@ def write(path: str, kind: str, first: int, count: int) -> None:
 
 
 @posix
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
+@stores_on_disk
 def test_two_processes_that_save_at_once_lose_nothing(kind: str, tmp_path: Path) -> None:
     path, count = tmp_path / "store", 60
     if kind == "sqlite":
@@ -216,15 +217,12 @@ def locked(store: Store, path: Path) -> Generator[None]:
 
 @posix
 @both
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
-@pytest.mark.parametrize("way", ["poll", "once"])
+@over(("kind", "way"), [("file", "poll"), ("sqlite", "poll"), ("sqlite", "once")])
 def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     twin: str, kind: str, way: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
     path = tmp_path / "store"
     store: Store = SqliteStore(path) if kind == "sqlite" else FileStore(path)
-    if way == "once" and kind == "file":
-        return
     telegram.user_says(ANN, "hi")
     control, waits, error = PollControl(), threading.Event(), list[Exception]()
     entered, leave = threading.Event(), threading.Event()
@@ -232,7 +230,7 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     def hold() -> None:
         with locked(store, path):
             entered.set()
-            leave.wait(30)
+            leave.wait(60)
 
     holder = threading.Thread(target=hold)
 
@@ -268,10 +266,8 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     try:
         assert waits.wait(20)
         time.sleep(0.3)
-        began = time.monotonic()
         control.stop()
-        thread.join(20)
-        assert time.monotonic() - began < 0.3 + 1.0 + 0.7  # a slow machine
+        thread.join(20)  # a store waits for 30 s by itself
         assert not thread.is_alive()
     finally:
         leave.set()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
+from tests.telegram.polling.running import when
 from tests.telegram.polls import ANN, both, poll, updates
 
 from schedbot_sdk import AuthenticationError
@@ -19,24 +17,6 @@ from schedbot_sdk.testing import LocalTelegram
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.1))
-
-
-@contextmanager
-def when(condition: Callable[[], bool], act: Callable[[], object]) -> Generator[None]:
-    """While the block runs: do it as soon as the condition holds."""
-
-    def watch() -> None:
-        until = time.monotonic() + 20.0
-        while not condition() and time.monotonic() < until:
-            time.sleep(0.01)
-        act()
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        yield
-    finally:
-        watching.join()
 
 
 def break_the_start(telegram: LocalTelegram) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import FileStore, MemoryStore, PollControl, Progress, SqliteStore, Update
@@ -79,7 +80,7 @@ def poll_while_it_fails(twin: str, telegram: LocalTelegram, store: FailingStore)
 
 
 @both
-@pytest.mark.parametrize(("times", "waiting"), [(99, 2), (1, 0)])
+@over(("times", "waiting"), [(99, 2), (1, 0)])
 def test_when_the_store_fails_handlers_end_it_is_tried_once_more_and_telegram_is_not_told_what_it_lacks(
     twin: str, times: int, waiting: int, telegram: LocalTelegram
 ) -> None:
@@ -103,7 +104,7 @@ def test_a_store_that_fails_at_the_stop_is_told_of(twin: str, telegram: LocalTel
 
 
 @both
-@pytest.mark.parametrize(("times", "waiting"), [(99, 2), (1, 1)])
+@over(("times", "waiting"), [(99, 2), (1, 1)])
 def test_a_loop_whose_store_fails_ends_and_confirms_only_what_was_saved(
     twin: str, times: int, waiting: int, telegram: LocalTelegram
 ) -> None:
@@ -141,9 +142,7 @@ def test_a_store_that_cannot_be_read_is_told_of_before_anything_is_thrown_away(
     assert telegram.polls == []
 
 
-@pytest.mark.parametrize(
-    ("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")]
-)
+@over(("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")])
 def test_a_row_that_is_no_progress_is_refused_in_plain_words(offset: object, finished: object, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     store = SqliteStore(path)
