@@ -50,7 +50,7 @@ def get(twin: str, telegram: LocalTelegram) -> list[Update]:
         {"text": 5},
     ],
 )
-def test_what_is_not_as_documented_inside_an_update_stays_raw_and_fails_nothing(
+def test_an_undocumented_value_inside_an_update_stays_raw_and_is_not_an_error(
     twin: str, telegram: LocalTelegram, inside: dict[str, Any]
 ) -> None:
     odd = {"update_id": 7, "message": {**MESSAGE, **inside}}
@@ -66,7 +66,7 @@ def test_what_is_not_as_documented_inside_an_update_stays_raw_and_fails_nothing(
 
 @both
 @over("missing", ["message_id", "date", "chat"])
-def test_a_message_without_what_telegram_never_leaves_out_is_an_error_that_names_its_update(
+def test_a_message_without_a_required_field_is_an_error_that_names_its_update(
     twin: str, telegram: LocalTelegram, missing: str
 ) -> None:
     telegram.push_update({"update_id": 8, "message": MESSAGE})

@@ -110,8 +110,8 @@ class RunningBot:
             if self._way == "poll":
                 self._sync.poll(self._handle, **self._options)
             else:
-                with closing(self._sync.updates(**self._options)) as came:
-                    for update in came:
+                with closing(self._sync.updates(**self._options)) as loop:
+                    for update in loop:
                         self._handle(update)
         except Exception as error:
             self.error = error
@@ -127,8 +127,8 @@ class RunningBot:
             if self._way == "poll":
                 await self._async.poll(self._handle_async, **self._options)
             else:
-                async with aclosing(self._async.updates(**self._options)) as came:
-                    async for update in came:
+                async with aclosing(self._async.updates(**self._options)) as loop:
+                    async for update in loop:
                         await self._handle_async(update)
         except Exception as error:
             self.error = error

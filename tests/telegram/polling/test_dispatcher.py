@@ -93,11 +93,11 @@ def test_a_hook_that_fails_makes_a_dead_letter_of_its_update() -> None:
 def test_a_store_that_fails_ends_the_poll_and_its_dead_letters_are_kept_for_the_next_save() -> None:
     scene, error = Scene(attempts=1, has_hook=False), OSError("disk full")
     scene.dispatcher.on_handled(item_of(scene), KeyError())
-    letters = scene.dispatcher.pending.dead_letters
-    assert len(letters) == 1
-    assert not scene.dispatcher.on_saved(letters, error)
-    assert (scene.shutdown.error, scene.dispatcher.pending.dead_letters) == (error, letters)
-    assert scene.dispatcher.on_saved(letters, None)
+    dead_letters = scene.dispatcher.pending.dead_letters
+    assert len(dead_letters) == 1
+    assert not scene.dispatcher.on_saved(dead_letters, error)
+    assert (scene.shutdown.error, scene.dispatcher.pending.dead_letters) == (error, dead_letters)
+    assert scene.dispatcher.on_saved(dead_letters, None)
     assert scene.dispatcher.pending.dead_letters == ()
 
 
@@ -115,7 +115,7 @@ def test_only_one_poll_is_sent_at_a_time_and_a_failure_delays_the_next_one() -> 
     assert scene.control.failures == 1
 
 
-def test_what_is_finished_is_confirmed_at_the_end_unless_telegram_knows_it_or_rejected_the_poll() -> None:
+def test_the_last_offset_is_confirmed_unless_telegram_knows_it_or_rejected_the_poll() -> None:
     scene = Scene()
     assert scene.dispatcher.final_offset() == 1
     scene.receive([])

@@ -92,13 +92,13 @@ def polled(twin: str, what: str, fault: faults.Fault) -> tuple[int, int, int]:
 
 @both
 @over("what", ["send", "call", "chat"])
-def test_what_may_have_been_done_is_done_as_often_as_there_are_attempts(twin: str, what: str) -> None:
+def test_a_request_that_may_have_been_done_is_sent_once_for_each_attempt(twin: str, what: str) -> None:
     assert polled(twin, what, faults.close()) == (1, 1, 0)
 
 
 @both
 @over("what", ["idempotent", "question"])
-def test_what_can_be_done_twice_outlives_a_lost_answer(twin: str, what: str) -> None:
+def test_a_request_that_can_be_repeated_survives_a_lost_response(twin: str, what: str) -> None:
     sent, given_up, retried = polled(twin, what, faults.close())
     assert sent >= 1
     assert (given_up, retried >= 1) == (0, True)

@@ -196,4 +196,4 @@ def test_an_outage_longer_than_the_attempts_gives_up_no_update(
 
     telegram.user_says(ANN, "x")
     polled = poll(twin, telegram, until=1, step=step, hook=True, attempts=2)
-    assert (polled.handled, polled.buried, polled.control.retried) == (["x"], [], 5)
+    assert (polled.handled, polled.given_up, polled.control.retried) == (["x"], [], 5)

@@ -32,14 +32,14 @@ MESSAGE: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 42, "type"
 
 
 @over("kind", ["copy", "json", "__class__", "user_id", "chat_id", "dedupe_key", "kind", "model_fields", "model_dump"])
-def test_a_kind_may_be_called_as_anything_of_pythons_is(kind: str) -> None:
+def test_a_kind_of_update_may_have_the_name_of_a_python_attribute(kind: str) -> None:
     update = read_update({"update_id": 5, kind: {"chat": {"id": 7}, "from": {"id": 8}}})
     assert (update.kind, update.chat_id, update.user_id) == (kind, 7, 8)
     assert update.dedupe_key.startswith(f"5:{kind}:")
 
 
 @over("update_id", [LAST, 2**31, 10**30, -1, True, "7", None])
-def test_an_id_that_no_offset_can_confirm_is_none(update_id: object) -> None:
+def test_an_id_that_no_offset_can_confirm_is_invalid(update_id: object) -> None:
     batch = read_batch([{"update_id": 7, "message": MESSAGE}, {"update_id": update_id, "message": MESSAGE}])
     assert not isinstance(batch, str)
     fine, odd = batch
@@ -48,7 +48,7 @@ def test_an_id_that_no_offset_can_confirm_is_none(update_id: object) -> None:
     assert odd.update_id == 7
 
 
-def test_a_text_with_half_a_character_is_malformed() -> None:
+def test_a_text_with_a_lone_surrogate_is_malformed() -> None:
     batch = read_batch([{"update_id": 7, "message": {**MESSAGE, "text": "a\ud83d"}}])
     assert not isinstance(batch, str)
     (odd,) = batch
@@ -58,7 +58,7 @@ def test_a_text_with_half_a_character_is_malformed() -> None:
 
 
 @both
-def test_odd_kinds_and_ids_end_no_poll_now_or_later(twin: str, telegram: LocalTelegram, tmp_path: Path) -> None:
+def test_unusual_kinds_and_ids_do_not_end_a_poll(twin: str, telegram: LocalTelegram, tmp_path: Path) -> None:
     store = FileStore(tmp_path / "progress")
     telegram.user_says(ANN, "before")
     telegram.push_update({"update_id": 100_000_010, "copy": {"a": 1}})
@@ -66,13 +66,13 @@ def test_odd_kinds_and_ids_end_no_poll_now_or_later(twin: str, telegram: LocalTe
     polled = poll(twin, telegram, until=3, hook=True, offset_store=store)
     assert polled.error is None
     assert sorted(polled.handled) == ["before", "copy"]  # side by side, since one of them is of no chat
-    assert [kind for _, kind in polled.buried] == ["ResponseError"]
+    assert [kind for _, kind in polled.given_up] == ["ResponseError"]
     again = poll(twin, telegram, until=1, hook=True, offset_store=store, limit=1.0)
     assert (again.error, again.handled) == (None, [])
 
 
 @both
-def test_an_offset_that_telegram_cannot_read_is_refused_at_the_start(twin: str, telegram: LocalTelegram) -> None:
+def test_an_offset_out_of_range_is_refused_at_the_start(twin: str, telegram: LocalTelegram) -> None:
     class Poisoned:
         def load(self) -> Progress:
             return Progress(LAST + 1)
@@ -85,7 +85,7 @@ def test_an_offset_that_telegram_cannot_read_is_refused_at_the_start(twin: str, 
 
 
 @both
-def test_short_polls_do_not_run_hot(twin: str, telegram: LocalTelegram) -> None:
+def test_short_polls_make_no_busy_loop(twin: str, telegram: LocalTelegram) -> None:
     control = PollControl()
     began = time.monotonic()
     with when(lambda: len(telegram.polls) == 3, control.stop):
@@ -100,7 +100,7 @@ def limited(retry_after: float, *, attempts: int) -> RateLimitError:
 
 
 @both
-def test_a_handler_that_is_told_to_wait_is_tried_again_no_earlier(twin: str, telegram: LocalTelegram) -> None:
+def test_a_handler_is_called_again_no_earlier_than_its_retry_after(twin: str, telegram: LocalTelegram) -> None:
     tried: list[float] = []
 
     def step(_: Update) -> None:
@@ -131,7 +131,7 @@ def test_a_delay_of_the_send_limiter_is_not_an_attempt(
 
 
 @both
-def test_an_error_of_the_loop_holds_nothing_of_the_update_before_it(twin: str, telegram: LocalTelegram) -> None:
+def test_a_traceback_of_the_loop_has_no_text_of_an_update(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "private words")
 
     def shown(error: BaseException) -> str:
@@ -153,7 +153,7 @@ def test_an_error_of_the_loop_holds_nothing_of_the_update_before_it(twin: str, t
     assert "private words" not in shown(caught.value)
 
 
-def test_a_handler_that_yields_is_refused_before_anything_is_asked(telegram: LocalTelegram) -> None:
+def test_a_generator_handler_is_refused_before_the_first_request(telegram: LocalTelegram) -> None:
     def handler(update: Update) -> Iterator[Update]:
         yield update
 
@@ -177,7 +177,7 @@ def test_a_handler_that_yields_is_refused_before_anything_is_asked(telegram: Loc
     assert telegram.waiting == 1
 
 
-def test_a_poll_whose_task_is_cancelled_confirms_what_was_finished(telegram: LocalTelegram) -> None:
+def test_a_cancelled_poll_confirms_finished_updates(telegram: LocalTelegram) -> None:
     handled: list[str] = []
     begun = asyncio.Event()
 

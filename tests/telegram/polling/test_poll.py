@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.telegram.polling.running import RunningBot, until, when
-from tests.telegram.polling.stores import all_stores, opener, stores_on_disk
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
-from tests.telegram.polls import telegram as telegram_fixture
 from tests.telegram.rows import over
+from tests.telegram.stores.openers import opener, stores_on_disk
 
 from schedbot_sdk import (
     AsyncTelegramClient,
@@ -30,10 +26,8 @@ from schedbot_sdk import (
     TelegramClient,
 )
 from schedbot_sdk._core import runtime
-from schedbot_sdk.telegram import FileStore, PollControl, Progress, SqliteStore, Update
+from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
-
-telegram = telegram_fixture
 
 
 def say(telegram: LocalTelegram, count: int, *, begin: int = 0) -> list[str]:
@@ -68,7 +62,7 @@ def test_asking_for_the_next_update_confirms_the_one_before(twin: str, telegram:
 
 
 @both
-def test_an_update_that_cannot_be_read_ends_the_loop_where_it_is_to_stop(twin: str, telegram: LocalTelegram) -> None:
+def test_with_on_error_stop_an_unreadable_update_ends_the_loop(twin: str, telegram: LocalTelegram) -> None:
     telegram.push_update({"update_id": 7, "message": {"text": "secret"}})
     say(telegram, 1)
     with pytest.raises(ResponseError, match="update_id") as caught:
@@ -78,11 +72,11 @@ def test_an_update_that_cannot_be_read_ends_the_loop_where_it_is_to_stop(twin: s
 
 
 @both
-def test_skip_pending_is_the_only_way_to_throw_updates_away(twin: str, telegram: LocalTelegram) -> None:
+def test_only_skip_pending_deletes_unhandled_updates(twin: str, telegram: LocalTelegram) -> None:
     say(telegram, 5)
     with when(lambda: any(poll.offset >= 0 for poll in telegram.polls), lambda: telegram.user_says(ANN, "after")):
         assert updates(twin, telegram, leave_at=1, skip_pending=True) == ["after"]
-    assert [asked.offset for asked in telegram.polls if asked.offset < 0] == [-1]
+    assert [poll.offset for poll in telegram.polls if poll.offset < 0] == [-1]
 
 
 @both
@@ -100,7 +94,7 @@ def test_each_update_is_handled_once_and_those_of_a_chat_in_their_order(twin: st
 
 @both
 @over("concurrency", [1, 3])
-def test_no_more_updates_are_handled_at_a_time_than_asked_for(
+def test_concurrency_is_the_most_updates_handled_at_a_time(
     twin: str, concurrency: int, telegram: LocalTelegram
 ) -> None:
     for number in range(12):
@@ -147,14 +141,14 @@ def test_a_handler_that_raises_gets_the_update_again_and_only_its_chat_waits(
 def test_after_its_attempts_an_update_goes_to_the_hook_and_then_is_done(twin: str, telegram: LocalTelegram) -> None:
     texts = say(telegram, 4)
     polled = poll(twin, telegram, until=4, step=fails_at("m0", 99), hook=True, attempts=2)
-    assert polled.buried == [("m0", "BrokenError")]
+    assert polled.given_up == [("m0", "BrokenError")]
     assert sorted(polled.handled) == texts[1:]
     assert telegram.waiting == 0
     assert (polled.control.dead, polled.control.handled) == (1, 3)
 
 
 @both
-def test_where_it_is_to_stop_the_poll_ends_with_the_handlers_own_error_and_confirms_nothing_beyond(
+def test_with_on_error_stop_the_poll_ends_with_the_handlers_error_and_confirms_nothing_beyond(
     twin: str, telegram: LocalTelegram
 ) -> None:
     say(telegram, 4)
@@ -164,12 +158,12 @@ def test_where_it_is_to_stop_the_poll_ends_with_the_handlers_own_error_and_confi
 
 
 @both
-def test_an_update_that_cannot_be_read_goes_to_the_hook(twin: str, telegram: LocalTelegram) -> None:
+def test_an_unreadable_update_goes_to_the_hook(twin: str, telegram: LocalTelegram) -> None:
     telegram.push_update({"update_id": 7, "message": {"text": "no chat"}})
     texts = say(telegram, 2)
     polled = poll(twin, telegram, until=3, hook=True)
-    assert [kind for _, kind in polled.buried] == ["ResponseError"]
-    assert polled.buried[0][0].startswith("unparsed ")
+    assert [kind for _, kind in polled.given_up] == ["ResponseError"]
+    assert polled.given_up[0][0].startswith("unparsed ")
     assert sorted(polled.handled) == texts
     assert telegram.waiting == 0
 
@@ -221,7 +215,7 @@ def test_a_conflict_can_be_waited_for(twin: str, telegram: LocalTelegram) -> Non
 
 
 @both
-def test_an_outage_is_ridden_out_and_each_failure_is_an_event(
+def test_a_poll_survives_an_outage_and_each_failure_is_an_event(
     twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.1))
@@ -240,7 +234,7 @@ def test_an_outage_is_ridden_out_and_each_failure_is_an_event(
 
 
 @both
-def test_a_flood_wait_is_obeyed(twin: str, telegram: LocalTelegram) -> None:
+def test_the_retry_after_of_a_429_is_obeyed(twin: str, telegram: LocalTelegram) -> None:
     telegram.flood(1)
     say(telegram, 1)
     began = time.monotonic()
@@ -334,7 +328,7 @@ def test_a_stop_waits_for_handlers_that_end_in_time(twin: str, telegram: LocalTe
 
 
 @both
-def test_a_handler_that_does_not_end_in_time_is_left_and_its_update_comes_again(
+def test_a_handler_that_does_not_end_in_time_is_abandoned_and_its_update_is_delivered_again(
     twin: str, telegram: LocalTelegram
 ) -> None:
     texts = say(telegram, 1)
@@ -346,7 +340,7 @@ def test_a_handler_that_does_not_end_in_time_is_left_and_its_update_comes_again(
 
 
 @both
-def test_a_stop_in_the_midst_confirms_what_is_finished_and_no_more(twin: str, telegram: LocalTelegram) -> None:
+def test_a_stop_confirms_only_finished_updates(twin: str, telegram: LocalTelegram) -> None:
     texts = say(telegram, 2)
     control = PollControl()
 
@@ -359,7 +353,7 @@ def test_a_stop_in_the_midst_confirms_what_is_finished_and_no_more(twin: str, te
 
 
 @both
-def test_a_control_that_was_stopped_before_begins_nothing(twin: str, telegram: LocalTelegram) -> None:
+def test_a_poll_whose_control_was_stopped_before_does_not_start(twin: str, telegram: LocalTelegram) -> None:
     say(telegram, 1)
     control = PollControl()
     control.stop()
@@ -387,7 +381,7 @@ def test_a_signal_ends_the_poll_cleanly(twin: str, number: signal.Signals, teleg
 
 @both
 @stores_on_disk
-def test_what_was_finished_is_not_repeated_at_the_next_start(
+def test_finished_updates_are_not_handled_again_at_the_next_start(
     twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
     texts = say(telegram, 6)
@@ -400,86 +394,6 @@ def test_what_was_finished_is_not_repeated_at_the_next_start(
     second = poll(twin, telegram, until=left, offset_store=opener(kind, tmp_path)())
     assert sorted(first.handled + second.handled) == texts
     assert telegram.waiting == 0
-
-
-@all_stores
-def test_a_store_gives_back_what_it_was_given(kind: str, tmp_path: Path) -> None:
-    store = opener(kind, tmp_path)()
-    assert store.load() == Progress()
-    store.save(Progress(7, ("a", "b")))
-    store.save(Progress(8, ("b",)))
-    assert store.load() == Progress(8, ("b",))
-
-
-@over("text", ["", "null", "[]", "{}", '{"offset": "1", "finished": []}', "{"])
-def test_a_file_that_is_none_of_a_stores_is_not_overwritten_in_silence(text: str, tmp_path: Path) -> None:
-    file = tmp_path / "notes.json"
-    file.write_text(text)
-    with pytest.raises(ConfigurationError, match="notes"):
-        FileStore(file).load()
-    assert file.read_text() == text
-
-
-def test_a_file_store_leaves_nothing_beside_its_file(tmp_path: Path) -> None:
-    FileStore(tmp_path / "offset.json").save(Progress(1))
-    assert [path.name for path in tmp_path.iterdir()] == ["offset.json"]
-    assert json.loads((tmp_path / "offset.json").read_text()) == {"offset": 1, "finished": []}
-
-
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.sqlite3").write_text("no database, but long enough to be looked at as one" * 20)
-    with pytest.raises(ConfigurationError, match="SqliteStore"):
-        SqliteStore(tmp_path / "x.sqlite3")
-
-
-UPDATE = Update(update_id=7)
-
-
-def notes(store: Path) -> list[str]:
-    with closing(sqlite3.connect(store)) as database:
-        return [row[0] for row in database.execute("SELECT text FROM notes ORDER BY text")]
-
-
-def write_note(store: SqliteStore, update: Update, text: str) -> bool:
-    with store.once(update) as database:
-        if database is None:
-            return False
-        database.execute("CREATE TABLE IF NOT EXISTS notes (text TEXT)")
-        database.execute("INSERT INTO notes VALUES (?)", (text,))
-    return True
-
-
-def test_an_effect_in_the_stores_transaction_happens_once(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    assert [write_note(SqliteStore(path), UPDATE, text) for text in ("a", "b")] == [True, False]
-    assert notes(path) == ["a"]
-
-
-def break_off(store: SqliteStore) -> None:
-    with store.once(UPDATE) as database:
-        assert database is not None
-        database.execute("CREATE TABLE notes (text TEXT)")
-        raise BrokenError
-
-
-def test_an_effect_that_raised_is_not_there_and_may_be_tried_again(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    store = SqliteStore(path)
-    with pytest.raises(BrokenError):
-        break_off(store)
-    assert write_note(store, UPDATE, "a")
-    assert notes(path) == ["a"]
-
-
-def test_many_threads_write_one_effect_each_and_none_twice(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    store = SqliteStore(path)
-    write_note(store, UPDATE, "first")
-    jobs = [Update(update_id=100 + number // 2) for number in range(40)]
-    with ThreadPoolExecutor(8) as pool:
-        done = [pool.submit(write_note, store, job, str(job.update_id)) for job in jobs]
-    assert sum(one.result() for one in done) == 20
-    assert notes(path) == [*(str(100 + number) for number in range(20)), "first"]
 
 
 @over(
