@@ -97,15 +97,15 @@ class Bot:
         if event.kind == "failure":
             self._failures.note("fail", 0, 0)
 
-    def bury(self, update: Update | UnparsedUpdate, _: Exception) -> None:
-        self._journal.note("bury", update.update_id, 0)
+    def on_failure(self, update: Update | UnparsedUpdate, _: Exception) -> None:
+        self._journal.note("give_up", update.update_id, 0)
 
-    async def bury_async(self, update: Update | UnparsedUpdate, error: Exception) -> None:
-        self.bury(update, error)
+    async def on_failure_async(self, update: Update | UnparsedUpdate, error: Exception) -> None:
+        self.on_failure(update, error)
 
     def _takes(self, update: Update) -> tuple[float, float]:
-        dice = random.Random(update.update_id)
-        return dice.uniform(0, self._task.seconds), dice.uniform(0, self._task.seconds)
+        generator = random.Random(update.update_id)
+        return generator.uniform(0, self._task.seconds), generator.uniform(0, self._task.seconds)
 
     def _note(self, event: Event, update: Update) -> None:
         if self._task.is_noted:
@@ -125,13 +125,13 @@ def main(task: Task) -> None:
         asyncio.run(main_async(task, bot))
         return
     with TelegramClient(task.token, base_url=task.url, on_event=bot.watch) as telegram:
-        telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury)
+        telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.on_failure)
 
 
 async def main_async(task: Task, bot: Bot) -> None:
     async with AsyncTelegramClient(task.token, base_url=task.url, on_event=bot.watch) as telegram:
         await telegram.poll(
-            bot.handle_async, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury_async
+            bot.handle_async, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.on_failure_async
         )
 
 

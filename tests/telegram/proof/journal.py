@@ -16,7 +16,7 @@ __all__ = ["WIDTH", "Entry", "Event", "Journal", "read"]
 WIDTH: Final = 40
 """Bytes of a line: how long a journal is tells how far the work has come."""
 
-Event: TypeAlias = Literal["begin", "end", "bury", "fail"]
+Event: TypeAlias = Literal["begin", "end", "give_up", "fail"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ WAITING = 5
     ("name", "lost_in_the_first", "lost_in_the_second"),
     [("aiogram", 5, 0), ("python_telegram_bot", 5, 4), ("telebot", 5, 3), ("this", 0, 0)],
 )
-def test_what_a_killed_bot_loses_of_five_waiting_updates(
+def test_updates_that_a_killed_bot_loses_of_five_waiting_ones(
     name: str, lost_in_the_first: int, lost_in_the_second: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost = [killed(name, after, tmp_path / str(after)) for after in (0.5, 1.5)]

@@ -14,15 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.telegram.proof.bot import Task
-from tests.telegram.proof.findings import Findings
 from tests.telegram.proof.journal import WIDTH, Entry, read
+from tests.telegram.proof.summary import Summary
 
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
 __all__ = ["Trial", "until"]
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
 class Trial:
@@ -91,14 +91,14 @@ class Trial:
         with self.running() as process:
             until(lambda: (self._telegram.is_polled and not self._telegram.waiting) or process.poll() is not None)
             process.terminate()
-            assert process.wait(PATIENCE) == 0, self.errors()
+            assert process.wait(TIMEOUT) == 0, self.errors()
 
     def entries(self) -> list[Entry]:
         """What all runs noted."""
         return read(self._task.journal)
 
-    def findings(self) -> Findings:
-        return Findings.of(self.entries())
+    def summary(self) -> Summary:
+        return Summary.of(self.entries())
 
     def effects(self) -> list[int]:
         """The updates whose effects are in the database, as often as they are there."""
@@ -110,7 +110,7 @@ class Trial:
         return self._errors.read_text(encoding="utf-8")
 
 
-def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
+def until(is_so: Callable[[], bool], seconds: float = TIMEOUT) -> None:
     ends_at = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < ends_at, "it never came to that"

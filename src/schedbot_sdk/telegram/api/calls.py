@@ -21,14 +21,13 @@ from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError
 from schedbot_sdk.telegram.api.hints import hint_for
 from schedbot_sdk.telegram.api.json_values import json_arguments, whole_texts
 from schedbot_sdk.telegram.api.multipart import FilePart, encode_form
-from schedbot_sdk.telegram.api.requests import GetUpdatesRequest
+from schedbot_sdk.telegram.api.requests import ALL_BUT_LAST, GetUpdatesRequest
 from schedbot_sdk.telegram.api.results import Envelope, envelope_of, read_result
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
-from schedbot_sdk.telegram.polling.oversized_batch import LongBatchError, read_cut
-from schedbot_sdk.telegram.polling.timing import ALL_BUT_LAST
 from schedbot_sdk.telegram.rate_limit.classify import lane_of
 from schedbot_sdk.telegram.text.surrogates import whole_text
 from schedbot_sdk.telegram.types.decode_batch import Received, read_batch
+from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_batch
 from schedbot_sdk.telegram.types.split_batch import updates_in
 from schedbot_sdk.telegram.types.update import read_update
 
@@ -88,7 +87,7 @@ def get_batch(
 ) -> Call[list[Received]]:
     """`GET /getUpdates`, with each update read on its own, so that a malformed one stands in no other's way.
 
-    Only here may an offset be negative: `ALL_BUT_LAST`. An answer that is too long is a `LongBatchError`.
+    Only here may an offset be negative: `ALL_BUT_LAST`. An answer that is too long is a `OversizedBatchError`.
     """
     asked = 0 if offset == ALL_BUT_LAST else offset
     call = replace(_poll(asked, timeout, limit, allowed_updates, _read_batch), read_cut=_read_cut)
@@ -253,8 +252,8 @@ def _read_batch(answer: Response) -> list[Received] | SchedbotError:
     return unreadable(answer, came, service=SERVICE, operation=operation) if isinstance(came, str) else came
 
 
-def _read_cut(answer: Response) -> LongBatchError | None:
-    return read_cut(answer.body)
+def _read_cut(answer: Response) -> OversizedBatchError | None:
+    return oversized_batch(answer.body)
 
 
 def _not_ok(answer: Response, operation: str, came: GetUpdatesResponse | ResponseError) -> ResponseError:

@@ -1,98 +1,26 @@
-"""Which failures of a handler are counted: those after which the next try would do something once more."""
+"""A handler sends something, and the response is lost: only what can safely be repeated is sent again."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-import time
-from collections.abc import Callable
 from typing import Any
 
-import pytest
-from tests.telegram.polling.test_dispatcher import Scene
+from tests.telegram.polling.running import until
 from tests.telegram.polls import ANN, both
+from tests.telegram.rows import over
 
 from schedbot_sdk import (
     AsyncChatClient,
     AsyncTelegramClient,
-    BadRequestError,
     ChatClient,
-    DeadlineExceededError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
     RetryPolicy,
-    SchedbotError,
-    ServerError,
-    StatusError,
     TelegramClient,
-    TransportError,
 )
 from schedbot_sdk.telegram import MemoryStore, PollControl
 from schedbot_sdk.testing import FaultServer, LocalTelegram, faults
 
 ONCE = RetryPolicy(max_attempts=1)
-
-
-def done(error: SchedbotError) -> SchedbotError:
-    error.may_have_been_done = True
-    return error
-
-
-def partly(error: SchedbotError) -> SchedbotError:
-    error.pieces_sent = 2
-    return error
-
-
-def unmarked(error: SchedbotError) -> SchedbotError:
-    return error
-
-
-def test_what_may_have_had_an_effect_counts_whatever_it_is() -> None:
-    wrong: list[str] = []
-    outages: list[Callable[[], SchedbotError]] = [
-        lambda: TransportError("x", phase="read", request_sent=True),
-        lambda: DeadlineExceededError("x"),
-        lambda: ServerError("x", status_code=502),
-        lambda: RateLimitError("x", status_code=429),
-        lambda: RateLimitError("x", status_code=429, retry_after=1.0),  # a limiter's, at the third piece of a text
-    ]
-    for make in outages:
-        for mark, counted in ((done, True), (partly, True), (unmarked, False)):
-            scene = Scene(attempts=9)
-            error = mark(make())
-            scene.fails(error, 1)
-            scene.fails(ServerError("x", status_code=503), 1)
-            job = scene.desk.next()
-            assert job is not None
-            if job.attempts != counted:
-                wrong.append(f"{error!r} of {mark}")
-    assert wrong == []
-
-
-def status(kind: type[StatusError], code: int, service: str) -> StatusError:
-    return kind("x", status_code=code, service=service, operation=f"{service}.x")
-
-
-@pytest.mark.parametrize(
-    ("error", "calls"),
-    [
-        (status(PermissionDeniedError, 403, "telegram"), 1),
-        (status(BadRequestError, 400, "telegram"), 1),
-        (status(BadRequestError, 400, "chat"), 3),
-        (status(PermissionDeniedError, 403, "users"), 3),
-        (status(NotFoundError, 404, "telegram"), 3),
-        (ValueError("x"), 3),
-    ],
-)
-def test_what_telegram_refuses_is_not_tried_again(error: Exception, calls: int) -> None:
-    scene = Scene(attempts=3)
-    scene.fails(error, calls - 1)
-    job = scene.desk.next()
-    assert job is not None
-    scene.desk.ended(job, error)
-    assert job.error is error
-    assert (job.failures, scene.control.retried) == (calls, calls - 1)
 
 
 class Sender:
@@ -134,14 +62,12 @@ class Sender:
                 await self._telegram_async.get_me()
 
 
-def polled(twin: str, what: str, fault: faults.Fault, seconds: float) -> tuple[int, int, int]:
+def polled(twin: str, what: str, fault: faults.Fault) -> tuple[int, int, int]:
     """How often it was sent, how many updates were given up, and how often a failure was tried again."""
     store, control = MemoryStore(), PollControl()
 
     def watch() -> None:
-        ends_at = time.monotonic() + seconds
-        while not control.dead and time.monotonic() < ends_at and not (control.retried and seconds < 5):
-            time.sleep(0.02)
+        until(lambda: bool(control.dead or control.retried))
         control.stop()
 
     options: dict[str, Any] = {"attempts": 1, "offset_store": store, "control": control, "timeout": 1, "drain": 5.0}
@@ -165,14 +91,14 @@ def polled(twin: str, what: str, fault: faults.Fault, seconds: float) -> tuple[i
 
 
 @both
-@pytest.mark.parametrize("what", ["send", "call", "chat"])
-def test_what_may_have_been_done_is_done_as_often_as_there_are_attempts(twin: str, what: str) -> None:
-    assert polled(twin, what, faults.close(), 20.0) == (1, 1, 0)
+@over("what", ["send", "call", "chat"])
+def test_a_request_that_may_have_been_done_is_sent_once_for_each_attempt(twin: str, what: str) -> None:
+    assert polled(twin, what, faults.close()) == (1, 1, 0)
 
 
 @both
-@pytest.mark.parametrize("what", ["idempotent", "question"])
-def test_what_can_be_done_twice_outlives_a_lost_answer(twin: str, what: str) -> None:
-    sent, given_up, retried = polled(twin, what, faults.close(), 4.0)
+@over("what", ["idempotent", "question"])
+def test_a_request_that_can_be_repeated_survives_a_lost_response(twin: str, what: str) -> None:
+    sent, given_up, retried = polled(twin, what, faults.close())
     assert sent >= 1
     assert (given_up, retried >= 1) == (0, True)
