@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def contracts(tree: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
-        cwd=tree, env={**os.environ, "PYTHONPATH": str(tree / "src")}, timeout=60,
+        cwd=tree, env={**os.environ, "PYTHONPATH": str(tree / "src"), "COLUMNS": "200"}, timeout=60,
         check=False, capture_output=True, text=True,
     )  # fmt: skip
 
