@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def contracts(tree: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
-        cwd=tree, env={**os.environ, "PYTHONPATH": str(tree / "src"), "COLUMNS": "200"}, timeout=60,
+        cwd=tree, env={**os.environ, "PYTHONPATH": str(tree / "src")}, timeout=60,
         check=False, capture_output=True, text=True,
     )  # fmt: skip
 
@@ -45,8 +45,8 @@ def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str,
         file.write(f"import {imported}\n")
     done = contracts(tree)
     assert done.returncode == 1
-    assert " 0 broken" not in done.stdout
-    assert f"-> {imported} (l." in done.stdout
+    assert " 0 broken" not in done.stdout  # an import can also close a circle inside another contract
+    assert f"-> {imported} (l." in " ".join(done.stdout.split())
 
 
 def test_a_room_that_stands_on_no_floor_breaks_a_contract(tree: Path) -> None:

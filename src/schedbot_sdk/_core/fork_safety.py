@@ -1,4 +1,4 @@
-"""Resets locks and connections in a forked child, which must not share them with its parent."""
+"""What a forked child must not share with its parent: locks that a thread of the parent held, and open connections."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _resets: set[WeakMethod[Callable[[], None]]] = set()
 
 
 def reset_after_fork(reset: Callable[[], None]) -> None:
-    """Call a method first in every child that is forked while its object exists."""
+    """Call a method in every child that is forked while its object exists, before anything else runs there."""
     _resets.add(WeakMethod(reset, _resets.discard))
 
 
