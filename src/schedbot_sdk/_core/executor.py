@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, aclosing, nullcontext
 from functools import partial
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from tenacity import AsyncRetrying, Retrying
 from typing_extensions import Unpack
@@ -41,10 +41,11 @@ __all__ = ["AsyncExecutor", "AsyncTransport", "SyncExecutor", "Transport"]
 T = TypeVar("T")
 Transport: TypeAlias = "Pool | ExternalClient"
 AsyncTransport: TypeAlias = "AsyncPool | AsyncExternalClient"
+Tr = TypeVar("Tr", bound="Pool | ExternalClient | AsyncPool | AsyncExternalClient")
 
 
-class SyncExecutor:
-    """Sends the calls of one service, one attempt after the other.
+class _Executor(Generic[Tr]):
+    """What both executors have in common.
 
     Args:
         endpoint: The service's address and credential.
@@ -59,7 +60,7 @@ class SyncExecutor:
     def __init__(
         self,
         endpoint: Endpoint,
-        transport: Transport,
+        transport: Tr,
         settings: Settings,
         max_response_size: int,
         close_signal: CloseSignal | None = None,
@@ -75,6 +76,16 @@ class SyncExecutor:
     def is_closed(self) -> bool:
         """Whether nothing can be sent any more."""
         return self._close_signal.is_set or self._transport.is_closed
+
+    def shared_deadline(self, options: PostOptions, defaults: Defaults) -> Overrides:
+        """Return the options of several calls that share one deadline, which runs from now."""
+        return self._settings.shared_deadline(options, defaults)
+
+
+class SyncExecutor(_Executor[Transport]):
+    """Sends the calls of one service, one attempt after the other."""
+
+    __slots__ = ()
 
     @property
     def ends_at_close(self) -> bool:
@@ -100,10 +111,6 @@ class SyncExecutor:
             raise client_closed(call)
         transport, close_signal = self._transport.dedicated(), self._close_signal.child()
         return SyncExecutor(self._endpoint, transport, settings, self._max_response_size, close_signal)
-
-    def shared_deadline(self, options: PostOptions, defaults: Defaults) -> Overrides:
-        """The options of several calls that share one deadline, which runs from now."""
-        return self._settings.shared_deadline(options, defaults)
 
     def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
         """Send a call and return its value, or raise its error."""
@@ -220,30 +227,10 @@ class SyncExecutor:
         attempts.on_success(head)
 
 
-class AsyncExecutor:
+class AsyncExecutor(_Executor[AsyncTransport]):
     """The async twin of `SyncExecutor`."""
 
-    __slots__ = ("_close_signal", "_endpoint", "_max_response_size", "_settings", "_transport")
-
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        transport: AsyncTransport,
-        settings: Settings,
-        max_response_size: int,
-        close_signal: CloseSignal | None = None,
-    ) -> None:
-        check_count("max_response_size", max_response_size, 1, "bytes of a response")
-        self._endpoint = endpoint
-        self._transport = transport
-        self._settings = settings
-        self._max_response_size = max_response_size
-        self._close_signal = close_signal or CloseSignal()
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether nothing can be sent any more."""
-        return self._close_signal.is_set or self._transport.is_closed
+    __slots__ = ()
 
     async def close(self) -> None:
         """Close our own connections, and end all waits."""
@@ -264,10 +251,6 @@ class AsyncExecutor:
             raise client_closed(call)
         transport, close_signal = self._transport.dedicated(), self._close_signal.child()
         return AsyncExecutor(self._endpoint, transport, settings, self._max_response_size, close_signal)
-
-    def shared_deadline(self, options: PostOptions, defaults: Defaults) -> Overrides:
-        """The options of several calls that share one deadline, which runs from now."""
-        return self._settings.shared_deadline(options, defaults)
 
     async def run(self, call: Call[T], **options: Unpack[PostOptions]) -> T:
         """Send a call and return its value, or raise its error."""

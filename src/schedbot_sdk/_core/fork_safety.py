@@ -1,4 +1,4 @@
-"""Resets locks and connections in a forked child, which must not share them with its parent."""
+"""What a forked child must not share with its parent: locks that a thread of the parent held, and open connections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _resets: dict[ref[object], Callable[[object], None]] = {}
 
 
 def reset_after_fork(reset: Callable[[], None]) -> None:
-    """Call a method first in every child that is forked while its object exists."""
+    """Call a method in every child that is forked while its object exists, before anything else runs there."""
     # Not a WeakMethod: at the end of the interpreter its callback fails in Python 3.13.0, and prints a traceback.
     method = cast("MethodType", reset)
     _resets[ref(method.__self__, _resets.pop)] = method.__func__

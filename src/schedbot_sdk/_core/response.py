@@ -9,7 +9,8 @@ from http import HTTPStatus
 
 from schedbot_sdk import errors
 from schedbot_sdk._core.billing_errors import is_billing_error
-from schedbot_sdk._core.error_details import ErrorDetails, JsonValue, json_of, mask, parse_error_details
+from schedbot_sdk._core.error_details import ErrorDetails, parse_error_details
+from schedbot_sdk._core.error_text import JsonValue, json_of, mask
 from schedbot_sdk._core.retry_after import parse_retry_after
 
 __all__ = [

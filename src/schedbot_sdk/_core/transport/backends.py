@@ -33,33 +33,8 @@ class SyncBackend(httpcore.NetworkBackend):
     def __init__(self, state: ConnectionState, address_book: AddressBook) -> None:
         self._state = state
         self._address_book = address_book
-        self._stream: SyncStream | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a connection is kept."""
-        return self._stream is not None and not self._stream.is_closed
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether there is unread input, or the connection has ended."""
-        return self._stream is not None and self._stream.has_input
-
-    def close(self) -> None:
-        """Close the socket, if there is one."""
-        if self._stream is not None:
-            self._stream.close()
-
-    def drop(self) -> None:
-        """Close the socket in a forked child and tell the other side nothing: the connection is the parent's."""
-        self._state.is_inherited = True
-        self.close()
-
-    def abort(self) -> None:
-        """End the waits of another thread on the socket, now and later; that thread closes the socket."""
-        self._state.is_aborted = True
-        if self._stream is not None:
-            self._stream.shutdown()
+        self.stream: SyncStream | None = None
+        """The last one that was opened; None before that."""
 
     @override
     def connect_tcp(
@@ -78,10 +53,10 @@ class SyncBackend(httpcore.NetworkBackend):
             sock, peer.address = connect(
                 peer.ordered(addresses), state.attempt.left_to_connect, peer.fails, lambda: state.is_aborted
             )
-        self._stream = SyncStream(state, TimedSocket(sock))
+        self.stream = SyncStream(state, TimedSocket(sock))
         if state.is_aborted:  # while it was opened
-            self._stream.shutdown()
-        return self._stream
+            self.stream.shutdown()
+        return self.stream
 
     @override
     def sleep(self, seconds: float) -> None:
@@ -94,36 +69,8 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, state: ConnectionState, address_book: AddressBook) -> None:
         self._state = state
         self._address_book = address_book
-        self._stream: AsyncStream | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a connection is kept."""
-        return self._stream is not None and not self._stream.is_closed
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether there is unread input, or the connection has ended."""
-        return self._stream is not None and self._stream.has_input
-
-    def close(self) -> None:
-        """Close the connection at once, if there is one."""
-        if self._stream is not None:
-            self._stream.abort()
-
-    def drop(self) -> None:
-        """Close the socket in a forked child and tell the other side nothing: the connection is the parent's.
-
-        The event loop is not asked: it shares its selector with the parent's.
-        """
-        self._state.is_inherited = True
-        if self._stream is not None:
-            self._stream.close_socket()
-
-    def abort(self) -> None:
-        """Close the connection at once; no later request uses it."""
-        self._state.is_aborted = True
-        self.close()
+        self.stream: AsyncStream | None = None
+        """The last one that was opened; None before that."""
 
     @override
     async def connect_tcp(
@@ -144,13 +91,13 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
                 peer.ordered(addresses), state.attempt.left_to_connect, peer.fails, lambda: state.is_aborted
             )
         try:
-            _, self._stream = await loop.create_connection(lambda: AsyncStream(state, sock), sock=sock)
+            _, self.stream = await loop.create_connection(lambda: AsyncStream(state, sock), sock=sock)
         except BaseException:
             sock.close()
             raise
         if state.is_aborted:  # while it was opened
-            self._stream.abort()
-        return self._stream
+            self.stream.abort()
+        return self.stream
 
     async def _addresses(self, loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[Address]:
         if is_address(host):  # which needs no look-up in a thread

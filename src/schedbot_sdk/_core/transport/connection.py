@@ -14,6 +14,7 @@ from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.deadline_check import DeadlineCheck
 from schedbot_sdk._core.transport.addresses import AddressBook
+from schedbot_sdk._core.transport.async_stream import AsyncStream
 from schedbot_sdk._core.transport.attempt_io import AttemptIO
 from schedbot_sdk._core.transport.backends import AsyncBackend, SyncBackend
 from schedbot_sdk._core.transport.connection_state import ConnectionState
@@ -24,6 +25,7 @@ from schedbot_sdk._core.transport.private_api import has_surplus, set_pool
 from schedbot_sdk._core.transport.request import PreparedRequest
 from schedbot_sdk._core.transport.response_stream import AsyncResponseStream, ResponseStream
 from schedbot_sdk._core.transport.route import Route
+from schedbot_sdk._core.transport.sync_stream import SyncStream
 
 __all__ = ["AsyncConnection", "Connection"]
 
@@ -44,9 +46,14 @@ class Connection(httpx.HTTPTransport):
         self._requests = CredentialInjectingPool(self._route, self._backend)
         set_pool(self, self._requests)
 
+    @property
+    def _stream(self) -> SyncStream | None:
+        stream = self._backend.stream
+        return None if stream is None or stream.is_closed else stream
+
     def send(self, request: PreparedRequest, limits: Limits) -> ResponseStream | TransportFailure:
         """Send a request; once more, if the connection had been closed while it was idle."""
-        if self._backend.is_open and not limits.trusts_kept:
+        if self._stream is not None and not limits.trusts_kept:
             self._reset()
         response = self._send(request, limits)
         if _was_stale(response, self._state, request) and limits.may_resend():
@@ -55,7 +62,7 @@ class Connection(httpx.HTTPTransport):
 
     def _send(self, request: PreparedRequest, limits: Limits) -> ResponseStream | TransportFailure:
         state = self._state
-        state.attempt = AttemptIO(limits, self._monotonic, _redactor(request), reused=self._backend.is_open)
+        state.attempt = AttemptIO(limits, self._monotonic, _redactor(request), reused=self._stream is not None)
         try:
             response = self._response = self.handle_request(_httpx_request(request))
         except Exception as error:
@@ -81,7 +88,7 @@ class Connection(httpx.HTTPTransport):
         except Exception as error:
             yield self._failed(error)
         except BaseException as interrupt:
-            self._backend.close()
+            self.close()
             raise interrupt.with_traceback(None) from None
 
     def _failed(self, error: Exception) -> TransportFailure:
@@ -90,14 +97,14 @@ class Connection(httpx.HTTPTransport):
         return self._state.failure(error)
 
     def _reset(self) -> None:
-        self._backend.close()
+        self.close()
         self._response = None
         self._renew_pool()
 
     def close_unless_clean(self) -> None:
         """Close the connection if the next call could read what belongs to another one (RFC 9112, 6.3)."""
-        backend = self._backend
-        if backend.is_open and (self._is_last or backend.is_readable or has_surplus(self._requests)):
+        stream = self._stream
+        if stream is not None and (self._is_last or stream.has_input or has_surplus(self._requests)):
             self._reset()
 
     def release(self) -> None:
@@ -109,15 +116,19 @@ class Connection(httpx.HTTPTransport):
     @override
     def close(self) -> None:
         """Close the socket in any state; the next request opens another."""
-        self._backend.close()
+        if (stream := self._backend.stream) is not None:
+            stream.close()
 
     def drop(self) -> None:
-        """Let go of the connection in a forked child: it is the parent's."""
-        self._backend.drop()
+        """Close the socket in a forked child and tell the other side nothing: the connection is the parent's."""
+        self._state.is_inherited = True
+        self.close()
 
     def abort(self) -> None:
-        """Make another thread's wait on this connection fail at once; no later request uses it."""
-        self._backend.abort()
+        """End the waits of another thread on this connection, now and later; that thread closes the socket."""
+        self._state.is_aborted = True
+        if (stream := self._stream) is not None:
+            stream.shutdown()
 
 
 class AsyncConnection(httpx.AsyncHTTPTransport):
@@ -136,9 +147,14 @@ class AsyncConnection(httpx.AsyncHTTPTransport):
         self._requests = AsyncCredentialInjectingPool(self._route, self._backend)
         set_pool(self, self._requests)
 
+    @property
+    def _stream(self) -> AsyncStream | None:
+        stream = self._backend.stream
+        return None if stream is None or stream.is_closed else stream
+
     async def send(self, request: PreparedRequest, limits: Limits) -> AsyncResponseStream | TransportFailure:
         """Send a request; once more, if the connection had been closed while it was idle."""
-        if self._backend.is_open and not limits.trusts_kept:
+        if self._stream is not None and not limits.trusts_kept:
             self._reset()
         response = await self._send(request, limits)
         if _was_stale(response, self._state, request) and limits.may_resend():
@@ -147,7 +163,7 @@ class AsyncConnection(httpx.AsyncHTTPTransport):
 
     async def _send(self, request: PreparedRequest, limits: Limits) -> AsyncResponseStream | TransportFailure:
         state = self._state
-        state.attempt = AttemptIO(limits, self._monotonic, _redactor(request), reused=self._backend.is_open)
+        state.attempt = AttemptIO(limits, self._monotonic, _redactor(request), reused=self._stream is not None)
         try:
             response = self._response = await self.handle_async_request(_httpx_request(request))
         except Exception as error:
@@ -175,7 +191,7 @@ class AsyncConnection(httpx.AsyncHTTPTransport):
             yield self._failed(error)
         except BaseException as interrupt:
             # Tasks of their own would close the generators below later: let them see the end now.
-            self._backend.close()
+            self._close()
             with contextlib.suppress(Exception):
                 async for _ in pieces:
                     pass
@@ -186,14 +202,14 @@ class AsyncConnection(httpx.AsyncHTTPTransport):
         return self._state.failure(error)
 
     def _reset(self) -> None:
-        self._backend.close()
+        self._close()
         self._response = None
         self._renew_pool()
 
     def close_unless_clean(self) -> None:
         """Close the connection if the next call could read what belongs to another one (RFC 9112, 6.3)."""
-        backend = self._backend
-        if backend.is_open and (self._is_last or backend.is_readable or has_surplus(self._requests)):
+        stream = self._stream
+        if stream is not None and (self._is_last or stream.has_input or has_surplus(self._requests)):
             self._reset()
 
     async def release(self) -> None:
@@ -203,12 +219,22 @@ class AsyncConnection(httpx.AsyncHTTPTransport):
             self._response = None
 
     def drop(self) -> None:
-        """Let go of the connection in a forked child: it is the parent's."""
-        self._backend.drop()
+        """Close the socket in a forked child and tell the other side nothing: the connection is the parent's.
+
+        The event loop is not asked: it shares its selector with the parent's.
+        """
+        self._state.is_inherited = True
+        if (stream := self._backend.stream) is not None:
+            stream.close_socket()
 
     def abort(self) -> None:
         """Close the socket in any state; no later request uses this connection."""
-        self._backend.abort()
+        self._state.is_aborted = True
+        self._close()
+
+    def _close(self) -> None:
+        if (stream := self._backend.stream) is not None:
+            stream.abort()
 
 
 def _was_stale(
