@@ -15,7 +15,7 @@ from schedbot_sdk._core.response import Response, error_details_of, status_error
 INNER = {"error": {"message": "Only one image for each prompt", "code": "too_many_images"}}
 
 
-def said(body: object, status: int = 400, content_type: str = "application/json") -> Details:
+def details_of(body: object, status: int = 400, content_type: str = "application/json") -> Details:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     return error_details_of(Response(status, {"content-type": content_type}, raw))
 
@@ -159,9 +159,9 @@ SHAPES: dict[str, tuple[object, Details]] = {
 
 
 @each("name", SHAPES)
-def test_the_words_are_found_in_the_shape_of(name: str) -> None:
+def test_the_error_is_found_in_the_shape_of(name: str) -> None:
     body, expected = SHAPES[name]
-    assert said(body) == expected
+    assert details_of(body) == expected
 
 
 TEXTS = {
@@ -183,20 +183,20 @@ TEXTS = {
 
 
 @each("name", TEXTS)
-def test_the_words_are_found_in(name: str) -> None:
+def test_the_error_is_found_in(name: str) -> None:
     body, content_type, expected = TEXTS[name]
-    assert said(body, 502, content_type).detail == expected
+    assert details_of(body, 502, content_type).detail == expected
 
 
 @pytest.mark.parametrize("depth", [3, 50, 100_000])
 def test_words_are_not_looked_for_in_endless_depth(depth: int) -> None:
     body = b'{"error":' * depth + b'"deep"' + b"}" * depth
-    assert len(said(body).detail) <= 300
+    assert len(details_of(body).detail) <= 300
 
 
 def test_half_a_character_becomes_the_replacement_character_and_two_halves_one_character() -> None:
     body = rb'{"error": {"message": "a \ud83d b", "code": "\udc00", "type": "\ud83d\ude00", "param": "\ud83d"}}'
-    assert said(body) == Details("a \ufffd b", "\ufffd", "\ufffd", "\N{GRINNING FACE}")
+    assert details_of(body) == Details("a \ufffd b", "\ufffd", "\ufffd", "\N{GRINNING FACE}")
 
 
 @each(

@@ -191,7 +191,7 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     assert results == ["True", "None", "[]", "None"]
 
 
-def test_what_is_reset_in_children_is_not_kept_alive() -> None:
+def test_an_object_that_is_reset_in_children_is_not_kept_alive() -> None:
     async def made() -> None:
         async with AsyncUsersClient("http://127.0.0.1:9"):
             pass

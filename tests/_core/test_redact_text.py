@@ -113,11 +113,11 @@ def test_the_value_of_a_callers_header_is_a_secret(header: str, value: str, hidd
         ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     ],
 )
-def test_a_value_that_is_short_or_harmless_is_no_secret(header: str, value: str) -> None:
+def test_a_short_or_harmless_value_is_not_a_secret(header: str, value: str) -> None:
     assert secrets_of_headers({header: value}) == ()
 
 
-def test_a_key_in_the_query_is_a_secret_and_a_version_is_none() -> None:
+def test_a_key_in_the_query_is_a_secret_and_a_version_is_not() -> None:
     given = {"key": "AIza0f1e2d3c", "api-version": "2024-10-22-preview", "access_token": "0f1e2d3c4b"}
     assert secrets_of_query(given) == ("AIza0f1e2d3c", "0f1e2d3c4b")
 

@@ -83,7 +83,7 @@ class OneAnswerEach(socketserver.ThreadingTCPServer):
     def __init__(self, status: int, body: bytes = b"") -> None:
         super().__init__(("127.0.0.1", 0), OneAnswerEach.Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        self.said = b"HTTP/1.1 %d X\r\ncontent-length: %d\r\n\r\n%b" % (status, len(body), body)
+        self.response = b"HTTP/1.1 %d X\r\ncontent-length: %d\r\n\r\n%b" % (status, len(body), body)
         self.requests = 0
         self.lock = threading.Lock()
 
@@ -93,14 +93,14 @@ class OneAnswerEach(socketserver.ThreadingTCPServer):
         @override
         def handle(self) -> None:
             assert isinstance(self.server, OneAnswerEach)
-            for said in (self.server.said, b""):
+            for response in (self.server.response, b""):
                 with suppress(ConnectionError):
                     while (line := self.rfile.readline()) != b"\r\n":
                         if not line:
                             return
                     with self.server.lock:
                         self.server.requests += 1
-                    self.wfile.write(said)
+                    self.wfile.write(response)
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def test_threads_together_spend_no_more_than_there_is() -> None:
 
 @pytest.mark.parametrize("wrong", [-1, 1.5, "500", True])
 @each("make", [RetryPolicy])
-def test_a_quota_that_is_no_number_of_tokens_is_refused(make: Callable[..., object], wrong: object) -> None:
+def test_an_invalid_quota_is_refused(make: Callable[..., object], wrong: object) -> None:
     with pytest.raises(ConfigurationError, match=r"pass a whole number.*None retries without"):
         make(quota=wrong)
 
@@ -175,7 +175,7 @@ def test_one_call_without_a_quota_retries_and_leaves_the_clients_as_it_is(twin: 
 
 
 @TWINS
-def test_another_number_for_one_call_is_no_other_quota(twin: Twin) -> None:
+def test_another_number_for_one_call_does_not_make_another_quota(twin: Twin) -> None:
     acts: Sequence[Act] = [RetryPolicy(quota=500), RetryPolicy()]
     assert requests_per_call(twin, repeat(500), acts, RetryPolicy(quota=0)) == [1, 1]
     assert requests_per_call(twin, repeat(500), [RetryPolicy(quota=0)], RetryPolicy(quota=None)) == [4]

@@ -36,8 +36,8 @@ def refuse(request: httpx.Request) -> httpx.Response:
 
 
 def echo(request: httpx.Request) -> httpx.Response:
-    said = f"bad token {TOKEN} and {request.headers.get('authorization')}"
-    return httpx.Response(401, json={"ok": False, "error_code": 401, "description": said})
+    description = f"bad token {TOKEN} and {request.headers.get('authorization')}"
+    return httpx.Response(401, json={"ok": False, "error_code": 401, "description": description})
 
 
 def everything_about(error: BaseException) -> str:

@@ -190,7 +190,7 @@ async def async_call_with_a_closed_client(work: Work, whose: Whose) -> None:
 @both
 @works
 @each("whose", ["httpx", "httpx2"])
-def test_a_supplied_client_that_was_closed_tells_no_secret(whose: Whose, work: Work, twin: Twin) -> None:
+def test_a_closed_supplied_client_shows_no_secret(whose: Whose, work: Work, twin: Twin) -> None:
     ask = {
         "sync": lambda: call_with_a_closed_client(work, whose),
         "async": lambda: asyncio.run(async_call_with_a_closed_client(work, whose)),

@@ -10,6 +10,7 @@ import contextlib
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from schedbot_sdk._core.transport.sockets import TimedSocket
@@ -17,7 +18,7 @@ from schedbot_sdk._core.transport.sockets import TimedSocket
 __all__ = ["TlsLayer"]
 
 T = TypeVar("T")
-_PIECE = 64 * 1024
+_PIECE = 32 * 1024  # bytes, two records of TLS
 
 
 class TlsLayer:
@@ -35,35 +36,34 @@ class TlsLayer:
 
     def handshake(self, seconds: float) -> None:
         """Start TLS."""
-        self._run(self.ssl_object.do_handshake, seconds)
+        self._run(self.ssl_object.do_handshake, time.monotonic() + seconds)
 
     def receive(self, max_bytes: int, seconds: float) -> bytes:
         """Return the next decrypted bytes, or no bytes at the end of the connection."""
+        ends_at = time.monotonic() + seconds
+        if not self._received.pending and not self.ssl_object.pending():
+            self._fetch(ends_at)  # as the read would only ask for it
         try:
-            return self._run(lambda: self.ssl_object.read(max_bytes), seconds)
+            return self._run(partial(self.ssl_object.read, max_bytes), ends_at)
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
             return b""
 
     def send(self, data: memoryview, seconds: float) -> int:
         """Send the first bytes and return their number."""
-        return self._run(lambda: self.ssl_object.write(data[:_PIECE]), seconds)
+        return self._run(partial(self.ssl_object.write, data[:_PIECE]), time.monotonic() + seconds)
 
     @property
     def has_input(self) -> bool:
         """Whether any layer has bytes to read, or the connection has ended; the bytes need not be application data."""
         return self.ssl_object.pending() > 0 or self._received.pending > 0 or self._below.has_input
 
-    def _run(self, operation: Callable[[], T], seconds: float) -> T:
-        ends_at = time.monotonic() + seconds
+    def _run(self, operation: Callable[[], T], ends_at: float) -> T:
         while True:
             try:
                 result = operation()
             except ssl.SSLWantReadError:
                 self._flush(ends_at)
-                if data := self._below.receive(_PIECE, ends_at - time.monotonic()):
-                    self._received.write(data)
-                else:
-                    self._received.write_eof()
+                self._fetch(ends_at)
             except ssl.SSLError:
                 with contextlib.suppress(OSError):
                     self._flush(ends_at)  # the alert that tells the server why
@@ -72,7 +72,15 @@ class TlsLayer:
                 self._flush(ends_at)
                 return result
 
+    def _fetch(self, ends_at: float) -> None:
+        if data := self._below.receive(_PIECE, ends_at - time.monotonic()):
+            self._received.write(data)
+        else:
+            self._received.write_eof()
+
     def _flush(self, ends_at: float) -> None:
+        if not self._to_send.pending:
+            return
         data = memoryview(self._to_send.read())
         while data:
             data = data[self._below.send(data, ends_at - time.monotonic()) :]
