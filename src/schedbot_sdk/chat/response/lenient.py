@@ -1,7 +1,7 @@
 """Fills in the fields that a server left out of a response. Pure data in, data out.
 
-If a server leaves out a field of the specification that has a neutral value, the value is filled in before validation,
-and the path is a deviation. Existing values stay, and a field of the specification with a wrong type fails validation,
+If a server leaves out a field of the specification, its neutral value is filled in before validation. The path of the
+field is a deviation. Existing values stay, and a field of the specification with a wrong type fails validation,
 as do missing choices. A field beyond the specification never fails a response: if its type is wrong, it is removed, and
 its path is a deviation too.
 """

@@ -85,7 +85,7 @@ class ChatStream:
         if item is None:
             if not self._is_closed:
                 self._accumulator.end()
-        elif self._note_deviations is not None:
+        elif item.deviations and self._note_deviations is not None:
             self._note_deviations(item)
         return item
 
@@ -160,6 +160,6 @@ class AsyncChatStream:
         if item is None:
             if not self._is_closed:
                 self._accumulator.end()
-        elif self._note_deviations is not None:
+        elif item.deviations and self._note_deviations is not None:
             self._note_deviations(item)
         return item

@@ -71,8 +71,8 @@ class Asking(Generic[M]):
         token_budget: The maximum number of tokens for all tries.
 
     Raises:
-        ConfigurationError: `returns` is not a pydantic model or has no JSON schema, the budget is not a positive
-            number, or extra_body has a field that is set here.
+        ConfigurationError: `returns` is not a pydantic model or has no JSON schema; the budget is not a positive
+            number; extra_body has a field that is set here.
     """
 
     def __init__(
