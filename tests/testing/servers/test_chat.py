@@ -1,4 +1,4 @@
-"""The local chat server: OpenAI's manners around a rule-based reader."""
+"""The local chat server: it behaves like OpenAI's, and answers what a test sets or a draft that is read by rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import httpx
@@ -15,6 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 from schedbot_sdk import ChatClient
+from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers import LOCAL_KEY, STAND_IN, LocalChat
 
 HELLO = [{"role": "user", "content": "Gym tomorrow at 7:00"}]
@@ -148,7 +149,20 @@ def test_the_model_is_listed(chat: LocalChat) -> None:
     assert [model["id"] for model in answer.json()["data"]] == [STAND_IN]
 
 
-def test_nonsense_can_be_asked_for(chat: LocalChat) -> None:
+def test_a_function_of_the_messages_answers() -> None:
+    def shout(messages: Sequence[ChatMessage]) -> str:
+        return f"{messages[-1].role}: {messages[-1].content.upper()}"
+
+    with LocalChat(answer=shout) as chat:
+        chat.say_next("first")
+        answers = [ask(chat).json()["choices"][0]["message"]["content"] for _ in range(2)]
+        chat.reset()
+        assert [*answers, ask(chat).json()["choices"][0]["message"]["content"]] == [
+            "first", "user: GYM TOMORROW AT 7:00", "user: GYM TOMORROW AT 7:00"
+        ]  # fmt: skip
+
+
+def test_the_next_answers_can_be_set(chat: LocalChat) -> None:
     chat.say_next("As an AI, I cannot")
     assert ask(chat).json()["choices"][0]["message"]["content"] == "As an AI, I cannot"
     assert ask(chat).json()["choices"][0]["message"]["content"].startswith("{")

@@ -14,6 +14,7 @@ from schedbot_sdk.schedule.llm.text_match import plain
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Weekday
 
 __all__ = [
+    "between_phrases",
     "counts_from_now",
     "is_asking",
     "named_dates",
@@ -103,6 +104,10 @@ _ASKING: Final = re.compile(
     r"^(?:what|when|where|why|how|who|which|is|are|was|were|do|does|did|am|have|has"
     r"|что|когда|где|куда|почему|зачем|как|кто|сколько|какой|какая|какие|какое|во сколько|работает|открыт\w*)\b"
 )
+_PHRASES: Final = (
+    *(_REPEATS, *_AHEAD, *_WEEKDAYS, _ISO, _DAY_MONTH, _MONTH_DAY, _POINTED),
+    *(_CLOCK, _HOUR, _HOUR_RUSSIAN, _NOON, _LOOSE_TIME, _FROM_NOW),
+)
 _HALF_BEGINS: Final = {"am": 0, "pm": 12, "утра": 0, "ночи": 0, "дня": 12, "вечера": 12}
 
 
@@ -182,6 +187,16 @@ def shifts(text: str) -> bool:
 def is_asking(text: str) -> bool:
     """Whether it is a question about something, and not a request in the form of one."""
     return "?" in text and bool(_ASKING.search(plain(text)))
+
+
+def between_phrases(text: str) -> list[str]:
+    """Return the parts of a text between the days, times and repetitions that it names."""
+    lowered = text.lower()
+    characters = list(text if len(text) == len(lowered) else lowered)
+    for pattern in _PHRASES:
+        for match in pattern.finditer(lowered):
+            characters[slice(*match.span())] = "\0" * len(match[0])
+    return "".join(characters).split("\0")
 
 
 def _times(said: str) -> Iterator[tuple[dt.time, bool]]:

@@ -1,7 +1,7 @@
-"""A local stand-in for an LLM behind `POST /v1/chat/completions`: a rule-based reader answers, no language model.
+"""A local server with OpenAI's `POST /v1/chat/completions`, and no language model behind it.
 
-It understands simple English and Russian sentences about appointments (`reader.py`), and its model's name says what it
-is. The HTTP around it behaves like OpenAI's: keys, errors, streams, usage. A token is a word or a punctuation mark.
+It answers what a test sets. Otherwise it drafts a schedule by rules (`reader.py`), and the name of its model says so.
+The HTTP around it behaves like OpenAI's: keys, errors, streams, usage. A token is a word or a punctuation mark.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from schedbot_sdk.testing.servers.asked import UnknownModel, read_request
+from schedbot_sdk.chat import ChatMessage
+from schedbot_sdk.testing.servers.completion_request import UnknownModel, read_request
 from schedbot_sdk.testing.servers.fields import BadRequest
-from schedbot_sdk.testing.servers.reader import read_dialogue
+from schedbot_sdk.testing.servers.reader import draft_schedule
 from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
 
@@ -42,13 +43,15 @@ def tokens(text: str) -> list[str]:
 
 
 class LocalChat(LocalServer):
-    """An OpenAI-compatible server whose answers a rule-based reader makes.
+    """An OpenAI-compatible server that answers what a test sets, or drafts of schedules by rules.
 
     Args:
         api_key: The only key that it accepts.
-        model: The only model that it has; another one is a 404.
-        port: Where to listen; 0 picks a free port.
-        now: Its clock, for requests whose system prompt does not say what time it is; without it the time in UTC.
+        model: The only model that it serves; a request for another one gets a 404.
+        port: The port to listen on; 0 picks a free one.
+        answer: Returns the text of the answer to a request with these messages. It runs in the server's thread. Without
+            it the answer is the draft of a schedule as JSON, read by rules from simple sentences in English or Russian.
+        now: The server's clock, for drafts without `Now:` in the system message; without it the time in UTC.
     """
 
     def __init__(
@@ -57,14 +60,16 @@ class LocalChat(LocalServer):
         api_key: str = LOCAL_KEY,
         model: str = STAND_IN,
         port: int = 0,
+        answer: Callable[[Sequence[ChatMessage]], str] | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__(port=port)
         self.api_key = api_key
         self.model = model
         self._now = now or (lambda: datetime.now(UTC))
+        self._answer = answer or self._draft
         self._ids = itertools.count(1)
-        self._nonsense: list[str] = []
+        self._next_texts: list[str] = []
         self._without: frozenset[str] = frozenset()
         self._abandoned = 0
 
@@ -74,33 +79,33 @@ class LocalChat(LocalServer):
         return f"{self.url}/v1"
 
     def say_next(self, *texts: str) -> None:
-        """Answer the next requests with these texts, whatever is asked: for tests of a bot that must bear nonsense."""
-        self._nonsense.extend(texts)
+        """Answer the next requests with these texts, one each, whatever the requests say."""
+        self._next_texts.extend(texts)
 
     def reset(self) -> None:
-        """Go back to the state after the start: the reader answers, and no field is unknown."""
+        """Go back to the state after the start: no texts set by `say_next`, and no field is unknown."""
         super().reset()
         self._ids = itertools.count(1)
-        self._nonsense = []
+        self._next_texts = []
         self._without = frozenset()
         self._abandoned = 0
 
     def do_without(self, *fields: str) -> None:
-        """Refuse requests that have these fields with a 400, as servers do that do not know them.
+        """Refuse requests with these fields with a 400, as servers do that do not support them.
 
         Args:
-            *fields: Names such as `"stream_options"` or `"response_format"`; with a type after a dot, such as
-                `"response_format.json_schema"`, only that one of its types. None means that it knows all again.
+            *fields: Names such as `"stream_options"`. `"response_format.json_schema"` refuses only that type of the
+                field. Without arguments the server supports all fields again.
         """
         self._without = frozenset(fields)
 
     @property
     def abandoned(self) -> int:
-        """How many streams their readers left before the end."""
+        """How many streams the clients closed before the end."""
         return self._abandoned
 
     def routes(self) -> list[BaseRoute]:
-        """OpenAI's two paths; the rest is a 404 in its shape."""
+        """OpenAI's two paths; any other path gets a 404 in OpenAI's shape."""
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
             Route("/v1/models", self._models, methods=["GET"]),
@@ -108,46 +113,49 @@ class LocalChat(LocalServer):
             Route("/{path:path}", self._nowhere, methods=_VERBS),
         ]
 
+    def _draft(self, messages: Sequence[ChatMessage]) -> str:
+        return draft_schedule(messages, self._now())
+
     def failure_body(self, refusal: Refusal) -> tuple[str, str]:
         """OpenAI's error object."""
-        status, said = refusal.status, refusal.words or f"status {refusal.status}, as it was asked for"
+        status, message = refusal.status, refusal.words or f"status {refusal.status}, as it was asked for"
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
         code = {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
-        return json.dumps(_error(said, kind, code=code)), "application/json"
+        return json.dumps(_error(message, kind, code=code)), "application/json"
 
     async def _not_allowed(self, request: Request) -> Response:
         path = request.url.path
-        said = f"Not allowed to {request.method} on {path} (HINT: Perhaps you meant to use a different HTTP method?)"
-        error = _error(said, "invalid_request_error", code="method_not_supported")
+        message = f"Not allowed to {request.method} on {path} (HINT: Perhaps you meant to use a different HTTP method?)"
+        error = _error(message, "invalid_request_error", code="method_not_supported")
         return JSONResponse(error, status_code=405, headers={"Allow": _ALLOWED[path]})
 
     async def _nowhere(self, request: Request) -> Response:
-        said = f"Invalid URL ({request.method} {request.url.path})"
-        return JSONResponse(_error(said, "invalid_request_error"), status_code=404)
+        message = f"Invalid URL ({request.method} {request.url.path})"
+        return JSONResponse(_error(message, "invalid_request_error"), status_code=404)
 
     async def _models(self, request: Request) -> Response:
-        if not self._is_let_in(request):
+        if not self._is_authorized(request):
             return _unauthorized()
         listed = {"id": self.model, "object": "model", "created": 0, "owned_by": "schedbot_sdk.testing"}
         return JSONResponse({"object": "list", "data": [listed]})
 
-    async def _complete(self, request: Request) -> Response:
-        if not self._is_let_in(request):
+    async def _complete(self, http_request: Request) -> Response:
+        if not self._is_authorized(http_request):
             return _unauthorized()
         try:
-            asked = read_request(await request.body(), self.model, self._without)
-        except BadRequest as refused:
-            error = _error(refused.message, "invalid_request_error", param=refused.param, code=refused.code)
-            return JSONResponse(error, status_code=404 if isinstance(refused, UnknownModel) else 400)
-        text = self._nonsense.pop(0) if self._nonsense else read_dialogue(asked.messages, self._now())
+            request = read_request(await http_request.body(), self.model, self._without)
+        except BadRequest as problem:
+            error = _error(problem.message, "invalid_request_error", param=problem.param, code=problem.code)
+            return JSONResponse(error, status_code=404 if isinstance(problem, UnknownModel) else 400)
+        text = self._next_texts.pop(0) if self._next_texts else self._answer(request.messages)
         pieces = tokens(text)
-        cut = asked.max_tokens is not None and len(pieces) > asked.max_tokens
-        pieces = pieces[: asked.max_tokens]
+        cut = request.max_tokens is not None and len(pieces) > request.max_tokens
+        pieces = pieces[: request.max_tokens]
         head = {"id": f"chatcmpl-local-{next(self._ids)}", "created": int(time.time()), "model": self.model}
-        usage = _usage(asked.messages, pieces)
+        usage = _usage(request.messages, pieces)
         reason = "length" if cut else "stop"
-        if asked.stream:
-            events = _events(head, pieces, reason, usage if asked.include_usage else None)
+        if request.stream:
+            events = _events(head, pieces, reason, usage if request.include_usage else None)
             resets = self._resets
 
             def note_abandoned() -> None:
@@ -159,13 +167,13 @@ class LocalChat(LocalServer):
         choices = [{"index": 0, "message": message, "finish_reason": reason}]
         return JSONResponse({**head, "object": "chat.completion", "choices": choices, "usage": usage})
 
-    def _is_let_in(self, request: Request) -> bool:
-        given = request.headers.get("authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {self.api_key}".encode())
+    def _is_authorized(self, request: Request) -> bool:
+        authorization = request.headers.get("authorization", "")
+        return hmac.compare_digest(authorization.encode(), f"Bearer {self.api_key}".encode())
 
 
 class _Stream(StreamingResponse):
-    """Ends when its reader hangs up, and says so."""
+    """Ends when the client closes the connection, and reports it."""
 
     def __init__(self, events: AsyncIterator[str], on_abandoned: Callable[[], None]) -> None:
         super().__init__(events, media_type="text/event-stream")
@@ -173,7 +181,7 @@ class _Stream(StreamingResponse):
         self._is_whole = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, as far as somebody reads it."""
+        """Send the stream until it ends or the client closes the connection."""
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -181,7 +189,7 @@ class _Stream(StreamingResponse):
                 self._on_abandoned()
 
     async def stream_response(self, send: Send) -> None:
-        """Send it."""
+        """Send the whole stream."""
         await super().stream_response(send)
         self._is_whole = True
 
@@ -195,9 +203,9 @@ def _error(message: str, kind: str, *, param: str | None = None, code: str | Non
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
-def _usage(messages: Sequence[tuple[str, str]], pieces: Sequence[str]) -> dict[str, int]:
-    asked = sum(len(tokens(content)) for _, content in messages)
-    return {"prompt_tokens": asked, "completion_tokens": len(pieces), "total_tokens": asked + len(pieces)}
+def _usage(messages: Sequence[ChatMessage], pieces: Sequence[str]) -> dict[str, int]:
+    prompt = sum(len(tokens(message.content)) for message in messages)
+    return {"prompt_tokens": prompt, "completion_tokens": len(pieces), "total_tokens": prompt + len(pieces)}
 
 
 async def _events(
@@ -213,7 +221,7 @@ async def _events(
     yield event(delta({"role": "assistant", "content": ""}))
     for piece in pieces:
         yield event(delta({"content": piece}))
-        # Without it one stream keeps the server from everything else, from noticing too that its reader hung up.
+        # Lets the server serve others meanwhile, and notice that the client closed the connection.
         await asyncio.sleep(0)
     yield event(delta({}, reason))
     if usage is not None:

@@ -1,11 +1,7 @@
-"""A dialogue -> the draft of a schedule as JSON text, by rules. It stands in for a language model in tests and demos.
+"""Drafts a schedule from a dialogue by rules: what `LocalChat` answers unless a test sets another answer.
 
-The draft: `{"outcome": "created" | "needs_clarification" | "not_a_schedule", "question": str | null, "items": [...]}`,
-an item being `{"title", "date": "YYYY-MM-DD", "time": "HH:MM" | null, "weekday", "in_minutes": int | null,
-"duration_minutes": int | null, "recurrence": {"freq", "interval", "days", "until", "count"} | null, "source_quote"}`.
-
-The asker's time is taken from a line of the system prompt: `Now: 2026-11-23T09:30 (Monday), time zone Europe/Berlin`,
-or `Сейчас: ..., часовой пояс ...`. Where user messages are JSON strings, these are what the user said.
+It finds days, times and repetitions with the SDK's own `date_phrases`. Beyond those it knows bare hours ("at 7") and
+amounts of time ("in 2 hours", "for half an hour").
 """
 
 from __future__ import annotations
@@ -15,120 +11,162 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from schedbot_sdk.testing.servers.phrases import When, find_when
-from schedbot_sdk.testing.servers.repeats import MORE_DAYS, WEEKDAYS
+from schedbot_sdk.chat import SYSTEM, USER, ChatMessage
+from schedbot_sdk.schedule.llm import date_phrases
+from schedbot_sdk.schedule.llm.text_match import is_russian
+from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
-__all__ = ["read_dialogue", "read_text"]
+__all__ = ["draft_schedule", "draft_text"]
 
+_DAY_MINUTES: Final = 24 * 60
 _NOW: Final = re.compile(
     r"(?:Now|Сейчас): (20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})\b"
     r".*?(?:time zone|часовой пояс) ([A-Za-z0-9_/+-]+)"
 )
-_AND: Final = r"(?:and(?!\s+a\s+half\b)|then|и|а|потом|затем)\s+"
+_AND: Final = r"(?:(?:and(?! a half\b)|then|и|а|потом|затем)\s+)"
 _SEPARATOR: Final = re.compile(
-    # A comma in "1,5" or in "December 3, 2027" separates nothing, nor does the full stop of "7 a.m. tomorrow".
-    rf"(?P<soft>\s*,(?!\d|\s*20\d\d(?![\d:-]))\s*(?:{_AND})*|\s+(?:{_AND})+)"
-    rf"|\s*[;\n]\s*(?:{_AND})*|(?:(?<![ap]\.m)[.!?]+(?:\s+|$)|(?<=[ap]\.m\.)\s+(?=(?-i:[A-ZА-ЯЁ])))(?:{_AND})*",
+    # The comma in "1,5" or "December 3, 2027" and the full stop in "7 a.m. tomorrow" separate nothing.
+    rf"(?P<soft>\s*,(?!\d|\s*20\d\d\b)\s*{_AND}*|\s+{_AND}+)|\s*[;\n]\s*|(?<![ap]\.m)[.!?]+(?:\s+|$)",
     re.IGNORECASE,
 )
-_UNFINISHED: Final = re.compile(r"\b(?:with|между|со?)\s+[^\W\d]\w*$|\bbetween\s+\S+(?:\s*[ap]m)?$", re.IGNORECASE)
-_APPOINTMENT: Final = re.compile(
-    r"\s*(?:meet|call|visit|see|schedule|plan|remind|book|встре\w+|позвон\w+|напомни\w*|запиши\w*|заплан\w+)\b",
-    re.IGNORECASE,
+_NUMBERS: Final = {"half an": 0.5, "пол": 0.5, "полтора": 1.5, "two": 2, "два": 2, "две": 2, "three": 3, "три": 3}
+_UNITS: Final = {"m": 1, "м": 1, "h": 60, "ч": 60, "d": _DAY_MINUTES, "д": _DAY_MINUTES, "w": 7 * _DAY_MINUTES,
+                 "н": 7 * _DAY_MINUTES}  # fmt: skip
+"""Minutes, by the first letter of the unit."""
+_UNIT: Final = r"(?:minutes?|mins?|hours?|days?|weeks?|минут[ыу]?|мин|час(?:а|ов)?|день|дня|дней|недел[юиь])\b"
+_AMOUNT: Final = (
+    rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,2}})?|an?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})?\s*"
+    rf"(?P<unit>{_UNIT})(?P<half> and a half)?"
 )
+_LATER: Final = re.compile(rf"\b(?:in|через)\s+{_AMOUNT}", re.IGNORECASE)
+_LENGTH: Final = re.compile(rf"\b(?:for|на)\s+{_AMOUNT}", re.IGNORECASE)
+_EVERY: Final = re.compile(rf"\b(?:every|кажд\w+)\s+(?P<interval>other\s|\d{{1,3}}\s)?\s*{_UNIT}", re.IGNORECASE)
+_BARE_HOUR: Final = re.compile(r"\b(?:at|в)\s+([01]?\d|2[0-3])(?:\.([0-5]\d))?\b(?!:)", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\b20\d\d\b")
+_NEXT: Final = re.compile(r"\bnext\b|следующ", re.IGNORECASE)
+_WORKDAYS: Final = re.compile(r"\bweekdays?\b|\bбудням\b", re.IGNORECASE)
+_FREQUENCIES: Final = {"daily": r"\bdays?\b|daily|день|дня|дней|дневно", "monthly": "month|месяц|месячно",
+                       "yearly": "year|год"}  # fmt: skip
 _FILLER: Final = re.compile(
-    r"^(?:please|i have|i've got|remind me (?:to|about)|add|schedule|plan|пожалуйста|у меня"
-    r"|напомни(?: мне)?|запиши(?: меня)?|добавь|запланируй)\s+"
-    r"|\s+(?:please|thanks|thank you|пожалуйста|спасибо)$"
-    r"|^(?:at|on|in|to|the|в|во|на|с|к)\s+|\s+(?:at|on|in|в|во|на|с)$",
+    r"^(?:(?:please|remind me to|пожалуйста|напомни(?: мне)?|запиши(?: меня)?"
+    r"|at|on|in|to|the|next|и|в|во|на|с|к|следующ\w+)(?:\s+|$))|(?:^|\s+)(?:at|on|in|from|next|в|во|на|с)$",
     re.IGNORECASE,
 )
 _MARKS: Final = " ,.;:!?-–—"
-_ASK_WHEN: Final = {"en": "When is it? Name a day and a time.", "ru": "Когда это? Назовите день и время."}
+_APPOINTMENT: Final = re.compile(
+    r"\s*(?:meet|call|visit|schedule|plan|remind|встре\w+|позвон\w+|напомни\w*|запиши\w*)\b", re.IGNORECASE
+)
+_ASK_WHEN: Final = {True: "Когда это? Назовите день и время.", False: "When is it? Name a day and a time."}
 _ASK_WHAT: Final = {
-    "en": "What is it? Name it together with its time.",
-    "ru": "Что это? Назовите дело вместе со временем.",
+    True: "Что это? Назовите дело вместе со временем.",
+    False: "What is it? Name it together with its time.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    title: str
-    day: date
-    clock: time | None
+class _When:
+    """What one piece of a text says about time."""
+
+    day: date | None
+    weekdays: list[int]
+    start: time | None
     minutes: int | None
-    quote: str
-    from_now: int | None = None
-    """Minutes from now, where it was said like that."""
-    recurrence: dict[str, object] | None = None
+    """How long it takes."""
+    later: float | None
+    """Minutes from now."""
+    rule: dict[str, object] | None
+    """How it repeats."""
 
-    def as_json(self) -> dict[str, object]:
-        return {
-            "title": self.title,
-            "date": self.day.isoformat(),
-            "time": None if self.clock is None else f"{self.clock:%H:%M}",
-            "weekday": WEEKDAYS[self.day.weekday()],
-            "in_minutes": self.from_now,
-            "duration_minutes": self.minutes,
-            "recurrence": self.recurrence,
-            "source_quote": self.quote,
-        }
+    @classmethod
+    def of(cls, text: str, today: date) -> _When:
+        later, length, bare = _LATER.search(text), _LENGTH.search(text), _BARE_HOUR.search(text)
+        minutes_later = None if later is None else _minutes(later)
+        is_in_days = minutes_later is not None and minutes_later % _DAY_MINUTES == 0
+        times = sorted(at for at, _ in date_phrases.named_times(text))
+        if not times and bare is not None:
+            times = [time(int(bare[1]), int(bare[2] or 0))]
+        minutes = None if length is None else round(_minutes(length))
+        if len(times) > 1:
+            minutes = _minute_of(times[-1]) - _minute_of(times[0])
+        weekdays = sorted(WEEKDAYS.index(day) for day in date_phrases.named_weekdays(text))
+        repeats = date_phrases.names_a_repetition(text)
+        if repeats and _WORKDAYS.search(text):
+            weekdays = list(range(5))
+        day = _day(text, today, weekdays)
+        if day is None and minutes_later is not None and is_in_days:
+            day = today + timedelta(minutes=minutes_later)
+        return cls(
+            day=day,
+            weekdays=weekdays,
+            start=times[0] if times else None,
+            minutes=minutes or None,
+            later=None if is_in_days else minutes_later,
+            rule=_rule(text, weekdays) if repeats else None,
+        )
+
+    @property
+    def is_said(self) -> bool:
+        return (self.day, self.start, self.later, self.rule) != (None, None, None, None)
+
+    def completes(self, earlier: _When) -> bool:
+        """Whether it says what an earlier piece leaves open: "Call Bob on Friday, at 9"."""
+        if self.later is not None or earlier.later is not None:
+            return False
+        return earlier.start is None or (earlier.day is None and earlier.rule is None and self.start is None)
 
 
-def read_dialogue(messages: Sequence[tuple[str, str]], clock: datetime) -> str:
-    """The draft for the last user message, as JSON text.
+def draft_schedule(messages: Sequence[ChatMessage], clock: datetime) -> str:
+    """Return the draft for the last user message, as JSON text.
 
     Args:
-        messages: Pairs of role and content.
-        clock: The server's aware time, for a dialogue that does not say what time it is.
+        messages: The messages of the request. User messages that are JSON strings hold what the user wrote. A line
+            `Now: 2026-11-23T09:30 (Monday), time zone Europe/Berlin` in a system message is the user's time.
+        clock: The server's aware time, for a dialogue without such a line.
     """
     now = clock
-    for role, content in messages:
-        found = _NOW.search(content) if role == "system" else None
-        if found is not None and found[2] in available_timezones():
-            # A line that names no real time is the asker's mistake, which a language model would overlook as well.
-            with suppress(ValueError):
-                now = datetime.fromisoformat(found[1]).replace(tzinfo=ZoneInfo(found[2]))
-    said = _said([content for role, content in messages if role == "user"])
-    drafts = [read_text(said[-1], now)] if said else [read_text("", now)]
-    if len(said) > 1 and drafts[0]["outcome"] != "created":
-        # It may be the reply to a question, and say no more than what was missing.
-        drafts += [read_text(said[-1], now, about=said[-2]), read_text(said[-2], now, about=said[-1])]
+    for message in messages:
+        match = _NOW.search(message.content) if message.role == SYSTEM else None
+        if match is not None and match[2] in available_timezones():
+            with suppress(ValueError):  # an LLM would overlook a time that does not exist, too
+                now = datetime.fromisoformat(match[1]).replace(tzinfo=ZoneInfo(match[2]))
+    texts = _user_texts([message.content for message in messages if message.role == USER]) or [""]
+    drafts = [draft_text(texts[-1], now)]
+    if len(texts) > 1 and drafts[0]["outcome"] != "created":
+        # It may reply to a question, and say only what was missing.
+        drafts += [draft_text(texts[-1], now, about=texts[-2]), draft_text(texts[-2], now, about=texts[-1])]
     draft = next((draft for draft in drafts if draft["outcome"] == "created"), drafts[0])
     return json.dumps(draft, ensure_ascii=False)
 
 
-def read_text(text: str, now: datetime, *, about: str = "") -> dict[str, object]:
-    """The draft for a text, as data.
+def draft_text(text: str, now: datetime, *, about: str = "") -> dict[str, object]:
+    """Return the draft for a text, as data in the shape of `Draft`.
 
     Args:
-        text: What somebody wrote.
-        now: The asker's aware local time.
-        about: What a text is about that says only when.
+        text: What the user wrote.
+        now: The user's aware local time.
+        about: Where the title comes from if `text` says only when.
     """
-    items: list[_Item] = []
-    pieces = _pieces(text, now)
+    items: list[dict[str, object]] = []
+    pieces = _pieces(text, now.date())
     for quote in pieces:
-        when = find_when(quote, now)
-        before = items[-1] if items else None
-        title = _title(when.rest) or (before.title if before is not None else _title(about))
+        title = _title(quote) or (items[-1]["title"] if items else _title(about))
         if title:
-            items.append(_item(when, title, quote, before))
+            day = date.fromisoformat(str(items[-1]["date"])) if items else None
+            items.append({"title": title, **_fields(_When.of(quote, now.date()), now, day), "source_quote": quote})
     if items:
-        return {"outcome": "created", "question": None, "items": [item.as_json() for item in items]}
+        return {"outcome": "created", "question": None, "items": items}
     if pieces or _APPOINTMENT.match(text):
-        language = "ru" if re.search("[а-яё]", text, re.IGNORECASE) else "en"
-        question = (_ASK_WHAT if pieces else _ASK_WHEN)[language]
+        question = (_ASK_WHAT if pieces else _ASK_WHEN)[is_russian(text)]
         return {"outcome": "needs_clarification", "question": question, "items": []}
     return {"outcome": "not_a_schedule", "question": None, "items": []}
 
 
-def _said(contents: Sequence[str]) -> list[str]:
-    """The user's texts: where some are JSON strings, which hold data, those alone."""
+def _user_texts(contents: Sequence[str]) -> list[str]:
+    """The user's texts: where some messages are JSON strings, only those."""
     texts: list[str] = []
     for content in contents:
         with suppress(ValueError, RecursionError):
@@ -138,74 +176,104 @@ def _said(contents: Sequence[str]) -> list[str]:
     return texts or list(contents)
 
 
-def _pieces(text: str, now: datetime) -> list[str]:
-    """The parts of the text that are about one thing each and say when, with what belongs to them but says no time."""
+def _pieces(text: str, today: date) -> list[str]:
+    """The parts of the text that are about one thing each and say when."""
     spans: list[tuple[int, int]] = []
-    begin = fresh = 0  # where the part begins, and where that of it begins which was not looked at yet
-    joined = False  # whether the part continues the sentence of the last span
+    begin = position = 0
     for separator in [*_SEPARATOR.finditer(text), None]:
-        end = len(text) if separator is None else separator.start()
-        soft = separator is not None and separator["soft"] is not None
-        when = find_when(text[fresh:end], now)
-        open_ended = when.clock is None and when.moment is None
-        if soft and separator is not None and _lists_days(text, separator):
-            continue
-        if soft and open_ended and _UNFINISHED.search(text, fresh, end):
-            continue
-        after = end if separator is None else separator.end()
-        bare = when.found and begin == fresh and not _title(when.rest)
-        trails = not when.found and not soft
-        if joined and (trails or (bare and _completes(when, find_when(text[slice(*spans[-1])], now)))):
-            spans[-1] = (spans[-1][0], end)
-            begin, joined = after, soft
-        elif bare and open_ended and separator is not None:
+        end, after = (len(text), len(text)) if separator is None else separator.span()
+        when = _When.of(text[position:end], today)
+        is_bare = when.is_said and not _title(text[begin:end])
+        if is_bare and spans and when.completes(_When.of(text[slice(*spans[-1])], today)):
+            spans[-1], begin = (spans[-1][0], end), after
+        elif is_bare and when.start is None and when.later is None and separator is not None:
             pass  # "On Friday, ...": the day of what follows
-        elif when.found:
+        elif when.is_said:
             spans.append((begin, end))
-            begin, joined = after, soft
-        elif not soft:
-            begin, joined = after, False
-        fresh = after
+            begin = after
+        elif separator is not None and separator["soft"] is None:
+            begin = after
+        position = after
     return [text[first:last].strip() for first, last in spans]
 
 
-def _lists_days(text: str, separator: re.Match[str]) -> bool:
-    """Whether it stands between the weekdays of one repetition: "every Monday and Thursday"."""
-    return any(listed.end() == separator.end() for listed in MORE_DAYS.finditer(text[: separator.end() + 15]))
+def _title(text: str) -> str:
+    """The first words that are not about time."""
+    for pattern in (_EVERY, _LATER, _LENGTH, _YEAR):
+        text = pattern.sub("\0", text)
+    for part in date_phrases.between_phrases(text):
+        title, shorter = "\0", " ".join(part.split()).strip(_MARKS)
+        while shorter != title:
+            title, shorter = shorter, _FILLER.sub("", shorter).strip(_MARKS)
+        if title:
+            return title[:1].upper() + title[1:]
+    return ""
 
 
-def _completes(when: When, before: When) -> bool:
-    """Whether a time without a thing says what the thing before it left open: "Call Bob on Friday, at 9"."""
-    if before.moment is not None or when.moment is not None:
-        return False
-    return (before.clock is None and when.day is None) or (before.day is None and when.clock is None)
+def _day(text: str, today: date, weekdays: Sequence[int]) -> date | None:
+    year = _YEAR.search(text)
+    for month, number in sorted(date_phrases.named_dates(text)):
+        # Without a year the next such day is meant; 29 February may be years away.
+        for candidate in [int(year[0])] if year else range(today.year, today.year + 5):
+            with suppress(ValueError):
+                if (day := date(candidate, month, number)) >= today:
+                    return day
+    for days in sorted(date_phrases.named_days_ahead(text)):
+        return today + timedelta(days=days)
+    if weekdays and _NEXT.search(text):
+        return today + timedelta(days=7 - today.weekday() + weekdays[0])
+    return _first_on(weekdays, today) if weekdays else None
 
 
-def _title(rest: str) -> str:
-    title, shorter = "", " ".join(rest.split()).strip(_MARKS)
-    while shorter != title:
-        title, shorter = shorter, _FILLER.sub("", shorter).strip(_MARKS)
-    return title[:1].upper() + title[1:]
-
-
-def _item(when: When, title: str, quote: str, before: _Item | None) -> _Item:
-    if when.moment is not None:
-        moment = when.moment
-        from_now = round((moment - when.now).total_seconds() / 60)
-        return _Item(
-            title, moment.date(), moment.time().replace(second=0, microsecond=0), when.minutes, quote, from_now
-        )
-    day = when.day
-    if day is None and before is not None:
-        day = before.day
-    today = when.now.date()
-    passed = when.clock is not None and when.clock <= when.now.time()
-    if when.repeat is not None:
-        day = when.repeat.first_from(day or (today + timedelta(days=1) if passed else today))
-        rule = when.repeat.as_json(day, when.until)
-        return _Item(title, day, when.clock, when.minutes, quote, recurrence=rule)
-    if day is None:
-        day = today + timedelta(days=1) if passed else today
-    elif when.weekday is not None and day == today and passed:
+def _fields(when: _When, now: datetime, day_before: date | None) -> dict[str, object]:
+    """The fields of an item that say when it is; without a day of its own it is on the day of the item before."""
+    today, start = now.date(), when.start
+    is_over = start is not None and start <= now.time()
+    day = when.day or day_before or today + timedelta(days=is_over)
+    if when.later is not None:
+        # "In 2 hours" is a moment: where the clocks change it is not two hours later on the clock.
+        moment = (now.astimezone(UTC) + timedelta(minutes=when.later)).astimezone(now.tzinfo)
+        day, start = moment.date(), moment.time().replace(second=0, microsecond=0)
+    elif when.rule is not None:
+        if when.weekdays:
+            day = _first_on(when.weekdays, today + timedelta(days=is_over))
+    elif when.weekdays and day == today and is_over:
         day += timedelta(days=7)
-    return _Item(title, day, when.clock, when.minutes, quote)
+    rule = when.rule
+    if rule is not None and rule["freq"] == "weekly" and not rule["days"]:
+        rule = {**rule, "days": [WEEKDAYS[day.weekday()]]}
+    return {
+        "date": day.isoformat(),
+        "time": None if start is None else f"{start:%H:%M}",
+        "weekday": WEEKDAYS[day.weekday()],
+        "in_minutes": None if when.later is None else round(when.later),
+        "duration_minutes": when.minutes,
+        "recurrence": rule,
+    }
+
+
+def _rule(text: str, weekdays: Sequence[int]) -> dict[str, object]:
+    named = [freq for freq, words in _FREQUENCIES.items() if re.search(words, text.lower())]
+    interval = _EVERY.search(text)
+    number = "" if interval is None else (interval["interval"] or "").strip()
+    return {
+        "freq": named[0] if named and not weekdays else "weekly",
+        "interval": int(number) if number.isdecimal() else 2 if number else 1,
+        "days": [WEEKDAYS[number] for number in weekdays],
+        "until": None,
+        "count": None,
+    }
+
+
+def _first_on(weekdays: Sequence[int], day: date) -> date:
+    return min(day + timedelta(days=(number - day.weekday()) % 7) for number in weekdays)
+
+
+def _minutes(match: re.Match[str]) -> float:
+    number = (match["number"] or "1").lower().replace(",", ".")
+    amount = _NUMBERS.get(number, 1.0) if number.isalpha() or " " in number else float(number)
+    return (amount + (0.5 if match["half"] else 0.0)) * _UNITS[match["unit"][0].lower()]
+
+
+def _minute_of(at: time) -> int:
+    return at.hour * 60 + at.minute

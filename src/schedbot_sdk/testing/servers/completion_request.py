@@ -1,4 +1,4 @@
-"""A request for a chat completion, checked as OpenAI's servers check it. Pure."""
+"""Checks a request for a chat completion as OpenAI's servers do. Pure."""
 
 from __future__ import annotations
 
@@ -9,38 +9,39 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers.dialogue import read_messages
 from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
 from schedbot_sdk.testing.servers.formats import check_format
 
-__all__ = ["Asked", "UnknownModel", "read_request"]
+__all__ = ["CompletionRequest", "UnknownModel", "read_request"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A checked request."""
+class CompletionRequest:
+    """A request that passed the checks."""
 
-    messages: tuple[tuple[str, str], ...]
+    messages: tuple[ChatMessage, ...]
     max_tokens: int | None
     stream: bool
     include_usage: bool
 
 
 class UnknownModel(BadRequest):
-    """A model that the server does not have, which is a 404."""
+    """The server has no such model: status 404."""
 
 
-def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Asked:
-    """Check a request as OpenAI's servers do.
+def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CompletionRequest:
+    """Check the body of a request and return what it asks for.
 
     Args:
-        body: As it came.
-        model: The one that the server has.
-        without: Fields that this server does not know; `response_format.json_schema` is one of the types of that.
+        body: The body as received.
+        model: The model that the server has.
+        without: Fields that the server rejects. `response_format.json_schema` rejects one type of a field.
 
     Raises:
-        BadRequest: It is malformed.
-        UnknownModel: Nothing else is wrong with it.
+        BadRequest: The request is malformed.
+        UnknownModel: The request is valid, but names another model.
     """
     try:
         value = cast("JsonValue", json.loads(body, parse_constant=_refuse_constant))
@@ -49,20 +50,20 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Aske
     if not isinstance(value, dict):
         raise BadRequest("We could not parse the JSON body of your request.")
     _check_known(value, without)
-    asked = value.get("model")
-    if not isinstance(asked, str) or not asked:
+    requested_model = value.get("model")
+    if not isinstance(requested_model, str) or not requested_model:
         raise BadRequest("you must provide a model parameter", "model")
-    said = read_messages(value.get("messages"))
+    messages = read_messages(value.get("messages"))
     check_fields(value)
     include_usage = _include_usage(value.get("stream_options"))
-    check_format(value.get("response_format"), (content for _, content in said))
-    if asked != model:
+    check_format(value.get("response_format"), (content for _, content in messages))
+    if requested_model != model:
         raise UnknownModel(
-            f"The model `{asked}` does not exist or you do not have access to it.", code="model_not_found"
+            f"The model `{requested_model}` does not exist or you do not have access to it.", code="model_not_found"
         )
     max_tokens = value.get("max_completion_tokens") or value.get("max_tokens")
-    return Asked(
-        messages=said,
+    return CompletionRequest(
+        messages=tuple(ChatMessage(role=role, content=content) for role, content in messages),
         max_tokens=max_tokens if isinstance(max_tokens, int) else None,
         stream=value.get("stream") is True,
         include_usage=include_usage,
@@ -70,7 +71,7 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Aske
 
 
 def _refuse_constant(name: str) -> JsonValue:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _include_usage(options: JsonValue) -> bool:
