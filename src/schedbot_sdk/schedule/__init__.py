@@ -8,19 +8,11 @@ from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotAS
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import PROMPT_VERSION, messages_for
 from schedbot_sdk.schedule.llm.validate import complaints
-from schedbot_sdk.schedule.models import (
-    AllDay,
-    Event,
-    EventWarning,
-    Instant,
-    LocalStart,
-    Occurrence,
-    Recurrence,
-    Schedule,
-    Source,
-    Start,
-    Weekday,
-)
+from schedbot_sdk.schedule.model.event import Event, EventWarning, Occurrence
+from schedbot_sdk.schedule.model.recurrence import Recurrence, Weekday
+from schedbot_sdk.schedule.model.schedule import Schedule
+from schedbot_sdk.schedule.model.source import Source
+from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.render.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
 

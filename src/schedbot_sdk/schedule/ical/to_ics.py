@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule.model.arguments import schedules_in
 from schedbot_sdk.schedule.model.schedule import Schedule
-from schedbot_sdk.schedule.render.arguments import schedules_in
 
 __all__ = ["to_ics"]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from schedbot_sdk.schedule.models import EventWarning, Recurrence, Start
+from schedbot_sdk.schedule.model.event import EventWarning
+from schedbot_sdk.schedule.model.recurrence import Recurrence
+from schedbot_sdk.schedule.model.start import Start
 from schedbot_sdk.schedule.render.language import is_second
 
 __all__ = ["English"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Protocol
 
-from schedbot_sdk.schedule.models import EventWarning, LocalStart, Recurrence, Start
+from schedbot_sdk.schedule.model.event import EventWarning
+from schedbot_sdk.schedule.model.recurrence import Recurrence
+from schedbot_sdk.schedule.model.start import LocalStart, Start
 
 __all__ = ["Language", "is_russian_tag", "is_second"]
 

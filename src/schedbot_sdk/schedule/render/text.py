@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from schedbot_sdk.schedule.model.arguments import one_schedule
 from schedbot_sdk.schedule.model.clock import on_the_clock
-from schedbot_sdk.schedule.models import Event, Instant, Schedule
-from schedbot_sdk.schedule.render.arguments import one_schedule
+from schedbot_sdk.schedule.model.event import Event
+from schedbot_sdk.schedule.model.schedule import Schedule
+from schedbot_sdk.schedule.model.start import Instant
 from schedbot_sdk.schedule.render.english import English
 from schedbot_sdk.schedule.render.language import Language, is_russian_tag
 from schedbot_sdk.schedule.render.russian import Russian
