@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examples.schedule_bot.answers import Answers
-from tests.examples.world import World, day
+from tests.examples.world import World, heading
 
 from schedbot_sdk.testing.servers import BotAction, Person
 
@@ -12,8 +12,7 @@ GYM = "Gym tomorrow at 7:00"
 
 def berlin(after: int, clock: str) -> str:
     """A day of the list and its first line, worked out by other means than the bot's."""
-    date = day("Europe/Berlin", after)
-    return f"{date:%A}, {date.day} {date:%B}\n{clock} — "
+    return f"{heading('Europe/Berlin', after)}\n{clock} — "
 
 
 def press(world: World, person: Person, under: BotAction, button: int) -> str:

@@ -15,7 +15,7 @@ import pytest
 from examples.schedule_bot.answers import Answer, Answers, Turn
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN
 from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
-from tests.examples.world import ANN, BORIS, EVE, PATIENCE, World, day, running_bot, servers, until_confirmed
+from tests.examples.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
 
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 from schedbot_sdk.telegram import SqliteStore, read_update
@@ -57,8 +57,8 @@ def test_tomorrow_is_the_users_own(world: World) -> None:
     world.users.add(2, "East", "Pacific/Kiritimati")
     west, east = day("Pacific/Midway", 1), day("Pacific/Kiritimati", 1)
     assert west.date() < east.date()
-    assert f" {west.day} {west:%B}\n07:00" in world.asks(Person(1, "West"), GYM).text
-    assert f" {east.day} {east:%B}\n07:00" in world.asks(Person(2, "East"), GYM).text
+    assert f"{heading('Pacific/Midway', 1)}\n07:00" in world.asks(Person(1, "West"), GYM).text
+    assert f"{heading('Pacific/Kiritimati', 1)}\n07:00" in world.asks(Person(2, "East"), GYM).text
 
 
 def test_tomorrow_counts_from_when_it_was_written(world: World) -> None:

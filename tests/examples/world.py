@@ -111,3 +111,9 @@ def until_confirmed(telegram: LocalTelegram) -> None:
 def day(zone: str, after: int) -> datetime:
     """The day so many days from today in a zone, at midnight there."""
     return (datetime.now(ZoneInfo(zone)) + timedelta(days=after)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def heading(zone: str, after: int) -> str:
+    """The English heading of the day so many days from today; of another year than today's with its year."""
+    today, date = day(zone, 0), day(zone, after)
+    return f"{date:%A}, {date.day} {date:%B}" + (f" {date.year}" if date.year != today.year else "")
