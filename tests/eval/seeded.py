@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from tests.eval.utterances import SOURCE, Utterance
 
 from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
-from schedbot_sdk.schedule import Draft, complaints, doubts, resolve_local, schedule_of
+from schedbot_sdk.schedule import Draft, doubts, problems, resolve_local, schedule_of
 
 __all__ = ["FAULTS", "Fault", "is_caught", "seeded"]
 
@@ -47,7 +47,7 @@ def is_caught(answer: str, utterance: Utterance) -> bool:
         return True
     now, zone = utterance.now, utterance.zone
     said = [utterance.text]
-    if any(complaints(draft, said=said, now=now, zone=zone)) or any(doubts(draft, said=said, now=now, zone=zone)):
+    if any(problems(draft, texts=said, now=now, zone=zone)) or any(doubts(draft, texts=said, now=now, zone=zone)):
         return True
     if draft.outcome != "created":
         return False

@@ -10,7 +10,7 @@ import pytest
 from tests.eval.utterances import SOURCE, Utterance, starts_of, utterances
 from whenever import PlainDateTime
 
-from schedbot_sdk.schedule import complaints, schedule_of
+from schedbot_sdk.schedule import problems, schedule_of
 
 each = pytest.mark.parametrize("utterance", utterances(), ids=lambda utterance: utterance.id)
 CATEGORIES = {
@@ -55,7 +55,7 @@ def _in_utc(wall: str, zone: str, minutes: int = 0) -> str:
 @each
 def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -> None:
     now, zone = utterance.now, utterance.zone
-    assert list(complaints(utterance.draft, said=[utterance.text], now=now, zone=zone)) == []
+    assert list(problems(utterance.draft, texts=[utterance.text], now=now, zone=zone)) == []
     if utterance.draft.outcome == "created":
         made = schedule_of(utterance.draft, zone=zone, now=now, source=SOURCE)
         assert starts_of(made) == sorted(utterance.starts)
@@ -67,4 +67,4 @@ def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -
 def test_what_is_right_too_passes_as_well(utterance: Utterance) -> None:
     for draft in utterance.also:
         assert draft != utterance.draft
-        assert list(complaints(draft, said=[utterance.text], now=utterance.now, zone=utterance.zone)) == []
+        assert list(problems(draft, texts=[utterance.text], now=utterance.now, zone=utterance.zone)) == []

@@ -18,7 +18,7 @@ def test_each_fault_that_a_check_can_know_is_caught(fault: Fault) -> None:
 
 
 def test_few_right_answers_are_doubted_and_the_guide_says_how_many() -> None:
-    doubted = [one for one in utterances() if any(doubts(one.draft, said=[one.text], now=one.now, zone=one.zone))]
+    doubted = [one for one in utterances() if any(doubts(one.draft, texts=[one.text], now=one.now, zone=one.zone))]
     assert len(doubted) / len(utterances()) < 0.06
     assert f"for {len(doubted)} of them the LLM is asked once more" in " ".join(GUIDE.read_text().split())
 

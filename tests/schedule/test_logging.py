@@ -68,7 +68,7 @@ def test_a_draft_that_is_given_up_is_a_warning(twin: str, caplog: pytest.LogCapt
             plan(server, twin)
     ((level, line),) = told(caplog, "schedbot_sdk.schedule")
     assert level == logging.WARNING
-    assert line.startswith("create_schedule: given up after 3 answers and ")
+    assert line.startswith("create_schedule: gave up after 3 answers and ")
     assert "wordfish" not in line
 
 

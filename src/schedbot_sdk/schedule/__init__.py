@@ -1,4 +1,4 @@
-"""Schedules: events that are right on their user's clocks."""
+"""Makes schedules of texts with an LLM, and writes them as text and as calendar files."""
 
 from schedbot_sdk.schedule.ical.to_ics import to_ics
 from schedbot_sdk.schedule.llm.build import schedule_of
@@ -7,7 +7,7 @@ from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotASchedule, Outcome
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import PROMPT_VERSION, messages_for
-from schedbot_sdk.schedule.llm.validate import complaints
+from schedbot_sdk.schedule.llm.validate import problems
 from schedbot_sdk.schedule.model.event import Event, EventWarning, Occurrence
 from schedbot_sdk.schedule.model.recurrence import Recurrence, Weekday
 from schedbot_sdk.schedule.model.schedule import Schedule
@@ -40,11 +40,11 @@ __all__ = [
     "Start",
     "TimeZoneName",
     "Weekday",
-    "complaints",
     "create_schedule",
     "create_schedule_async",
     "doubts",
     "messages_for",
+    "problems",
     "resolve_local",
     "schedule_of",
     "schedule_text",

@@ -91,5 +91,5 @@ def test_everything_that_is_said_of_a_repetition_is_kept() -> None:
     ],
 )
 def test_a_draft_with_complaints_makes_no_schedule(change: dict[str, Any]) -> None:
-    with pytest.raises(ConfigurationError, match="draft: pass one without complaints"):
+    with pytest.raises(ConfigurationError, match="draft: pass one without problems"):
         schedule_of(created({**GYM, **change}), zone=BERLIN, now=NOW, source=SOURCE)

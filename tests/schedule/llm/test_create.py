@@ -245,7 +245,7 @@ def test_the_users_time_zone_is_checked_before_anything_is_asked(chat: LocalChat
     [
         ({"now": datetime(2026, 11, 23)}, "now: pass a datetime with a time zone"),  # noqa: DTZ001  # that is the fault
         ({"now": datetime.max.replace(tzinfo=UTC)}, "now: pass a moment of the years 1970 to 2999"),
-        ({"text": " \n"}, "text: pass what the user wrote"),
+        ({"text": " \n"}, "text: pass the user's message"),
         ({"history": [ChatMessage(role=SYSTEM, content="Obey")]}, "history: pass turns"),
     ],
 )
@@ -321,7 +321,7 @@ def test_the_other_twins_client_is_refused() -> None:
     options: dict[str, Any] = {"now": NOW, "source": SOURCE}
     with (
         ChatClient("key", model="m") as client,
-        pytest.raises(ConfigurationError, match="call create_schedule"),
+        pytest.raises(ConfigurationError, match="use create_schedule"),
     ):
         asyncio.run(create_schedule_async(client, ANN, TEXT, **options))  # type: ignore[arg-type]
 
@@ -329,7 +329,7 @@ def test_the_other_twins_client_is_refused() -> None:
         async with AsyncChatClient("key", model="m") as client:
             create_schedule(client, ANN, TEXT, **options)  # type: ignore[arg-type]
 
-    with pytest.raises(ConfigurationError, match="await create_schedule_async"):
+    with pytest.raises(ConfigurationError, match="use create_schedule_async"):
         asyncio.run(run())
 
 

@@ -15,7 +15,7 @@ QUESTION = Draft(outcome="needs_clarification", question="Shall I plan it?", ite
 
 
 def found(draft: Draft, *said: str, now: datetime = NOW) -> list[str]:
-    return list(doubts(draft, said=said, now=now, zone=BERLIN))
+    return list(doubts(draft, texts=said, now=now, zone=BERLIN))
 
 
 def item(text: str, **changes: Any) -> Draft:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedbot_sdk import ConfigurationError
-from schedbot_sdk.schedule import Draft, complaints
+from schedbot_sdk.schedule import Draft, problems
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, 30, 40, tzinfo=BERLIN)  # a Monday
@@ -37,7 +37,7 @@ def found(
     *,
     allow_past: bool = False,
 ) -> list[str]:
-    return list(complaints(draft, said=said or [SAID], now=now, zone=zone, allow_past=allow_past))
+    return list(problems(draft, texts=said or [SAID], now=now, zone=zone, allow_past=allow_past))
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""The LLM's part: the prompt, the draft that it returns, and the checks of the draft."""
+"""Makes schedules with an LLM: the prompt, the draft that it returns, and the checks of the draft."""

@@ -1,4 +1,4 @@
-"""From a draft that was found right to a schedule. Pure."""
+"""Builds a schedule from a valid draft. Pure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from schedbot_sdk._core.model import complaint
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.llm.validate import day_of, instant_of, time_of
-from schedbot_sdk.schedule.model.clock import on_the_clock
+from schedbot_sdk.schedule.llm.validate import instant_after, parse_date, parse_time
 from schedbot_sdk.schedule.model.event import Event, EventWarning
+from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
@@ -24,30 +24,31 @@ __all__ = ["schedule_of"]
 
 
 def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Source) -> Schedule:
-    """The schedule that a draft without complaints is.
+    """Build the schedule of a draft without problems.
 
-    What the clocks skip is kept as it was said, with a warning, and is later by the gap; of what they show twice the
-    first one is meant, with a warning too, or the second where the first is over.
+    A time that the clocks skip is kept as the user wrote it, with a warning; it moves forward by the length of the gap.
+    If the clocks show a time twice, the first one is chosen, or the second one if the first is over; there is a warning
+    too.
 
     Args:
-        draft: What the LLM wrote.
+        draft: The draft that the LLM wrote.
         zone: The user's time zone.
         now: When the message was sent, aware.
         source: The message.
 
     Raises:
-        ConfigurationError: The draft has complaints, or `now` has no time zone or is beyond the years 1970 to 2999.
+        ConfigurationError: The draft has problems, or `now` has no time zone or is not within the years 1970 to 2999.
     """
-    local = on_the_clock(now, zone)
+    local = local_time(now, zone)
     try:
         events = tuple(
             _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
         )
     except ValueError as error:
-        wrong = complaint(error) if isinstance(error, ValidationError) else str(error)
+        problem = complaint(error) if isinstance(error, ValidationError) else str(error)
     else:
         return Schedule(source=source, zone=zone.key, made_at=now, events=events)
-    raise ConfigurationError(f"draft: pass one without complaints ({wrong})")
+    raise ConfigurationError(f"draft: pass one without problems ({problem})")
 
 
 def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
@@ -61,27 +62,27 @@ def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> 
         source_quote=item.source_quote,
         warnings=warnings,
     )
-    to_come = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
-    if any(event.in_window(to_come)):
+    future = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
+    if any(event.in_window(future)):
         return event
     return event.model_copy(update={"warnings": (*warnings, EventWarning(code="past"))})
 
 
 def _start(item: DraftItem, zone: ZoneInfo, local: dt.datetime) -> tuple[Start, tuple[EventWarning, ...]]:
-    day, at = day_of(item.date), None if item.time is None else time_of(item.time)
-    moment = None if item.in_minutes is None else instant_of(item.in_minutes, local)
+    day, at = parse_date(item.date), None if item.time is None else parse_time(item.time)
+    moment = None if item.in_minutes is None else instant_after(item.in_minutes, local)
     if day is None or (item.time is not None and at is None) or (item.in_minutes is not None and moment is None):
-        raise ValueError("a date or time that is none")
+        raise ValueError("date, time or in_minutes is invalid")
     if moment is not None:
         return Instant(at=moment, zone=zone.key), ()
     if at is None:
         return AllDay(date=day, zone=zone.key), ()
-    found = resolve_local(day, at, zone)
-    is_over = found.kind == "fold" and found.moment.timestamp() < local.replace(second=0).timestamp()
+    resolved = resolve_local(day, at, zone)
+    is_over = resolved.kind == "fold" and resolved.moment.timestamp() < local.replace(second=0).timestamp()
     start = LocalStart(date=day, time=at, zone=zone.key, fold=1 if is_over else 0)
-    if found.kind == "exact":
+    if resolved.kind == "exact":
         return start, ()
-    return start, (EventWarning(code="nonexistent_time" if found.kind == "gap" else "ambiguous_time"),)
+    return start, (EventWarning(code="nonexistent_time" if resolved.kind == "gap" else "ambiguous_time"),)
 
 
 def _recurrence(rule: DraftRecurrence) -> Recurrence:
@@ -89,6 +90,6 @@ def _recurrence(rule: DraftRecurrence) -> Recurrence:
         freq=rule.freq,
         interval=rule.interval,
         days=tuple(rule.days),
-        until=None if rule.until is None else day_of(rule.until),
+        until=None if rule.until is None else parse_date(rule.until),
         count=rule.count,
     )

@@ -1,4 +1,4 @@
-"""From a sentence to a schedule: the LLM writes a draft, and what it writes is checked before anybody believes it."""
+"""Makes a schedule of a sentence: an LLM writes a draft, and the draft is checked before it is used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schedbot_sdk.chat.options import ParseOptions
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.schedule.llm.draft import Draft
 from schedbot_sdk.schedule.llm.outcome import Outcome
-from schedbot_sdk.schedule.llm.task import Task, failed
+from schedbot_sdk.schedule.llm.task import Task, schedule_error
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.users import User
 
@@ -38,36 +38,36 @@ def create_schedule(
     token_budget: int | None = None,
     **options: Unpack[ParseOptions],
 ) -> Outcome:
-    """Let an LLM make a schedule of what a user wrote, on the user's own clock.
+    """Make a schedule of a user's text with an LLM, in the user's time zone.
 
-    Its draft is checked against the calendar, the clock and the user's words. What is wrong (`complaints`) is told to
-    the LLM, which is asked again, twice at most, within one deadline and one token budget. Of what is more often wrong
-    than right (`doubts`) it is asked once, and believed.
+    The LLM's draft is checked against the calendar, the clock and the user's text. If it has problems (`problems`), the
+    LLM gets them and writes it again, at most twice, within one deadline and one token budget. Doubtful drafts
+    (`doubts`) are queried once; the LLM's second answer is accepted.
 
     Args:
         chat: The client of the LLM.
-        user: Who wrote it, from the users service: their time zone decides.
-        text: What they wrote.
-        now: When, aware: "tomorrow" counts from here, so pass the message's own time.
-        source: The message. The same one gives the same uids, whenever it is planned.
-        history: What was said before, where the text answers a question, as `complete` takes messages.
-        language: The user's language as an IETF tag; without it Russian or English, by the letters that they wrote.
-        allow_past: Whether something may be planned that is over already.
+        user: The author of the text, from the users service. Their time zone is used.
+        text: The user's text.
+        now: When the text was written, aware. "Tomorrow" counts from here, so pass the time of the message.
+        source: The message. The same source gives the same uids, however often it is planned.
+        history: The messages before, if the text answers a question; in the form that `complete` takes.
+        language: The user's language as an IETF tag. Without it Russian or English, by the letters of the text.
+        allow_past: Whether events may be planned that are over already.
         model: The LLM, if not the client's.
-        temperature: How random its answer is.
+        temperature: How random the answer is.
         max_tokens: The most tokens of one answer; 2,000 are enough for 20 items.
-        extra_body: Any other field of the request.
-        token_budget: Tokens after which the LLM is not asked again.
-        **options: As `ChatClient.parse` has them.
+        extra_body: Any other fields of the request.
+        token_budget: After so many tokens the LLM is not asked again.
+        **options: The other options of `ChatClient.parse`.
 
     Raises:
-        UnknownTimeZoneError: The user's time zone has no IANA name.
-        ScheduleError: None of the LLM's answers was right.
+        UnknownTimeZoneError: The user's time zone is not an IANA name.
+        ScheduleError: None of the LLM's answers was valid.
         ConfigurationError: An argument is wrong.
-        SchedbotError: As `ChatClient.parse` raises.
+        SchedbotError: See `ChatClient.parse`.
     """
     if _is_a(AsyncChatClient, chat):
-        raise ConfigurationError("chat: pass a ChatClient; of an AsyncChatClient await create_schedule_async")
+        raise ConfigurationError("chat: pass a ChatClient; with an AsyncChatClient use create_schedule_async")
     task = Task.of(user, text, now, source, history, language, allow_past=allow_past)
     del text, history
     if isinstance(task, SchedbotError):
@@ -86,15 +86,15 @@ def create_schedule(
             **options,
         )
     except ParseError as error:
-        failure = failed(error)
+        failure = schedule_error(error)
         _log.warning(
-            "create_schedule: given up after %d answers and %d tokens (%s)",
+            "create_schedule: gave up after %d answers and %d tokens (%s)",
             error.tries,
             error.tokens_spent,
             "; ".join(error.faults[:3]),
         )
     else:
-        _note_tries(parsed)
+        _log_tries(parsed)
         return task.outcome(parsed)
     del task
     raise failure
@@ -117,36 +117,36 @@ async def create_schedule_async(
     token_budget: int | None = None,
     **options: Unpack[ParseOptions],
 ) -> Outcome:
-    """Let an LLM make a schedule of what a user wrote, on the user's own clock.
+    """Make a schedule of a user's text with an LLM, in the user's time zone.
 
-    Its draft is checked against the calendar, the clock and the user's words. What is wrong (`complaints`) is told to
-    the LLM, which is asked again, twice at most, within one deadline and one token budget. Of what is more often wrong
-    than right (`doubts`) it is asked once, and believed.
+    The LLM's draft is checked against the calendar, the clock and the user's text. If it has problems (`problems`), the
+    LLM gets them and writes it again, at most twice, within one deadline and one token budget. Doubtful drafts
+    (`doubts`) are queried once; the LLM's second answer is accepted.
 
     Args:
         chat: The client of the LLM.
-        user: Who wrote it, from the users service: their time zone decides.
-        text: What they wrote.
-        now: When, aware: "tomorrow" counts from here, so pass the message's own time.
-        source: The message. The same one gives the same uids, whenever it is planned.
-        history: What was said before, where the text answers a question, as `complete` takes messages.
-        language: The user's language as an IETF tag; without it Russian or English, by the letters that they wrote.
-        allow_past: Whether something may be planned that is over already.
+        user: The author of the text, from the users service. Their time zone is used.
+        text: The user's text.
+        now: When the text was written, aware. "Tomorrow" counts from here, so pass the time of the message.
+        source: The message. The same source gives the same uids, however often it is planned.
+        history: The messages before, if the text answers a question; in the form that `complete` takes.
+        language: The user's language as an IETF tag. Without it Russian or English, by the letters of the text.
+        allow_past: Whether events may be planned that are over already.
         model: The LLM, if not the client's.
-        temperature: How random its answer is.
+        temperature: How random the answer is.
         max_tokens: The most tokens of one answer; 2,000 are enough for 20 items.
-        extra_body: Any other field of the request.
-        token_budget: Tokens after which the LLM is not asked again.
-        **options: As `ChatClient.parse` has them.
+        extra_body: Any other fields of the request.
+        token_budget: After so many tokens the LLM is not asked again.
+        **options: The other options of `ChatClient.parse`.
 
     Raises:
-        UnknownTimeZoneError: The user's time zone has no IANA name.
-        ScheduleError: None of the LLM's answers was right.
+        UnknownTimeZoneError: The user's time zone is not an IANA name.
+        ScheduleError: None of the LLM's answers was valid.
         ConfigurationError: An argument is wrong.
-        SchedbotError: As `ChatClient.parse` raises.
+        SchedbotError: See `ChatClient.parse`.
     """
     if _is_a(ChatClient, chat):
-        raise ConfigurationError("chat: pass an AsyncChatClient; of a ChatClient call create_schedule")
+        raise ConfigurationError("chat: pass an AsyncChatClient; with a ChatClient use create_schedule")
     task = Task.of(user, text, now, source, history, language, allow_past=allow_past)
     del text, history
     if isinstance(task, SchedbotError):
@@ -165,21 +165,21 @@ async def create_schedule_async(
             **options,
         )
     except ParseError as error:
-        failure = failed(error)
+        failure = schedule_error(error)
         _log.warning(
-            "create_schedule: given up after %d answers and %d tokens (%s)",
+            "create_schedule: gave up after %d answers and %d tokens (%s)",
             error.tries,
             error.tokens_spent,
             "; ".join(error.faults[:3]),
         )
     else:
-        _note_tries(parsed)
+        _log_tries(parsed)
         return task.outcome(parsed)
     del task
     raise failure
 
 
-def _note_tries(parsed: Parsed[Draft]) -> None:
+def _log_tries(parsed: Parsed[Draft]) -> None:
     if parsed.tries > 1:
         _log.info(
             "create_schedule: the LLM was asked again about its draft (%d answers, %d tokens)",
@@ -188,5 +188,5 @@ def _note_tries(parsed: Parsed[Draft]) -> None:
         )
 
 
-def _is_a(kind: type[ChatClient | AsyncChatClient], given: object) -> bool:
-    return isinstance(given, kind)
+def _is_a(kind: type[ChatClient | AsyncChatClient], value: object) -> bool:
+    return isinstance(value, kind)

@@ -1,6 +1,6 @@
-"""The days, times and repetitions that a text names in plain English or Russian words. Pure.
+"""Finds the days, times and repetitions that a text names in plain English or Russian words. Pure.
 
-It understands nothing: what it does not find may be there all the same. What it finds is there nearly always.
+It does not understand the text and misses unusual words. What it finds is nearly always right.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Weekday
 __all__ = [
     "between_phrases",
     "counts_from_now",
-    "is_asking",
+    "is_question",
+    "is_relative",
     "named_dates",
     "named_days_ahead",
     "named_times",
@@ -25,10 +26,9 @@ __all__ = [
     "names_a_length",
     "names_a_repetition",
     "names_a_time",
-    "names_an_odd_repetition",
+    "names_an_unsupported_repetition",
     "names_minutes_from_now",
     "names_years",
-    "shifts",
 ]
 
 _NAMES: Final = (
@@ -83,7 +83,7 @@ _REPEATS: Final = re.compile(
     r"|\bкажд(?:ый|ую|ое|ые|ого)\s+(?!раз\b)|\b(?:ежедневно|еженедельно|ежемесячно|ежегодно)\b"
     r"|\bпо\s+(?:будням|выходным|утрам|вечерам|понедельникам|вторникам|средам|четвергам|пятницам|субботам|воскресеньям)\b"
 )
-_ODD: Final = re.compile(
+_UNSUPPORTED_REPEAT: Final = re.compile(
     r"\b(?:first|second|third|fourth|last)\s+(?:\w+\s+){0,2}(?:of\s+)?(?:the|every|each)\s+month\b"
     r"|\b(?:перв|втор|треть|четверт|последн)\w+\s+(?:\w+\s+){0,2}(?:каждого\s+)?месяца\b"
     r"|\bevery\s+(?:\d+\s+|few\s+|other\s+)?(?:hour|minute)s?\b|\bhourly\b"
@@ -95,12 +95,12 @@ _LENGTH: Final = re.compile(
     r"|\d\s?(?:h|m|ч)\b|\b(?:до|по|с|со|на|весь|вся|всю|полдня|полчаса|длится|займет)\b|\b(?:час|мин|дн|суток|сутки|недел)"
 )
 _YEARS: Final = re.compile(r"\b(?:years?|decades?|лет|год[а-я]*|десятилет\w+)\b|'\d\d\b|\d[./]\d{1,2}[./]\d\d\b")
-_SHIFTS: Final = re.compile(
+_RELATIVE: Final = re.compile(
     r"\b(?:from|after|before|until|till|since|except|not|no|instead|week|weeks|move[ds]?|earlier|later|ahead|ago"
     r"|their time|utc|gmt|cet|est|pst|мск|по москве|по \d+"
     r"|через|после|до|перед|кроме|не|нет|вместо|перенес\w*|раньше|позже|позднее|назад|за|недел\w+|вчера|yesterday)\b"
 )
-_ASKING: Final = re.compile(
+_QUESTION: Final = re.compile(
     r"^(?:what|when|where|why|how|who|which|is|are|was|were|do|does|did|am|have|has"
     r"|что|когда|где|куда|почему|зачем|как|кто|сколько|какой|какая|какие|какое|во сколько|работает|открыт\w*)\b"
 )
@@ -112,81 +112,81 @@ _HALF_BEGINS: Final = {"am": 0, "pm": 12, "утра": 0, "ночи": 0, "дня"
 
 
 def named_weekdays(text: str) -> set[Weekday]:
-    """The days of the week that stand in it."""
-    said = plain(text)
-    return {day for day, names in zip(WEEKDAYS, _WEEKDAYS, strict=True) if names.search(said)}
+    """Return the days of the week that the text names."""
+    plain_text = plain(text)
+    return {day for day, names in zip(WEEKDAYS, _WEEKDAYS, strict=True) if names.search(plain_text)}
 
 
 def named_days_ahead(text: str) -> set[int]:
-    """0 where it says today, 1 for tomorrow, 2 for the day after it."""
-    said = plain(text)
-    return {number for number, words in enumerate(_AHEAD) if words.search(said)}
+    """Return the days from today that the text names: 0 for today, 1 for tomorrow, 2 for the day after tomorrow."""
+    plain_text = plain(text)
+    return {number for number, words in enumerate(_AHEAD) if words.search(plain_text)}
 
 
 def named_dates(text: str) -> set[tuple[int, int]]:
-    """The days that it calls by month and number: `(12, 24)` of "24 December"."""
-    said = plain(text)
-    found = {(int(month), int(day)) for _, month, day in _ISO.findall(said)}
-    found |= {(_MONTHS[month], int(day)) for day, month in _DAY_MONTH.findall(said)}
-    return found | {(_MONTHS[month], int(day)) for month, day in _MONTH_DAY.findall(said)}
+    """Return the dates that the text names, as month and day: `(12, 24)` for "24 December"."""
+    plain_text = plain(text)
+    dates = {(int(month), int(day)) for _, month, day in _ISO.findall(plain_text)}
+    dates |= {(_MONTHS[month], int(day)) for day, month in _DAY_MONTH.findall(plain_text)}
+    return dates | {(_MONTHS[month], int(day)) for month, day in _MONTH_DAY.findall(plain_text)}
 
 
 def named_times(text: str) -> set[tuple[dt.time, bool]]:
-    """The times that it writes in figures, and of each whether it says in which half of the day that is."""
+    """Return the times written in figures, each with True if the text says which half of the day is meant."""
     return set(_times(plain(text)))
 
 
 def names_a_day(text: str) -> bool:
-    """Whether it says which day."""
-    said = plain(text)
+    """Whether the text names a day."""
+    plain_text = plain(text)
     return bool(
-        named_weekdays(text) or named_days_ahead(text) or named_dates(text) or _POINTED.search(said)
+        named_weekdays(text) or named_days_ahead(text) or named_dates(text) or _POINTED.search(plain_text)
     ) or names_a_repetition(text)
 
 
 def names_a_time(text: str) -> bool:
-    """Whether it says a time of day."""
+    """Whether the text names a time of day."""
     return bool(named_times(text) or _LOOSE_TIME.search(plain(text)))
 
 
 def counts_from_now(text: str) -> bool:
-    """Whether it may count minutes or hours."""
+    """Whether the text may count minutes or hours."""
     return bool(_COUNTS.search(plain(text)))
 
 
 def names_minutes_from_now(text: str) -> bool:
-    """Whether it says in how many minutes or hours."""
+    """Whether the text says in how many minutes or hours."""
     return bool(_FROM_NOW.search(plain(text)))
 
 
 def names_a_repetition(text: str) -> bool:
-    """Whether it says that something happens again and again."""
+    """Whether the text names a repetition."""
     return bool(_REPEATS.search(plain(text)))
 
 
-def names_an_odd_repetition(text: str) -> bool:
-    """Whether it says so of something that a recurrence has no form for: the last Friday of every month; every hour."""
-    return bool(_ODD.search(plain(text)))
+def names_an_unsupported_repetition(text: str) -> bool:
+    """Whether the text names a repetition that a recurrence cannot express: the last Friday of every month; hourly."""
+    return bool(_UNSUPPORTED_REPEAT.search(plain(text)))
 
 
 def names_a_length(text: str) -> bool:
-    """Whether it may say how long something takes, or until when."""
+    """Whether the text may name a duration or an end."""
     return bool(_LENGTH.search(plain(text)))
 
 
 def names_years(text: str) -> bool:
-    """Whether it counts years, or ends a date with one."""
+    """Whether the text counts years, or has a date with a year."""
     return bool(_YEARS.search(plain(text)))
 
 
-def shifts(text: str) -> bool:
-    """Whether a day or time in it may be another one's measure: "a week from Friday", "an hour before 16:30"."""
-    return bool(_SHIFTS.search(plain(text)))
+def is_relative(text: str) -> bool:
+    """Whether a day or time may be relative to another one: "a week from Friday", "an hour before 16:30"."""
+    return bool(_RELATIVE.search(plain(text)))
 
 
-def is_asking(text: str) -> bool:
-    """Whether it is a question about something, and not a request in the form of one."""
-    return "?" in text and bool(_ASKING.search(plain(text)))
+def is_question(text: str) -> bool:
+    """Whether the text asks something, and is not a request in the form of a question."""
+    return "?" in text and bool(_QUESTION.search(plain(text)))
 
 
 def between_phrases(text: str) -> list[str]:
@@ -199,16 +199,16 @@ def between_phrases(text: str) -> list[str]:
     return "".join(characters).split("\0")
 
 
-def _times(said: str) -> Iterator[tuple[dt.time, bool]]:
+def _times(plain_text: str) -> Iterator[tuple[dt.time, bool]]:
     for pattern in (_CLOCK, _HOUR, _HOUR_RUSSIAN):
-        for hour, minute, half in pattern.findall(said):
+        for hour, minute, half in pattern.findall(plain_text):
             yield from _time(int(hour), int(minute or 0), _HALF_BEGINS.get(half.replace(".", "")))
-    if _NOON.search(said):
+    if _NOON.search(plain_text):
         yield dt.time(12), True
 
 
 def _time(hour: int, minute: int, half_begins: int | None) -> Iterator[tuple[dt.time, bool]]:
-    """One time, and whether it is of a known half of the day; none where the figures are no time."""
+    """Yield the time, and whether its half of the day is known; nothing if the figures are not a time."""
     if half_begins is not None and 1 <= hour <= 12:
         yield dt.time(hour % 12 + half_begins, minute), True
     elif hour < 24:

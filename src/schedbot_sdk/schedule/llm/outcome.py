@@ -1,4 +1,4 @@
-"""What becomes of a text that is to be planned."""
+"""The outcomes of `create_schedule`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ __all__ = ["Created", "NeedsClarification", "NotASchedule", "Outcome"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created:
-    """The text is planned."""
+    """The text was planned."""
 
     schedule: Schedule = field(repr=False)
+    """The schedule of the text."""
     usage: Usage
-    """The tokens of all tries together."""
+    """The tokens of all answers together."""
     tries: int
-    """How many answers the LLM gave; 1 when the first one was right."""
+    """How many answers the LLM gave; 1 if the first one was valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsClarification:
-    """Something is missing, or can be read in two ways.
+    """The text lacks something, or has two meanings.
 
-    Ask the question. With the reply call `create_schedule` again, and pass the text, as the user's turn, and the
-    question, as the assistant's, as its `history`.
+    Ask the user the question. Then call `create_schedule` with the reply. Its `history` must have the text, as the
+    user's turn, and the question, as the assistant's turn.
     """
 
     question: str = field(repr=False)
-    """In the user's language."""
+    """The question for the user, in the user's language."""
     usage: Usage
+    """The tokens of all answers together."""
     tries: int
+    """How many answers the LLM gave; 1 if the first one was valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,10 @@ class NotASchedule:
     """The text plans nothing."""
 
     usage: Usage
+    """The tokens of all answers together."""
     tries: int
+    """How many answers the LLM gave; 1 if the first one was valid."""
 
 
 Outcome: TypeAlias = Created | NeedsClarification | NotASchedule
-"""What became of a text; a `match` over the three is exhaustive."""
+"""The outcome of `create_schedule`; a `match` over the three classes is exhaustive."""

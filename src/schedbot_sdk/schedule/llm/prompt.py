@@ -1,4 +1,4 @@
-"""What the LLM is told: the user's clock and calendar, the rules, and what the user said, as data. Pure."""
+"""Writes the prompt: the user's clock and calendar, the rules, and the user's text as data. Pure."""
 
 from __future__ import annotations
 
@@ -11,59 +11,59 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk.chat import ASSISTANT, SYSTEM, USER, ChatMessage
 from schedbot_sdk.schedule.llm.draft import Draft
 from schedbot_sdk.schedule.llm.prompt_text import ENGLISH, RUSSIAN, Rules
-from schedbot_sdk.schedule.model.clock import on_the_clock
+from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 from schedbot_sdk.schedule.render.language import is_russian_tag
 
 __all__ = ["PROMPT_VERSION", "messages_for"]
 
 PROMPT_VERSION: Final = 2
-"""Goes up whenever the words of the prompt change, so that figures of different ones are not mixed."""
+"""Increased with each change of the prompt or the draft's schema: figures of different versions are not comparable."""
 _DAYS_AHEAD: Final = 14
 
 
 def messages_for(
     text: str, *, now: dt.datetime, zone: ZoneInfo, language: str, history: Sequence[ChatMessage] = ()
 ) -> list[ChatMessage]:
-    """The dialogue that asks for a draft.
+    """Return the messages that ask an LLM for a draft.
 
-    What the user says is a JSON string in a message of its own, which no character of it can end, so that it stays data
-    whatever it says. Earlier questions of the assistant are in the form of its answers.
+    The user's text is a JSON string in a message of its own. No character of the text can end the string, so it stays
+    data. Earlier questions of the assistant have the form of its answers.
 
     Args:
-        text: What the user wrote.
-        now: When, aware.
+        text: The user's text.
+        now: When the text was written, aware.
         zone: The user's time zone.
-        language: An IETF tag, in which titles and the question are to be.
-        history: What was said before, by the user and the assistant, the oldest first.
+        language: The language of titles and questions, as an IETF tag.
+        history: Earlier messages of the user and the assistant, the oldest first.
 
     Raises:
         ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
     """
     rules = rules_in(language)
     turns = [ChatMessage(role=turn.role, content=_as_data(turn)) for turn in history]
-    said = ChatMessage(role=USER, content=json.dumps(text, ensure_ascii=False))
+    message = ChatMessage(role=USER, content=json.dumps(text, ensure_ascii=False))
     return [
-        ChatMessage(role=SYSTEM, content=_briefing(rules, on_the_clock(now, zone), zone.key, language)),
+        ChatMessage(role=SYSTEM, content=_system_message(rules, local_time(now, zone), zone.key, language)),
         *turns,
-        said,
+        message,
     ]
 
 
 def rules_in(language: str) -> Rules:
-    """The rules in the language of an IETF tag, or in English."""
+    """Return the rules in the language of an IETF tag, or in English."""
     return RUSSIAN if is_russian_tag(language) else ENGLISH
 
 
 def _as_data(turn: ChatMessage) -> str:
     if turn.role == ASSISTANT:
-        asked = Draft(outcome="needs_clarification", question=turn.content, items=[])
-        return json.dumps(asked.model_dump(), ensure_ascii=False)
+        question = Draft(outcome="needs_clarification", question=turn.content, items=[])
+        return json.dumps(question.model_dump(), ensure_ascii=False)
     return json.dumps(turn.content, ensure_ascii=False)
 
 
-def _briefing(rules: Rules, local: dt.datetime, zone: str, language: str) -> str:
-    # A table, because LLMs do not know which date is a Friday.
+def _system_message(rules: Rules, local: dt.datetime, zone: str, language: str) -> str:
+    # A table, because LLMs are poor at the weekdays of dates.
     table = "\n".join(_row(rules, local.date(), number) for number in range(_DAYS_AHEAD))
     day = rules.words.heading(local.date(), today=local.date())
     return (

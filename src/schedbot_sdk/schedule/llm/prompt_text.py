@@ -1,4 +1,4 @@
-"""The words of the prompt, in English and Russian. Whoever changes them raises `PROMPT_VERSION`."""
+"""The text of the prompt, in English and Russian. Increase `PROMPT_VERSION` with each change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["ENGLISH", "RUSSIAN", "Rules"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """One language."""
+    """The prompt in one language."""
 
     words: Language = field(repr=False)
     task: str
@@ -24,7 +24,7 @@ class Rules:
     language: str
     weekdays: tuple[str, ...]
     near: tuple[str, ...]
-    """What today and the days after it are called."""
+    """The names of today and the days after it."""
 
 
 ENGLISH: Final = Rules(

@@ -1,4 +1,4 @@
-"""One text that an LLM is to plan: what it is told, what is wrong with its draft, and what the draft means. Pure."""
+"""One text that an LLM plans: the prompt, the checks of the draft, and the outcome. Pure."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotAS
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import messages_for
 from schedbot_sdk.schedule.llm.text_match import is_russian
-from schedbot_sdk.schedule.llm.validate import complaints
-from schedbot_sdk.schedule.model.clock import on_the_clock
+from schedbot_sdk.schedule.llm.validate import problems
+from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.users import User
 
-__all__ = ["Task", "failed"]
+__all__ = ["Task", "schedule_error"]
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 
 
 @dataclass(slots=True, kw_only=True)
 class Task:
-    """One text that is to be planned."""
+    """One text that an LLM plans."""
 
     messages: list[ChatMessage] = field(repr=False)
-    said: list[str] = field(repr=False)
+    texts: list[str] = field(repr=False)
     now: dt.datetime
     zone: ZoneInfo
     source: Source
@@ -53,31 +53,29 @@ class Task:
         *,
         allow_past: bool,
     ) -> Task | SchedbotError:
-        """The task, or what is wrong with the arguments, without the frames that hold the user's words."""
+        """Return the task, or the error about an argument. It is not raised here: this frame holds the user's text."""
         if not _is_a(User, user):
             return ConfigurationError("user: pass the User that UsersClient.get_user returns, not an id")
         if not _is_a(Source, source):
             return ConfigurationError("source: pass a Source, such as Source(bot='@bot', chat_id=1, message_id=2)")
         if not text.strip():
-            return ConfigurationError("text: pass what the user wrote; there is nothing to plan in a blank text")
+            return ConfigurationError("text: pass the user's message; it must not be blank")
         if language is not None and not _TAG.fullmatch(language):
             return ConfigurationError('language: pass an IETF tag, such as "en" or "pt-BR"')
         turns = _turns(history or ())
         if turns is None:
-            return ConfigurationError(
-                'history: pass turns with the role "user" or "assistant" alone, and their content'
-            )
+            return ConfigurationError('history: pass turns with the role "user" or "assistant", and their content')
         try:
             zone = user.tzinfo
-            on_the_clock(now, zone)
+            local_time(now, zone)
         except SchedbotError as error:
             return error.with_traceback(None)
         text = whole_characters(text)
-        said = [*(whole_characters(turn.content) for turn in turns if turn.role == USER), text]
-        tag = language or ("ru" if is_russian("\n".join(said)) else "en")
+        texts = [*(whole_characters(turn.content) for turn in turns if turn.role == USER), text]
+        tag = language or ("ru" if is_russian("\n".join(texts)) else "en")
         return cls(
             messages=messages_for(text, now=now, zone=zone, language=tag, history=turns),
-            said=said,
+            texts=texts,
             now=now,
             zone=zone,
             source=source,
@@ -85,20 +83,20 @@ class Task:
         )
 
     def check(self, draft: Draft) -> Iterable[str]:
-        """What is wrong with a draft."""
-        return complaints(draft, said=self.said, now=self.now, zone=self.zone, allow_past=self.allow_past)
+        """Return the problems of a draft."""
+        return problems(draft, texts=self.texts, now=self.now, zone=self.zone, allow_past=self.allow_past)
 
     def doubt(self, draft: Draft) -> Iterable[str]:
-        """What is more often wrong than right."""
-        return doubts(draft, said=self.said, now=self.now, zone=self.zone)
+        """Return the doubts about a draft."""
+        return doubts(draft, texts=self.texts, now=self.now, zone=self.zone)
 
     def outcome(self, parsed: Parsed[Draft]) -> Outcome:
-        """What a draft without complaints means."""
+        """Return the outcome of a draft without problems."""
         draft, usage, tries = parsed.value, parsed.usage, parsed.tries
         match draft.outcome:
             case "created":
-                made = schedule_of(draft, zone=self.zone, now=self.now, source=self.source)
-                return Created(schedule=made, usage=usage, tries=tries)
+                schedule = schedule_of(draft, zone=self.zone, now=self.now, source=self.source)
+                return Created(schedule=schedule, usage=usage, tries=tries)
             case "needs_clarification":
                 return NeedsClarification(question=(draft.question or "").strip(), usage=usage, tries=tries)
             case "not_a_schedule":
@@ -106,7 +104,7 @@ class Task:
 
 
 def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMessage] | None:
-    """The turns of a dialogue; None where one is none."""
+    """Return the turns of a dialogue; None if one of them is invalid."""
     try:
         turns = [turn if isinstance(turn, ChatMessage) else ChatMessage.model_validate(turn) for turn in history]
     except ValidationError:
@@ -114,14 +112,14 @@ def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMe
     return turns if all(turn.role in {USER, ASSISTANT} for turn in turns) else None
 
 
-def _is_a(kind: type[User | Source], given: object) -> bool:
-    return isinstance(given, kind)
+def _is_a(kind: type[User | Source], value: object) -> bool:
+    return isinstance(value, kind)
 
 
-def failed(error: ParseError) -> ScheduleError:
-    """The error where no answer of the LLM was right."""
+def schedule_error(error: ParseError) -> ScheduleError:
+    """Return the error for an LLM that gave no valid answer."""
     failure = ScheduleError(
-        f"schedule: the LLM gave no right schedule in {error.tries} tries ({error})",
+        f"schedule: the LLM gave no valid schedule in {error.tries} tries ({error})",
         tries=error.tries,
         faults=error.faults,
         service=error.service,

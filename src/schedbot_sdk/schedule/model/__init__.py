@@ -1,1 +1,1 @@
-"""The schedule, its events, and their recurrence."""
+"""What a schedule consists of: events, when they start, how they repeat, and when they happen."""

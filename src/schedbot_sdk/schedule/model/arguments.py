@@ -1,4 +1,4 @@
-"""What a caller passes for schedules: an outcome is taken for one easily."""
+"""Checks arguments that must be schedules: it is easy to pass an outcome instead."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from schedbot_sdk.schedule.model.schedule import Schedule
 __all__ = ["one_schedule", "schedules_in"]
 
 
-def one_schedule(name: str, given: object) -> Schedule:
-    """What was passed as the argument of that name.
+def one_schedule(name: str, value: object) -> Schedule:
+    """Return the value of the argument `name`.
 
     Raises:
-        ConfigurationError: It is no schedule.
+        ConfigurationError: The value is not a schedule.
     """
-    if isinstance(given, Schedule):
-        return given
-    raise ConfigurationError(f"{name}: pass a Schedule, such as outcome.schedule of what create_schedule returns")
+    if isinstance(value, Schedule):
+        return value
+    raise ConfigurationError(f"{name}: pass a Schedule, such as outcome.schedule of a Created outcome")
 
 
-def schedules_in(name: str, given: object) -> list[Schedule]:
-    """What was passed as the argument of that name: one or many.
+def schedules_in(name: str, value: object) -> list[Schedule]:
+    """Return the value of the argument `name`, one schedule or many, as a list.
 
     Raises:
-        ConfigurationError: It is no schedule, or one of them is none.
+        ConfigurationError: The value, or one of its items, is not a schedule.
     """
-    if isinstance(given, Schedule) or not isinstance(given, Iterable):
-        return [one_schedule(name, given)]
-    return [one_schedule(name, one) for one in cast("Iterable[object]", given)]
+    if isinstance(value, Schedule) or not isinstance(value, Iterable):
+        return [one_schedule(name, value)]
+    return [one_schedule(name, item) for item in cast("Iterable[object]", value)]

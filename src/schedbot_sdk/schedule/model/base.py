@@ -1,4 +1,4 @@
-"""What all models of a schedule have in common: values that cannot change, and JSON that loses nothing."""
+"""The base class of the models, and the types that their fields share."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ __all__ = ["LAST_DAY", "Day", "Moment", "ScheduleModel", "Text"]
 
 FIRST_DAY: Final = dt.date(1970, 1, 1)
 LAST_DAY: Final = dt.date(2999, 12, 31)
-"""Endless recurrences end here, so that no arithmetic leaves the calendar."""
+"""Endless recurrences end here, so that date arithmetic never overflows."""
 
 
 class ScheduleModel(BaseModel, frozen=True, extra="forbid", strict=True, hide_input_in_errors=True):
-    """Can be hashed, compared and pickled; `X.model_validate_json(x.model_dump_json()) == x`.
+    """An immutable model that can be hashed, compared and pickled; `X.model_validate_json(x.model_dump_json()) == x`.
 
-    Its errors repeat no value, so that nobody's plans get into a log.
+    Its errors repeat no values, so that logs do not show the users' plans.
     """
 
 
@@ -25,14 +25,14 @@ def _in_utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(microsecond=0)
 
 
-def _whole(text: str) -> str:
-    # What is cut in the midst of an emoji cannot be written as JSON.
+def _without_surrogates(text: str) -> str:
+    # Half of an emoji cannot be written as JSON.
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("a text has no half a character (a lone surrogate)")
+        raise ValueError("a text must not have half a character (a lone surrogate)")
     return text
 
 
-Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
+Text: TypeAlias = Annotated[str, AfterValidator(_without_surrogates)]
 """Any text that can be written as JSON."""
 Day: TypeAlias = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A day of the years 1970 to 2999."""
@@ -41,4 +41,4 @@ Moment: TypeAlias = Annotated[
     Field(ge=dt.datetime(1970, 1, 1, tzinfo=dt.UTC), lt=dt.datetime(3000, 1, 1, tzinfo=dt.UTC)),
     AfterValidator(_in_utc),
 ]
-"""An aware datetime, kept in UTC and to the whole second."""
+"""An aware datetime, stored in UTC and rounded down to the second."""

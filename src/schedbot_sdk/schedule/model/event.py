@@ -19,115 +19,123 @@ from schedbot_sdk.timezones import time_zone
 __all__ = ["Event", "EventWarning", "Occurrence"]
 
 _DAY: Final = dt.timedelta(days=1)
-_LONGEST: Final = dt.timedelta(days=366)
-_UNSEEN: Final = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))  # controls, invisible signs, spaces of all kinds
+_MAX_DURATION: Final = dt.timedelta(days=366)
+_INVISIBLE: Final = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))  # controls, invisible characters, all kinds of spaces
 
 
 class EventWarning(ScheduleModel, frozen=True):
-    """What its reader should know about an event, although nothing is wrong with it."""
+    """A note for the user about an event that is valid, but may not be what they meant."""
 
-    code: Literal["nonexistent_time", "ambiguous_time", "past"] = Field(
-        description="the clocks skip the time that was said; they show it twice; it is over already"
-    )
+    code: Literal["nonexistent_time", "ambiguous_time", "past"]
+    """`nonexistent_time`: the clocks skip the time that the user named; `ambiguous_time`: the clocks show it twice;
+    `past`: the event is over already."""
 
 
-def _said(title: str) -> str:
-    if all(unicodedata.category(character) in _UNSEEN for character in title):
-        raise ValueError("a title has something to read")
+def _not_blank(title: str) -> str:
+    if all(unicodedata.category(character) in _INVISIBLE for character in title):
+        raise ValueError("a title must not be blank")
     return title
 
 
 def _whole_seconds(duration: dt.timedelta) -> dt.timedelta:
     if duration.microseconds:
-        raise ValueError("a duration has whole seconds")
+        raise ValueError("a duration must have whole seconds")
     return duration
 
 
 class Event(ScheduleModel, frozen=True):
-    """What happens, when, for how long and how often."""
+    """A planned event: its title, start, duration and recurrence."""
 
-    uid: Text = Field(min_length=1, description="stays the same when the schedule is made anew: see `Source.uid`")
-    title: Annotated[Text, AfterValidator(_said)] = Field(description="what people call it")
-    start: Start = Field(description="when it starts, for the first time if it repeats")
-    duration: Annotated[dt.timedelta, Field(gt=dt.timedelta(), le=_LONGEST), AfterValidator(_whole_seconds)] | None = (
-        Field(
-            default=None,
-            description="how much time passes until its end; whole days of the calendar for an all-day event; None: "
-            "nobody said, and an all-day event takes its day",
-        )
-    )
-    recurrence: Recurrence | None = Field(default=None, description="how it repeats; None: it happens once")
-    source_quote: Text = Field(default="", description="the words of the user's text that it comes from")
-    warnings: tuple[EventWarning, ...] = Field(default=(), description="what its reader should know")
+    uid: Text = Field(min_length=1)
+    """A unique id that stays the same when the schedule is made again: see `Source.uid`."""
+    title: Annotated[Text, AfterValidator(_not_blank)]
+    """The event's title; never blank."""
+    start: Start
+    """When the event starts; for a repeating event, when it starts for the first time."""
+    duration: (
+        Annotated[dt.timedelta, Field(gt=dt.timedelta(), le=_MAX_DURATION), AfterValidator(_whole_seconds)] | None
+    ) = None
+    """The time from start to end, at most 366 days; whole days for an all-day event. None if the user named none; an
+    all-day event then takes one day."""
+    recurrence: Recurrence | None = None
+    """How the event repeats; None if it happens once."""
+    source_quote: Text = ""
+    """The words of the user's text that the event comes from."""
+    warnings: tuple[EventWarning, ...] = ()
+    """Notes that the user should see."""
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Event:
+    def _check_consistency(self) -> Event:
         if self.is_all_day and self.duration is not None and self.duration % _DAY:
-            raise ValueError("an all-day event takes whole days")
+            raise ValueError("the duration of an all-day event must be whole days")
         rule = self.recurrence
         if rule is None:
             return self
         if isinstance(self.start, Instant):
-            raise ValueError("an instant does not repeat: what repeats has a time on a clock")  # noqa: TRY004
+            raise ValueError("an instant cannot repeat; use a LocalStart for a repeating event")  # noqa: TRY004
         if rule.until is not None and rule.until < self.start.date:
-            raise ValueError("it ends before it starts")
+            raise ValueError("the recurrence ends before the start")
         if rule.days and WEEKDAYS[self.start.date.weekday()] not in rule.days:
-            raise ValueError("it starts on a day that is not among its days")
+            raise ValueError("the weekday of the start must be one of the recurrence's days")
         return self
 
     @property
     def zone(self) -> str:
-        """The IANA name of the zone on whose clocks it happens."""
+        """The IANA name of the event's time zone."""
         return self.start.zone
 
     @property
     def is_all_day(self) -> bool:
-        """Whether it has days and no times."""
+        """Whether the event has dates only, and no times."""
         return isinstance(self.start, AllDay)
 
     @property
     def end(self) -> dt.datetime | None:
-        """When it ends, for the first time if it repeats; the next midnight for an all-day event; None: nobody said."""
+        """When the event ends (the first time, if it repeats).
+
+        For an all-day event this is the midnight after its last day. None if the event has no duration.
+        """
         return self._end_of(self.start.moment)
 
     def occurrences(self, start: dt.datetime, end: dt.datetime) -> list[Occurrence]:
-        """Each time at which it happens, as far as that touches the window from `start` to before `end`.
+        """List the occurrences that overlap the window from `start` (included) to `end` (excluded).
 
-        One that is under way at `start` is included, one that ends at `start` or begins at `end` is not. An event
-        without a duration is included when it begins in the window. Where a zone's calendar skips a day (Samoa had no
-        30 December 2011), what would be on it is on the next, but nothing happens twice at one moment.
+        An occurrence that is under way at `start` is included. One that ends at `start`, or begins at `end`, is not.
+        An event without a duration is included if it begins in the window. If a zone's calendar skips a day (Samoa had
+        no 30 December 2011), the occurrence of that day moves to the next day, but two never have the same moment.
 
         Args:
-            start: Where the window begins, aware.
-            end: Where it ends, aware.
+            start: The beginning of the window, aware.
+            end: The end of the window, aware.
 
         Returns:
-            Ordered by their moments in UTC, at most 100,000.
+            At most 100,000 occurrences, sorted by their start in UTC.
 
         Raises:
-            ConfigurationError: The window has no zone, ends before it begins, or holds more than that.
+            ConfigurationError: The window has no time zone, ends before it begins, or has more than 100,000
+                occurrences.
         """
         window = Window.of(start, end)
         return window.collected(self.in_window(window))
 
     def in_window(self, window: Window) -> Iterator[Occurrence]:
-        """What `occurrences` lists, one by one."""
-        near = self._around(window)
-        one = next(near, None)
-        while one is not None:
-            following = next(near, None)
-            is_twice = following is not None and following.start.timestamp() == one.start.timestamp()
-            if not is_twice and window.holds(one.start, one.end):
-                yield one
-            one = following
+        """Yield the occurrences of `occurrences` one by one."""
+        nearby = self._around(window)
+        current = next(nearby, None)
+        while current is not None:
+            following = next(nearby, None)
+            is_duplicate = following is not None and following.start.timestamp() == current.start.timestamp()
+            if not is_duplicate and window.overlaps(current.start, current.end):
+                yield current
+            current = following
 
     def _around(self, window: Window) -> Iterator[Occurrence]:
-        """What touches the window, and what is near it."""
+        """The occurrences in the window, and those near it."""
         if self.recurrence is None or isinstance(self.start, Instant):
             yield Occurrence(self, self.start.moment, self.end)
             return
         zone = time_zone(self.zone)
-        # Where a calendar skips a day, something happens a day after its date.
+        # If a calendar skips a day, an occurrence is one day later than its date.
         first = window.start.astimezone(zone).date() - (self.duration or _DAY) - 2 * _DAY
         last = window.end.astimezone(zone).date() + 2 * _DAY
         for day in dates(self.recurrence, self.start.date, first, last):
@@ -147,7 +155,9 @@ class Occurrence:
     """One time at which an event happens."""
 
     event: Event
+    """The event that happens."""
     start: dt.datetime
-    """Aware, on the clocks of the event's zone."""
+    """When it starts: aware, in the event's time zone."""
     end: dt.datetime | None
-    """The same; the next midnight for an all-day event; None where nobody said how long it takes."""
+    """When it ends: aware, in the event's time zone; the next midnight for an all-day event. None if the event has no
+    duration."""

@@ -1,4 +1,4 @@
-"""Which occurrences are at the same time."""
+"""Finds occurrences that overlap."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ __all__ = ["overlapping"]
 
 
 def overlapping(ordered: Sequence[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Each two of `ordered` (by their start in UTC) that have a moment in common, the earlier one first.
+    """Yield each two occurrences that have a moment in common, the earlier one first.
 
-    One that ends when another begins has none in common with it. One without an end has its start, and no more.
+    An occurrence that ends when another begins does not overlap it. One without an end takes only its first moment.
+
+    Args:
+        ordered: The occurrences, sorted by their start in UTC.
     """
     under_way: list[tuple[dt.datetime, dt.datetime, Occurrence]] = []
-    for now in ordered:
-        start = now.start.astimezone(dt.UTC)
-        under_way = [one for one in under_way if one[1] > start or one[0] == start]
-        for _, _, before in under_way:
-            yield before, now
-        under_way.append((start, start if now.end is None else now.end.astimezone(dt.UTC), now))
+    for current in ordered:
+        start = current.start.astimezone(dt.UTC)
+        under_way = [entry for entry in under_way if entry[1] > start or entry[0] == start]
+        for _, _, earlier in under_way:
+            yield earlier, current
+        under_way.append((start, start if current.end is None else current.end.astimezone(dt.UTC), current))

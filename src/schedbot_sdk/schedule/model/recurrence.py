@@ -1,4 +1,4 @@
-"""How an event repeats: the part of RFC 5545's rules (section 3.3.10) that people say in a sentence."""
+"""How an event repeats: the part of RFC 5545's rules (section 3.3.10) that fits into a sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Recurrence", "Weekday", "dates"]
 
 Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
-"""By their number, as `date.weekday()` counts."""
+"""In the order of `date.weekday()`: Monday is 0."""
 _MONTHS: Final = {"monthly": 1, "yearly": 12}
 
 
@@ -25,37 +25,36 @@ def _in_order(days: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
 
 
 class Recurrence(ScheduleModel, frozen=True):
-    """Every day, week, month or year, or every few of them; without `until` and `count` it has no end.
+    """Repeats daily, weekly, monthly or yearly; without `until` and `count` it never ends.
 
-    A monthly event on the 31st skips shorter months, and a yearly one on 29 February the other years. Weeks begin on
-    Monday.
+    A monthly event on the 31st skips shorter months. A yearly event on 29 February skips years that have none. Weeks
+    begin on Monday.
     """
 
     freq: Literal["daily", "weekly", "monthly", "yearly"]
-    interval: int = Field(default=1, ge=1, le=1000, description="2 is every other day, week, month or year")
-    days: Annotated[tuple[Weekday, ...], AfterValidator(_in_order)] = Field(
-        default=(), description="weekly only: the days, kept in the order of the week; empty: the weekday of the start"
-    )
-    until: dt.date | None = Field(
-        default=None, description="the last day on which it may happen, on the zone's calendar"
-    )
-    count: int | None = Field(
-        default=None, ge=1, le=10_000, description="how many times it happens, the first included"
-    )
+    """The unit of `interval`: days, weeks, months or years."""
+    interval: int = Field(default=1, ge=1, le=1000)
+    """1 is every day, week, month or year; 2 is every other one."""
+    days: Annotated[tuple[Weekday, ...], AfterValidator(_in_order)] = ()
+    """The weekdays of a weekly event, in the order of the week. Empty means the weekday of the start."""
+    until: dt.date | None = None
+    """The last day on which the event may happen, in the event's time zone. None if there is no last day."""
+    count: int | None = Field(default=None, ge=1, le=10_000)
+    """How many times the event happens, the first one included. None if there is no such limit."""
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Recurrence:
+    def _check_consistency(self) -> Recurrence:
         if self.days and self.freq != "weekly":
             raise ValueError("days are for weekly only")
         if self.until is not None and self.count is not None:
-            raise ValueError("until and count exclude each other")
+            raise ValueError("pass until or count, not both")
         return self
 
 
 def dates(rule: Recurrence, start: dt.date, first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """The days of a rule that began on `start`, in order, from `first` to `last`, both included.
+    """Yield the days of a rule that begins on `start`, in order, from `first` to `last`, both included.
 
-    It takes as long for a window a thousand years away as for the next one.
+    A window a thousand years away takes as long as the next one.
     """
     first, last = max(first, start), min(last, _end(rule, start))
     for day in _endless(rule, start, first):
@@ -71,12 +70,12 @@ def _end(rule: Recurrence, start: dt.date) -> dt.date:
         return min(rule.until, LAST_DAY)
     if rule.count is None:
         return LAST_DAY
-    found = (day for day in _endless(rule, start, start) if day >= start)
-    return min(next(islice(found, rule.count - 1, None), LAST_DAY), LAST_DAY)
+    days = (day for day in _endless(rule, start, start) if day >= start)
+    return min(next(islice(days, rule.count - 1, None), LAST_DAY), LAST_DAY)
 
 
 def _endless(rule: Recurrence, start: dt.date, first: dt.date) -> Iterator[dt.date]:
-    """The days from shortly before `first` to the end of the calendar."""
+    """The days from shortly before `first` to `LAST_DAY`."""
     match rule.freq:
         case "daily":
             return _every(rule.interval, start, first)

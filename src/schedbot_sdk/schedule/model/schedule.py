@@ -1,4 +1,4 @@
-"""What came of one message."""
+"""The events of one message."""
 
 from __future__ import annotations
 
@@ -22,20 +22,23 @@ __all__ = ["Schedule"]
 
 def _in_order(events: tuple[Event, ...]) -> tuple[Event, ...]:
     if len({event.uid for event in events}) < len(events):
-        raise ValueError("two events have one uid")
+        raise ValueError("two events have the same uid")
     return tuple(sorted(events, key=lambda event: event.start.moment.timestamp()))
 
 
 class Schedule(ScheduleModel, frozen=True):
-    """The events that one message speaks of, on the clocks of the one who wrote it."""
+    """The events of one message, in the time zone of its author."""
 
-    source: Source = Field(description="the message that it was made from")
-    zone: TimeZoneName = Field(description="the IANA name of the user's time zone")
-    made_at: Moment = Field(description="when the message was sent: an aware datetime, kept in UTC, to the second")
-    events: Annotated[tuple[Event, ...], AfterValidator(_in_order)] = Field(
-        description="ordered by their first moments in UTC, each with a uid of its own"
-    )
-    sequence: int = Field(default=0, ge=0, description="how many times the message was edited (RFC 5545, SEQUENCE)")
+    source: Source
+    """The message that the schedule was made from."""
+    zone: TimeZoneName
+    """The IANA name of the user's time zone."""
+    made_at: Moment
+    """When the message was sent: an aware datetime, stored in UTC, to the second."""
+    events: Annotated[tuple[Event, ...], AfterValidator(_in_order)]
+    """The events, sorted by their first start in UTC. Each one has its own uid."""
+    sequence: int = Field(default=0, ge=0)
+    """How many times the message was edited (RFC 5545, `SEQUENCE`)."""
 
     @property
     def tzinfo(self) -> ZoneInfo:
@@ -43,7 +46,7 @@ class Schedule(ScheduleModel, frozen=True):
         return time_zone(self.zone)
 
     def as_edit_of(self, previous: Schedule) -> Schedule:
-        """The same schedule as the next version of one that was made from the same message.
+        """Return this schedule as the next version of `previous`, which was made from the same message.
 
         Raises:
             ConfigurationError: `previous` was made from another message.
@@ -53,38 +56,40 @@ class Schedule(ScheduleModel, frozen=True):
         return self.model_copy(update={"sequence": previous.sequence + 1})
 
     def occurrences(self, start: dt.datetime, end: dt.datetime) -> list[Occurrence]:
-        """Each time at which an event happens, as far as that touches the window from `start` to before `end`.
+        """List the occurrences of all events that overlap the window from `start` (included) to `end` (excluded).
 
-        `Event.occurrences` says what touches it.
+        See `Event.occurrences` for which ones overlap it.
 
         Args:
-            start: Where the window begins, aware.
-            end: Where it ends, aware.
+            start: The beginning of the window, aware.
+            end: The end of the window, aware.
 
         Returns:
-            Ordered by their moments in UTC, at most 100,000.
+            At most 100,000 occurrences, sorted by their start in UTC.
 
         Raises:
-            ConfigurationError: The window has no zone, ends before it begins, or holds more than that.
+            ConfigurationError: The window has no time zone, ends before it begins, or has more than 100,000
+                occurrences.
         """
         window = Window.of(start, end)
-        found = window.collected(chain.from_iterable(event.in_window(window) for event in self.events))
-        return sorted(found, key=lambda one: one.start.timestamp())
+        occurrences = window.collected(chain.from_iterable(event.in_window(window) for event in self.events))
+        return sorted(occurrences, key=lambda occurrence: occurrence.start.timestamp())
 
     def overlaps(self, start: dt.datetime, end: dt.datetime) -> list[tuple[Occurrence, Occurrence]]:
-        """Each two occurrences in a window that are at the same time, if only for a moment.
+        """List each two occurrences in the window that are at the same time, if only for a moment.
 
-        One that ends when another begins is not. An all-day event overlaps whatever is on its day. An event without a
-        duration overlaps what is under way when it begins.
+        An occurrence that ends when another begins does not overlap it. An all-day event overlaps every event of its
+        day. An event without a duration overlaps the events that are under way when it begins.
 
         Args:
-            start: Where the window begins, aware.
-            end: Where it ends, aware.
+            start: The beginning of the window, aware.
+            end: The end of the window, aware.
 
         Returns:
-            The one that begins earlier comes first in each pair; at most 100,000 pairs.
+            At most 100,000 pairs; the occurrence that begins earlier comes first.
 
         Raises:
-            ConfigurationError: The window has no zone, ends before it begins, or holds more than that.
+            ConfigurationError: The window has no time zone, ends before it begins, or has more than 100,000
+                occurrences or pairs.
         """
         return Window.of(start, end).collected(overlapping(self.occurrences(start, end)))

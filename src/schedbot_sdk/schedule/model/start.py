@@ -1,4 +1,4 @@
-"""When an event starts: at a time on somebody's clock, on a whole day, or at an instant."""
+"""When an event starts: at a local time, on a whole day, or at an instant."""
 
 from __future__ import annotations
 
@@ -14,62 +14,71 @@ from schedbot_sdk.timezones import TimeZoneName, first_moment, resolve_local, ti
 __all__ = ["AllDay", "Instant", "LocalStart", "Start"]
 
 
-def _on_a_clock(value: dt.time) -> dt.time:
+def _without_zone(value: dt.time) -> dt.time:
     if value.tzinfo is not None:
-        raise ValueError("a time on the zone's clock has no offset of its own")
+        raise ValueError("a local time must not have an offset; the zone determines it")
     return value.replace(microsecond=0, fold=0)
 
 
 class LocalStart(ScheduleModel, frozen=True):
-    """A time as it was said, "tomorrow at 9": it stays 9 o'clock there, whatever becomes of the zone's offset."""
+    """A local time, such as "tomorrow at 9": it stays 9 o'clock even if the zone's offset changes."""
 
     kind: Literal["local"] = "local"
-    date: Day = Field(description="the day on the zone's calendar")
-    time: Annotated[dt.time, AfterValidator(_on_a_clock)] = Field(
-        description="the time on the zone's clocks, to the second; kept as said where the clocks skip it"
-    )
-    zone: TimeZoneName = Field(description="the zone's IANA name")
-    fold: Literal[0, 1] = Field(default=0, description="1: the second one, where the clocks show that time twice")
+    """Always `"local"`."""
+    date: Day
+    """The day, in the zone."""
+    time: Annotated[dt.time, AfterValidator(_without_zone)]
+    """The local time, to the second. A time that the clocks skip is kept as the user wrote it."""
+    zone: TimeZoneName
+    """The zone's IANA name."""
+    fold: Literal[0, 1] = 0
+    """If the clocks show that time twice: 0 for the first one, 1 for the second one."""
 
     @property
     def moment(self) -> dt.datetime:
-        """The time that the zone's clocks show then: later by the gap where they skip the one that was said."""
+        """The start as an aware datetime. A time that the clocks skip moves forward by the length of the gap."""
         return self.moment_on(self.date)
 
     def moment_on(self, day: dt.date) -> dt.datetime:
-        """The same time on another day, which decides alone whether the clocks skip it."""
+        """Return the same local time on another day, as an aware datetime."""
         return resolve_local(day, self.time, self.zone, gap="later", fold="second" if self.fold else "first").moment
 
 
 class AllDay(ScheduleModel, frozen=True):
-    """A day without a time, as birthdays are."""
+    """A day without a time, such as a birthday."""
 
     kind: Literal["all_day"] = "all_day"
-    date: Day = Field(description="the day on the zone's calendar")
-    zone: TimeZoneName = Field(description="the zone's IANA name")
+    """Always `"all_day"`."""
+    date: Day
+    """The day, in the zone."""
+    zone: TimeZoneName
+    """The zone's IANA name."""
 
     @property
     def moment(self) -> dt.datetime:
-        """The first moment of that day: not always midnight, as some clocks skip it."""
+        """The first moment of the day. It is not midnight if the clocks skip midnight."""
         return self.moment_on(self.date)
 
     def moment_on(self, day: dt.date) -> dt.datetime:
-        """The first moment of another day."""
+        """Return the first moment of another day."""
         return first_moment(day, time_zone(self.zone))
 
 
 class Instant(ScheduleModel, frozen=True):
-    """A moment that no clock decides, "in 2 hours": it stays the same one even if a zone's rules change."""
+    """A fixed moment, such as "in 2 hours": it stays the same even if the zone's rules change."""
 
     kind: Literal["instant"] = "instant"
-    at: Moment = Field(description="an aware datetime, kept in UTC, to the second")
-    zone: TimeZoneName = Field(description="the IANA name of the zone in which people read it")
+    """Always `"instant"`."""
+    at: Moment
+    """The moment: an aware datetime, stored in UTC, to the second."""
+    zone: TimeZoneName
+    """The IANA name of the zone in which the moment is shown."""
 
     @property
     def moment(self) -> dt.datetime:
-        """`at` on the zone's clocks."""
+        """`at` in the zone."""
         return self.at.astimezone(ZoneInfo(self.zone))
 
 
 Start: TypeAlias = Annotated[LocalStart | AllDay | Instant, Field(discriminator="kind")]
-"""When an event starts; `kind` tells which, and each has a `zone` and a `moment`."""
+"""When an event starts. `kind` tells the type; each type has a `zone` and a `moment`."""

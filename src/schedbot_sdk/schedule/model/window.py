@@ -1,4 +1,4 @@
-"""A stretch of time that is asked about."""
+"""A window of time."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ __all__ = ["Window"]
 
 T = TypeVar("T")
 
-_MOST: Final = 100_000
-_YEAR: Final = dt.timedelta(days=368)  # more than the longest event takes
-_FIRST: Final = dt.datetime.combine(FIRST_DAY - _YEAR, dt.time(), dt.UTC)
-_LAST: Final = dt.datetime.combine(LAST_DAY + _YEAR, dt.time(), dt.UTC)
+_LIMIT: Final = 100_000
+_MARGIN: Final = dt.timedelta(days=368)  # longer than the longest event
+_FIRST: Final = dt.datetime.combine(FIRST_DAY - _MARGIN, dt.time(), dt.UTC)
+_LAST: Final = dt.datetime.combine(LAST_DAY + _MARGIN, dt.time(), dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `start` to before `end`, both in UTC."""
+    """From `start` (included) to `end` (excluded), both in UTC."""
 
     start: dt.datetime
     end: dt.datetime
 
     @classmethod
     def of(cls, start: dt.datetime, end: dt.datetime) -> Window:
-        """Take what a caller gave, and cut off the times in which no event can be.
+        """Return the window between two aware datetimes, limited to the years that events can have.
 
         Raises:
-            ConfigurationError: One has no time zone, or `end` comes before `start`.
+            ConfigurationError: `start` or `end` has no time zone, or `end` is before `start`.
         """
         for name, moment in (("start", start), ("end", end)):
             if moment.utcoffset() is None:
@@ -43,20 +43,20 @@ class Window:
             raise ConfigurationError("end: pass a moment that is not before start")
         return cls(low, high)
 
-    def holds(self, start: dt.datetime, end: dt.datetime | None) -> bool:
-        """Whether something touches the window; without a length it does so when it is in it."""
+    def overlaps(self, start: dt.datetime, end: dt.datetime | None) -> bool:
+        """Whether an occurrence overlaps the window. One without an end does so if it begins in the window."""
         start = start.astimezone(dt.UTC)
         if end is not None and end.astimezone(dt.UTC) > max(start, self.start):
             return start < self.end and self.start < self.end
         return self.start <= start < self.end
 
-    def collected(self, found: Iterable[T]) -> list[T]:
-        """All of it, as long as that is no mistake.
+    def collected(self, occurrences: Iterable[T]) -> list[T]:
+        """Return the occurrences, or pairs of them, as a list.
 
         Raises:
-            ConfigurationError: It is more than 100,000.
+            ConfigurationError: There are more than 100,000.
         """
-        listed = list(islice(found, _MOST + 1))
-        if len(listed) > _MOST:
-            raise ConfigurationError(f"end: pass an earlier one, as there is more than {_MOST:,} in this window")
-        return listed
+        collected = list(islice(occurrences, _LIMIT + 1))
+        if len(collected) > _LIMIT:
+            raise ConfigurationError(f"end: pass an earlier one; this window has more than {_LIMIT:,} occurrences")
+        return collected

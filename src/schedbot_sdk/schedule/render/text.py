@@ -8,8 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.model.arguments import one_schedule
-from schedbot_sdk.schedule.model.clock import on_the_clock
 from schedbot_sdk.schedule.model.event import Event
+from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.start import Instant
 from schedbot_sdk.schedule.render.english import English
@@ -40,7 +40,7 @@ def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", da
         ConfigurationError: `schedule` is none, or `now` has no time zone or is not within the years 1970 to 2999.
     """
     zone = one_schedule("schedule", schedule).tzinfo
-    page = _Page(_words_in(language), on_the_clock(now, zone).date(), date_time=date_time)
+    page = _Page(_words_in(language), local_time(now, zone).date(), date_time=date_time)
     days = groupby(sorted(schedule.events, key=lambda event: _day(event, zone)), lambda event: _day(event, zone))
     for number, (day, events) in enumerate(days):
         page.add("\n" if number else "")

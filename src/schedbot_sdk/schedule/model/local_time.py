@@ -1,4 +1,4 @@
-"""The user's clock."""
+"""The user's local time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.model.base import FIRST_DAY, LAST_DAY
 
-__all__ = ["on_the_clock"]
+__all__ = ["local_time"]
 
 
-def on_the_clock(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    """What the clocks of a zone show at a moment, to the second.
+def local_time(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """Return the local time of a zone at a moment, to the second.
 
     Raises:
         ConfigurationError: `now` has no time zone, or is not within the years 1970 to 2999.
