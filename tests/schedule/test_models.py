@@ -115,7 +115,7 @@ LONG = timedelta(days=366)
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
-        (lambda: LocalStart(date=DAY, time=time(9), zone="Europe"), "is no IANA time zone; did you mean"),
+        (lambda: LocalStart(date=DAY, time=time(9), zone="Europe"), "is not an IANA time zone; did you mean"),
         (lambda: LocalStart(date=DAY, time=time(9, tzinfo=UTC), zone=BERLIN), "must not have an offset"),
         (lambda: LocalStart(date=NOW, time=time(9), zone=BERLIN), "valid date"),
         (lambda: LocalStart(date="2026-11-24", time=time(9), zone=BERLIN), "valid date"),  # type: ignore[arg-type]

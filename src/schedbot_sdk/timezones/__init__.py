@@ -1,4 +1,4 @@
-"""Time zones by name, and the times of their clocks: pure, on the standard library's `zoneinfo`."""
+"""Time zones by name, and local times in them: pure, with the standard library's `zoneinfo`."""
 
 from schedbot_sdk.timezones.local import Fold, Gap, Resolved, first_moment, resolve_local
 from schedbot_sdk.timezones.names import TimeZoneName, time_zone

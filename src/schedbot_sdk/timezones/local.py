@@ -1,4 +1,4 @@
-"""From a time on a zone's clocks to the moment that it is."""
+"""Resolves a local time of a zone to a moment."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from schedbot_sdk.timezones.names import time_zone
 __all__ = ["Fold", "Gap", "Resolved", "first_moment", "resolve_local"]
 
 Gap: TypeAlias = Literal["later", "earlier", "error"]
-"""What becomes of a time that the clocks skip: 02:30 becomes 03:30, or 01:30, or an error."""
+"""The policy for a local time that the clocks skip: 02:30 becomes 03:30 (`later`) or 01:30 (`earlier`), or raises."""
 Fold: TypeAlias = Literal["first", "second", "error"]
-"""Which one is meant of a time that the clocks show twice."""
+"""The policy for a local time that the clocks show twice: the first moment, the second one, or an error."""
 
 _SECOND: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The moment that a local time is, and whether that took a decision."""
+    """The moment of a local time, and whether a policy was needed."""
 
     moment: datetime
-    """Aware, with its `ZoneInfo`; `fold` is set where it tells two moments apart."""
+    """The moment: aware, with its `ZoneInfo`. `fold` tells the two moments of a repeated local time apart."""
     kind: Literal["exact", "gap", "fold"]
-    """`"gap"`: the clocks skip that time, so the moment shows another; `"fold"`: they show it twice."""
+    """`"gap"`: the clocks skip the local time, so the moment has another one; `"fold"`: they show it twice."""
 
 
 def resolve_local(day: date, at: time, zone: str | ZoneInfo, *, gap: Gap = "later", fold: Fold = "first") -> Resolved:
-    """Find the moment when the clocks of a zone show this time on that day.
+    """Return the moment of a local time in a zone.
 
     Args:
-        day: The day on the zone's calendar.
-        at: The time, without a zone of its own; its `fold` is ignored.
+        day: The day, in the zone.
+        at: The local time, without a zone; its `fold` is ignored.
         zone: The zone or its IANA name.
-        gap: For a time that does not exist: `"later"` counts it with the offset before the change (02:30 becomes 03:30;
-            RFC 5545, section 3.3.5), `"earlier"` with the offset after it (01:30).
-        fold: For a time that comes twice: which one.
+        gap: For a local time that the clocks skip: `"later"` uses the offset before the change (02:30 becomes 03:30;
+            RFC 5545, section 3.3.5), `"earlier"` the offset after it (01:30).
+        fold: For a local time that the clocks show twice: which one.
 
     Raises:
-        UnknownTimeZoneError: `zone` is no IANA name.
-        LocalTimeError: The policy for what the time turned out to be is `"error"`.
-        ConfigurationError: `at` has a zone of its own, or a policy is another.
+        UnknownTimeZoneError: `zone` is not an IANA name.
+        LocalTimeError: The clocks skip the local time, or show it twice, and the policy for that is `"error"`.
+        ConfigurationError: `at` has a zone, or a policy is unknown.
     """
     for name, policy, policies in (("gap", gap, get_args(Gap)), ("fold", fold, get_args(Fold))):
         if policy not in policies:
@@ -63,18 +63,18 @@ def resolve_local(day: date, at: time, zone: str | ZoneInfo, *, gap: Gap = "late
         return Resolved(first if fold == "first" else second, "fold")
     if gap == "error":
         raise _error("gap", first, zone)
-    # Through UTC and back, such a time becomes one that the clocks do show.
+    # Through UTC and back, the time becomes one that the clocks show.
     return Resolved((first if gap == "later" else second).astimezone(UTC).astimezone(zone), "gap")
 
 
 def first_moment(day: date, zone: ZoneInfo) -> datetime:
-    """The beginning of a day: midnight, or the end of the gap where the clocks skip midnight."""
+    """Return the first moment of a day: midnight, or the end of the gap if the clocks skip midnight."""
     midnight = resolve_local(day, time(), zone)
     if midnight.kind != "gap":
         return midnight.moment
     start = datetime.combine(day, time(), zone)
     after = _offset(start.replace(fold=1))
-    # The change lies between what midnight would be by the new offset and by the old one.
+    # The change is between midnight by the new offset and midnight by the old one.
     low, high = start.replace(fold=1).astimezone(UTC), start.astimezone(UTC)
     while high - low > _SECOND:
         middle = low + (high - low) // 2
@@ -88,10 +88,13 @@ def first_moment(day: date, zone: ZoneInfo) -> datetime:
 
 def _offset(moment: datetime) -> timedelta:
     offset = moment.utcoffset()
-    assert offset is not None  # noqa: S101 - it has a zone
+    assert offset is not None  # noqa: S101 - it is aware
     return offset
 
 
 def _error(kind: Literal["gap", "fold"], moment: datetime, zone: ZoneInfo) -> LocalTimeError:
-    fault = "does not exist, as the clocks skip it" if kind == "gap" else "comes twice, as the clocks go back"
-    return LocalTimeError(f"{moment:%Y-%m-%d %H:%M} in {zone.key} {fault}; pass {kind}=, or ask for another", kind=kind)
+    problem = (
+        "does not exist, because the clocks skip it" if kind == "gap" else "occurs twice, because the clocks go back"
+    )
+    message = f"{moment:%Y-%m-%d %H:%M} in {zone.key} {problem}; pass {kind}=, or use another time"
+    return LocalTimeError(message, kind=kind)

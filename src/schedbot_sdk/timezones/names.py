@@ -1,4 +1,4 @@
-"""Which names of time zones there are: the IANA's, and no others."""
+"""The names of time zones: those of the IANA database only."""
 
 from __future__ import annotations
 
@@ -14,48 +14,49 @@ from schedbot_sdk.timezones.suggestions import suggestions
 
 __all__ = ["TimeZoneName", "time_zone"]
 
-_NO_ZONES: Final = {"Factory"}  # in the IANA's list, and means that nobody has set the zone
-_SHOWN: Final = 60
+_NOT_ZONES: Final = {"Factory"}  # in the IANA's list, but means that no zone is set
+_MAX_SHOWN: Final = 60
 
 
 def time_zone(name: str) -> ZoneInfo:
-    """Find a zone by its exact IANA name, old names such as `Europe/Kiev` included.
+    """Return the zone with this exact IANA name; old names such as `Europe/Kiev` work too.
 
-    The names are those of the `tzdata` package, the same on every machine: `localtime`, `posixrules`, `right/...` and
-    `posix/...`, which are files of some systems, are not among them. The rules are the system's where it has the zone.
+    The names are those of the `tzdata` package, so they are the same on every machine. Files of some systems, such as
+    `localtime`, `posixrules`, `right/...` and `posix/...`, are not names. The rules come from the system if it has the
+    zone.
 
     Raises:
-        UnknownTimeZoneError: It is no such name; the error suggests some.
+        UnknownTimeZoneError: The name is unknown; the error suggests names.
     """
-    return ZoneInfo(_known(name))
+    return ZoneInfo(_check(name))
 
 
-def _known(name: object) -> str:
+def _check(name: object) -> str:
     if isinstance(name, str) and name in names():
         return name
     raise _unknown(name)
 
 
-TimeZoneName: TypeAlias = Annotated[str, AfterValidator(_known)]
-"""A field of a pydantic model that takes exactly what `time_zone` takes, and stays a `str`."""
+TimeZoneName: TypeAlias = Annotated[str, AfterValidator(_check)]
+"""The type of a pydantic field that accepts the same names as `time_zone`, and stays a `str`."""
 
 
 @cache
 def names() -> frozenset[str]:
-    """All the names that `time_zone` takes, some 600."""
-    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()) - _NO_ZONES
+    """Return all names that `time_zone` accepts, about 600."""
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()) - _NOT_ZONES
 
 
-def _unknown(given: object) -> UnknownTimeZoneError:
-    if not isinstance(given, str):
-        message = f"a time zone is needed as a str, not as {type(given).__name__}; pass a name such as 'Europe/Berlin'"
+def _unknown(name: object) -> UnknownTimeZoneError:
+    if not isinstance(name, str):
+        message = f"the time zone must be a str, got {type(name).__name__}; pass a name such as 'Europe/Berlin'"
         return UnknownTimeZoneError(message)
-    shown = repr(given if len(given) <= _SHOWN else f"{given[:_SHOWN]}...")
-    meant = suggestions(given, names())
-    if not meant:
-        advice = "pass the name of a place's zone, such as 'Europe/Berlin'"
+    shown = repr(name if len(name) <= _MAX_SHOWN else f"{name[:_MAX_SHOWN]}...")
+    suggested = suggestions(name, names())
+    if not suggested:
+        advice = "pass an IANA name, such as 'Europe/Berlin'"
     else:
-        advice = f"did you mean {' or '.join(map(repr, meant))}?"
-        if meant[0].startswith("Etc/GMT"):
+        advice = f"did you mean {' or '.join(map(repr, suggested))}?"
+        if suggested[0].startswith("Etc/GMT"):
             advice += " (the signs of Etc are reversed: Etc/GMT-3 is 3 hours ahead of UTC)"
-    return UnknownTimeZoneError(f"{shown} is no IANA time zone; {advice}", name=given, suggestions=meant)
+    return UnknownTimeZoneError(f"{shown} is not an IANA time zone; {advice}", name=name, suggestions=suggested)

@@ -1,4 +1,4 @@
-"""What may be meant by a name that no time zone has: an offset, an abbreviation, a city, a slip of the finger."""
+"""Suggests time zones for an unknown name: an offset, an abbreviation, a city or a typing error."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Final
 
 __all__ = ["suggestions"]
 
-_MOST: Final = 3
-_LONGEST: Final = 64
-"""No name has more than half of it."""
-_LIKE_ENOUGH: Final = 0.75
+_MAX_SUGGESTIONS: Final = 3
+_MAX_LENGTH: Final = 64
+"""Twice the length of the longest name."""
+_MIN_SIMILARITY: Final = 0.75
 
-_MEANT: Final = {
+_ALIASES: Final = {
     "UTC": "z",
     "Europe/Moscow": "msk moskva spb piter sanktpeterburg saintpetersburg kazan sochi russia rossiya europe",
     "Europe/Berlin": "cest mez germany germaniya munich hamburg frankfurt cologne europe",
@@ -71,18 +71,18 @@ _MEANT: Final = {
     "Pacific/Auckland": "nzst nzdt newzealand pacific",
     "Pacific/Honolulu": "hawaii pacific",
 }
-"""What people write instead of a name, as `_key` has it; the likeliest zone of a word stands first."""
+"""What people write instead of a name, in the form of `_key`. The likeliest zone of a word comes first."""
 
-_UNEVEN: Final = {
+_UNEVEN_OFFSETS: Final = {
     -570: "Pacific/Marquesas", -210: "America/St_Johns", 210: "Asia/Tehran", 270: "Asia/Kabul", 330: "Asia/Kolkata",
     345: "Asia/Kathmandu", 390: "Asia/Yangon", 525: "Australia/Eucla", 570: "Australia/Darwin",
     630: "Australia/Lord_Howe", 765: "Pacific/Chatham",
 }  # fmt: skip
-"""The zones at offsets that are no whole hours, by minutes."""
+"""Zones with offsets that are not whole hours, by minutes."""
 
 _OFFSET: Final = re.compile(r"(etc/gmt|(?:etc/)?(?:utc|gmt|msk|z)|(?=[+-]))([+-]?)(\d{1,2})(?:[:.]?(\d\d))?")
 _BASES: Final = {"msk": 180}
-"""What an offset is counted from, in minutes, where that is not UTC: Russians say MSK+2."""
+"""The base of an offset in minutes, if it is not UTC: Russians write MSK+2."""
 
 _CYRILLIC: Final = dict(
     zip(
@@ -94,27 +94,27 @@ _CYRILLIC: Final = dict(
 
 
 def suggestions(name: str, names: Collection[str]) -> tuple[str, ...]:
-    """Up to three of `names` that may be meant by `name`, the likeliest first."""
-    if len(name) > _LONGEST:
+    """Return up to three of `names` that `name` may mean, the likeliest first."""
+    if len(name) > _MAX_LENGTH:
         return ()
     by_name, by_place = _tables(frozenset(names))
     bare = re.sub(r"^(right|posix)/", "", name.strip())
     head, *tail = [_key(part) for part in re.split(r"[/,()]+", bare)]
-    found = (
+    candidates = (
         [bare] if bare in names else [],
         _at_offset(bare),
         by_name.get(_key(bare), []),
-        *([*_meant().get(key, []), *by_place.get(key, [])] for key in (_key(bare), *reversed(tail))),
-        _alike(_key(bare), by_name),
-        _alike(_key(bare), by_place),
-        [*_meant().get(head, []), *by_place.get(head, [])],
+        *([*_zones_by_alias().get(key, []), *by_place.get(key, [])] for key in (_key(bare), *reversed(tail))),
+        _similar(_key(bare), by_name),
+        _similar(_key(bare), by_place),
+        [*_zones_by_alias().get(head, []), *by_place.get(head, [])],
     )
-    first = next((zones for zones in found if zones), [""])
-    return tuple(dict.fromkeys(zone for zone in first if zone in names))[:_MOST]
+    first = next((zones for zones in candidates if zones), [""])
+    return tuple(dict.fromkeys(zone for zone in first if zone in names))[:_MAX_SUGGESTIONS]
 
 
 def _key(name: str) -> str:
-    """The name as it sounds, more or less: small Latin letters and digits, and the sign of a number."""
+    """Return a name as it sounds, roughly: lower-case Latin letters, digits, and the sign of a number."""
     latin = name.casefold().translate(_CYRILLIC)
     return re.sub(r"(?!-\d)[^a-z0-9+]", "", unicodedata.normalize("NFKD", latin))
 
@@ -130,12 +130,12 @@ def _tables(names: frozenset[str]) -> tuple[dict[str, list[str]], dict[str, list
 
 
 @cache
-def _meant() -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for zone, words in _MEANT.items():
+def _zones_by_alias() -> dict[str, list[str]]:
+    zones: defaultdict[str, list[str]] = defaultdict(list)
+    for zone, words in _ALIASES.items():
         for word in words.split():
-            found[word].append(zone)
-    return found
+            zones[word].append(zone)
+    return zones
 
 
 def _at_offset(name: str) -> list[str]:
@@ -145,14 +145,14 @@ def _at_offset(name: str) -> list[str]:
         return []
     base, sign, hours, minutes = match.groups()
     ahead = int(hours) * 60 + int(minutes or 0)
-    # Those who write Etc know its signs.
+    # Users of Etc names know that their signs are reversed.
     ahead *= -1 if (sign == "-") != (base == "etc/gmt") else 1
     ahead += _BASES.get(base, 0)
     if ahead == 0:
         return ["UTC"]
-    return [_UNEVEN.get(ahead, "")] if ahead % 60 else [f"Etc/GMT{-ahead // 60:+d}"]
+    return [_UNEVEN_OFFSETS.get(ahead, "")] if ahead % 60 else [f"Etc/GMT{-ahead // 60:+d}"]
 
 
-def _alike(key: str, table: dict[str, list[str]]) -> list[str]:
-    alike = get_close_matches(key, table, n=_MOST, cutoff=_LIKE_ENOUGH)
-    return list(chain.from_iterable(table[found] for found in alike))
+def _similar(key: str, table: dict[str, list[str]]) -> list[str]:
+    keys = get_close_matches(key, table, n=_MAX_SUGGESTIONS, cutoff=_MIN_SIMILARITY)
+    return list(chain.from_iterable(table[similar] for similar in keys))

@@ -219,12 +219,12 @@ def test_a_title_cannot_break_its_line() -> None:
 
 @pytest.mark.parametrize("schedules", [[], [schedule_of(SEVEN).model_copy(update={"events": ()})]])
 def test_a_file_without_events_is_refused(schedules: list[Schedule]) -> None:
-    with pytest.raises(ConfigurationError, match="pass an event at least"):
+    with pytest.raises(ConfigurationError, match="pass at least one event"):
         to_ics(schedules)
 
 
 def test_two_versions_of_one_schedule_are_refused() -> None:
-    with pytest.raises(ConfigurationError, match="one uid"):
+    with pytest.raises(ConfigurationError, match="the same uid"):
         to_ics([schedule_of(SEVEN), schedule_of(SEVEN)])
 
 

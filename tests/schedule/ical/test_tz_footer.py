@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from schedbot_sdk.schedule.ical.tz_footer import changes, yearly_changes
+from schedbot_sdk.schedule.ical.tz_footer import transitions, yearly_transitions
 
 NAMES = [
     name
@@ -21,8 +21,8 @@ YEARS = (2091, 2102)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_changes_of_every_zone_are_those_of_its_rule(name: str) -> None:
     zone = ZoneInfo(name)
-    rules = yearly_changes(zone)
-    found = [change for year in YEARS for change in changes(zone, *_year(year))]
+    rules = yearly_transitions(zone)
+    found = [change for year in YEARS for change in transitions(zone, *_year(year))]
     told = sorted((rule.in_year(year) for year in YEARS for rule in rules or ()), key=lambda change: change.moment)
     assert found == told
 

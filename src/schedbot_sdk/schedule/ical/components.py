@@ -1,11 +1,11 @@
-"""Parts of a calendar file, from icalendar, by their properties."""
+"""Builds the components of a calendar file with icalendar."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar, cast
 
-__all__ = ["filled"]
+__all__ = ["with_properties"]
 
 C = TypeVar("C")
 
@@ -15,12 +15,12 @@ class _Component(Protocol):
     def add_component(self, component: object) -> None: ...
 
 
-def filled(component: C, properties: Mapping[str, object], parts: Iterable[object] = ()) -> C:
-    """A component with these properties and parts; a property that is None is left out."""
-    inside = cast("_Component", component)  # icalendar's own types leave the value's open
+def with_properties(component: C, properties: Mapping[str, object], subcomponents: Iterable[object] = ()) -> C:
+    """Add properties and subcomponents to a component, and return it; properties that are None are left out."""
+    typed = cast("_Component", component)  # icalendar does not type the values
     for name, value in properties.items():
         if value is not None:
-            inside.add(name, value)
-    for part in parts:
-        inside.add_component(part)
+            typed.add(name, value)
+    for subcomponent in subcomponents:
+        typed.add_component(subcomponent)
     return component

@@ -1,4 +1,4 @@
-"""Schedules as a calendar file that any calendar reads right (RFC 5545)."""
+"""Exports schedules as an iCalendar file (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ __all__ = ["to_ics"]
 
 
 def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH", "CANCEL"] = "PUBLISH") -> bytes:
-    """Write schedules as a file that calendars import: the same bytes every time.
+    """Return schedules as an .ics file that calendars import: the same bytes every time.
 
-    An event that happens once is written in UTC; one that repeats stays at its time on the zone's clocks, with the
-    zone's rules beside it; an all-day event has dates. What is made anew of an edited message has the same uids and a
-    higher sequence, so that calendars change what they have.
+    A single event is written in UTC. A repeating event keeps its local time, and the file has the rules of its zone. An
+    all-day event has dates. The schedule of an edited message has the same uids and a higher sequence, so calendars
+    update the events that they have.
 
     Args:
-        schedules: One or many, with an event at least; each uid once.
-        method: `"CANCEL"` takes the events out of the calendars that have them; its sequence is the next one.
+        schedules: One schedule or many, with at least one event; each uid once.
+        method: `"CANCEL"` removes the events from the calendars that have them; the file has the next sequence.
 
     Raises:
-        ConfigurationError: icalendar is not installed, `schedules` are none, `method` is another, two events have one
-            uid, or there is none.
+        ConfigurationError: icalendar is not installed, an argument is wrong, two events have the same uid, or there
+            are no events.
     """
     if method not in {"PUBLISH", "CANCEL"}:
         raise ConfigurationError('method: pass "PUBLISH" or "CANCEL"')
     events = [(schedule, event) for schedule in schedules_in("schedules", schedules) for event in schedule.events]
     if not events:
-        raise ConfigurationError("schedules: pass an event at least; a calendar file is not empty (RFC 5545, 3.6)")
+        raise ConfigurationError("schedules: pass at least one event; a file must not be empty (RFC 5545, 3.6)")
     if len({event.uid for _, event in events}) < len(events):
-        raise ConfigurationError("schedules: two events have one uid; pass the newest version of each schedule alone")
+        raise ConfigurationError("schedules: two events have the same uid; pass the newest version of each")
     try:
         from schedbot_sdk.schedule.ical.vevent import vcalendar
     except ModuleNotFoundError as error:

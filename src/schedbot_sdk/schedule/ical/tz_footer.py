@@ -1,4 +1,4 @@
-"""How a zone changes its clocks, year after year: the rule at the end of its TZif file (RFC 9636, section 3.3)."""
+"""Reads how a zone changes its clocks each year: the footer of its TZif file (RFC 9636, section 3.3)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Change", "YearlyChange", "changes", "yearly_changes"]
+__all__ = ["Transition", "YearlyTransition", "transitions", "yearly_transitions"]
 
 _NAME: Final = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]+>)"
 _TIME: Final = r"[+-]?\d{1,3}(?::\d\d){0,2}"
@@ -23,24 +23,25 @@ _STEP: Final = dt.timedelta(days=7)  # no zone changes its clocks twice in a wee
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change of the clocks."""
+class Transition:
+    """One change of a zone's clocks."""
 
     at: dt.datetime
-    """What the clocks showed when it came, by the offset before it; without a zone."""
+    """The local time of the change, by the offset before it; naive."""
     before: dt.timedelta
-    """The offset from UTC until then."""
+    """The offset from UTC before the change."""
     after: dt.timedelta
+    """The offset from UTC after the change."""
 
     @property
     def moment(self) -> dt.datetime:
-        """The same in UTC."""
+        """The moment of the change, in UTC."""
         return (self.at - self.before).replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class YearlyChange:
-    """A change that comes every year, on the `week`-th of a weekday in a month, and `shift` days later."""
+class YearlyTransition:
+    """A yearly change of the clocks: `shift` days after the `week`-th of a weekday in a month."""
 
     month: int
     week: int
@@ -52,29 +53,29 @@ class YearlyChange:
     before: dt.timedelta
     after: dt.timedelta
 
-    def in_year(self, year: int) -> Change:
-        """The one of that year."""
+    def in_year(self, year: int) -> Transition:
+        """Return the change of a year."""
         first = dt.date(year, self.month, 1)
         day = first + dt.timedelta(days=(self.weekday - first.weekday()) % 7 + 7 * (self.week - 1))
         if day.month != self.month:
             day -= dt.timedelta(days=7)
-        return Change(
+        return Transition(
             dt.datetime.combine(day + dt.timedelta(days=self.shift), self.time), before=self.before, after=self.after
         )
 
 
-def yearly_changes(zone: zoneinfo.ZoneInfo) -> tuple[YearlyChange, YearlyChange] | None:
-    """The two changes of each year to come; None where the zone's file knows no such rule."""
-    found = _RULE.fullmatch(_footer(zone.key))
-    if found is None:
+def yearly_transitions(zone: zoneinfo.ZoneInfo) -> tuple[YearlyTransition, YearlyTransition] | None:
+    """Return the two changes of each future year; None if the zone's file has no rule for them."""
+    match = _RULE.fullmatch(_footer(zone.key))
+    if match is None:
         return None
-    standard = -_duration(found[1])
-    summer = -_duration(found[2]) if found[2] else standard + _HOUR
-    return _yearly(found.groups()[2:6], standard, summer), _yearly(found.groups()[6:10], summer, standard)
+    standard = -_duration(match[1])
+    summer = -_duration(match[2]) if match[2] else standard + _HOUR
+    return _yearly(match.groups()[2:6], standard, summer), _yearly(match.groups()[6:10], summer, standard)
 
 
-def changes(zone: zoneinfo.ZoneInfo, first: dt.datetime, last: dt.datetime) -> Iterator[Change]:
-    """The changes of a zone's offset between two aware moments, in order."""
+def transitions(zone: zoneinfo.ZoneInfo, first: dt.datetime, last: dt.datetime) -> Iterator[Transition]:
+    """Yield the changes of a zone's offset between two aware moments, in order."""
     moment, end = first.astimezone(dt.UTC), last.astimezone(dt.UTC)
     while moment < end:
         following = min(moment + _STEP, end)
@@ -84,25 +85,25 @@ def changes(zone: zoneinfo.ZoneInfo, first: dt.datetime, last: dt.datetime) -> I
             while high - low > dt.timedelta(seconds=1):
                 middle = low + dt.timedelta(seconds=(high - low).total_seconds() // 2)
                 low, high = (low, middle) if _offset(zone, middle) == after else (middle, high)
-            yield Change(high.replace(tzinfo=None) + before, before, after)
+            yield Transition(high.replace(tzinfo=None) + before, before, after)
         moment = following
 
 
 def _offset(zone: zoneinfo.ZoneInfo, moment: dt.datetime) -> dt.timedelta:
     offset = moment.astimezone(zone).utcoffset()
-    assert offset is not None  # noqa: S101 - it has a zone
+    assert offset is not None  # noqa: S101 - it is aware
     return offset
 
 
-def _yearly(date: tuple[str | None, ...], before: dt.timedelta, after: dt.timedelta) -> YearlyChange:
+def _yearly(date: tuple[str | None, ...], before: dt.timedelta, after: dt.timedelta) -> YearlyTransition:
     month, week, weekday, time = date
     shift, seconds = divmod(_duration(time or "2"), _DAY)
-    return YearlyChange(
+    return YearlyTransition(
         month=int(month or 0),
         week=int(week or 0),
         weekday=(int(weekday or 0) - 1) % 7,
         shift=shift,
-        time=(dt.datetime(1970, 1, 1) + seconds).time(),  # noqa: DTZ001  # a time on a clock
+        time=(dt.datetime(1970, 1, 1) + seconds).time(),  # noqa: DTZ001  # a local time
         before=before,
         after=after,
     )
@@ -115,7 +116,7 @@ def _duration(text: str) -> dt.timedelta:
 
 
 def _footer(key: str) -> str:
-    """The last line of the zone's file, which `zoneinfo` reads from the same places."""
+    """Return the last line of the zone's file, found in the same folders as `zoneinfo` finds it."""
     for root in zoneinfo.TZPATH:
         file = Path(root, *key.split("/"))
         if file.is_file():

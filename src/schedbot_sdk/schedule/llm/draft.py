@@ -1,7 +1,7 @@
 """The form that the LLM fills in: flat, with all fields required, because LLMs fill such forms best.
 
-The descriptions and the class docstrings are sent to the LLM: see `PROMPT_VERSION`. Constrained decoders support patterns, but not formats. With
-the format `date-time`, an LLM would add an offset that the user did not name.
+The descriptions and the class docstrings are sent to the LLM: see `PROMPT_VERSION`. Constrained decoders support
+patterns, but not formats. With the format `date-time`, an LLM would add an offset that the user did not name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Schedules in English."""
+"""Writes the parts of a schedule in English."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ _WORKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 class English:
-    """Days before months, and the clock of 24 hours."""
+    """English with the day before the month, and a 24-hour clock."""
 
     @property
     def all_day(self) -> str:
-        """In the place of a time."""
+        """The text in the place of a time."""
         return "all day"
 
     @property
     def nothing(self) -> str:
-        """A schedule without events."""
+        """The sentence for a schedule without events."""
         return "Nothing is planned."
 
     def heading(self, day: date, *, today: date) -> str:
-        """Such as `Tuesday, 24 November`."""
+        """Return a day such as `Tuesday, 24 November`."""
         return f"{_DAYS[day.weekday()]}, {_date(day, today)}"
 
     def brief(self, day: date, *, today: date) -> str:
-        """Such as `Tue 24 November`."""
+        """Return a day such as `Tue 24 November`."""
         return f"{_DAYS[day.weekday()][:3]} {_date(day, today)}"
 
     def duration(self, length: timedelta) -> str:
-        """Such as `1 h 30 min`; whole days are days."""
+        """Return a duration such as `1 h 30 min`; whole days are written as days."""
         minutes, seconds = divmod(round(length.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
@@ -52,11 +52,11 @@ class English:
         return " ".join(parts)
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
-        """Such as `every 2 weeks on Mon and Wed until 31 December`."""
+        """Return a repetition such as `every 2 weeks on Mon and Wed until 31 December`."""
         return _how_often(rule, start) + _how_long(rule, today)
 
     def warning(self, warning: EventWarning, start: Start) -> str:
-        """Why the time may not be what was meant."""
+        """Return why the time may not be the one that the user meant."""
         match warning.code:
             case "nonexistent_time":
                 return "That time does not exist on that day, as the clocks skip it; it is later by what they skip."
@@ -67,7 +67,7 @@ class English:
                 return "That is past already."
 
     def zone(self, name: str) -> str:
-        """The IANA name says it best."""
+        """Return the sentence that names the zone of the times."""
         return f"Times in {name}."
 
 

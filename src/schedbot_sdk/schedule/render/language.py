@@ -1,4 +1,4 @@
-"""What a language must be able to say about a schedule, and which language a tag means."""
+"""The protocol of a language, and the language of an IETF tag."""
 
 from __future__ import annotations
 
@@ -13,48 +13,48 @@ __all__ = ["Language", "is_russian_tag", "is_second"]
 
 
 def is_russian_tag(language: str) -> bool:
-    """Whether an IETF tag (`ru`, `ru-RU`), or a locale as systems write it (`ru_RU`), is of Russian."""
+    """Whether an IETF tag (`ru`, `ru-RU`) or the name of a locale (`ru_RU`) means Russian."""
     return language.casefold().replace("_", "-").partition("-")[0] == "ru"
 
 
 def is_second(start: Start) -> bool:
-    """Whether the second of two moments with one time is meant."""
+    """Whether a start is the second of two moments with the same local time."""
     return isinstance(start, LocalStart) and start.fold == 1
 
 
 class Language(Protocol):
-    """One language. Times are written by whoever asks: they look the same in all of them."""
+    """A language. Times look the same in all languages, so the caller writes them."""
 
     @property
     def all_day(self) -> str:
-        """In the place of a time."""
+        """The text in the place of a time."""
         ...
 
     @property
     def nothing(self) -> str:
-        """A schedule without events, as a sentence."""
+        """The sentence for a schedule without events."""
         ...
 
     def heading(self, day: date, *, today: date) -> str:
-        """A day in full, with its weekday; with the year when it is another than today's."""
+        """Return a day with its weekday, and with its year if that is not today's."""
         ...
 
     def brief(self, day: date, *, today: date) -> str:
-        """A day inside of a line."""
+        """Return a day for the middle of a line."""
         ...
 
     def duration(self, length: timedelta) -> str:
-        """How long it takes."""
+        """Return a duration."""
         ...
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
-        """How often it repeats, beginning on that day, and until when."""
+        """Return how often an event repeats that begins on `start`, and until when."""
         ...
 
     def warning(self, warning: EventWarning, start: Start) -> str:
-        """What the reader should know of an event that starts so, as a sentence."""
+        """Return a warning about an event with this start, as a sentence."""
         ...
 
     def zone(self, name: str) -> str:
-        """Whose clock the times are on, as a sentence."""
+        """Return the sentence that names the zone of the times."""
         ...

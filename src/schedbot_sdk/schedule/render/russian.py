@@ -1,4 +1,4 @@
-"""Schedules in Russian."""
+"""Writes the parts of a schedule in Russian."""
 
 from __future__ import annotations
 
@@ -38,28 +38,28 @@ _WORKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 class Russian:
-    """Days before months, and the clock of 24 hours."""
+    """Russian with the day before the month, and a 24-hour clock."""
 
     @property
     def all_day(self) -> str:
-        """In the place of a time."""
+        """The text in the place of a time."""
         return "весь день"
 
     @property
     def nothing(self) -> str:
-        """A schedule without events."""
+        """The sentence for a schedule without events."""
         return "Ничего не запланировано."
 
     def heading(self, day: date, *, today: date) -> str:
-        """Such as `Вторник, 24 ноября`."""
+        """Return a day such as `Вторник, 24 ноября`."""
         return f"{_DAYS[day.weekday()].capitalize()}, {_date(day, today)}"
 
     def brief(self, day: date, *, today: date) -> str:
-        """Such as `вт 24 ноября`."""
+        """Return a day such as `вт 24 ноября`."""
         return f"{_BRIEF[day.weekday()]} {_date(day, today)}"
 
     def duration(self, length: timedelta) -> str:
-        """Such as `1 ч 30 мин`; whole days are days."""
+        """Return a duration such as `1 ч 30 мин`; whole days are written as days."""
         minutes, seconds = divmod(round(length.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
@@ -68,11 +68,11 @@ class Russian:
         return " ".join(parts)
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
-        """Such as `каждые 2 недели по понедельникам и средам, по 31 декабря`."""
+        """Return a repetition such as `каждые 2 недели по понедельникам и средам, по 31 декабря`."""
         return ", ".join(filter(None, (_how_often(rule, start), _how_long(rule, today))))
 
     def warning(self, warning: EventWarning, start: Start) -> str:
-        """Why the time may not be what was meant."""
+        """Return why the time may not be the one that the user meant."""
         match warning.code:
             case "nonexistent_time":
                 return "Такого времени в этот день нет: часы переводят вперёд; оно сдвинуто на столько же."
@@ -83,7 +83,7 @@ class Russian:
                 return "Это время уже прошло."
 
     def zone(self, name: str) -> str:
-        """The IANA name says it best."""
+        """Return the sentence that names the zone of the times."""
         return f"Время: {name}."
 
 

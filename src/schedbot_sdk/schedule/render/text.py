@@ -1,4 +1,4 @@
-"""A schedule as people read it in a chat."""
+"""Writes a schedule as a text for a chat."""
 
 from __future__ import annotations
 
@@ -21,26 +21,27 @@ __all__ = ["schedule_text"]
 
 _START: Final = "wdt"
 _END: Final = "t"
-"""How Telegram is to write a moment (Bot API 9.5, date-time entity formatting): weekday, date and time; time."""
+"""How Telegram formats a moment (Bot API 9.5, date-time entity formatting): weekday, date and time; or only time."""
 
 
 def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", date_time: bool = False) -> TextPiece:
-    """Write a schedule as a list: by day, with weekdays, local times, durations, repetitions, and what to mind.
+    """Return a schedule as a list by day, with local times, durations, repetitions and warnings.
 
-    The text holds no markup: what is special about it is in the entities, so that nothing of a title needs an escape.
-    Send both (`send_text(chat_id, piece.text, entities=piece.entities)`).
+    The text has no markup: the formatting is in the entities, so titles need no escaping. Send both
+    (`send_text(chat_id, piece.text, entities=piece.entities)`).
 
     Args:
-        schedule: What to write.
-        now: The moment of writing, aware: days of another year than this one's are written with their year.
-        language: An IETF tag, as Telegram's `language_code`: Russian for `ru`, English for all others.
-        date_time: True marks each moment as a `date_time` entity, which Telegram shows on its reader's own clock.
+        schedule: The schedule.
+        now: The current moment, aware. Days of another year are written with their year.
+        language: An IETF tag such as Telegram's `language_code`: Russian for `ru`, English for all others.
+        date_time: True marks each moment as a `date_time` entity. Telegram shows it in the reader's own time zone.
 
     Raises:
-        ConfigurationError: `schedule` is none, or `now` has no time zone or is not within the years 1970 to 2999.
+        ConfigurationError: `schedule` is not a Schedule, or `now` has no time zone or is not within the years 1970 to
+            2999.
     """
     zone = one_schedule("schedule", schedule).tzinfo
-    page = _Page(_words_in(language), local_time(now, zone).date(), date_time=date_time)
+    page = _Page(_language_of(language), local_time(now, zone).date(), date_time=date_time)
     days = groupby(sorted(schedule.events, key=lambda event: _day(event, zone)), lambda event: _day(event, zone))
     for number, (day, events) in enumerate(days):
         page.add("\n" if number else "")
@@ -52,8 +53,8 @@ def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", da
 
 
 class _Page:
-    def __init__(self, words: Language, today: date, *, date_time: bool) -> None:
-        self._words = words
+    def __init__(self, language: Language, today: date, *, date_time: bool) -> None:
+        self._language = language
         self._today = today
         self._date_time = date_time
         self.text = ""
@@ -61,42 +62,42 @@ class _Page:
 
     def add(self, text: str, **entity: object) -> None:
         if entity:
-            place = {"offset": _units(self.text), "length": _units(text)}
-            self.entities.append(MessageEntity.model_validate(place | entity))
+            position = {"offset": _utf16_length(self.text), "length": _utf16_length(text)}
+            self.entities.append(MessageEntity.model_validate(position | entity))
         self.text += text
 
     def heading(self, day: date) -> None:
-        self.add(self._words.heading(day, today=self._today), type="bold")
+        self.add(self._language.heading(day, today=self._today), type="bold")
         self.add("\n")
 
     def event(self, event: Event, zone: ZoneInfo) -> None:
         self._when(event, zone)
         self.add(f" — {' '.join(event.title.split())}")
         if event.duration is not None and not event.is_all_day:
-            self.add(f" ({self._words.duration(event.duration)})")
+            self.add(f" ({self._language.duration(event.duration)})")
         if event.recurrence is not None and not isinstance(event.start, Instant):
-            # Its days are those that were said, on its own clock.
-            rule = self._words.recurrence(event.recurrence, start=event.start.date, today=self._today)
+            # Its days are in the zone of the event.
+            rule = self._language.recurrence(event.recurrence, start=event.start.date, today=self._today)
             self.add(f"\n    ↻ {rule}" if event.zone == zone.key else f"\n    ↻ {rule} ({event.zone})")
         for warning in event.warnings:
-            self.add(f"\n    ⚠ {self._words.warning(warning, event.start)}")
+            self.add(f"\n    ⚠ {self._language.warning(warning, event.start)}")
         self.add("\n")
 
     def close(self, zone: str, *, is_empty: bool) -> None:
         if is_empty:
-            self.add(self._words.nothing)
+            self.add(self._language.nothing)
         else:
             self.add("\n")
-            self.add(self._words.zone(zone), type="italic")
+            self.add(self._language.zone(zone), type="italic")
 
     def _when(self, event: Event, zone: ZoneInfo) -> None:
         start, end = event.start.moment, event.end
         if event.is_all_day:
-            self.add(self._words.all_day)
+            self.add(self._language.all_day)
             # The end is the midnight after it.
             last = start.date() if end is None else (end - timedelta(days=1)).date()
             if last > start.date():
-                self.add(f" – {self._words.brief(last, today=self._today)}")
+                self.add(f" – {self._language.brief(last, today=self._today)}")
             return
         start, end = start.astimezone(zone), None if end is None else end.astimezone(zone)
         self._moment(start, f"{start:%H:%M}", _START)
@@ -105,7 +106,7 @@ class _Page:
             self._moment(end, f"{end:%H:%M}", _END)
         elif end is not None:
             self.add(" – ")
-            self._moment(end, f"{self._words.brief(end.date(), today=self._today)}, {end:%H:%M}", _START)
+            self._moment(end, f"{self._language.brief(end.date(), today=self._today)}, {end:%H:%M}", _START)
 
     def _moment(self, moment: datetime, text: str, style: str) -> None:
         if self._date_time:
@@ -115,15 +116,15 @@ class _Page:
 
 
 def _day(event: Event, zone: ZoneInfo) -> date:
-    """Under which day it stands: an all-day event under its own, wherever it is."""
+    """Return the day under which an event is listed: an all-day event is listed under its own date."""
     moment = event.start.moment
     return moment.date() if event.is_all_day else moment.astimezone(zone).date()
 
 
-def _words_in(language: str) -> Language:
+def _language_of(language: str) -> Language:
     return Russian() if is_russian_tag(language) else English()
 
 
-def _units(text: str) -> int:
-    """The text's length as Telegram counts it, in UTF-16 code units."""
+def _utf16_length(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
