@@ -71,7 +71,7 @@ _ALIASES: Final = {
     "Pacific/Auckland": "nzst nzdt newzealand pacific",
     "Pacific/Honolulu": "hawaii pacific",
 }
-"""What people write instead of a name, in the form of `_key`. The likeliest zone of a word comes first."""
+"""Words that people write instead of a name, in the form of `_key`. The likeliest zone of a word comes first."""
 
 _UNEVEN_OFFSETS: Final = {
     -570: "Pacific/Marquesas", -210: "America/St_Johns", 210: "Asia/Tehran", 270: "Asia/Kabul", 330: "Asia/Kolkata",

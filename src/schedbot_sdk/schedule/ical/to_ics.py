@@ -24,8 +24,8 @@ def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH
         method: `"CANCEL"` removes the events from the calendars that have them; the file has the next sequence.
 
     Raises:
-        ConfigurationError: icalendar is not installed, an argument is wrong, two events have the same uid, or there
-            are no events.
+        ConfigurationError: icalendar is not installed, an argument is wrong, two events have the same uid, or
+            `schedules` has no events.
     """
     if method not in {"PUBLISH", "CANCEL"}:
         raise ConfigurationError('method: pass "PUBLISH" or "CANCEL"')

@@ -79,7 +79,7 @@ def _observance(first: Transition, *, rrule: vRecur | None = None) -> _Observanc
 
 
 def _vrecur(rule: YearlyTransition) -> vRecur | None:
-    """Return the change as a recurrence of RFC 5545; None if it has no such form."""
+    """Return the change as a recurrence of RFC 5545; None if RFC 5545 cannot express it."""
     if not rule.shift:
         week = -1 if rule.week == _LAST_WEEK else rule.week
         return vRecur(FREQ="YEARLY", BYMONTH=rule.month, BYDAY=f"{week}{_DAYS[rule.weekday]}")

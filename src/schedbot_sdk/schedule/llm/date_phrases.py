@@ -1,6 +1,6 @@
 """Finds the days, times and repetitions that a text names in plain English or Russian words. Pure.
 
-It does not understand the text and misses unusual words. What it finds is nearly always right.
+It does not understand the text and misses unusual words. Its matches are nearly always right.
 """
 
 from __future__ import annotations

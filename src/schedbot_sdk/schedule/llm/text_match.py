@@ -62,7 +62,7 @@ def shares_a_word(text: str, title: str) -> bool:
 
 
 def has_words(text: str, words: Collection[str]) -> bool:
-    """Whether a text has all of these words, in any form; False if there are none."""
+    """Whether a text has all of these words, in any form; False without words."""
     candidates = words_of(text)
     return bool(words) and all(_is_among(word, candidates) for word in words)
 

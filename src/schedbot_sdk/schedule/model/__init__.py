@@ -1,1 +1,1 @@
-"""What a schedule consists of: events, when they start, how they repeat, and when they happen."""
+"""The models: schedules, their events, and when the events start, repeat and happen."""

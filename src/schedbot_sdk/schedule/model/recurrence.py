@@ -38,9 +38,9 @@ class Recurrence(ScheduleModel, frozen=True):
     days: Annotated[tuple[Weekday, ...], AfterValidator(_in_order)] = ()
     """The weekdays of a weekly event, in the order of the week. Empty means the weekday of the start."""
     until: dt.date | None = None
-    """The last day on which the event may happen, in the event's time zone. None if there is no last day."""
+    """The last day on which the event may happen, in the event's time zone. None means no last day."""
     count: int | None = Field(default=None, ge=1, le=10_000)
-    """How many times the event happens, the first one included. None if there is no such limit."""
+    """How many times the event happens, the first one included. None means no limit."""
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Recurrence:

@@ -75,7 +75,7 @@ class LocalChat(LocalServer):
 
     @property
     def base_url(self) -> str:
-        """What `ChatClient` takes as its `base_url`."""
+        """The `base_url` for `ChatClient`."""
         return f"{self.url}/v1"
 
     def say_next(self, *texts: str) -> None:

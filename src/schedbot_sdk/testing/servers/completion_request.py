@@ -28,7 +28,7 @@ class CompletionRequest:
 
 
 class UnknownModel(BadRequest):
-    """The server has no such model: status 404."""
+    """The request names a model that the server does not have: status 404."""
 
 
 def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CompletionRequest:

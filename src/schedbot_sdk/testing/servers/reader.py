@@ -69,7 +69,7 @@ _ASK_WHAT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _When:
-    """What one piece of a text says about time."""
+    """The day, time, duration and repetition in a piece of text."""
 
     day: date | None
     weekdays: list[int]
@@ -109,7 +109,7 @@ class _When:
         )
 
     @property
-    def is_said(self) -> bool:
+    def has_time(self) -> bool:
         return (self.day, self.start, self.later, self.rule) != (None, None, None, None)
 
     def completes(self, earlier: _When) -> bool:
@@ -183,12 +183,12 @@ def _pieces(text: str, today: date) -> list[str]:
     for separator in [*_SEPARATOR.finditer(text), None]:
         end, after = (len(text), len(text)) if separator is None else separator.span()
         when = _When.of(text[position:end], today)
-        is_bare = when.is_said and not _title(text[begin:end])
+        is_bare = when.has_time and not _title(text[begin:end])
         if is_bare and spans and when.completes(_When.of(text[slice(*spans[-1])], today)):
             spans[-1], begin = (spans[-1][0], end), after
         elif is_bare and when.start is None and when.later is None and separator is not None:
-            pass  # "On Friday, ...": the day of what follows
-        elif when.is_said:
+            pass  # "On Friday, ...": the day belongs to the next piece
+        elif when.has_time:
             spans.append((begin, end))
             begin = after
         elif separator is not None and separator["soft"] is None:
