@@ -101,11 +101,11 @@ class LocalChat(LocalServer):
 
     @property
     def abandoned(self) -> int:
-        """How many streams the clients closed before the end."""
+        """How many streams ended early because their client disconnected."""
         return self._abandoned
 
     def routes(self) -> list[BaseRoute]:
-        """OpenAI's two paths; any other path gets a 404 in OpenAI's shape."""
+        """OpenAI's two paths; other paths are a 404 in its format."""
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
             Route("/v1/models", self._models, methods=["GET"]),
@@ -173,7 +173,7 @@ class LocalChat(LocalServer):
 
 
 class _Stream(StreamingResponse):
-    """Ends when the client closes the connection, and reports it."""
+    """A stream that reports when its client disconnects before the end."""
 
     def __init__(self, events: AsyncIterator[str], on_abandoned: Callable[[], None]) -> None:
         super().__init__(events, media_type="text/event-stream")
@@ -181,7 +181,7 @@ class _Stream(StreamingResponse):
         self._is_whole = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the stream until it ends or the client closes the connection."""
+        """Send the stream until its end, or until the client disconnects."""
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -189,7 +189,7 @@ class _Stream(StreamingResponse):
                 self._on_abandoned()
 
     async def stream_response(self, send: Send) -> None:
-        """Send the whole stream."""
+        """Send the stream to its end."""
         await super().stream_response(send)
         self._is_whole = True
 
@@ -221,7 +221,7 @@ async def _events(
     yield event(delta({"role": "assistant", "content": ""}))
     for piece in pieces:
         yield event(delta({"content": piece}))
-        # Lets the server serve others meanwhile, and notice that the client closed the connection.
+        # Without it a stream would block the server, which then could not notice that its client disconnected.
         await asyncio.sleep(0)
     yield event(delta({}, reason))
     if usage is not None:

@@ -1,4 +1,4 @@
-"""Checks a request for a chat completion as OpenAI's servers do. Pure."""
+"""A request for a chat completion, checked as OpenAI's servers check it. Pure."""
 
 from __future__ import annotations
 
@@ -14,34 +14,38 @@ from schedbot_sdk.testing.servers.dialogue import read_messages
 from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
 from schedbot_sdk.testing.servers.formats import check_format
 
-__all__ = ["CompletionRequest", "UnknownModel", "read_request"]
+__all__ = ["CheckedRequest", "UnknownModel", "read_request"]
 
 
 @dataclass(frozen=True, slots=True)
-class CompletionRequest:
-    """A request that passed the checks."""
+class CheckedRequest:
+    """A checked request."""
 
     messages: tuple[ChatMessage, ...]
+    """The messages; for content parts only their texts."""
     max_tokens: int | None
+    """The token limit; None without one."""
     stream: bool
+    """Whether the response is a stream."""
     include_usage: bool
+    """Whether the stream ends with the usage."""
 
 
 class UnknownModel(BadRequest):
-    """The request names a model that the server does not have: status 404."""
+    """The server does not have the model: a 404."""
 
 
-def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CompletionRequest:
-    """Check the body of a request and return what it asks for.
+def read_request(body: bytes, model: str, without: Collection[str] = ()) -> CheckedRequest:
+    """Check a request as OpenAI's servers do.
 
     Args:
-        body: The body as received.
-        model: The model that the server has.
-        without: Fields that the server rejects. `response_format.json_schema` rejects one type of a field.
+        body: The request body.
+        model: The server's model.
+        without: Fields that the server does not know; `response_format.json_schema` is a type of a field.
 
     Raises:
         BadRequest: The request is malformed.
-        UnknownModel: The request is valid, but names another model.
+        UnknownModel: The request is correct, but for its model.
     """
     try:
         value = cast("JsonValue", json.loads(body, parse_constant=_refuse_constant))
@@ -50,19 +54,19 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Comp
     if not isinstance(value, dict):
         raise BadRequest("We could not parse the JSON body of your request.")
     _check_known(value, without)
-    requested_model = value.get("model")
-    if not isinstance(requested_model, str) or not requested_model:
+    requested = value.get("model")
+    if not isinstance(requested, str) or not requested:
         raise BadRequest("you must provide a model parameter", "model")
     messages = read_messages(value.get("messages"))
     check_fields(value)
     include_usage = _include_usage(value.get("stream_options"))
     check_format(value.get("response_format"), (content for _, content in messages))
-    if requested_model != model:
+    if requested != model:
         raise UnknownModel(
-            f"The model `{requested_model}` does not exist or you do not have access to it.", code="model_not_found"
+            f"The model `{requested}` does not exist or you do not have access to it.", code="model_not_found"
         )
     max_tokens = value.get("max_completion_tokens") or value.get("max_tokens")
-    return CompletionRequest(
+    return CheckedRequest(
         messages=tuple(ChatMessage(role=role, content=content) for role, content in messages),
         max_tokens=max_tokens if isinstance(max_tokens, int) else None,
         stream=value.get("stream") is True,
@@ -71,7 +75,7 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Comp
 
 
 def _refuse_constant(name: str) -> JsonValue:
-    raise ValueError(f"{name} is not valid JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _include_usage(options: JsonValue) -> bool:
