@@ -14,6 +14,7 @@ import whenever
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from tests.rows import on_rows
 from tests.schedule.clocks import ZONES, Change, changes
 
 from schedbot_sdk import ConfigurationError, LocalTimeError, SchedbotError, UnknownTimeZoneError
@@ -53,7 +54,7 @@ def test_the_changes_that_are_compared_are_many_and_odd() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("zone", [zone for zone in ZONES if changes(zone)])
+@on_rows("zone", [zone for zone in ZONES if changes(zone)])
 def test_every_gap_and_fold_is_what_whenever_says(zone: str) -> None:
     for change in changes(zone):
         kind = "gap" if change.is_gap else "fold"
@@ -69,7 +70,7 @@ def test_every_gap_and_fold_is_what_whenever_says(zone: str) -> None:
             assert resolved(wall, zone, gap="error", fold="error") == ("exact", moment)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change.zone}-{change.at:%Y-%m-%d}")
+@on_rows("change", CHANGES)
 def test_a_time_that_is_none_or_two_is_an_error_where_the_policy_says_so(change: Change) -> None:
     wall = change.first
     with pytest.raises(LocalTimeError, match="does not exist" if change.is_gap else "occurs twice") as caught:
@@ -140,7 +141,7 @@ def test_a_time_with_an_offset_of_its_own_is_refused() -> None:
         resolve_local(date(2026, 1, 1), time(9, tzinfo=timezone.utc), "Europe/Berlin")  # noqa: UP017
 
 
-@pytest.mark.parametrize("wrong", [{"gap": "latr"}, {"fold": "bogus"}])
+@on_rows("wrong", [{"gap": "latr"}, {"fold": "bogus"}])
 def test_a_policy_that_is_none_is_refused_on_any_day(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=rf"{next(iter(wrong))}: pass one of '"):
         resolve_local(date(2026, 1, 1), time(9), "Europe/Berlin", **wrong)
@@ -151,13 +152,13 @@ def test_a_zone_is_a_name_or_a_zone() -> None:
         resolve_local(date(2026, 1, 1), time(9), None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata"])
+@on_rows("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata"])
 def test_the_first_and_last_days_of_the_calendar_resolve(zone: str) -> None:
     assert resolve_local(date.min, time.min, zone).kind == "exact"
     assert resolve_local(date.max, time.max, zone).kind == "exact"
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("zone", "day", "begins"),
     [
         ("Europe/Berlin", date(2026, 3, 29), "2026-03-29T00:00:00+01:00"),
@@ -201,7 +202,7 @@ def test_the_names_are_the_same_on_a_machine_without_zones_of_its_own() -> None:
     assert int(shown) == len(names())
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "name",
     [
         "Europe", "localtime", "posixrules", "right/UTC", "posix/Europe/Berlin", "../etc", "/etc/localtime", "", " ",
@@ -223,7 +224,7 @@ def test_what_is_no_name_is_a_typed_error(name: object) -> None:
     assert set(error.suggestions) <= names()
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("name", "meant"),
     [
         ("europe/berlin", "Europe/Berlin"), ("EUROPE/BERLIN", "Europe/Berlin"), (" Europe/Berlin\n", "Europe/Berlin"),
@@ -249,7 +250,7 @@ def test_the_likeliest_name_is_suggested_first(name: str, meant: str) -> None:
     assert caught.value.suggestions[0] == meant
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("name", "meant"),
     [
         ("Europe", {"Europe/London", "Europe/Berlin", "Europe/Moscow"}),
@@ -268,7 +269,7 @@ def test_several_names_or_none_are_suggested_where_it_is_not_clear(name: str, me
     assert set(caught.value.suggestions) == meant
 
 
-@pytest.mark.parametrize("hours", range(-12, 15))
+@on_rows("hours", range(-12, 15))
 def test_the_suggested_zone_has_the_offset_that_was_written(hours: int) -> None:
     with pytest.raises(UnknownTimeZoneError) as caught:
         time_zone(f"UTC{hours:+d}")
@@ -311,12 +312,12 @@ def test_a_name_that_is_written_otherwise_is_found_again(name: str, otherwise: C
     assert caught.value.suggestions[0] == name
 
 
-@pytest.mark.parametrize("name", ["Europe/Berlin", "UTC", "Europe/Kiev"])
+@on_rows("name", ["Europe/Berlin", "UTC", "Europe/Kiev"])
 def test_a_field_takes_a_name_and_stays_text(name: str) -> None:
     assert TypeAdapter(TimeZoneName).validate_python(name) == name
 
 
-@pytest.mark.parametrize("name", ["Europe", "europe/berlin", "localtime", ""])
+@on_rows("name", ["Europe", "europe/berlin", "localtime", ""])
 def test_a_field_refuses_what_is_no_name_and_says_what_to_write(name: str) -> None:
     with pytest.raises(ValidationError, match="is not an IANA time zone"):
         TypeAdapter(TimeZoneName).validate_python(name)

@@ -6,13 +6,13 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any, cast
 
-import pytest
 from tests.eval.utterances import SOURCE, Utterance, starts_of, utterances
+from tests.rows import on_rows
 from whenever import PlainDateTime
 
 from schedbot_sdk.schedule import problems, schedule_of
 
-each = pytest.mark.parametrize("utterance", utterances(), ids=lambda utterance: utterance.id)
+each = on_rows("utterance", utterances())
 CATEGORIES = {
     "ambiguous", "clock changes", "clock words", "from now", "injections", "midnight and noon", "not a schedule",
     "other zones", "past", "ranges and durations", "recurrences", "relative days", "several events", "sloppy text",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.eval.caught import GUIDE, in_guide, table
 from tests.eval.seeded import FAULTS, Fault, is_caught, seeded
 from tests.eval.utterances import utterances
+from tests.rows import on_rows
 
 from schedbot_sdk.schedule import doubts
 
 
-@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.must], ids=lambda fault: fault.name)
+@on_rows("fault", [fault for fault in FAULTS if fault.must])
 def test_each_fault_that_a_check_can_know_is_caught(fault: Fault) -> None:
     answers = list(seeded(fault, utterances()))
     assert len(answers) >= 10

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-import pytest
 from tests.eval.utterances import Utterance, utterances
+from tests.rows import on_rows
 
 from schedbot_sdk.schedule import DraftItem
 
@@ -58,7 +58,7 @@ def _end(item: DraftItem) -> str:
     return f"{end // 60 % 24:02}:{end % 60:02}"
 
 
-@pytest.mark.parametrize("utterance", PLANNED, ids=lambda utterance: utterance.id)
+@on_rows("utterance", PLANNED)
 def test_an_item_is_on_the_day_and_at_the_time_that_its_words_name(utterance: Utterance) -> None:
     for item in utterance.draft.items:
         said, day = words(utterance, item), date.fromisoformat(item.date)

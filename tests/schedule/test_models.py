@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from pydantic import BaseModel, ValidationError
+from tests.rows import on_rows
 from tests.schedule import strategies
 
 from schedbot_sdk import ConfigurationError, schedule
@@ -92,7 +93,7 @@ FROZEN: list[Schedule | Event | LocalStart | AllDay | Instant | Source | Recurre
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", FROZEN, ids=lambda value: type(value).__name__)
+@on_rows("value", FROZEN)
 def test_nothing_can_be_changed_and_everything_can_be_a_key(value: Schedule | Event) -> None:
     for name in type(value).model_fields:
         with pytest.raises(ValidationError, match="frozen"):
@@ -112,7 +113,7 @@ def test_an_occurrence_can_be_pickled_and_not_changed() -> None:
 LONG = timedelta(days=366)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("make", "fault"),
     [
         (lambda: LocalStart(date=DAY, time=time(9), zone="Europe"), "is not an IANA time zone; did you mean"),
@@ -163,13 +164,13 @@ def test_what_makes_no_sense_is_refused_without_repeating_it(make: Callable[[], 
     assert "input_value" not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["9", "09:00Z", "09:00+01:00", "25:00", 32400, 9.5, None, "09:00:00.5Z"])
+@on_rows("value", ["9", "09:00Z", "09:00+01:00", "25:00", 32400, 9.5, None, "09:00:00.5Z"])
 def test_json_with_another_time_than_a_clocks_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
         LocalStart.model_validate_json(json.dumps({"date": "2026-11-24", "time": value, "zone": BERLIN}))
 
 
-@pytest.mark.parametrize("value", ["2026-11-24T00:00:00", 1795478400, "24.11.2026", "2026-02-30", None])
+@on_rows("value", ["2026-11-24T00:00:00", 1795478400, "24.11.2026", "2026-02-30", None])
 def test_json_with_another_date_than_a_calendars_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
         AllDay.model_validate_json(json.dumps({"kind": "all_day", "date": value, "zone": BERLIN}))
@@ -252,7 +253,7 @@ def test_the_duration_of_a_timed_event_is_time_that_passes() -> None:
     assert event(start=night).end is None
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("now", "later"),
     [("2026-03-29T01:30+01:00", "2026-03-29T04:30+02:00"), ("2026-10-25T01:30+02:00", "2026-10-25T02:30+01:00")],
 )

@@ -13,6 +13,7 @@ import whenever
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from tests.rows import on_rows
 from tests.schedule import strategies
 from tests.schedule.clocks import ZONES, Change, changes
 from tests.schedule.model.test_recurrence import calls_of, said_by_dateutil
@@ -114,7 +115,7 @@ def test_a_schedule_has_the_occurrences_of_its_events_in_order(made: Schedule, a
     assert all(one.start.tzinfo is ZoneInfo(one.event.zone) for one in found)
 
 
-@pytest.mark.parametrize("zone", [zone for zone in ZONES if changes(zone)])
+@on_rows("zone", [zone for zone in ZONES if changes(zone)])
 def test_a_daily_time_stays_on_the_clock_over_every_change(zone: str) -> None:
     for change in changes(zone):
         for wall in (change.first, change.first + HOUR / 4, change.end - HOUR / 4, change.end):
@@ -193,7 +194,7 @@ def test_the_window_may_be_in_any_zone() -> None:
     assert made.occurrences(second, second + HOUR) == []
 
 
-@pytest.mark.parametrize("name", ["start", "end"])
+@on_rows("name", ["start", "end"])
 def test_a_window_without_a_zone_is_refused(name: str) -> None:
     window = {"start": START, "end": START + DAY}
     window[name] = window[name].replace(tzinfo=None)
@@ -217,7 +218,7 @@ def test_an_endless_rule_in_a_window_of_all_time_is_refused() -> None:
     assert len(yearly.occurrences(*always)) == 2999 - 2026 + 1
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Casablanca"])
+@on_rows("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Casablanca"])
 def test_the_first_and_last_events_of_the_calendar_are_found(zone: str) -> None:
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     longest = timedelta(days=366)
@@ -231,9 +232,7 @@ def test_the_first_and_last_events_of_the_calendar_are_found(zone: str) -> None:
                 assert next(found).start.isoformat()[:10] == day
 
 
-@pytest.mark.parametrize(
-    "rule", [DAILY, Recurrence(freq="weekly", days=("tuesday", "friday")), Recurrence(freq="monthly", count=9000)]
-)
+@on_rows("rule", [DAILY, Recurrence(freq="weekly", days=("tuesday", "friday")), Recurrence(freq="monthly", count=9000)])
 def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> None:
     made = plan(event(local("2026-11-24 09:00"), duration=HOUR, recurrence=rule))
     far = START.replace(year=2500 if rule.count else 2990, day=20)
@@ -242,8 +241,8 @@ def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> No
     assert calls_of(lambda: made.occurrences(far, far + 31 * DAY)) <= near * 1.5
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
-@pytest.mark.parametrize(
+@on_rows("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
+@on_rows(
     ("rule", "text"),
     [
         (DAILY, "FREQ=DAILY"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.schedule.readers import components, happenings, read_in_python, touches_a_change
 from tests.schedule.strategies import schedules
 
@@ -97,7 +98,7 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
     ]
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("duration", "said"),
     [
         (timedelta(seconds=30), "PT30S"),
@@ -127,7 +128,7 @@ def test_a_zone_is_told_from_its_earliest_event_on() -> None:
         assert b"DTSTART:20151004T020000\r\nTZOFFSETFROM:+1130\r\nTZOFFSETTO:+1100" in content
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("zone", "at", "until", "said"),
     [
         ("Europe/Berlin", time(7), date(2026, 4, 30), "20260430T215959Z"),
@@ -160,7 +161,7 @@ def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
     assert "RRULE:FREQ=MONTHLY;COUNT=3" in lines_of(to_ics(counted))
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("day", "rule", "said"),
     [
         (date(2028, 2, 29), Recurrence(freq="yearly"), "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2"),
@@ -203,7 +204,7 @@ def test_an_edit_has_the_same_uid_and_the_next_sequence() -> None:
 TITLES = ["a; b, c \\ d", "C:\\Notes\\new", "a\nb", "😀" * 60, "Встреча с Аней " * 20, "BEGIN:VEVENT", "x" * 75]
 
 
-@pytest.mark.parametrize("title", TITLES)
+@on_rows("title", TITLES)
 def test_any_title_is_escaped_and_folded(title: str) -> None:
     content = to_ics(schedule_of(SEVEN, title=title))
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
@@ -217,7 +218,7 @@ def test_a_title_cannot_break_its_line() -> None:
     assert lines_of(content)[0] == "SUMMARY:a BEGIN:VEVENT  b\\nc"
 
 
-@pytest.mark.parametrize("schedules", [[], [schedule_of(SEVEN).model_copy(update={"events": ()})]])
+@on_rows("schedules", [[], [schedule_of(SEVEN).model_copy(update={"events": ()})]])
 def test_a_file_without_events_is_refused(schedules: list[Schedule]) -> None:
     with pytest.raises(ConfigurationError, match="pass at least one event"):
         to_ics(schedules)
@@ -233,7 +234,7 @@ OUTCOME = Created(
 )
 
 
-@pytest.mark.parametrize("given", [OUTCOME, [OUTCOME], [schedule_of(SEVEN), None], None, "schedule", SOURCE])
+@on_rows("given", [OUTCOME, [OUTCOME], [schedule_of(SEVEN), None], None, "schedule", SOURCE])
 def test_what_is_no_schedule_is_refused_with_what_to_pass(given: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^schedules: pass a Schedule, such as outcome\.schedule"):
         to_ics(given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk.schedule.ical.tz_footer import transitions, yearly_transitions
 
@@ -18,7 +18,7 @@ YEARS = (2091, 2102)
 """Beyond the years whose changes are listed one by one, as those of Gaza are, where they follow the moon."""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@on_rows("name", NAMES)
 def test_the_changes_of_every_zone_are_those_of_its_rule(name: str) -> None:
     zone = ZoneInfo(name)
     rules = yearly_transitions(zone)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 from zoneinfo import ZoneInfo
 
-import pytest
+from tests.rows import on_rows
 from tests.schedule.ical.test_tz_footer import NAMES
 
 from schedbot_sdk.schedule.ical.vtimezone import vtimezone
@@ -21,7 +21,7 @@ def read_by_dateutil(zone: ZoneInfo, first: datetime) -> tzinfo:
     return cast("tzinfo", DATEUTIL.tzical(io.StringIO(vtimezone(zone, first).to_ical().decode())).get())
 
 
-@pytest.mark.parametrize("year", [2012, 2026])
+@on_rows("year", [2012, 2026])
 def test_every_zone_is_read_right_for_years_after_its_first_event(year: int) -> None:
     first = datetime(year, 1, 2, 12, tzinfo=UTC)
     noons = [first.replace(tzinfo=None) + timedelta(days=days) for days in range(0, 365 * YEARS, 29)]
@@ -35,7 +35,7 @@ def test_every_zone_is_read_right_for_years_after_its_first_event(year: int) -> 
     assert len(NAMES) > 400
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("name", "year"),
     [
         ("Pacific/Norfolk", 2018),  # its clocks change since October 2019
@@ -53,7 +53,7 @@ def test_a_zone_is_read_right_on_each_day_up_to_the_horizon(name: str, year: int
     assert not wrong
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "name", ["Africa/Casablanca", "America/Asuncion", "America/Nuuk", "Asia/Gaza", "Asia/Kolkata", "Europe/Berlin"]
 )
 def test_a_zone_is_the_same_in_all_files_of_a_decade(name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.rows import on_rows
 from tests.schedule.llm.test_validate import BERLIN, CALL, GYM, NOW, WEEKLY, YOGA, created
 
 from schedbot_sdk import ConfigurationError
@@ -36,7 +37,7 @@ def test_the_same_message_gives_the_same_uids_in_the_order_of_the_draft() -> Non
     assert {event.title: event.uid for event in again.events} == {"Yoga": SOURCE.uid(0), "Gym": SOURCE.uid(1)}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("item", "now", "moment", "codes"),
     [
         ({"date": "2027-03-28", "time": "02:30"}, NOW, "2027-03-28T03:30:00+02:00", ["nonexistent_time"]),
@@ -78,7 +79,7 @@ def test_everything_that_is_said_of_a_repetition_is_kept() -> None:
     assert counted.zone == "Asia/Kolkata"
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "change",
     [
         {"date": "2026-02-30"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import pytest
+from tests.rows import on_rows
 from tests.schedule.llm.test_validate import BERLIN, CALL, GYM, NOW, WEEKLY, YOGA, created
 
 from schedbot_sdk.schedule import Draft, doubts
@@ -23,7 +23,7 @@ def item(text: str, **changes: Any) -> Draft:
     return created({**GYM, "source_quote": text, **changes})
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("text", "is_plan"),
     [
         ("Gym tomorrow at 7:00", True),
@@ -59,7 +59,7 @@ def test_a_reply_is_read_with_what_was_said_before() -> None:
     assert found(NOTHING, "Call Bob", "at 15:00") == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "draft",
     [
         item("Gym tomorrow at 7:00"),
@@ -89,7 +89,7 @@ def test_what_agrees_with_its_words_is_not_doubted(draft: Draft) -> None:
     assert found(draft, "; ".join(one.source_quote for one in draft.items)) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("draft", "doubt"),
     [
         (item("Gym on Friday at 7:00"), "items[0].date is 2026-11-24, a tuesday, but the user names another day"),
@@ -125,8 +125,6 @@ def test_what_the_users_words_contradict_is_doubted(draft: Draft, doubt: str) ->
     assert not any("euros" in one for one in doubted)
 
 
-@pytest.mark.parametrize(
-    "text", ["Йога в последний вторник каждого месяца", "Yoga: water every 2 hours", "каждый час йога"]
-)
+@on_rows("text", ["Йога в последний вторник каждого месяца", "Yoga: water every 2 hours", "каждый час йога"])
 def test_a_repetition_that_the_form_does_not_know_is_doubted(text: str) -> None:
     assert any("has no form for" in one for one in found(created({**YOGA, "title": "Yoga йога"}), text))

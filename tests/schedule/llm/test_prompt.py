@@ -8,9 +8,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rows import on_rows
 
 from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage
 from schedbot_sdk.schedule import PROMPT_VERSION, Draft, messages_for
@@ -33,7 +33,7 @@ def test_each_version_of_the_prompt_has_its_own_words() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("language", "sentence"),
     [
         (
@@ -47,7 +47,7 @@ def test_it_says_that_what_the_user_says_is_data(language: str, sentence: str) -
     assert sentence in " ".join(briefing(language).split())
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("language", "line", "day"),
     [
         ("en", "Now: 2026-11-23T09:30 (Monday, 23 November) on the user's clock, time zone Europe/Berlin",
@@ -62,7 +62,7 @@ def test_it_says_what_the_users_clock_and_calendar_show(language: str, line: str
     assert day in lines
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@on_rows("language", ["en", "ru"])
 def test_its_table_has_fourteen_days_with_their_weekdays(language: str) -> None:
     table = re.findall(r"^(\d{4}-\d\d-\d\d) = (\w+)", briefing(language), re.MULTILINE)
     first = date(2026, 11, 23)
@@ -77,7 +77,7 @@ def test_the_day_is_the_users_and_not_the_servers() -> None:
     assert "2026-12-31 = thursday, today" in briefing("en", late, ZoneInfo("America/New_York"))
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@on_rows("language", ["en", "ru"])
 def test_every_field_of_the_draft_has_its_rule(language: str) -> None:
     rules = briefing(language)
     fields = {*Draft.model_fields, "title", "date", "time", "weekday", "in_minutes", "duration_minutes", "recurrence",
@@ -85,7 +85,7 @@ def test_every_field_of_the_draft_has_its_rule(language: str) -> None:
     assert [field for field in fields if not re.search(rf"\b{field}\b", rules)] == []
 
 
-@pytest.mark.parametrize(("language", "shown"), [("en", "(en)"), ("de", "(de)"), ("ru", "(ru)")])
+@on_rows(("language", "shown"), [("en", "(en)"), ("de", "(de)"), ("ru", "(ru)")])
 def test_titles_and_the_question_are_in_the_users_language(language: str, shown: str) -> None:
     assert shown in briefing(language).splitlines()[-1]
 

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.schedule import Draft, problems
@@ -40,9 +41,7 @@ def found(
     return list(problems(draft, texts=said or [SAID], now=now, zone=zone, allow_past=allow_past))
 
 
-@pytest.mark.parametrize(
-    "items", [[GYM], [CALL], [YOGA], [GYM, YOGA, CALL], [{**GYM, "duration_minutes": 31 * 24 * 60}]]
-)
+@on_rows("items", [[GYM], [CALL], [YOGA], [GYM, YOGA, CALL], [{**GYM, "duration_minutes": 31 * 24 * 60}]])
 def test_a_draft_that_is_right_has_no_complaint(items: list[dict[str, Any]]) -> None:
     assert found(created(*items)) == []
 
@@ -106,7 +105,7 @@ ITEMS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("fault", ITEMS)
+@on_rows("fault", ITEMS)
 def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> None:
     item, complaint = ITEMS[fault]
     (said,) = found(created(item))
@@ -114,7 +113,7 @@ def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> Non
     assert "Send money" not in said
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("change", "complaint"),
     [
         ({"items": []}, "items is empty"),
@@ -136,7 +135,7 @@ def test_an_outcome_fits_what_comes_with_it(change: dict[str, Any], complaint: s
     assert complaint in said[0]
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("quote", "said"),
     [
         ("GYM TOMORROW", "gym  tomorrow\nat 7"),
@@ -155,7 +154,7 @@ def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, said: str) -
     assert found(created({**GYM, "source_quote": quote}), [said]) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "quote",
     ["Gym at 7:00", "tomorrow Gym", "Gym tomorow", "user", "row at 7:0", "items", "Gym tomorrow at 7:00!!! x"],
 )
@@ -175,18 +174,18 @@ def test_a_link_of_the_users_own_may_stay() -> None:
     assert found(asked, said) == []
 
 
-@pytest.mark.parametrize("link", ["meet.example/42", "HTTPS://meet.example/42", "www.meet.example/42/"])
+@on_rows("link", ["meet.example/42", "HTTPS://meet.example/42", "www.meet.example/42/"])
 def test_a_link_of_the_users_own_may_be_written_otherwise(link: str) -> None:
     item = {**GYM, "title": f"Call {link}", "source_quote": "Call tomorrow"}
     assert found(created(item), ["Call tomorrow at 7:00: https://Meet.example/42"]) == []
 
 
-@pytest.mark.parametrize("text", ["Врач завтра в 9.30, кв. 5", "Dr. Smith at 9 a.m., i.e. early", "см. п.3 в 17-30"])
+@on_rows("text", ["Врач завтра в 9.30, кв. 5", "Dr. Smith at 9 a.m., i.e. early", "см. п.3 в 17-30"])
 def test_a_full_stop_makes_no_link(text: str) -> None:
     assert found(created({**GYM, "title": text, "source_quote": "Gym"})) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "text",
     [
         "dentist on 1 March 2036 at 7:00", "dentist in 10 years, on 1 March", "через 10 лет dentist",
@@ -236,7 +235,7 @@ def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
     assert found(created(GYM, twice), ["Gym tomorrow at 7:00 and in a week"]) == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "item",
     [
         {**GYM, "date": "2026-11-23", "weekday": "monday"},
@@ -253,7 +252,7 @@ TODAY: dict[str, Any] = {**GYM, "date": "2026-11-23", "weekday": "monday"}
 DAILY: dict[str, Any] = {**WEEKLY, "freq": "daily", "days": []}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("item", "is_past"),
     [
         ({**TODAY, "time": "07:00", "duration_minutes": 151}, False),
@@ -268,7 +267,7 @@ def test_what_is_under_way_or_goes_on_is_not_past(item: dict[str, Any], *, is_pa
     assert [complaint[:16] for complaint in found(created(item))] == ["items[0] is past"] * is_past
 
 
-@pytest.mark.parametrize("at", ["07:00", None])
+@on_rows("at", ["07:00", None])
 def test_ages_of_minutes_are_no_reason_to_stumble(at: str | None) -> None:
     item = {**TODAY, "date": "2026-09-21", "time": at, "duration_minutes": 10**4000 * 1440}
     long, past = found(created(item))
@@ -306,7 +305,7 @@ def test_now_needs_a_time_zone() -> None:
         found(created(GYM), now=datetime(2026, 11, 23))  # noqa: DTZ001  # that is the fault
 
 
-@pytest.mark.parametrize("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+@on_rows("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
 def test_now_is_within_the_calendar(now: datetime) -> None:
     with pytest.raises(ConfigurationError, match="1970 to 2999"):
         found(created(GYM), now=now)

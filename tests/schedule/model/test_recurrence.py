@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from types import FrameType
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.schedule import strategies
 
 from schedbot_sdk.schedule import Recurrence
@@ -76,7 +76,7 @@ def test_a_rule_begins_with_its_start_and_repeats_no_day(begun: tuple[Recurrence
         assert len(found) == rule.count
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("rule", "start", "shown"),
     [
         (Recurrence(freq="monthly"), date(2026, 1, 31), "01-31 03-31 05-31 07-31 08-31"),
@@ -116,8 +116,8 @@ def calls_of(function: Callable[[], object]) -> int:
     return calls
 
 
-@pytest.mark.parametrize("freq", strategies.FREQUENCIES)
-@pytest.mark.parametrize("interval", [1, 7])
+@on_rows("freq", strategies.FREQUENCIES)
+@on_rows("interval", [1, 7])
 def test_a_window_in_900_years_costs_no_more_than_the_next_one(freq: str, interval: int) -> None:
     rule = Recurrence.model_validate({"freq": freq, "interval": interval})
     window = timedelta(days=3000)
@@ -130,7 +130,7 @@ def test_a_window_in_900_years_costs_no_more_than_the_next_one(freq: str, interv
     assert calls_of(ask(far)) <= calls_of(ask(TUESDAY)) + 20
 
 
-@pytest.mark.parametrize("freq", strategies.FREQUENCIES)
+@on_rows("freq", strategies.FREQUENCIES)
 def test_the_largest_rule_ends_with_the_calendar(freq: str) -> None:
     start = date(2024, 2, 29)
     for rule in ({"count": 10_000}, {"count": 10_000, "interval": 1000}, {"interval": 999}, {"until": date.max}):

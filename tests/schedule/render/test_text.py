@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rows import on_rows
 
 from schedbot_sdk import ConfigurationError, TelegramClient
 from schedbot_sdk.chat import Usage
@@ -140,7 +141,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "english", "russian"), RULES, ids=[english for _, english, _ in RULES])
+@on_rows(("rule", "english", "russian"), RULES)
 def test_a_repetition_is_said_in_words(rule: Recurrence, english: str, russian: str) -> None:
     gym = event("Gym", local(TUESDAY, 7), recurrence=rule)
     assert lines(gym)[2] == f"    ↻ {english}"
@@ -163,7 +164,7 @@ MONTHS = [
 ]
 
 
-@pytest.mark.parametrize(("english", "russian"), MONTHS)
+@on_rows(("english", "russian"), MONTHS)
 def test_each_month_has_its_name_in_dates_and_repetitions(english: str, russian: str) -> None:
     month = MONTHS.index((english, russian)) + 1
     rule = Recurrence(freq="yearly", until=date(2027, month, 16))
@@ -178,7 +179,7 @@ def test_each_month_has_its_name_in_dates_and_repetitions(english: str, russian:
     assert repetition == f"    ↻ каждый год 15 {russian}, по 16 {russian} 2027 года"
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("day", "english", "russian", "brief", "on"),
     [
         ("monday", "Monday", "Понедельник", "пн", "понедельникам"),
@@ -215,7 +216,7 @@ def test_a_repetition_begins_on_the_day_that_was_said_though_the_clocks_move_its
     )
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("day", "ordinal"),
     [
         (1, "1st"),
@@ -235,7 +236,7 @@ def test_the_day_of_a_month_is_counted_in_english(day: int, ordinal: str) -> Non
     assert lines(rent)[2] == f"    ↻ every month on the {ordinal}"
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("minutes", "english", "russian"),
     [
         (0.5, "30 s", "30 с"),
@@ -356,7 +357,7 @@ def test_a_now_without_a_zone_is_refused() -> None:
         schedule_text(plan(), now=datetime(2026, 11, 23))  # noqa: DTZ001
 
 
-@pytest.mark.parametrize("is_outcome", [True, False])
+@on_rows("is_outcome", [True, False])
 def test_what_is_no_schedule_is_refused_with_what_to_pass(is_outcome: bool) -> None:
     usage = Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
     given: Any = Created(schedule=plan(), usage=usage, tries=1) if is_outcome else None
