@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import pytest
 
@@ -15,7 +15,7 @@ Test: TypeAlias = Callable[..., None]
 _SHOWN = 200
 
 
-def on_rows(names: str | Sequence[str], rows: Iterable[object]) -> Callable[[Test], Test]:
+def on_rows(names: str | Sequence[str], rows: Iterable[Sequence[object] | object]) -> Callable[[Test], Test]:
     """Return a decorator that runs a test once a row. It takes the arguments of `pytest.mark.parametrize`.
 
     The rows share the test's fixtures, so they must not change them.
@@ -29,8 +29,7 @@ def on_rows(names: str | Sequence[str], rows: Iterable[object]) -> Callable[[Tes
         def run(**fixtures: object) -> None:
             failures: list[str] = []
             for row in listed:
-                values = row if len(parameters) > 1 else (row,)
-                assert isinstance(values, Sequence)
+                values = cast("Sequence[object]", row) if len(parameters) > 1 else (row,)
                 try:
                     test(**fixtures, **dict(zip(parameters, values, strict=True)))
                 except (Exception, pytest.fail.Exception) as error:  # every row's failure is shown
