@@ -1,6 +1,6 @@
-"""Each service once, with asyncio: the twin of `quickstart_sync.py`, told by the same environment.
+"""Calls each service once, with asyncio: like `quickstart_sync.py`, with the same environment variables.
 
-The LLM's answer is shown as it is written.
+The LLM's answer is printed while it is written.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient
 
 
 async def main() -> None:
-    """Ask the three services, one after the other."""
+    """Call the three services, one after the other."""
     async with (
         AsyncTelegramClient.from_env() as telegram,
         AsyncUsersClient.from_env() as users,
@@ -26,8 +26,8 @@ async def main() -> None:
         now = datetime.now(ZoneInfo(zone))
         print(f"{message.chat.first_name}, whose clock in {zone} shows {now:%H:%M}, wrote: {message.text}")
         rules = f"Make a schedule of the message. Now: {now:%Y-%m-%dT%H:%M} ({now:%A}), time zone {zone}"
-        asked = [{"role": "system", "content": rules}, {"role": "user", "content": message.text}]
-        async with chat.stream(asked) as stream:
+        messages = [{"role": "system", "content": rules}, {"role": "user", "content": message.text}]
+        async with chat.stream(messages) as stream:
             async for chunk in stream:
                 print("".join(choice.delta.content or "" for choice in chunk.choices), end="", flush=True)
         print()

@@ -1,7 +1,7 @@
-"""Each service once: what was written to the bot, in which time zone its author is, what an LLM makes of it.
+"""Calls each service once: reads a message to the bot, looks up its author, and asks an LLM for a schedule.
 
-The environment says where the services are. To try it without any, start local ones and run this beside them:
-`python -m schedbot_sdk.testing all` prints what to export.
+The environment variables name the services. To try it without real services, start local ones:
+`python -m schedbot_sdk.testing all` prints the variables to export.
 """
 
 from datetime import datetime
@@ -11,9 +11,9 @@ from schedbot_sdk import ChatClient, NotFoundError, TelegramClient, UsersClient
 
 
 def main() -> None:
-    """Ask the three services, one after the other."""
+    """Call the three services, one after the other."""
     with TelegramClient.from_env() as telegram, UsersClient.from_env() as users, ChatClient.from_env() as chat:
-        # Offset 0 confirms nothing: whatever is read here still waits for your bot.
+        # Offset 0 confirms nothing: your bot will still get these updates.
         updates = telegram.get_updates(offset=0, timeout=0)
         message = next((update.message for update in updates if update.message and update.message.text), None)
         if message is None or message.text is None:
@@ -29,8 +29,8 @@ def main() -> None:
         print(f"Their clock in {zone} shows {now:%H:%M}.")
 
         rules = f"Make a schedule of the message. Now: {now:%Y-%m-%dT%H:%M} ({now:%A}), time zone {zone}"
-        asked = [{"role": "system", "content": rules}, {"role": "user", "content": message.text}]
-        print(f"The LLM answers: {chat.complete(asked).text}")
+        messages = [{"role": "system", "content": rules}, {"role": "user", "content": message.text}]
+        print(f"The LLM answers: {chat.complete(messages).text}")
 
 
 if __name__ == "__main__":

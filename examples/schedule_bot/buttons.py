@@ -1,4 +1,4 @@
-"""Confirm and Cancel: what stands under a schedule, and what comes of a press. Pure."""
+"""The buttons Confirm and Cancel under a schedule. Pure."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from typing import Final
 from examples.schedule_bot.texts import Texts
 from schedbot_sdk.telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-__all__ = ["Pressed", "buttons", "pressed"]
+__all__ = ["ButtonPress", "decision_buttons", "read_press"]
 
 _DATA: Final = re.compile(r"(confirm|cancel):([0-9]{1,15}):([0-9]{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """Which button it was: anybody can send any data, so it says nothing about what is there."""
+class ButtonPress:
+    """A pressed button. Anyone can send any data, so the answer may not exist."""
 
     decision: str
     """`"confirm"` or `"cancel"`."""
-    place: int
-    """The user's message that the answer is about."""
+    origin_id: int
+    """The message that began the dialogue."""
     version: int
-    """The version of the answer that the button stood under."""
+    """The version of the answer with the button."""
 
 
-def buttons(texts: Texts, place: int, version: int) -> InlineKeyboardMarkup:
-    """The two buttons under a version of the answer to a user's message."""
+def decision_buttons(texts: Texts, origin_id: int, version: int) -> InlineKeyboardMarkup:
+    """Return the two buttons for a version of an answer."""
     row = [("confirm", texts.confirm), ("cancel", texts.cancel)]
     return InlineKeyboardMarkup(
         inline_keyboard=[
-            [InlineKeyboardButton(text=text, callback_data=f"{name}:{place}:{version}") for name, text in row]
+            [InlineKeyboardButton(text=text, callback_data=f"{name}:{origin_id}:{version}") for name, text in row]
         ]
     )
 
 
-def pressed(data: str) -> Pressed | None:
-    """What a button says; None when it is not ours."""
+def read_press(data: str) -> ButtonPress | None:
+    """Read the data of a button; None if the bot has no such button."""
     match = _DATA.fullmatch(data)
-    return None if match is None else Pressed(match[1], int(match[2]), int(match[3]))
+    return None if match is None else ButtonPress(match[1], int(match[2]), int(match[3]))

@@ -1,6 +1,6 @@
-"""A conversation with the bot, played against local servers: `make demo`, or `python examples/schedule_bot/demo.py`.
+"""Plays a conversation with the bot on local servers: `make demo`, or `python examples/schedule_bot/demo.py`.
 
-With the argument `local` a real language model of this machine answers: `make demo LLM=local`.
+With the argument `local` a real language model on this machine answers: `make demo LLM=local`.
 """
 
 import signal
@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    # Until the servers run there is nothing to stop: Ctrl-C in the midst of the imports ends the process at once.
+    # Before the servers run there is nothing to stop: Ctrl-C during the imports ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
 
-    from examples.schedule_bot.model_stage import model_demo
-    from examples.schedule_bot.stage import demo
-    from examples.schedule_bot.stop import run_until_stopped
+    from examples.schedule_bot.local_demo import demo
+    from examples.schedule_bot.model_demo import model_demo
+    from examples.schedule_bot.signals import run_until_stopped
 
     if sys.argv[1:] not in ([], ["local"]):
         sys.exit("usage: python examples/schedule_bot/demo.py [local]")

@@ -1,4 +1,4 @@
-"""The child process of `local_llm.py`: serves a model until its standard input ends, that is, until its parent does."""
+"""The child process of `local_llm.py`: serves a model until its standard input is closed, so until its parent ends."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 
 
 def main() -> None:
-    """Serve; the first line of the output is the address, when the model is ready to answer there."""
-    xllamacpp: Any = import_module("xllamacpp")  # it is not in the environment in which the types are checked
+    """Serve the model. When it is ready, print its address as the first line of the output."""
+    xllamacpp: Any = import_module("xllamacpp")  # not installed where the types are checked
     file, name, context, at_once, template = sys.argv[1:]
-    wanted = xllamacpp.CommonParams()
-    wanted.model.path = file
-    wanted.model_alias = {name}
-    wanted.hostnames = ["127.0.0.1"]
-    wanted.port = 0
-    wanted.n_ctx = int(context)
-    wanted.n_parallel = int(at_once)
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = file
+    parameters.model_alias = {name}
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.n_ctx = int(context)
+    parameters.n_parallel = int(at_once)
     if template:
-        wanted.chat_template = template
-    wanted.api_keys = [os.environ["LOCAL_LLM_KEY"]]
-    # Threads wait for each other at every token: two write so small a model's answer no faster than one, and on a busy
-    # machine many times slower.
-    wanted.cpuparams.n_threads = wanted.cpuparams_batch.n_threads = 1
-    server = xllamacpp.Server(wanted)
+        parameters.chat_template = template
+    parameters.api_keys = [os.environ["LOCAL_LLM_KEY"]]
+    # Threads wait for each other at each token. For so small a model two are not faster than one, and on a busy machine
+    # they are many times slower.
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
+    server = xllamacpp.Server(parameters)
     print(server.listening_address, flush=True)
     sys.stdin.read()
 

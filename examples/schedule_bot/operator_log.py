@@ -1,4 +1,4 @@
-"""What the bot tells the people who run it: which service failed and how, never a user's words or a secret."""
+"""Logs failures for the operator: which service failed and how, never a user's text or a secret."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _ADVICE: Final[dict[type[SchedbotError], str]] = {
     PermissionDeniedError: "its token or key may not do this",
     QuotaExceededError: "its account has no money left: top it up",
     NotFoundError: "check its base URL and the model's name",
-    UnknownTimeZoneError: "it gives a user's time zone that is no IANA name",
-    BadRequestError: "it refuses what the bot sends: check the model and its limits",
+    UnknownTimeZoneError: "a user's time zone there is not an IANA name",
+    BadRequestError: "it rejects the bot's requests: check the model and its limits",
 }
 
 
 def log_failure(error: SchedbotError) -> None:
-    """One line: an error where somebody must act, else a warning.
+    """Log one line: an error if the operator must act, else a warning.
 
-    The causes are the SDK's own words. The error's text is left out, since a server's sentence may quote the user.
+    It has the SDK's own causes. It leaves out the error's text, because a server's message may quote the user.
     """
     causes = ", ".join(attempt.cause for attempt in error.attempts) or "nothing was sent"
     if isinstance(error, ScheduleError):

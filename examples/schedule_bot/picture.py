@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from examples.schedule_bot.stage import demo
+from examples.schedule_bot.local_demo import demo
 from examples.schedule_bot.transcript import Bubble, Chat, read_chats
 
 __all__ = ["PICTURE", "draw", "play_demo"]

@@ -1,4 +1,4 @@
-"""What becomes of a user's words: a schedule, a question, or a sentence that says why not."""
+"""Makes a reply to a user's message: a schedule, a question, or a sentence that says why there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import Final
 
-from examples.schedule_bot.answers import Turn
+from examples.schedule_bot.answer_store import Turn
 from examples.schedule_bot.operator_log import log_failure
 from examples.schedule_bot.texts import Texts
 from schedbot_sdk import (
@@ -31,30 +31,34 @@ from schedbot_sdk.schedule import (
 )
 from schedbot_sdk.telegram import Message, MessageEntity
 
-__all__ = ["Planner", "Reply", "shown"]
+__all__ = ["Planner", "Reply", "schedule_reply"]
 
 _CHAT_SECONDS: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the bot says."""
+    """A reply of the bot."""
 
     text: str
+    """The text, or the caption of the file."""
     entities: tuple[MessageEntity, ...] = ()
+    """The formatting of the text."""
     schedule: Schedule | None = None
+    """The schedule that the text shows; None if it shows none."""
     question: str | None = None
+    """The question, if the text is one."""
     file: bytes | None = None
-    """A calendar, under which the text stands."""
+    """A calendar file; None for a text."""
 
 
 class Planner:
-    """Asks the users service who it is, and the LLM for the schedule.
+    """Asks the users service about the author of a message, and the LLM for the schedule.
 
     Args:
-        users: Who they are.
-        chat: What makes their schedules.
-        bot: The bot's name, of which the events' uids are made.
+        users: The client of the users service.
+        chat: The client of the LLM.
+        bot: The bot's name; the events' uids depend on it.
         tokens: The most tokens of an answer of the LLM; 2,000 are enough for twenty events.
     """
 
@@ -65,32 +69,32 @@ class Planner:
         self._tokens = tokens
 
     async def reply(self, message: Message, turn: Turn, texts: Texts) -> Reply:
-        """Make a schedule of a message; every failure of a service becomes a sentence for its writer.
+        """Make a schedule of a message; if a service fails, reply with a sentence.
 
         Args:
-            message: The message, of a private chat.
-            turn: What it says, and what it is about.
-            texts: The writer's language.
+            message: The message, from a private chat.
+            turn: Its text and its dialogue.
+            texts: The texts in the author's language.
         """
         try:
-            user = await self._users.get_user(message.chat.id)  # a private chat has its person's id
+            user = await self._users.get_user(message.chat.id)  # a private chat has the id of its user
         except NotFoundError:
             return Reply(texts.unknown_user)
         except SchedbotError as error:
             log_failure(error)
             return Reply(texts.users_down)
         turns = [
-            ChatMessage(role=role, content=words)
-            for role, words in zip(cycle((USER, ASSISTANT)), turn.history, strict=False)
+            ChatMessage(role=role, content=text)
+            for role, text in zip(cycle((USER, ASSISTANT)), turn.history, strict=False)
         ]
         try:
             outcome = await create_schedule_async(
                 self._chat,
                 user,
-                turn.said,
-                # "Tomorrow" counts from when it was written, even if the bot was away and reads it later.
+                turn.text,
+                # "Tomorrow" counts from when the message was written, even if the bot reads it later.
                 now=message.edited_at or message.sent_at,
-                source=Source(bot=self._bot, chat_id=message.chat.id, message_id=turn.place),
+                source=Source(bot=self._bot, chat_id=message.chat.id, message_id=turn.origin_id),
                 history=turns,
                 language=texts.code,
                 max_tokens=self._tokens,
@@ -107,17 +111,17 @@ class Planner:
             return Reply(texts.llm_down)
         match outcome:
             case Created(schedule=schedule) if any(map(_is_over, schedule.events)):
-                return Reply(texts.past)  # it was still to come when they wrote it
+                return Reply(texts.past)  # it was in the future when the user wrote it
             case Created(schedule=schedule):
-                return shown(schedule, texts)
+                return schedule_reply(schedule, texts)
             case NeedsClarification(question=question):
                 return Reply(question, question=question)
             case NotASchedule():
                 return Reply(texts.not_a_schedule)
 
 
-def shown(schedule: Schedule, texts: Texts) -> Reply:
-    """A schedule as it is shown."""
+def schedule_reply(schedule: Schedule, texts: Texts) -> Reply:
+    """Return the reply that shows a schedule."""
     piece = schedule_text(schedule, language=texts.code, now=datetime.now(UTC))
     return Reply(piece.text, piece.entities, schedule)
 

@@ -1,4 +1,4 @@
-"""A conversation shown in the terminal: the person on the left, the bot indented."""
+"""Prints a conversation in the terminal: the person on the left, the bot indented."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _BOLD, _DIM, _CYAN, _GREEN, _RESET = "\033[1m", "\033[2m", "\033[36m", "\033[32m
 
 
 class Screen:
-    """Prints one conversation after the other, with question marks for letters that its encoding lacks.
+    """Prints conversations; letters that the encoding lacks become question marks.
 
     Args:
-        out: Where to.
-        colour: Whether `out` understands colours.
+        out: The stream to print to.
+        colour: Whether `out` supports colours.
     """
 
     def __init__(self, out: TextIO, *, colour: bool) -> None:
@@ -28,38 +28,38 @@ class Screen:
 
     @classmethod
     def of_terminal(cls) -> Self:
-        """Standard output; in colour only on a terminal where NO_COLOR is not set."""
+        """Return the screen of standard output; it has colours only on a terminal without NO_COLOR."""
         return cls(sys.stdout, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
     def heading(self, text: str) -> None:
-        """Whose chat follows."""
-        self._print(f"\n{self._in(_BOLD, f'── {text} ──')}")
+        """Print the heading of a chat."""
+        self._print(f"\n{self._coloured(_BOLD, f'── {text} ──')}")
 
     def person(self, name: str, text: str) -> None:
-        """What a person wrote or did."""
-        self._print(f"{self._in(_CYAN, name.ljust(_NAME_WIDTH))} {text}")
+        """Print what a person wrote or did."""
+        self._print(f"{self._coloured(_CYAN, name.ljust(_NAME_WIDTH))} {text}")
 
     def bot(self, text: str, buttons: Sequence[str] = (), *, is_edit: bool = False) -> None:
-        """What the bot's message says; an edited one is marked."""
+        """Print a message of the bot with its buttons; an edited one is marked."""
         rows = [*text.splitlines(), *([" ".join(f"[{button}]" for button in buttons)] if buttons else [])]
-        first = f"{self._in(_GREEN, 'Bot')} {'(edited) ' if is_edit else ''}{rows[0]}"
+        first = f"{self._coloured(_GREEN, 'Bot')} {'(edited) ' if is_edit else ''}{rows[0]}"
         self._print("\n".join(f"{_BOT_INDENT}{row}" for row in [first, *(f"    {row}" for row in rows[1:])]))
 
     def note(self, text: str) -> None:
-        """What neither of them sees."""
-        self._print(self._in(_DIM, f"{_BOT_INDENT}· {text}"))
+        """Print a note that is not part of the chat."""
+        self._print(self._coloured(_DIM, f"{_BOT_INDENT}· {text}"))
 
     def piece(self, text: str) -> None:
-        """A piece of a line that is not at its end yet."""
+        """Print a text without a line break."""
         self._print(text, end="")
 
     def line(self, text: str) -> None:
-        """A line about the whole."""
+        """Print a line."""
         self._print(text)
 
-    def _in(self, colour: str, text: str) -> str:
+    def _coloured(self, colour: str, text: str) -> str:
         return f"{colour}{text}{_RESET}" if self._colour else text
 
     def _print(self, text: str, end: str = "\n") -> None:
-        encoding = self._out.encoding or "utf-8"  # a stream of text alone has none
+        encoding = self._out.encoding or "utf-8"  # an io.StringIO has none
         print(text.encode(encoding, "replace").decode(encoding), end=end, file=self._out, flush=True)

@@ -1,4 +1,4 @@
-"""Every sentence that the bot says, in English and Russian. Pure."""
+"""All texts of the bot, in English and Russian. Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["ENGLISH", "RUSSIAN", "Texts", "texts_for"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """One language."""
+    """The texts in one language."""
 
     code: str
-    """Its IETF tag."""
+    """The IETF tag of the language."""
     hello: str
     only_text: str
     confirm: str
@@ -30,7 +30,7 @@ class Texts:
     past: str
     nothing_kept: str
     here_it_is: str
-    withdrawn: str
+    removed: str
 
 
 ENGLISH: Final = Texts(
@@ -52,7 +52,7 @@ ENGLISH: Final = Texts(
     past="That time is already past. Please edit your message and choose a later one.",
     nothing_kept="You have confirmed nothing yet.",
     here_it_is="Your calendar file: open it to add the events to your calendar.",
-    withdrawn="Open this to take out of your calendar what is no longer planned.",
+    removed="Open this to take out of your calendar what is no longer planned.",
 )
 
 RUSSIAN: Final = Texts(
@@ -74,10 +74,10 @@ RUSSIAN: Final = Texts(
     past="Это время уже прошло. Пожалуйста, измените сообщение и выберите более позднее.",
     nothing_kept="Вы пока ничего не подтвердили.",
     here_it_is="Ваш файл для календаря: откройте его, чтобы добавить события.",
-    withdrawn="Откройте, чтобы убрать из календаря то, что больше не запланировано.",
+    removed="Откройте, чтобы убрать из календаря то, что больше не запланировано.",
 )
 
 
 def texts_for(language_code: str | None) -> Texts:
-    """Russian for the users whose Telegram is in Russian (`ru`, `ru-RU`), English for all others."""
+    """Return the texts for a Telegram language code: Russian for `ru` and `ru-RU`, English for all others."""
     return RUSSIAN if (language_code or "").lower().partition("-")[0] == "ru" else ENGLISH

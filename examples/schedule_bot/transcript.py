@@ -1,4 +1,4 @@
-"""What the demo prints, read back as chats: who wrote what, with which buttons. Pure."""
+"""Reads the output of the demo as chats with messages and buttons. Pure."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ class Bubble:
     """One message of a chat, or a note between two of them."""
 
     author: Literal["person", "bot", "file", "note"]
+    """Who wrote it; `file` and `note` are not messages."""
     rows: list[str]
+    """The lines of the text."""
     buttons: list[str] = field(default_factory=list[str])
+    """The labels of the buttons."""
     pressed: str | None = None
     """The button that the person pressed."""
     edited: bool = False
+    """Whether the message was edited."""
 
 
 @dataclass(slots=True)
@@ -37,9 +41,11 @@ class Chat:
     """The conversation with one person."""
 
     name: str
+    """The person's name."""
     about: str
-    """What the demo says about the person: their time zone and the time there."""
+    """The person's time zone and local time."""
     bubbles: list[Bubble] = field(default_factory=list[Bubble])
+    """The messages and notes, in order."""
 
 
 def read_chats(output: str) -> list[Chat]:
@@ -60,7 +66,7 @@ def read_chats(output: str) -> list[Chat]:
 
 
 def _bubbles(lines: list[str]) -> Iterator[Bubble]:
-    """The messages and notes in the order in which they were printed."""
+    """Yield the messages and notes in the order of the output."""
     bubble: Bubble | None = None
     for line in lines:
         if bubble is not None and bubble.author == "bot" and (row := _ROW.fullmatch(line)):
@@ -70,9 +76,9 @@ def _bubbles(lines: list[str]) -> Iterator[Bubble]:
             yield bubble
         if note := _NOTE.fullmatch(line):
             bubble = _note(note["text"])
-        elif said := _BOT.fullmatch(line) or _PERSON.fullmatch(line):
-            author: Literal["person", "bot"] = "bot" if said.re is _BOT else "person"
-            bubble = Bubble(author, [said["text"]], edited=said["edited"] is not None)
+        elif match := _BOT.fullmatch(line) or _PERSON.fullmatch(line):
+            author: Literal["person", "bot"] = "bot" if match.re is _BOT else "person"
+            bubble = Bubble(author, [match["text"]], edited=match["edited"] is not None)
         else:
             raise ValueError(f"the demo printed a line of an unknown form: {line!r}")
     if bubble is not None:
@@ -83,7 +89,7 @@ def _note(text: str) -> Bubble:
     if file := _FILE.match(text):
         return Bubble("file", [file["name"]])
     toast = _TOAST.fullmatch(text)
-    # How long the SDK waits is random.
+    # The wait of the SDK is random.
     return Bubble("note", [toast["text"] if toast else re.sub(r" in [\d.]+ s$", "", text)])
 
 
@@ -95,5 +101,5 @@ def _add(bubbles: list[Bubble], bubble: Bubble) -> None:
     elif not bubble.edited:
         bubbles.append(bubble)
     elif not (bubble.author == "bot" and any(b.pressed and b.rows == bubble.rows[: len(b.rows)] for b in bubbles)):
-        at = max(at for at, b in enumerate(bubbles) if b.author == bubble.author)
-        bubbles[at] = bubble
+        last = max(index for index, b in enumerate(bubbles) if b.author == bubble.author)
+        bubbles[last] = bubble

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from examples.schedule_bot.answers import Answers
+from examples.schedule_bot.answer_store import AnswerStore
 from tests.examples.world import World, heading
 
 from schedbot_sdk.testing.servers import BotAction, Person
@@ -28,7 +28,7 @@ def edited(world: World, person: Person, after: int = 0) -> BotAction:
 
 def kept_in(world: World, person: Person) -> list[tuple[str, str]]:
     """The events that a person has confirmed, with their times."""
-    schedules = Answers(world.file).schedules(person.id)
+    schedules = AnswerStore(world.file).schedules(person.id)
     return [(event.title, f"{event.start.moment:%H:%M}") for schedule in schedules for event in schedule.events]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from examples.schedule_bot.answers import Answer, Answers, Turn
+from examples.schedule_bot.answer_store import Answer, AnswerStore, Turn
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN
 from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
 from tests.examples.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
@@ -433,10 +433,10 @@ def test_what_telegram_refuses_is_given_up_and_logged_by_its_number(
 def test_a_fault_of_the_bot_is_given_up_and_logged_without_the_users_words(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: Answers, chat_id: int) -> list[Schedule]:
+    def fails(_: AnswerStore, chat_id: int) -> list[Schedule]:
         raise ValueError(f"{GYM} of {chat_id}")
 
-    monkeypatch.setattr(Answers, "schedules", fails)
+    monkeypatch.setattr(AnswerStore, "schedules", fails)
     world.telegram.user_says(BORIS, "/list")
     goes_on(world)
     (number, _) = world.telegram.confirmed
@@ -582,7 +582,7 @@ def test_a_question_is_asked_and_the_reply_completes_the_plan(world: World) -> N
 
 
 def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
-    kept = Answers(world.file)
+    kept = AnswerStore(world.file)
     source = Source(bot="schedule_bot", chat_id=ANN.id, message_id=1)
     events = tuple(
         Event(uid=source.uid(n), title=f"Meeting {n} " + "x" * 80, start=LocalStart(
@@ -590,7 +590,7 @@ def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
         for n in range(60)
     )  # fmt: skip
     schedule = Schedule(source=source, zone="Europe/Berlin", made_at=datetime.now(UTC), events=events)
-    kept.keep(ANN.id, 1, Turn(1, "x"), Answer(message_ids=(2,), schedule=schedule))
+    kept.save(ANN.id, 1, Turn(1, "x"), Answer(message_ids=(2,), schedule=schedule))
     press_of_it: dict[str, object] = {"update_id": 1, "callback_query": {"id": "1"}}
     kept.decide(read_update(press_of_it), ANN.id, 1, shown=(2, 1), decision="confirm")
     world.telegram.user_says(ANN, "/list")

@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from examples.schedule_bot import stage
+from examples.schedule_bot import local_demo
 from examples.schedule_bot.screen import Screen
 from tests.examples.world import day, heading
 
@@ -78,7 +78,7 @@ def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
         "I do not know you yet.",
         "the users service answered 503; the SDK tries again in ",
         "the telegram service answered 429; the SDK tries again in 1.0 s",
-        "Ridden out: users 503, telegram 429",
+        "Retried: users 503, telegram 429",
         "↻ every workday",
         "When is it? Name a day and a time.",
         "15:00–15:30 — Call Bob (30 min)",
@@ -135,7 +135,7 @@ def test_a_bot_with_wrong_times_fails_the_demo(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
-    assert asyncio.run(stage.demo()) == 1
+    assert asyncio.run(local_demo.demo()) == 1
     errors = capsys.readouterr().err
     assert errors.startswith("The demo failed: Ann should get a sendMessage with ")
     assert "08:00" in errors

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 import pytest
-from examples.schedule_bot.answers import Answers
+from examples.schedule_bot.answer_store import AnswerStore
 from examples.schedule_bot.texts import ENGLISH
 from tests.examples.people import fields
 from tests.examples.test_programs import EXAMPLES, told
@@ -207,7 +207,7 @@ class Killer:
         with TelegramClient(self._world.telegram.token, base_url=self._world.telegram.base_url) as client:
             for _ in range(20):  # by then the server has read what was on its way when the bot died
                 client.get_me()
-        answers = Answers(self._world.file)
+        answers = AnswerStore(self._world.file)
         sent = Counter(answered(self._world)) - self._looked_at
         files = Counter(filed(self._world)) - self._files_looked_at
         self._looked_at += sent
@@ -261,7 +261,7 @@ def test_the_bot_that_is_killed_at_any_moment_answers_every_message_and_keeps_ev
         killer.look()
         actions = world.telegram.actions
         sent, files = answered(world), filed(world)
-        answers = Answers(world.file)
+        answers = AnswerStore(world.file)
         kept = Counter(
             (person.id, f"{event.start.moment:%H:%M}")
             for person in PEOPLE

@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
-from examples.schedule_bot.display import Display, Ready
+from examples.schedule_bot.display import Display, PendingReply
 from examples.schedule_bot.planner import Reply
 from examples.schedule_bot.texts import RUSSIAN
 from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
@@ -141,8 +141,8 @@ def test_there_is_room_for_the_decision_below_a_text_of_any_length(length: int) 
     reply = Reply("x " * (length // 2 - 1) + "yz")
 
     async def show_and_decide(display: Display, message: Message) -> None:
-        message_ids = await display.show(message, Ready(reply), None)
-        await display.decided(ANN.id, message_ids[-1], reply, RUSSIAN.confirmed)
+        message_ids = await display.show(message, PendingReply(reply), None)
+        await display.show_decision(ANN.id, message_ids[-1], reply, RUSSIAN.confirmed)
 
     with LocalTelegram() as telegram:
         asyncio.run(on_display(telegram, show_and_decide))
@@ -152,7 +152,7 @@ def test_there_is_room_for_the_decision_below_a_text_of_any_length(length: int) 
 
 def test_what_an_outage_cuts_in_two_is_completed_and_not_repeated() -> None:
     async def show_twice(display: Display, message: Message) -> None:
-        ready = Ready(Reply("x " * 4000))
+        ready = PendingReply(Reply("x " * 4000))
         with pytest.raises(ServerError):
             await display.show(message, ready, None)
         message_ids = await display.show(message, ready, None)

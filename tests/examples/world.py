@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from examples.schedule_bot.answers import Answers
+from examples.schedule_bot.answer_store import AnswerStore
 from examples.schedule_bot.bot import ScheduleBot
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, RetryPolicy
@@ -72,7 +72,7 @@ def running_bot(world: World) -> Generator[None]:
             ) as chat,
         ):
             ready.set()
-            await ScheduleBot(telegram, users, chat, Answers(world.file)).run(stop_on_signals=False)
+            await ScheduleBot(telegram, users, chat, AnswerStore(world.file)).run(stop_on_signals=False)
 
     with _in_thread(run):
         yield

@@ -1,4 +1,4 @@
-"""Answers of a mock of ten companies' servers: tools, schemas, several choices, ends of every kind, own errors."""
+"""AnswerStore of a mock of ten companies' servers: tools, schemas, several choices, ends of every kind, own errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the programs end: on Ctrl-C or SIGTERM quietly, once what they hold is closed."""
+"""Stops a program cleanly on Ctrl-C or SIGTERM: its resources are closed, and there is no traceback."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ __all__ = ["run_until_stopped"]
 
 
 def run_until_stopped(program: Callable[[], Coroutine[object, object, int]]) -> int:
-    """Run a program to its end, or until it is told to stop.
+    """Run a program until it ends or is stopped by a signal.
 
     Returns:
-        What the program returned; 130, as shells have it, when it was stopped.
+        The program's exit code; 130 after a signal, as in shells.
     """
-    # Both signals become asyncio's own way out: the task is cancelled, and every `with` block closes.
+    # On both signals asyncio cancels the task, so every `with` block closes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -24,7 +24,7 @@ def run_until_stopped(program: Callable[[], Coroutine[object, object, int]]) -> 
     except KeyboardInterrupt:
         return 130
     finally:
-        # Nothing is left to close: a second Ctrl-C ends the process at once, without a traceback.
+        # All is closed: a second Ctrl-C ends the process at once, without a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

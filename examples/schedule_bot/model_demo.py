@@ -1,7 +1,7 @@
 """The demo on a real language model: the same bot, and a model of 135 million parameters that runs on this machine.
 
-So small a model has little sense, and this demo says so. What it shows is real all the same: a stream of tokens, a
-schema that the server enforces, and checks that let no plan pass which contradicts itself or the message.
+So small a model understands little, and the demo says so. The rest is real: a stream of tokens, a schema that the
+server enforces, and checks that reject plans which contradict themselves or the message.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from examples.schedule_bot.answers import Answers
+from examples.schedule_bot.answer_store import AnswerStore
 from examples.schedule_bot.bot import ScheduleBot
 from examples.schedule_bot.conversation import ANN, Conversation, UnexpectedAnswer
 from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
@@ -28,32 +28,32 @@ __all__ = ["model_demo"]
 _QUESTION: Final = "In one short sentence: what is a schedule good for?"
 _PLANS: Final = ("Gym tomorrow at 7:00", "Dinner with Kate on Friday at 19:30", "Hello, how are you?")
 _PLAN_TOKENS: Final = 250
-_PATIENCE: Final = 120.0
+_TIMEOUT: Final = 120.0
 
 
-class Counts:
-    """What the model's answers cost."""
+class AnswerCounter:
+    """Counts the model's answers."""
 
     def __init__(self) -> None:
         self.answers = 0
 
-    def note(self, event: CallEvent) -> None:
+    def on_event(self, event: CallEvent) -> None:
         """The chat client's `on_event`."""
         self.answers += event.kind == "success"
 
-    def taken(self) -> int:
-        """How many answers came since this was asked last."""
+    def take(self) -> int:
+        """Return the number of answers since the last call."""
         answers, self.answers = self.answers, 0
         return answers
 
 
 async def model_demo() -> int:
-    """Start the model and the bot, talk to them, stop them.
+    """Start the model and the bot, talk to them, and stop them.
 
     Returns:
-        0 when all of it worked, whatever the model's sense; 1 when not.
+        0 if everything worked, however good the plans are; else 1.
     """
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"  # the local servers are reached directly
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"  # no proxy for the local servers
     screen = Screen.of_terminal()
     began = time.monotonic()
     try:
@@ -61,7 +61,7 @@ async def model_demo() -> int:
     except NotInstalled as error:
         print(error, file=sys.stderr)
         return 1
-    counts = Counts()
+    counter = AnswerCounter()
     with (
         tempfile.TemporaryDirectory(prefix="schedule_bot_") as folder,
         LocalUsers(Path(folder, "users.sqlite3")) as local_users,
@@ -73,16 +73,16 @@ async def model_demo() -> int:
         async with (
             AsyncTelegramClient(local_telegram.token, base_url=local_telegram.base_url) as telegram,
             AsyncUsersClient(local_users.base_url) as users,
-            AsyncChatClient(llm.api_key, base_url=llm.base_url, model=llm.model, on_event=counts.note) as chat,
+            AsyncChatClient(llm.api_key, base_url=llm.base_url, model=llm.model, on_event=counter.on_event) as chat,
         ):
             try:
                 await _stream(chat, screen)
-                counts.taken()
-                answers = Answers(Path(folder, "bot.sqlite3"))
+                counter.take()
+                answers = AnswerStore(Path(folder, "bot.sqlite3"))
                 schedule_bot = ScheduleBot(telegram, users, chat, answers, plan_tokens=_PLAN_TOKENS)
                 bot = asyncio.create_task(schedule_bot.run(stop_on_signals=False))
                 try:
-                    outcomes = await _plans(Conversation(local_telegram, screen, _PATIENCE), counts, screen)
+                    outcomes = await _plans(Conversation(local_telegram, screen, _TIMEOUT), counter, screen)
                 finally:
                     bot.cancel()
                     await asyncio.gather(bot, return_exceptions=True)
@@ -99,11 +99,11 @@ async def model_demo() -> int:
 
 
 async def _stream(chat: AsyncChatClient, screen: Screen) -> None:
-    """An answer as it is written."""
+    """Print an answer while it is written."""
     screen.heading(f"You, asking the model itself: {_QUESTION}")
-    asked = [{"role": "user", "content": _QUESTION}]
+    messages = [{"role": "user", "content": _QUESTION}]
     began = time.monotonic()
-    async with chat.stream(asked, max_tokens=60, temperature=0) as stream:
+    async with chat.stream(messages, max_tokens=60, temperature=0) as stream:
         async for piece in stream.text():
             screen.piece(piece)
     usage = stream.completion().usage
@@ -114,14 +114,14 @@ async def _stream(chat: AsyncChatClient, screen: Screen) -> None:
     )
 
 
-async def _plans(talk: Conversation, counts: Counts, screen: Screen) -> Counter[str]:
-    """Messages to the bot, and what became of them."""
+async def _plans(conversation: Conversation, counter: AnswerCounter, screen: Screen) -> Counter[str]:
+    """Send messages to the bot, and count the outcomes."""
     outcomes: Counter[str] = Counter()
-    talk.meet(ANN.person, f"{ANN.zone}; the bot asks the model for a plan, and checks it")
+    conversation.meet(ANN.person, f"{ANN.zone}; the bot asks the model for a plan, and checks it")
     for text in _PLANS:
-        talk.says(ANN.person, text)
-        shown = await talk.answers(ANN.person, "sendMessage")
-        answers = counts.taken()
+        conversation.says(ANN.person, text)
+        shown = await conversation.answers(ANN.person, "sendMessage")
+        answers = counter.take()
         has_failed = shown.text in {ANN.texts.nonsense, ANN.texts.llm_down}
         outcomes["failed" if has_failed else "first try" if answers == 1 else "re-ask"] += 1
         screen.note(
