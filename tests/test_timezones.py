@@ -55,7 +55,7 @@ def test_the_changes_that_are_compared_are_many_and_odd() -> None:
 
 
 @on_rows("zone", [zone for zone in ZONES if changes(zone)])
-def test_every_gap_and_fold_is_what_whenever_says(zone: str) -> None:
+def test_every_gap_and_fold_is_resolved_as_by_whenever(zone: str) -> None:
     for change in changes(zone):
         kind = "gap" if change.is_gap else "fold"
         middle = change.first + (change.end - change.first) / 2
@@ -71,7 +71,7 @@ def test_every_gap_and_fold_is_what_whenever_says(zone: str) -> None:
 
 
 @on_rows("change", CHANGES)
-def test_a_time_that_is_none_or_two_is_an_error_where_the_policy_says_so(change: Change) -> None:
+def test_a_skipped_or_repeated_time_is_an_error_with_that_policy(change: Change) -> None:
     wall = change.first
     with pytest.raises(LocalTimeError, match="does not exist" if change.is_gap else "occurs twice") as caught:
         resolved(wall, change.zone, gap="error", fold="error")
@@ -94,7 +94,7 @@ def test_a_time_that_is_none_or_two_is_an_error_where_the_policy_says_so(change:
 @example("Pacific/Apia", datetime(2011, 12, 30, 10), "later", "first")  # noqa: DTZ001 - the day that Samoa skipped
 @example("Pacific/Apia", datetime(2011, 12, 30), "earlier", "first")  # noqa: DTZ001
 @example("America/Toronto", datetime(2026, 11, 1, 1, 30), "later", "second")  # noqa: DTZ001
-def test_any_time_in_any_zone_is_what_whenever_says(zone: str, wall: datetime, gap: Gap, fold: Fold) -> None:
+def test_any_time_in_any_zone_is_resolved_as_by_whenever(zone: str, wall: datetime, gap: Gap, fold: Fold) -> None:
     kind, moment = resolved(wall, zone, gap=gap, fold=fold)
     ways: dict[str, Way] = {"exact": "raise", "gap": "later", "fold": "earlier"}
     if kind == "gap" and gap == "earlier":
@@ -104,7 +104,7 @@ def test_any_time_in_any_zone_is_what_whenever_says(zone: str, wall: datetime, g
     assert moment == said_by_whenever(wall, zone, ways[kind])
 
 
-def test_the_moment_shows_a_time_that_the_clocks_do_show() -> None:
+def test_the_moment_has_a_local_time_that_exists() -> None:
     for change in CHANGES:
         for gap in GAPS:
             moment = resolve_local(change.first.date(), change.first.time(), change.zone, gap=gap).moment
@@ -142,7 +142,7 @@ def test_a_time_with_an_offset_of_its_own_is_refused() -> None:
 
 
 @on_rows("wrong", [{"gap": "latr"}, {"fold": "bogus"}])
-def test_a_policy_that_is_none_is_refused_on_any_day(wrong: dict[str, Any]) -> None:
+def test_an_unknown_policy_is_refused_on_any_day(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=rf"{next(iter(wrong))}: pass one of '"):
         resolve_local(date(2026, 1, 1), time(9), "Europe/Berlin", **wrong)
 
@@ -210,7 +210,7 @@ def test_the_names_are_the_same_on_a_machine_without_zones_of_its_own() -> None:
         "tzdata.zi", "Europe/Berlin/", "Europe//Berlin", "__init__.py", None, 3, b"UTC", ["UTC"],
     ],
 )  # fmt: skip
-def test_what_is_no_name_is_a_typed_error(name: object) -> None:
+def test_an_unknown_name_is_a_typed_error(name: object) -> None:
     with pytest.raises(UnknownTimeZoneError) as caught:
         time_zone(name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     error = caught.value
@@ -263,7 +263,7 @@ def test_the_likeliest_name_is_suggested_first(name: str, meant: str) -> None:
         ),
     ],
 )
-def test_several_names_or_none_are_suggested_where_it_is_not_clear(name: str, meant: set[str]) -> None:
+def test_an_ambiguous_name_gets_several_suggestions_or_none(name: str, meant: set[str]) -> None:
     with pytest.raises(UnknownTimeZoneError) as caught:
         time_zone(name)
     assert set(caught.value.suggestions) == meant
@@ -284,7 +284,7 @@ def test_the_reversed_signs_are_explained() -> None:
 
 @settings(max_examples=200)
 @given(st.text(st.characters(codec=None), max_size=80) | st.sampled_from(sorted(names())).map(lambda name: name[1:]))
-def test_no_text_at_all_gives_another_error(name: str) -> None:
+def test_no_text_raises_another_error(name: str) -> None:
     if name in names():
         assert time_zone(name).key == name
         return
@@ -304,7 +304,7 @@ OTHERWISE: list[Callable[[str], str]] = [str.lower, str.upper, str.swapcase, " {
     st.sampled_from(sorted(name for name in names() if len(name) > 7 and "Etc" not in name)),
     st.sampled_from(OTHERWISE),
 )
-def test_a_name_that_is_written_otherwise_is_found_again(name: str, otherwise: Callable[[str], str]) -> None:
+def test_a_name_in_another_spelling_is_suggested(name: str, otherwise: Callable[[str], str]) -> None:
     if otherwise(name) == name:
         return
     with pytest.raises(UnknownTimeZoneError) as caught:
@@ -318,7 +318,7 @@ def test_a_field_takes_a_name_and_stays_text(name: str) -> None:
 
 
 @on_rows("name", ["Europe", "europe/berlin", "localtime", ""])
-def test_a_field_refuses_what_is_no_name_and_says_what_to_write(name: str) -> None:
+def test_a_field_refuses_an_unknown_name(name: str) -> None:
     with pytest.raises(ValidationError, match="is not an IANA time zone"):
         TypeAdapter(TimeZoneName).validate_python(name)
 
@@ -339,7 +339,7 @@ def test_a_users_bad_zone_is_an_error_when_it_is_used_and_not_before() -> None:
     assert (caught.value.service, caught.value.suggestions) == ("users", ("Etc/GMT-3",))
 
 
-def test_a_users_zone_is_no_field_and_hides_none() -> None:
+def test_a_users_tzinfo_is_a_property_and_hides_no_field() -> None:
     ann = user("UTC", tzinfo="kept")
     assert ann.tzinfo == ZoneInfo("UTC")
     assert ann.model_dump(exclude_unset=True)["tzinfo"] == "kept"

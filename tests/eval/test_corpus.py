@@ -33,7 +33,7 @@ def test_it_has_two_hundred_utterances_half_of_them_russian() -> None:
 
 
 @each
-def test_each_start_is_what_another_library_makes_of_it(utterance: Utterance) -> None:
+def test_each_start_is_the_same_with_another_library(utterance: Utterance) -> None:
     found: list[str] = []
     for item in utterance.draft.items:
         assert f"{date.fromisoformat(item.date):%A}".lower() == item.weekday
@@ -64,7 +64,7 @@ def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -
 
 
 @each
-def test_what_is_right_too_passes_as_well(utterance: Utterance) -> None:
+def test_other_right_drafts_have_no_problems_either(utterance: Utterance) -> None:
     for draft in utterance.also:
         assert draft != utterance.draft
         assert list(problems(draft, texts=[utterance.text], now=utterance.now, zone=utterance.zone)) == []

@@ -43,7 +43,7 @@ def run(server: LocalChat, *llms: str, **settings: str) -> subprocess.CompletedP
     )
 
 
-def test_it_counts_what_is_right_by_category(server: LocalChat) -> None:
+def test_it_counts_right_answers_by_category(server: LocalChat) -> None:
     done = run(server, LIMIT="60")
     assert (done.returncode, done.stderr) == (0, "")
     rows = re.findall(r"^\| ([a-z -]+?) \| (\d+) \|(.*)\| (\d+) \|$", done.stdout, re.MULTILINE)
@@ -74,7 +74,7 @@ def test_a_setting_that_is_missing_or_wrong_is_named_in_one_line(
     assert done.stderr.count("\n") == 1
 
 
-def test_another_llm_than_the_local_one_is_no_setting(server: LocalChat) -> None:
+def test_another_llm_argument_than_local_is_refused(server: LocalChat) -> None:
     done = run(server, "gpt", LIMIT="1")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("LLM: pass local")
@@ -95,7 +95,7 @@ def made(of: Utterance, instead: Utterance | None = None) -> Created:
     return Created(schedule=schedule_of(draft, zone=of.zone, now=of.now, source=SOURCE), usage=USAGE, tries=1)
 
 
-def test_a_verdict_tells_what_was_right() -> None:
+def test_a_verdict_names_the_outcome() -> None:
     asked = NeedsClarification(question="When?", usage=USAGE, tries=1)
     none = NotASchedule(usage=USAGE, tries=1)
     assert [verdict_of(GYM, one) for one in (made(GYM), asked, none)] == ["right", "asked", "dropped"]
@@ -103,7 +103,7 @@ def test_a_verdict_tells_what_was_right() -> None:
     assert [verdict_of(HELLO, one) for one in (made(HELLO, GYM), asked, none)] == ["wrong", "asked", "right"]
 
 
-def test_each_reading_of_what_people_read_differently_is_right() -> None:
+def test_each_reading_of_an_ambiguous_text_is_right() -> None:
     read_differently = [one for one in utterances() if one.also]
     assert len(read_differently) > 20
     for utterance in read_differently:
@@ -146,7 +146,7 @@ def test_a_schedule_is_right_only_as_a_whole(change: dict[str, object]) -> None:
         ("en-recurrences-6", {"freq": "monthly", "interval": 12}),
     ],
 )
-def test_a_rule_is_right_in_whatever_words_it_says_the_same(name: str, repeats: dict[str, object]) -> None:
+def test_a_rule_with_the_same_days_is_right(name: str, repeats: dict[str, object]) -> None:
     assert verdict_with(name, {}, repeats=repeats) == "right"
 
 
@@ -163,7 +163,7 @@ def test_a_rule_is_right_in_whatever_words_it_says_the_same(name: str, repeats: 
         ("en-recurrences-14", {"count": 1}),  # of 29 February, years before the second time
     ],
 )
-def test_a_rule_that_says_something_else_is_wrong(name: str, repeats: dict[str, object]) -> None:
+def test_a_rule_with_other_days_is_wrong(name: str, repeats: dict[str, object]) -> None:
     assert verdict_with(name, {}, repeats=repeats) == "wrong"
 
 

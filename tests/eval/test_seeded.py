@@ -11,7 +11,7 @@ from schedbot_sdk.schedule import doubts
 
 
 @on_rows("fault", [fault for fault in FAULTS if fault.must])
-def test_each_fault_that_a_check_can_know_is_caught(fault: Fault) -> None:
+def test_each_fault_that_a_check_can_detect_is_caught(fault: Fault) -> None:
     answers = list(seeded(fault, utterances()))
     assert len(answers) >= 10
     assert [utterance.id for utterance, answer in answers if not is_caught(answer, utterance)] == []
@@ -23,5 +23,5 @@ def test_few_right_answers_are_doubted_and_the_guide_says_how_many() -> None:
     assert f"for {len(doubted)} of them the LLM is asked once more" in " ".join(GUIDE.read_text().split())
 
 
-def test_the_table_in_the_guide_is_what_comes_out_today() -> None:
+def test_the_table_in_the_guide_is_up_to_date() -> None:
     assert in_guide() == table()

@@ -75,13 +75,13 @@ def test_tomorrow_in_an_edit_counts_from_the_edit(world: World) -> None:
     assert berlin(1, "23:59") in world.telegram.wait_for_message(42, after=1).text
 
 
-def test_what_goes_on_is_not_past_when_it_is_read_too_late(world: World) -> None:
+def test_a_repeating_event_of_a_late_message_is_not_past(world: World) -> None:
     world.asks(ANN, "/start")
     world.telegram.push_update(late_message("Standup every day at 9:30", days=2))
     assert "09:30 — Standup" in world.telegram.wait_for_message(42, after=1).text
 
 
-def test_a_message_that_was_read_too_late_makes_no_schedule_in_the_past(world: World) -> None:
+def test_a_late_message_makes_no_schedule_in_the_past(world: World) -> None:
     world.asks(ANN, "/start")
     world.telegram.push_update(late_message("Gym tomorrow at 7:00", days=2))
     assert world.telegram.wait_for_message(42, after=1).text == ENGLISH.past
@@ -98,7 +98,7 @@ def test_an_edited_message_edits_the_answer(world: World) -> None:
     assert len(world.telegram.sent) == 1
 
 
-def test_an_edit_that_changes_nothing_is_no_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_edit_without_a_change_is_not_a_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
     message = world.telegram.user_says(EVE, "Lunch")
     world.telegram.wait_for_message(EVE.id)
     world.telegram.user_edits(EVE, message, "Lunch!")
@@ -107,7 +107,7 @@ def test_an_edit_that_changes_nothing_is_no_failure(world: World, caplog: pytest
     assert not caplog.records
 
 
-def test_an_answer_that_can_no_longer_be_edited_is_sent_anew(world: World) -> None:
+def test_an_answer_that_cannot_be_edited_is_sent_again(world: World) -> None:
     message = world.telegram.user_says(ANN, GYM)
     world.telegram.wait_for_message(ANN.id)
     gone = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
@@ -169,7 +169,7 @@ def test_buttons_and_messages_outlive_a_restart(tmp_path: Path) -> None:
         assert kept_in(world, BORIS) == [("Врач", "10:00")]
 
 
-def test_what_is_confirmed_is_kept_once_and_what_is_cancelled_is_not(world: World) -> None:
+def test_a_confirmed_schedule_is_saved_once_and_a_cancelled_one_is_not(world: World) -> None:
     confirmed, cancelled = world.asks(ANN, GYM), world.asks(ANN, "Run tomorrow at 6:15")
     for _ in range(2):
         press(world, ANN, confirmed, 0)
@@ -223,13 +223,13 @@ def test_a_malformed_update_is_left_out_and_logged_without_its_words(
     assert "private words" not in caplog.text
 
 
-def test_an_unknown_user_is_told_so(world: World) -> None:
+def test_an_unknown_user_gets_a_sentence(world: World) -> None:
     answer = world.asks(EVE, GYM)
     assert (answer.text, answer.buttons) == (ENGLISH.unknown_user, ())
     goes_on(world)
 
 
-def test_a_user_whose_zone_is_none_is_told_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_user_with_an_invalid_zone_gets_a_sentence(world: World, caplog: pytest.LogCaptureFixture) -> None:
     for number, zone in enumerate(["Europe", "UTC+3", "localtime", "../zone"], 100):
         world.users.add(number, "Lost", zone)
         assert world.asks(Person(number, "Lost"), GYM).text == ENGLISH.unknown_zone
@@ -244,7 +244,7 @@ def test_a_users_service_that_is_down_gets_a_sentence(world: World, status: int)
     goes_on(world)
 
 
-def test_a_users_service_that_is_gone_gets_a_sentence(world: World) -> None:
+def test_a_stopped_users_service_gets_a_sentence(world: World) -> None:
     world.users.stop()
     assert world.asks(BORIS, "Завтра в 9 утра врач").text == RUSSIAN.users_down
     assert world.asks(ANN, GYM).text == ENGLISH.users_down
@@ -256,7 +256,7 @@ def test_an_llm_that_is_down_gets_a_sentence(world: World) -> None:
     goes_on(world)
 
 
-def test_an_llm_that_is_gone_gets_a_sentence(world: World) -> None:
+def test_a_stopped_llm_gets_a_sentence(world: World) -> None:
     world.chat.stop()
     assert world.asks(ANN, GYM).text == ENGLISH.llm_down
 
@@ -265,7 +265,7 @@ def test_an_llm_that_is_gone_gets_a_sentence(world: World) -> None:
     ("status", "code", "advice"),
     [(429, "insufficient_quota", "top it up"), (401, "invalid_api_key", "set a new one"), (404, "x", "model's name")],
 )
-def test_what_only_the_operator_can_mend_is_logged_for_them(
+def test_failures_that_the_operator_must_fix_are_logged_as_errors(
     world: World, caplog: pytest.LogCaptureFixture, status: int, code: str, advice: str
 ) -> None:
     world.chat.fail_next(status, body=json.dumps({"error": {"message": GYM, "type": code, "code": code}}))
@@ -293,7 +293,7 @@ def test_nonsense_of_the_llm_gets_a_sentence(world: World, nonsense: str) -> Non
     goes_on(world)
 
 
-def test_an_llm_that_is_told_what_is_wrong_may_do_better(world: World) -> None:
+def test_an_llm_may_correct_its_draft(world: World) -> None:
     tomorrow = day("Europe/Berlin", 1)
     item: dict[str, object] = {
         "title": "Gym", "date": f"{tomorrow:%Y-%m-%d}", "time": "07:00", "weekday": f"{tomorrow:%A}".lower(),
@@ -417,7 +417,7 @@ def test_an_answer_that_may_have_arrived_is_tried_three_times_and_its_message_is
     assert [action.chat_id for action in world.telegram.sent] == [ANN.id]
 
 
-def test_what_telegram_refuses_is_given_up_and_logged_by_its_number(
+def test_an_update_that_telegram_refuses_to_answer_is_logged_by_its_id(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     refusal = json.dumps({"ok": False, "error_code": 400, "description": f"Bad Request: {GYM}"})
@@ -507,7 +507,7 @@ def test_an_edit_that_plans_nothing_keeps_the_schedule_and_its_sequence(world: W
     assert sequences == [[b"0"], [b"1"]]
 
 
-def test_what_an_edit_leaves_out_is_taken_out_of_calendars_when_it_is_confirmed(world: World) -> None:
+def test_a_confirmed_edit_removes_missing_events_from_calendars(world: World) -> None:
     message = world.telegram.user_says(ANN, f"{GYM}, dinner with Kate at 19:30 tomorrow")
     press(world, ANN, world.telegram.wait_for_message(ANN.id), 0)
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
@@ -537,7 +537,7 @@ def test_a_confirmed_schedule_that_is_cancelled_after_an_edit_is_taken_out_of_ca
     assert fields(cancelled, b"SEQUENCE") == [b"1"]
 
 
-def test_list_shows_what_is_kept_and_ics_sends_it(world: World) -> None:
+def test_list_shows_the_confirmed_schedules_and_ics_sends_them(world: World) -> None:
     assert world.asks(ANN, "/list").text == world.asks(ANN, "/ics").text == ENGLISH.nothing_kept
     for text in (GYM, "Standup every weekday at 9:30", "Rest on 3 December 2027"):
         answer = world.asks(ANN, text)

@@ -87,7 +87,7 @@ def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
         assert said in shown
 
 
-def test_the_demo_is_plain_text_when_nobody_looks(shown: str) -> None:
+def test_the_demo_prints_no_colours_without_a_terminal(shown: str) -> None:
     assert "\033" not in shown
 
 

@@ -64,7 +64,7 @@ def test_an_edit_that_leads_to_a_question_changes_the_schedule_that_is_kept(worl
     assert (fields(first, b"SEQUENCE"), fields(second, b"SEQUENCE")) == ([b"0"], [b"1"])
 
 
-def test_what_such_an_edit_leaves_out_is_taken_out_of_calendars(world: World) -> None:
+def test_such_an_edit_removes_missing_events_from_calendars(world: World) -> None:
     message, shown = answer_to(world, f"{GYM}, dinner with Kate at 19:30 tomorrow")
     first = confirmed(world, shown)
     change_of(world, message, "Call Bob")
@@ -74,7 +74,7 @@ def test_what_such_an_edit_leaves_out_is_taken_out_of_calendars(world: World) ->
     assert set(fields(cancelled, b"UID")) == set(fields(first, b"UID")) - set(fields(second, b"UID"))
 
 
-def test_a_question_is_about_its_own_message_whatever_was_written_after_that(world: World) -> None:
+def test_a_question_belongs_to_its_message_even_after_newer_messages(world: World) -> None:
     message, shown = answer_to(world, GYM)
     confirmed(world, shown)
     confirmed(world, answer_to(world, "Run tomorrow at 6:15")[1])
@@ -100,7 +100,7 @@ def test_the_question_and_the_reply_can_both_be_edited_and_make_one_schedule(wor
     assert [fields(file, b"SEQUENCE") for file in (first, second, third)] == [[b"0"], [b"1"], [b"2"]]
 
 
-def test_a_second_question_knows_all_that_was_said_before(world: World) -> None:
+def test_a_second_question_has_the_whole_history(world: World) -> None:
     world.chat.say_next(asks("Which day?"), asks("At what time?"))
     assert answer_to(world, "Call Bob")[1].text == "Which day?"
     assert answer_to(world, "On my birthday")[1].text == "At what time?"
@@ -111,7 +111,7 @@ def test_a_second_question_knows_all_that_was_said_before(world: World) -> None:
     assert places == sorted(places)
 
 
-def test_a_command_replies_to_no_question(world: World) -> None:
+def test_a_command_is_not_a_reply_to_a_question(world: World) -> None:
     question, asked = answer_to(world, "Call Bob")
     answer_to(world, "/list")
     _, shown = answer_to(world, "Run tomorrow at 6:15")
@@ -150,7 +150,7 @@ def test_there_is_room_for_the_decision_below_a_text_of_any_length(length: int) 
     assert changed.text.endswith(f"yz\n\n{RUSSIAN.confirmed}")
 
 
-def test_what_an_outage_cuts_in_two_is_completed_and_not_repeated() -> None:
+def test_an_answer_cut_by_an_outage_is_completed_and_not_repeated() -> None:
     async def show_twice(display: Display, message: Message) -> None:
         ready = PendingReply(Reply("x " * 4000))
         with pytest.raises(ServerError):
@@ -180,7 +180,7 @@ async def on_display(
         await work(Display(client), update.message)
 
 
-def test_an_edit_leaves_no_part_of_a_long_answer(world: World) -> None:
+def test_an_edit_replaces_all_parts_of_a_long_answer(world: World) -> None:
     message = world.telegram.user_says(ANN, LONG)
     world.telegram.wait_for_message(ANN.id, after=1)
     shown = change_of(world, message, GYM)
@@ -242,7 +242,7 @@ def test_a_press_whose_file_is_refused_is_answered_and_its_buttons_send_it_later
     assert changed.buttons == ()
 
 
-def test_a_press_that_can_no_longer_be_answered_decides_all_the_same(world: World) -> None:
+def test_a_press_that_is_too_old_to_answer_still_decides(world: World) -> None:
     _, shown = answer_to(world, GYM)
     late = {"ok": False, "error_code": 400, "description": "Bad Request: query is too old"}
     world.telegram.fail_next(400, body=json.dumps(late), path_ends="/answerCallbackQuery")

@@ -70,7 +70,7 @@ def test_a_quickstart_asks_each_service_once(alone: World, tmp_path: Path, name:
 
 
 @pytest.mark.parametrize("name", ["quickstart_sync.py", "quickstart_async.py"])
-def test_a_quickstart_says_when_nobody_wrote(alone: World, tmp_path: Path, name: str) -> None:
+def test_a_quickstart_says_when_there_are_no_messages(alone: World, tmp_path: Path, name: str) -> None:
     ended = run(name, told(alone), tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == "Nobody wrote to the bot. Send it a message, and run this again.\n"

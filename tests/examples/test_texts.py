@@ -22,7 +22,7 @@ from examples.schedule_bot.texts import ENGLISH, RUSSIAN, Texts, texts_for
         (None, ENGLISH),
     ],
 )
-def test_russian_is_for_those_whose_telegram_is_russian(code: str | None, texts: Texts) -> None:
+def test_users_with_a_russian_telegram_get_russian_texts(code: str | None, texts: Texts) -> None:
     assert texts_for(code) is texts
 
 
@@ -32,13 +32,13 @@ def test_russian_sentences_are_in_russian() -> None:
     assert not [sentence for sentence in sentences if re.search("[A-Za-z]", re.sub(r"/\w+", "", str(sentence)))]
 
 
-def test_what_telegram_shows_for_a_moment_fits() -> None:
+def test_texts_for_callback_answers_are_short_enough() -> None:
     assert all(
         len(said) <= 200 for texts in (ENGLISH, RUSSIAN) for said in (texts.confirmed, texts.cancelled, texts.outdated)
     )
 
 
-def test_no_two_sentences_are_one() -> None:
+def test_all_texts_differ() -> None:
     for texts in (ENGLISH, RUSSIAN):
         sentences = [getattr(texts, field.name) for field in dataclasses.fields(Texts)]
         assert len(set(sentences)) == len(sentences)

@@ -107,7 +107,7 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
         (timedelta(days=2, minutes=1), "PT48H1M"),
     ],
 )
-def test_a_duration_is_told_to_the_second(duration: timedelta, said: str) -> None:
+def test_a_duration_is_exact_to_the_second(duration: timedelta, said: str) -> None:
     assert f"DURATION:{said}" in lines_of(to_ics(schedule_of(SEVEN, duration, Recurrence(freq="daily"))))
 
 
@@ -116,7 +116,7 @@ def test_it_is_stamped_with_the_second_at_which_the_message_was_sent() -> None:
     assert "DTSTAMP:20260320T093041Z" in lines_of(to_ics(schedule))
 
 
-def test_a_zone_is_told_from_its_earliest_event_on() -> None:
+def test_a_zone_begins_before_its_earliest_event() -> None:
     """Norfolk's clocks change since October 2019, and before that they changed in 2015."""
     events = [
         schedule_of(LocalStart(date=date(year, 1, 15), time=time(7), zone="Pacific/Norfolk"), None, DAILY, index=year)
@@ -188,7 +188,7 @@ def test_many_schedules_are_one_file_with_each_zone_once() -> None:
     assert content.count(b"BEGIN:VTIMEZONE") == 1
 
 
-def test_a_cancelled_schedule_says_so_and_is_newer_than_what_calendars_have() -> None:
+def test_a_cancelled_schedule_has_a_higher_sequence() -> None:
     schedule = schedule_of(SEVEN)
     content = to_ics(schedule.as_edit_of(schedule), method="CANCEL")
     assert b"\r\nMETHOD:CANCEL\r\n" in content
@@ -235,7 +235,7 @@ OUTCOME = Created(
 
 
 @on_rows("given", [OUTCOME, [OUTCOME], [schedule_of(SEVEN), None], None, "schedule", SOURCE])
-def test_what_is_no_schedule_is_refused_with_what_to_pass(given: Any) -> None:
+def test_the_error_for_another_argument_says_what_to_pass(given: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^schedules: pass a Schedule, such as outcome\.schedule"):
         to_ics(given)
 
@@ -245,7 +245,7 @@ def test_another_method_is_refused() -> None:
         to_ics(schedule_of(SEVEN), method="REQUEST")  # type: ignore[arg-type]
 
 
-def test_without_icalendar_it_says_what_to_install() -> None:
+def test_the_error_without_icalendar_says_what_to_install() -> None:
     program = (
         "import sys; sys.modules['icalendar'] = None\n"
         "from schedbot_sdk import ConfigurationError\n"
@@ -260,7 +260,7 @@ def test_without_icalendar_it_says_what_to_install() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(schedules(min_events=1), st.integers(0, 400))
-def test_another_library_reads_back_what_any_schedule_says(schedule: Schedule, days: int) -> None:
+def test_another_library_reads_any_schedule_back(schedule: Schedule, days: int) -> None:
     content = to_ics(schedule)
     assert to_ics(schedule) == content
     assert {event["UID"]: event["SUMMARY"] for event in components(content, "VEVENT")} == {

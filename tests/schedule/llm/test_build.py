@@ -54,7 +54,7 @@ def test_the_same_message_gives_the_same_uids_in_the_order_of_the_draft() -> Non
         ({"date": "2026-11-03", "recurrence": {**WEEKLY, "count": 3}}, NOW, "2026-11-03T07:00:00+01:00", ["past"]),
     ],
 )  # fmt: skip
-def test_what_its_reader_should_know_is_a_warning(
+def test_skipped_repeated_and_past_times_get_warnings(
     item: dict[str, Any], now: datetime, moment: str, codes: list[str]
 ) -> None:
     (event,) = schedule_of(created({**GYM, **item}), zone=BERLIN, now=now, source=SOURCE).events
@@ -62,7 +62,7 @@ def test_what_its_reader_should_know_is_a_warning(
     assert [warning.code for warning in event.warnings] == codes
 
 
-def test_everything_that_is_said_of_a_repetition_is_kept() -> None:
+def test_every_field_of_a_recurrence_is_kept() -> None:
     rule = {**WEEKLY, "interval": 2, "until": "2026-12-31"}
     (event,) = schedule_of(
         created({**YOGA, "recurrence": rule, "duration_minutes": 2880}), zone=BERLIN, now=NOW, source=SOURCE
@@ -91,6 +91,6 @@ def test_everything_that_is_said_of_a_repetition_is_kept() -> None:
         {"recurrence": {**WEEKLY, "until": "2026-01-01"}},
     ],
 )
-def test_a_draft_with_complaints_makes_no_schedule(change: dict[str, Any]) -> None:
+def test_a_draft_with_problems_cannot_be_built(change: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match="draft: pass one without problems"):
         schedule_of(created({**GYM, **change}), zone=BERLIN, now=NOW, source=SOURCE)

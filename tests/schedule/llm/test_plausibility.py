@@ -49,12 +49,12 @@ def item(text: str, **changes: Any) -> Draft:
         ("See you in May", False),
     ],
 )
-def test_it_is_doubted_that_a_text_which_names_a_day_and_a_time_plans_nothing(text: str, *, is_plan: bool) -> None:
+def test_not_a_schedule_is_doubted_if_the_text_names_a_day_and_a_time(text: str, *, is_plan: bool) -> None:
     assert bool(found(NOTHING, text)) == is_plan
     assert found(QUESTION, text) == []
 
 
-def test_a_reply_is_read_with_what_was_said_before() -> None:
+def test_a_reply_is_compared_together_with_its_history() -> None:
     assert found(NOTHING, "Call Bob tomorrow", "at 15:00") != []
     assert found(NOTHING, "Call Bob", "at 15:00") == []
 
@@ -85,7 +85,7 @@ def test_a_reply_is_read_with_what_was_said_before() -> None:
         created({**GYM, "source_quote": "Gym on Tue at 7:00"}, {**YOGA, "source_quote": "yoga every Tue"}),
     ],
 )
-def test_what_agrees_with_its_words_is_not_doubted(draft: Draft) -> None:
+def test_items_that_match_the_text_are_not_doubted(draft: Draft) -> None:
     assert found(draft, "; ".join(one.source_quote for one in draft.items)) == []
 
 
@@ -118,7 +118,7 @@ def test_what_agrees_with_its_words_is_not_doubted(draft: Draft) -> None:
         ),
     ],
 )
-def test_what_the_users_words_contradict_is_doubted(draft: Draft, doubt: str) -> None:
+def test_items_that_contradict_the_text_are_doubted(draft: Draft, doubt: str) -> None:
     said = "yoga on the last Tuesday of every month" if "form" in doubt else draft.items[0].source_quote
     doubted = found(draft, said)
     assert any(doubt in one for one in doubted), doubted
@@ -126,5 +126,5 @@ def test_what_the_users_words_contradict_is_doubted(draft: Draft, doubt: str) ->
 
 
 @on_rows("text", ["Йога в последний вторник каждого месяца", "Yoga: water every 2 hours", "каждый час йога"])
-def test_a_repetition_that_the_form_does_not_know_is_doubted(text: str) -> None:
+def test_a_repetition_that_a_recurrence_cannot_express_is_doubted(text: str) -> None:
     assert any("has no form for" in one for one in found(created({**YOGA, "title": "Yoga йога"}), text))

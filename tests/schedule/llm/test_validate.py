@@ -42,7 +42,7 @@ def found(
 
 
 @on_rows("items", [[GYM], [CALL], [YOGA], [GYM, YOGA, CALL], [{**GYM, "duration_minutes": 31 * 24 * 60}]])
-def test_a_draft_that_is_right_has_no_complaint(items: list[dict[str, Any]]) -> None:
+def test_a_valid_draft_has_no_problems(items: list[dict[str, Any]]) -> None:
     assert found(created(*items)) == []
 
 
@@ -106,15 +106,15 @@ ITEMS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @on_rows("fault", ITEMS)
-def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> None:
-    item, complaint = ITEMS[fault]
+def test_each_mistake_in_an_item_is_one_problem(fault: str) -> None:
+    item, problem = ITEMS[fault]
     (said,) = found(created(item))
-    assert complaint in said
+    assert problem in said
     assert "Send money" not in said
 
 
 @on_rows(
-    ("change", "complaint"),
+    ("change", "problem"),
     [
         ({"items": []}, "items is empty"),
         ({"question": "When?"}, "question is not null"),
@@ -129,10 +129,10 @@ def test_each_fault_of_an_item_has_its_complaint_and_no_other(fault: str) -> Non
         ({"items": [GYM] * 21}, "there are 21 items: give at most 20"),
     ],
 )
-def test_an_outcome_fits_what_comes_with_it(change: dict[str, Any], complaint: str) -> None:
+def test_an_outcome_must_match_its_question_and_items(change: dict[str, Any], problem: str) -> None:
     draft = {"outcome": "created", "question": None, "items": [GYM]}
     said = found(Draft.model_validate({**draft, **change}), said=["Gym tomorrow at 7:00?"])
-    assert complaint in said[0]
+    assert problem in said[0]
 
 
 @on_rows(
@@ -162,7 +162,7 @@ def test_a_quote_of_other_words_is_an_invention(quote: str) -> None:
     assert len(found(created({**GYM, "source_quote": quote}))) == 1
 
 
-def test_a_quote_may_come_from_what_was_said_before() -> None:
+def test_a_quote_may_come_from_an_earlier_text() -> None:
     assert found(created({**GYM, "source_quote": "Call Bob"}), ["Call Bob", "tomorrow at 7"]) == []
 
 
@@ -181,7 +181,7 @@ def test_a_link_of_the_users_own_may_be_written_otherwise(link: str) -> None:
 
 
 @on_rows("text", ["Врач завтра в 9.30, кв. 5", "Dr. Smith at 9 a.m., i.e. early", "см. п.3 в 17-30"])
-def test_a_full_stop_makes_no_link(text: str) -> None:
+def test_a_full_stop_does_not_make_a_link(text: str) -> None:
     assert found(created({**GYM, "title": text, "source_quote": "Gym"})) == []
 
 
@@ -197,18 +197,18 @@ def test_a_year_that_the_user_named_may_be_far_away(text: str) -> None:
     assert found(created(item), [text]) == []
 
 
-def test_a_letter_or_two_is_a_quote_of_a_text_that_has_no_more() -> None:
+def test_a_short_quote_is_valid_if_it_is_the_whole_text() -> None:
     assert found(created({**GYM, "source_quote": "Gym at 7"}), ["a Gym at 7"]) == []
     assert found(created({**GYM, "title": "ДР", "source_quote": "ДР"}), ["ДР"]) == []
     assert len(found(created({**GYM, "source_quote": "a"}), ["Gym tomorrow at 7:00, a lot"])) == 1
     assert found(created({**GYM, "source_quote": "会"}), ["会议 tomorrow at 7:00"]) == []
 
 
-def test_a_blank_question_is_none() -> None:
+def test_a_blank_question_counts_as_no_question() -> None:
     assert found(created(GYM).model_copy(update={"question": " "})) == []
 
 
-def test_several_things_may_have_one_time_and_the_same_words_if_all_of_them_were_said() -> None:
+def test_items_may_share_time_and_quote_if_the_user_wrote_their_titles() -> None:
     said = ["Завтра в 9: купить молоко, позвонить маме"]
     one = {**GYM, "title": "Купить молоко", "source_quote": "Завтра в 9"}
     other = {**one, "title": "Позвонить маме"}
@@ -217,7 +217,7 @@ def test_several_things_may_have_one_time_and_the_same_words_if_all_of_them_were
     assert len(found(created(one, {**other, "title": "Послать денег"}), said)) == 1
 
 
-def test_of_things_that_are_said_together_each_has_words_of_its_own() -> None:
+def test_items_with_the_same_quote_need_titles_of_their_own() -> None:
     for said, titles in (
         ("завтра в 9 напиши маме и папе", ("Написать маме", "Написать папе")),
         ("tomorrow at 9 email Bob and Eve", ("Email Bob", "Email Eve")),
@@ -243,7 +243,7 @@ def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
         {**CALL, "in_minutes": -30, "time": "09:00"},
     ],
 )
-def test_what_is_over_is_fine_where_that_is_asked_for(item: dict[str, Any]) -> None:
+def test_past_items_are_valid_with_allow_past(item: dict[str, Any]) -> None:
     assert len(found(created(item))) == 1
     assert found(created(item), allow_past=True) == []
 
@@ -263,12 +263,12 @@ DAILY: dict[str, Any] = {**WEEKLY, "freq": "daily", "days": []}
         ({**GYM, "date": "2026-11-22", "weekday": "sunday", "recurrence": DAILY}, True),
     ],
 )
-def test_what_is_under_way_or_goes_on_is_not_past(item: dict[str, Any], *, is_past: bool) -> None:
-    assert [complaint[:16] for complaint in found(created(item))] == ["items[0] is past"] * is_past
+def test_items_that_are_under_way_or_repeat_are_not_past(item: dict[str, Any], *, is_past: bool) -> None:
+    assert [problem[:16] for problem in found(created(item))] == ["items[0] is past"] * is_past
 
 
 @on_rows("at", ["07:00", None])
-def test_ages_of_minutes_are_no_reason_to_stumble(at: str | None) -> None:
+def test_huge_numbers_of_minutes_are_a_problem_and_not_a_crash(at: str | None) -> None:
     item = {**TODAY, "date": "2026-09-21", "time": at, "duration_minutes": 10**4000 * 1440}
     long, past = found(created(item))
     assert "duration_minutes is 144000000000" in long
@@ -295,7 +295,7 @@ def test_of_a_time_that_comes_twice_the_second_may_be_still_to_come() -> None:
     assert len(found(created(item), now=datetime(2026, 10, 25, 1, 31, tzinfo=UTC))) == 1
 
 
-def test_a_time_that_the_clocks_skip_is_no_fault() -> None:
+def test_a_time_that_the_clocks_skip_is_not_a_problem() -> None:
     item = {**GYM, "date": "2027-03-28", "weekday": "sunday", "time": "02:30"}
     assert found(created(item)) == []
 

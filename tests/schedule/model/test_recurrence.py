@@ -50,7 +50,7 @@ def begun(draw: st.DrawFn) -> tuple[Recurrence, date]:
 @example((Recurrence(freq="monthly", count=5), date(2026, 1, 31)), 0, 3000)
 @example((Recurrence(freq="weekly", interval=2, days=("sunday", "monday")), date(2026, 11, 29)), 0, 30)
 @example((Recurrence(freq="weekly", interval=3, days=("monday", "friday"), count=4), date(2026, 11, 27)), 30, 60)
-def test_the_days_in_a_window_are_what_dateutil_says(begun: tuple[Recurrence, date], after: int, length: int) -> None:
+def test_the_days_in_a_window_are_those_of_dateutil(begun: tuple[Recurrence, date], after: int, length: int) -> None:
     rule, start = begun
     first = start + timedelta(days=after)
     last = first + timedelta(days=length)
@@ -65,7 +65,7 @@ def test_the_days_in_a_window_are_what_dateutil_says(begun: tuple[Recurrence, da
 
 @settings(max_examples=100)
 @given(begun())
-def test_a_rule_begins_with_its_start_and_repeats_no_day(begun: tuple[Recurrence, date]) -> None:
+def test_a_rule_begins_with_its_start_and_has_each_day_once(begun: tuple[Recurrence, date]) -> None:
     rule, start = begun
     found = list(islice(dates(rule, start, date.min, LAST), 100))
     assert found[0] == start
@@ -94,7 +94,7 @@ def test_a_rule_begins_with_its_start_and_repeats_no_day(begun: tuple[Recurrence
         (Recurrence(freq="daily", interval=10, count=2), TUESDAY, "11-24 12-04"),
     ],
 )
-def test_rules_mean_what_rfc_5545_says(rule: Recurrence, start: date, shown: str) -> None:
+def test_rules_match_rfc_5545(rule: Recurrence, start: date, shown: str) -> None:
     found = [str(day) for day in islice(dates(rule, start, start, LAST), 5)]
     assert [day[:4] if rule.freq == "yearly" else day[5:] for day in found] == shown.split()
 

@@ -142,7 +142,7 @@ RULES = [
 
 
 @on_rows(("rule", "english", "russian"), RULES)
-def test_a_repetition_is_said_in_words(rule: Recurrence, english: str, russian: str) -> None:
+def test_a_repetition_is_written_in_words(rule: Recurrence, english: str, russian: str) -> None:
     gym = event("Gym", local(TUESDAY, 7), recurrence=rule)
     assert lines(gym)[2] == f"    ↻ {english}"
     assert lines(gym, language="ru")[2] == f"    ↻ {russian}"
@@ -208,7 +208,7 @@ def test_each_weekday_has_its_name_in_dates_and_repetitions(
     assert [lines(one, language="ru")[2] for one in (said, meant)] == [f"    ↻ каждую неделю по {on}"] * 2
 
 
-def test_a_repetition_begins_on_the_day_that_was_said_though_the_clocks_move_its_first_time() -> None:
+def test_a_repetition_keeps_its_day_if_the_clocks_move_its_first_time() -> None:
     skipped = LocalStart(date=date(2027, 3, 27), time=time(23, 30), zone="America/Nuuk")
     assert skipped.moment.date() == date(2027, 3, 28)
     assert lines(event("Call", skipped, recurrence=Recurrence(freq="monthly")))[2] == (
@@ -247,7 +247,7 @@ def test_the_day_of_a_month_is_counted_in_english(day: int, ordinal: str) -> Non
         (5 * 24 * 60, "5 days", "5 дней"),
     ],
 )
-def test_a_duration_is_said_in_its_largest_units(minutes: float, english: str, russian: str) -> None:
+def test_a_duration_is_written_in_its_largest_units(minutes: float, english: str, russian: str) -> None:
     trip = event("Trip", local(TUESDAY, 7), duration=timedelta(minutes=minutes))
     assert lines(trip)[1].endswith(f"Trip ({english})")
     assert lines(trip, language="ru")[1].endswith(f"Trip ({russian})")
@@ -307,7 +307,7 @@ def test_of_a_time_that_comes_twice_it_says_which_one_is_meant() -> None:
     assert lines(again, language="ru_RU")[2].endswith("; выбран второй раз.")
 
 
-def test_every_warning_is_said_in_both_languages() -> None:
+def test_every_warning_has_a_text_in_both_languages() -> None:
     for code in get_args(EventWarning.model_fields["code"].annotation):
         warned = event("x", local(TUESDAY, 7), warnings=(EventWarning(code=code),))
         english, russian = lines(warned)[2], lines(warned, language="ru")[2]
@@ -358,7 +358,7 @@ def test_a_now_without_a_zone_is_refused() -> None:
 
 
 @on_rows("is_outcome", [True, False])
-def test_what_is_no_schedule_is_refused_with_what_to_pass(is_outcome: bool) -> None:
+def test_the_error_for_another_argument_says_what_to_pass(is_outcome: bool) -> None:
     usage = Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
     given: Any = Created(schedule=plan(), usage=usage, tries=1) if is_outcome else None
     with pytest.raises(ConfigurationError, match=r"^schedule: pass a Schedule, such as outcome\.schedule"):
@@ -371,9 +371,7 @@ TITLES = st.tuples(_ANY, _SEEN).map("".join)
 
 
 @given(st.lists(TITLES, min_size=1, max_size=4), st.sampled_from(["en", "ru"]), st.booleans())
-def test_titles_are_there_as_they_are_and_no_entity_covers_them(
-    titles: list[str], language: str, date_time: bool
-) -> None:
+def test_titles_are_unchanged_and_have_no_entities(titles: list[str], language: str, date_time: bool) -> None:
     events = [event(title, local(TUESDAY, 7 + number)) for number, title in enumerate(titles)]
     written = schedule_text(plan(*events), now=NOW, language=language, date_time=date_time)
     for number, title in enumerate(titles):
@@ -382,7 +380,7 @@ def test_titles_are_there_as_they_are_and_no_entity_covers_them(
     assert covered.count(":00") == (len(titles) if date_time else 0)
 
 
-def test_what_is_written_can_be_sent_as_it_is() -> None:
+def test_the_text_can_be_sent_unchanged() -> None:
     written = schedule_text(plan(event("*_[🦷](x)<b>", local(TUESDAY, 9))), now=NOW, date_time=True)
     with LocalTelegram() as server, TelegramClient(server.token, base_url=server.base_url) as telegram:
         server.user_says(Person(7, "Ann"), "hello")

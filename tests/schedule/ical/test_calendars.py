@@ -139,7 +139,7 @@ def _by_radicale(folder: Path) -> Read:
 
 
 @pytest.mark.slow
-def test_with_lists_of_dates_for_a_zone_two_programs_read_many_files_wrong(
+def test_two_programs_read_many_files_wrong_if_a_zone_is_a_list_of_dates(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Why the SDK writes zones itself: with those of icalendar in their place."""

@@ -81,7 +81,7 @@ def _after(moment: datetime, made: Event) -> datetime | None:
 
 @settings(max_examples=300)
 @given(strategies.events(), st.integers(-80 * 24, 3000 * 24), st.integers(0, 500 * 24))
-def test_what_touches_a_window_is_what_the_other_libraries_say(made: Event, after: int, hours: int) -> None:
+def test_the_occurrences_in_a_window_are_those_of_other_libraries(made: Event, after: int, hours: int) -> None:
     low = made.start.moment.astimezone(UTC) + after * HOUR
     high = low + hours * HOUR
     expected = [
@@ -94,7 +94,7 @@ def test_what_touches_a_window_is_what_the_other_libraries_say(made: Event, afte
 
 @settings(max_examples=100)
 @given(strategies.events(repeated=True), st.integers(0, 400), st.integers(0, 400))
-def test_two_windows_side_by_side_hold_what_one_does(made: Event, first: int, second: int) -> None:
+def test_two_adjacent_windows_have_the_occurrences_of_one(made: Event, first: int, second: int) -> None:
     low = made.start.moment
     middle, high = low + first * DAY, low + (first + second) * DAY
     assume(low.astimezone(UTC) < middle.astimezone(UTC) < high.astimezone(UTC))
@@ -219,7 +219,7 @@ def test_an_endless_rule_in_a_window_of_all_time_is_refused() -> None:
 
 
 @on_rows("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Casablanca"])
-def test_the_first_and_last_events_of_the_calendar_are_found(zone: str) -> None:
+def test_the_first_and_last_events_of_the_calendar_are_listed(zone: str) -> None:
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     longest = timedelta(days=366)
     for day in ("1970-01-01", "2999-12-31"):
@@ -265,7 +265,7 @@ def test_a_calendar_reader_finds_the_same_moments(zone: str, rule: Recurrence, t
 
 @settings(max_examples=150)
 @given(strategies.schedules(max_events=5), st.integers(0, 2600))
-def test_what_overlaps_has_a_second_in_common(made: Schedule, after: int) -> None:
+def test_overlapping_occurrences_have_a_second_in_common(made: Schedule, after: int) -> None:
     low = datetime(2024, 1, 1, tzinfo=UTC) + after * DAY
     window = low, low + 30 * DAY
     found = made.occurrences(*window)
@@ -304,14 +304,14 @@ def test_the_two_half_past_two_of_a_fold_do_not_overlap() -> None:
     assert overlapping(second, longer) == ["ab"]
 
 
-def test_a_moment_overlaps_what_is_under_way_and_the_same_moment() -> None:
+def test_an_event_without_a_duration_overlaps_events_under_way() -> None:
     meeting = event(local("2026-11-24 09:00"), "a", duration=HOUR)
     calls = [event(local(f"2026-11-24 {at}"), uid) for uid, at in (("b", "09:00"), ("c", "09:59"), ("d", "10:00"))]
     assert overlapping(meeting, *calls) == ["ab", "ac"]
     assert overlapping(calls[0], event(local("2026-11-24 08:00", "Europe/London"), "e")) == ["be"]
 
 
-def test_an_all_day_event_overlaps_what_is_on_its_day() -> None:
+def test_an_all_day_event_overlaps_the_events_of_its_day() -> None:
     fair = event(AllDay(date=date(2026, 11, 24), zone=BERLIN), "a")
     late = event(local("2026-11-24 23:30"), "b", duration=HOUR)
     next_day = event(local("2026-11-25 00:00"), "c", duration=HOUR)

@@ -51,7 +51,7 @@ def test_a_draft_that_is_asked_again_is_a_line(twin: str, caplog: pytest.LogCapt
 
 
 @both
-def test_a_first_draft_that_is_right_is_no_line(twin: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_valid_first_draft_is_not_logged(twin: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     with LocalChat() as server:
         server.say_next(RIGHT)

@@ -80,7 +80,7 @@ def test_three_programs_read_any_event_that_repeats(tmp_path: Path, capsys: pyte
 
 
 @pytest.mark.slow
-def test_three_programs_read_what_is_on_days_that_are_rare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_three_programs_read_events_on_rare_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plans = list(on_rare_days())
     compared = compare("on the 29th, 30th or 31st", plans, tmp_path, capsys)
     assert guide_says(f"{len(plans)} files of what is on the 29th, 30th or 31st, with {compared:,} happenings")

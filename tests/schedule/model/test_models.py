@@ -158,7 +158,7 @@ LONG = timedelta(days=366)
         (lambda: Source(bot="b", chat_id="1", message_id=1), "valid integer"),  # type: ignore[arg-type]
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused_without_repeating_it(make: Callable[[], BaseModel], fault: str) -> None:
+def test_invalid_values_are_refused_without_repeating_them(make: Callable[[], BaseModel], fault: str) -> None:
     with pytest.raises(ValidationError, match=fault) as caught:
         make()
     assert "input_value" not in str(caught.value)
@@ -203,7 +203,7 @@ def test_a_local_time_is_kept_to_the_second_and_without_a_fold_of_its_own() -> N
     assert (start.time, start.time.fold) == (time(9, 0, 1), 0)
 
 
-def test_a_local_time_in_a_gap_stays_as_it_was_said() -> None:
+def test_a_local_time_in_a_gap_is_kept_as_written() -> None:
     start = LocalStart(date=date(2026, 3, 29), time=time(2, 30), zone=BERLIN, fold=1)
     assert start.time == time(2, 30)
     assert start.moment.isoformat() == "2026-03-29T03:30:00+02:00"
@@ -218,7 +218,7 @@ def test_the_two_half_past_two_of_a_fold_are_two_starts_in_their_order() -> None
     assert [one.uid for one in made.events] == ["a", "b", "c"]
 
 
-def test_events_are_sorted_by_their_moments_whatever_their_zones_say() -> None:
+def test_events_are_sorted_by_their_moments_in_utc() -> None:
     tokyo, york = (LocalStart(date=DAY, time=time(9), zone=zone) for zone in ("Asia/Tokyo", "America/New_York"))
     all_day = AllDay(date=DAY, zone=BERLIN)
     starts = {"york": york, "berlin": NINE, "tokyo": tokyo, "day": all_day}
@@ -257,7 +257,7 @@ def test_the_duration_of_a_timed_event_is_time_that_passes() -> None:
     ("now", "later"),
     [("2026-03-29T01:30+01:00", "2026-03-29T04:30+02:00"), ("2026-10-25T01:30+02:00", "2026-10-25T02:30+01:00")],
 )
-def test_in_two_hours_is_two_hours_later_whatever_the_clocks_do(now: str, later: str) -> None:
+def test_in_two_hours_is_two_hours_later_across_a_clock_change(now: str, later: str) -> None:
     start = Instant(at=datetime.fromisoformat(now) + timedelta(hours=2), zone=BERLIN)
     assert start.moment.isoformat(timespec="minutes") == later
 
@@ -283,7 +283,7 @@ def test_a_uid_is_the_same_for_the_same_message_and_another_for_any_other() -> N
     assert len(set(others)) == len(others)
 
 
-def test_a_uid_of_no_place_is_refused() -> None:
+def test_a_uid_of_a_negative_index_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="counted from 0"):
         SOURCE.uid(-1)
 
