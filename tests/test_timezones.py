@@ -35,8 +35,8 @@ def said_by_whenever(wall: datetime, zone: str, way: Way) -> datetime:
 
 
 def resolved(wall: datetime, zone: str, *, gap: Gap = "later", fold: Fold = "first") -> tuple[str, datetime]:
-    found = resolve_local(wall.date(), wall.time(), zone, gap=gap, fold=fold)
-    return found.kind, found.moment.astimezone(UTC)
+    result = resolve_local(wall.date(), wall.time(), zone, gap=gap, fold=fold)
+    return result.kind, result.moment.astimezone(UTC)
 
 
 def test_the_changes_that_are_compared_are_many_and_odd() -> None:
@@ -113,14 +113,14 @@ def test_the_moment_has_a_local_time_that_exists() -> None:
 
 
 def test_half_past_two_becomes_half_past_three_where_the_clocks_skip_an_hour() -> None:
-    found = resolve_local(date(2026, 3, 29), time(2, 30), "Europe/Berlin")
-    assert found.moment.isoformat() == "2026-03-29T03:30:00+02:00"
-    assert found.kind == "gap"
+    result = resolve_local(date(2026, 3, 29), time(2, 30), "Europe/Berlin")
+    assert result.moment.isoformat() == "2026-03-29T03:30:00+02:00"
+    assert result.kind == "gap"
 
 
 def test_the_time_before_noon_of_a_skipped_day_is_on_the_next_one() -> None:
-    found = resolve_local(date(2011, 12, 30), time(10), "Pacific/Apia")
-    assert (found.kind, found.moment.isoformat()) == ("gap", "2011-12-31T10:00:00+14:00")
+    result = resolve_local(date(2011, 12, 30), time(10), "Pacific/Apia")
+    assert (result.kind, result.moment.isoformat()) == ("gap", "2011-12-31T10:00:00+14:00")
 
 
 def test_the_two_times_of_a_fold_are_told_apart() -> None:
@@ -290,9 +290,9 @@ def test_no_text_raises_another_error(name: str) -> None:
         return
     with pytest.raises(UnknownTimeZoneError) as caught:
         time_zone(name)
-    found = caught.value.suggestions
-    assert set(found) <= names()
-    assert len(set(found)) == len(found) <= 3
+    result = caught.value.suggestions
+    assert set(result) <= names()
+    assert len(set(result)) == len(result) <= 3
     assert str(caught.value).encode()
 
 

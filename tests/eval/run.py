@@ -65,7 +65,7 @@ async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | Non
 
 
 async def ask_all(
-    chat: AsyncChatClient, asked: Sequence[Utterance], at_once: int, max_tokens: int | None
+    chat: AsyncChatClient, chosen_utterances: Sequence[Utterance], at_once: int, max_tokens: int | None
 ) -> list[Result]:
     """All of them, so many side by side."""
     places = asyncio.Semaphore(at_once)
@@ -75,7 +75,7 @@ async def ask_all(
             return await ask(chat, utterance, max_tokens)
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(utterance)) for utterance in asked]
+        tasks = [group.create_task(one(utterance)) for utterance in chosen_utterances]
     return [task.result() for task in tasks]
 
 
@@ -91,9 +91,9 @@ def setting(name: str, default: int) -> int:
     Raises:
         ConfigurationError: It is none, or less than 1.
     """
-    said = os.environ.get(name) or str(default)
-    if said.isdecimal() and int(said) > 0:
-        return int(said)
+    value = os.environ.get(name) or str(default)
+    if value.isdecimal() and int(value) > 0:
+        return int(value)
     raise ConfigurationError(f"{name}: pass a whole number from 1 on, such as {name}={default}")
 
 
@@ -110,9 +110,9 @@ async def evaluate(llms: Sequence[str]) -> int:
         else:
             client = AsyncChatClient.from_env()
         began = time.monotonic()
-        asked = chosen(limit)
+        chosen_utterances = chosen(limit)
         async with client as chat:
-            results = await ask_all(chat, asked, at_once, _LOCAL_TOKENS if is_local else None)
+            results = await ask_all(chat, chosen_utterances, at_once, _LOCAL_TOKENS if is_local else None)
     print(report(results))
     seconds = time.monotonic() - began
     print(f"{len(results)} messages in {seconds:.0f} s, {at_once} side by side; prompt version {PROMPT_VERSION}.")
