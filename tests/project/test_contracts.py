@@ -34,6 +34,8 @@ def tree(tmp_path: Path) -> Path:
         ("telegram/calls.py", "schedbot_sdk.users"),
         ("_core/call.py", "schedbot_sdk.chat"),
         ("chat/calls.py", "schedbot_sdk.testing"),
+        ("schedule/model/event.py", "schedbot_sdk.schedule.llm.draft"),
+        ("schedule/render/text.py", "schedbot_sdk.schedule.ical.to_ics"),
         ("users/client.py", "httpx"),
         ("__init__.py", "httpx"),
         ("chat/calls.py", "tenacity"),
@@ -44,8 +46,8 @@ def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str,
         file.write(f"import {imported}\n")
     done = contracts(tree)
     assert done.returncode == 1
-    assert "2 kept, 1 broken" in done.stdout
-    assert f"-> {imported} (l." in done.stdout
+    assert " 1 broken" in done.stdout
+    assert f"-> {imported} (l." in " ".join(done.stdout.split())
 
 
 def test_a_room_that_stands_on_no_floor_breaks_a_contract(tree: Path) -> None:
