@@ -23,8 +23,8 @@ from starlette.types import Receive, Scope, Send
 
 from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers.completion_request import UnknownModel, read_request
+from schedbot_sdk.testing.servers.draft_answer import draft_schedule
 from schedbot_sdk.testing.servers.fields import BadRequest
-from schedbot_sdk.testing.servers.reader import draft_schedule
 from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
 
