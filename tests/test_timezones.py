@@ -1,4 +1,4 @@
-"""Names of time zones, and what their clocks show: `whenever` says the same of every change."""
+"""Names of time zones and local times: `whenever` gives the same moments at every change of the clocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of caught and missed: `python -m tests.eval.caught` writes it into the guide."""
+"""The table of caught and missed faults: `python -m tests.eval.caught` writes it into the guide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an LLM's outcomes are worth, beside what was meant. Pure."""
+"""Scores an LLM's outcomes against the meaning of the utterances. Pure."""
 
 from __future__ import annotations
 

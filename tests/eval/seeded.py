@@ -1,4 +1,4 @@
-"""Faults that LLMs make, put into right drafts: which of them the checks catch."""
+"""Puts faults that LLMs make into right drafts, and tests which ones the checks catch."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Fault:
 
     name: str
     seed: Seed
-    """The answer with the fault in it; None where the utterance has no place for it."""
+    """Returns the answer with the fault; None if the fault does not fit the utterance."""
     must: bool = True
-    """Whether each one must be caught; others are beyond what a check can know."""
+    """Whether the checks must catch each one; they cannot detect all faults."""
 
 
 def is_caught(answer: str, utterance: Utterance) -> bool:

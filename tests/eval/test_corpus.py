@@ -1,4 +1,4 @@
-"""The corpus is right, by other means than the SDK's; and the SDK's checks and moments agree with it."""
+"""The corpus is right by means other than the SDK's, and the SDK's checks and moments agree with it."""
 
 from __future__ import annotations
 

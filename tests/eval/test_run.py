@@ -1,4 +1,4 @@
-"""`make eval` against a server that reads by rules: it asks, counts and ends as it says."""
+"""`make eval` against a server that reads by rules: its requests, its table and its exit codes."""
 
 from __future__ import annotations
 

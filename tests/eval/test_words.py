@@ -1,4 +1,4 @@
-"""The corpus agrees with the plainest words of its texts: days and times, by patterns of this file alone."""
+"""The corpus agrees with the plainest words of its texts: days and times, by patterns of this file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The example bot in conversation: real servers, real sockets, nothing patched."""
+"""Conversations with the example bot: real servers, real sockets, nothing patched."""
 
 from __future__ import annotations
 

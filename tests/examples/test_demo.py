@@ -1,4 +1,4 @@
-"""The demo as a process of its own, and what it reports when something is wrong."""
+"""The demo as a process of its own, and its errors."""
 
 from __future__ import annotations
 

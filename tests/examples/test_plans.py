@@ -1,4 +1,4 @@
-"""What becomes of a plan: edits of it, questions about it, and texts that are too long for a message."""
+"""Edits of a plan, questions about it, and texts that are too long for one message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quickstarts and the bot as somebody starts them: a process, told by its environment alone."""
+"""The quickstarts and the bot as processes with environment variables only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people read."""
+"""The bot's texts."""
 
 from __future__ import annotations
 

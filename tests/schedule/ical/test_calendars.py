@@ -1,4 +1,4 @@
-"""Calendar files over every change of the clocks of thirty zones in 2026 and 2027, as three programs read them."""
+"""Three programs read calendar files over every change of the clocks of thirty zones in 2026 and 2027."""
 
 from __future__ import annotations
 

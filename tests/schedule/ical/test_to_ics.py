@@ -1,4 +1,4 @@
-"""Calendar files: what they say, byte for byte where that matters, and that another library reads it back."""
+"""Calendar files: their content, byte for byte where it matters; another library reads them back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules at the end of the zones' files say what Python's own reading of them says."""
+"""The rules at the end of the zones' files give the changes that Python computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a draft to a schedule."""
+"""`schedule_of`: schedules of drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a sentence to a schedule, by both twins, on a chat server over real sockets that says what it is told to."""
+"""`create_schedule` in both twins, with a local chat server over real sockets."""
 
 from __future__ import annotations
 

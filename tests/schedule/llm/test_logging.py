@@ -1,4 +1,4 @@
-"""What is logged of a schedule in the making: that the LLM was asked again, and that it was given up; no texts."""
+"""The log lines of `create_schedule`: a second request, a failure, and no texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an LLM is asked once: where its draft is in order, and the user's plainest words say something else."""
+"""`doubts`: drafts without problems that contradict the user's plainest words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the LLM is told: word for word where it is data, and in the user's language."""
+"""The prompt: exact where it is data, and in the user's language."""
 
 from __future__ import annotations
 

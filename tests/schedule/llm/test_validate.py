@@ -1,4 +1,4 @@
-"""What is wrong with a draft: each rule by its fault, and drafts that are right have none."""
+"""`problems`: each rule with a draft that breaks it; valid drafts have none."""
 
 from __future__ import annotations
 

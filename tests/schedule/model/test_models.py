@@ -1,4 +1,4 @@
-"""What a schedule is made of: what goes in, what is refused, and that nothing is lost on the way through JSON."""
+"""The models: valid values, refused values, and JSON that loses nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When events happen: the days are `dateutil`'s, the moments `whenever`'s, over many changes of the clocks."""
+"""Occurrences: `dateutil` gives the same days and `whenever` the same moments, over many changes of the clocks."""
 
 from __future__ import annotations
 

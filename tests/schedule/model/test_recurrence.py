@@ -1,4 +1,4 @@
-"""The days of a rule: `dateutil` says the same of every rule, and no window is too far away."""
+"""The days of a rule: the same as those of `dateutil`, and a far window is as fast as a near one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people read of a schedule."""
+"""`schedule_text` in English and Russian."""
 
 from __future__ import annotations
 
