@@ -23,7 +23,6 @@ from starlette.types import Receive, Scope, Send
 
 from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers.completion_request import UnknownModel, read_request
-from schedbot_sdk.testing.servers.draft_answer import draft_schedule
 from schedbot_sdk.testing.servers.fields import BadRequest
 from schedbot_sdk.testing.servers.refusals import Refusal
 from schedbot_sdk.testing.servers.running import LocalServer
@@ -114,6 +113,9 @@ class LocalChat(LocalServer):
         ]
 
     def _draft(self, messages: Sequence[ChatMessage]) -> str:
+        # Imported on first use: most tests of bots set the answers, and need no date phrases.
+        from schedbot_sdk.testing.servers.draft_answer import draft_schedule
+
         return draft_schedule(messages, self._now())
 
     def failure_body(self, refusal: Refusal) -> tuple[str, str]:
