@@ -40,7 +40,7 @@ test-lowest: $(READY)  ## Run the tests with the lowest versions of the dependen
 	@$(BIN)/uv pip install --quiet --no-deps --python $(LOWEST) -r $(VENV)/lowest.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(LOWEST) -e .
 	@$(LOWEST)/bin/python -m pytest -q -n 4 -m "not slow and not soak" \
-		tests/_core tests/chat tests/schedule tests/telegram tests/test_*.py
+		tests/_core tests/chat tests/schedule tests/telegram tests/timezones tests/test_*.py
 
 check: lint test docs build  ## Run all checks that a change must pass
 

@@ -15,22 +15,39 @@ class Texts:
     code: str
     """The IETF tag of the language."""
     hello: str
+    """The answer to commands without an answer of their own."""
     only_text: str
+    """The answer to a message without text."""
     confirm: str
+    """The button that confirms a schedule."""
     cancel: str
+    """The button that cancels a schedule."""
     confirmed: str
+    """The decision shown after Confirm."""
     cancelled: str
+    """The decision shown after Cancel."""
     outdated: str
+    """The answer to a button of an old version."""
     unknown_user: str
+    """The users service does not know the user."""
     unknown_zone: str
+    """The user's time zone is not an IANA name."""
     users_down: str
+    """The users service fails."""
     llm_down: str
+    """The LLM fails."""
     not_a_schedule: str
+    """The message plans nothing."""
     nonsense: str
+    """No draft of the LLM was valid."""
     past: str
+    """The planned time is over."""
     nothing_kept: str
+    """The answer to /list and /ics without confirmed schedules."""
     here_it_is: str
+    """The caption of the calendar file."""
     removed: str
+    """The caption of the file that removes events from calendars."""
 
 
 ENGLISH: Final = Texts(

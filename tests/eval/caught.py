@@ -1,4 +1,4 @@
-"""The table of caught and missed: `python -m tests.eval.caught` writes it into the guide."""
+"""The table of caught and missed faults: `python -m tests.eval.caught` writes it into the guide."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def table() -> str:
     """Markdown, a row for each fault."""
     rows: list[str] = []
     for fault in FAULTS:
-        found = [is_caught(answer, utterance) for utterance, answer in seeded(fault, utterances())]
-        missed = len(found) - sum(found)
-        share = 100 * sum(found) // len(found)
-        rows.append(f"| {fault.name} | {len(found)} | {sum(found)} | {missed or ''} | {share} |\n")
+        results = [is_caught(answer, utterance) for utterance, answer in seeded(fault, utterances())]
+        missed = len(results) - sum(results)
+        share = 100 * sum(results) // len(results)
+        rows.append(f"| {fault.name} | {len(results)} | {sum(results)} | {missed or ''} | {share} |\n")
     return _HEAD + "".join(rows)
 
 
 def in_guide() -> str:
     """The table that the guide has now."""
-    found = _PLACE.search(GUIDE.read_text(encoding="utf-8"))
-    return found[0] if found else ""
+    results = _PLACE.search(GUIDE.read_text(encoding="utf-8"))
+    return results[0] if results else ""
 
 
 if __name__ == "__main__":

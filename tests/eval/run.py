@@ -1,8 +1,8 @@
-"""The corpus on a real server: `make eval`, told by OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.
+"""Sends the corpus to a real server: `make eval`, with OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.
 
-`make eval LLM=local` asks the small model of this machine. `LIMIT=20` asks only so many messages, taken from all over
-the corpus; `AT_ONCE=4` asks so many side by side. It ends with 0 however poor the answers are, with 2 when a setting is
-missing or wrong, and with 1 when the server cannot be used.
+`make eval LLM=local` uses the small model on this machine. `LIMIT=20` sends only so many messages, spread over the
+corpus; `AT_ONCE=4` sends so many at the same time. The exit code is 0 however poor the answers are, 2 if a setting is
+missing or wrong, and 1 if the server does not work.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | Non
     """One message.
 
     Raises:
-        SchedbotError: The server cannot be used at all.
+        SchedbotError: The server does not work at all.
     """
     user = User(telegram_id=1, first_name="Ann", timezone=utterance.zone.key)
     try:
@@ -65,9 +65,9 @@ async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | Non
 
 
 async def ask_all(
-    chat: AsyncChatClient, asked: Sequence[Utterance], at_once: int, max_tokens: int | None
+    chat: AsyncChatClient, chosen_utterances: Sequence[Utterance], at_once: int, max_tokens: int | None
 ) -> list[Result]:
-    """All of them, so many side by side."""
+    """Send all utterances, so many at the same time."""
     places = asyncio.Semaphore(at_once)
 
     async def one(utterance: Utterance) -> Result:
@@ -75,30 +75,30 @@ async def ask_all(
             return await ask(chat, utterance, max_tokens)
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(utterance)) for utterance in asked]
+        tasks = [group.create_task(one(utterance)) for utterance in chosen_utterances]
     return [task.result() for task in tasks]
 
 
 def chosen(limit: int) -> Sequence[Utterance]:
-    """So many, from all over the corpus."""
+    """Return so many utterances, spread over the corpus."""
     every = utterances()
     return every if limit >= len(every) else [every[number * len(every) // limit] for number in range(limit)]
 
 
 def setting(name: str, default: int) -> int:
-    """A number from the environment.
+    """Return a number from the environment.
 
     Raises:
-        ConfigurationError: It is none, or less than 1.
+        ConfigurationError: The variable is not a number, or less than 1.
     """
-    said = os.environ.get(name) or str(default)
-    if said.isdecimal() and int(said) > 0:
-        return int(said)
+    value = os.environ.get(name) or str(default)
+    if value.isdecimal() and int(value) > 0:
+        return int(value)
     raise ConfigurationError(f"{name}: pass a whole number from 1 on, such as {name}={default}")
 
 
 async def evaluate(llms: Sequence[str]) -> int:
-    """Ask, and print the table; the exit code."""
+    """Send the corpus, print the table, and return the exit code."""
     if llms not in ([], ["local"]):
         raise ConfigurationError("LLM: pass local, or leave it out for the server that OPENAI_BASE_URL names")
     is_local = bool(llms)
@@ -110,9 +110,9 @@ async def evaluate(llms: Sequence[str]) -> int:
         else:
             client = AsyncChatClient.from_env()
         began = time.monotonic()
-        asked = chosen(limit)
+        chosen_utterances = chosen(limit)
         async with client as chat:
-            results = await ask_all(chat, asked, at_once, _LOCAL_TOKENS if is_local else None)
+            results = await ask_all(chat, chosen_utterances, at_once, _LOCAL_TOKENS if is_local else None)
     print(report(results))
     seconds = time.monotonic() - began
     print(f"{len(results)} messages in {seconds:.0f} s, {at_once} side by side; prompt version {PROMPT_VERSION}.")

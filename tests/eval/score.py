@@ -1,4 +1,4 @@
-"""What an LLM's outcomes are worth, beside what was meant. Pure."""
+"""Scores an LLM's outcomes against the meaning of the utterances. Pure."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def verdict_of(utterance: Utterance, outcome: Outcome) -> Verdict:
     if isinstance(outcome, Created):
         plans = [_plan(draft, utterance) for draft in meant if draft.outcome == "created"]
         return "right" if any(_same(outcome.schedule, plan) for plan in plans) else "wrong"
-    given = "needs_clarification" if isinstance(outcome, NeedsClarification) else "not_a_schedule"
-    if given in {draft.outcome for draft in meant}:
+    outcome_name = "needs_clarification" if isinstance(outcome, NeedsClarification) else "not_a_schedule"
+    if outcome_name in {draft.outcome for draft in meant}:
         return "right"
-    return "asked" if given == "needs_clarification" else "dropped"
+    return "asked" if outcome_name == "needs_clarification" else "dropped"
 
 
 def report(results: Iterable[Result]) -> str:
@@ -81,15 +81,15 @@ def _plan(draft: Draft, utterance: Utterance) -> Schedule:
     return schedule_of(draft, zone=utterance.zone, now=utterance.now, source=SOURCE)
 
 
-def _same(given: Schedule, meant: Schedule) -> bool:
-    return sorted(map(_happenings, given.events)) == sorted(map(_happenings, meant.events))
+def _same(outcome_name: Schedule, meant: Schedule) -> bool:
+    return sorted(map(_happenings, outcome_name.events)) == sorted(map(_happenings, meant.events))
 
 
 def _happenings(event: Event) -> tuple[bool, list[tuple[float, float]], date]:
     """Whether it takes whole days; its starts and ends for years, in seconds, in UTC; and its last day."""
     first = event.start.moment
-    found = event.occurrences(first, first + _AHEAD)
-    times = [(one.start.timestamp(), (one.end or one.start).timestamp()) for one in found]
+    listed = event.occurrences(first, first + _AHEAD)
+    times = [(one.start.timestamp(), (one.end or one.start).timestamp()) for one in listed]
     return event.is_all_day, times, _last_day(event)
 
 

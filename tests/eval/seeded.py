@@ -1,4 +1,4 @@
-"""Faults that LLMs make, put into right drafts: which of them the checks catch."""
+"""Puts faults that LLMs make into right drafts, and tests which ones the checks catch."""
 
 from __future__ import annotations
 
@@ -31,28 +31,30 @@ class Fault:
 
     name: str
     seed: Seed
-    """The answer with the fault in it; None where the utterance has no place for it."""
+    """Returns the answer with the fault; None if the fault does not fit the utterance."""
     must: bool = True
-    """Whether each one must be caught; others are beyond what a check can know."""
+    """Whether the checks must catch each one; they cannot detect all faults."""
 
 
 def is_caught(answer: str, utterance: Utterance) -> bool:
     """Whether an answer is refused or doubted, or its schedule warns of it."""
-    found = find_object(answer)
-    if isinstance(found, NotFound):
+    extracted = find_object(answer)
+    if isinstance(extracted, NotFound):
         return True
     try:
-        draft = Draft.model_validate_json(found.text)
+        draft = Draft.model_validate_json(extracted.text)
     except ValidationError:
         return True
     now, zone = utterance.now, utterance.zone
-    said = [utterance.text]
-    if any(problems(draft, texts=said, now=now, zone=zone)) or any(doubts(draft, texts=said, now=now, zone=zone)):
+    user_texts = [utterance.text]
+    if any(problems(draft, texts=user_texts, now=now, zone=zone)) or any(
+        doubts(draft, texts=user_texts, now=now, zone=zone)
+    ):
         return True
     if draft.outcome != "created":
         return False
-    made = schedule_of(draft, zone=zone, now=now, source=SOURCE)
-    return any(warning.code == "nonexistent_time" for event in made.events for warning in event.warnings)
+    built = schedule_of(draft, zone=zone, now=now, source=SOURCE)
+    return any(warning.code == "nonexistent_time" for event in built.events for warning in event.warnings)
 
 
 def _changed(change: Callable[[Data, Utterance], bool]) -> Seed:

@@ -1,4 +1,4 @@
-"""The corpus is right, by other means than the SDK's; and the SDK's checks and moments agree with it."""
+"""The corpus is right by means other than the SDK's, and the SDK's checks and moments agree with it."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ def test_it_has_two_hundred_utterances_half_of_them_russian() -> None:
     assert min(languages["en"], languages["ru"]) >= 100
     for language in languages:
         assert {one.category for one in utterances() if one.language == language} == CATEGORIES
-    said = Counter((one.text, one.now, one.zone.key) for one in utterances())
-    assert max(said.values()) == 1
+    texts_seen = Counter((one.text, one.now, one.zone.key) for one in utterances())
+    assert max(texts_seen.values()) == 1
     outcomes = Counter(one.draft.outcome for one in utterances())
     assert min(outcomes.values()) >= 14
 
 
 @each
 def test_each_start_is_the_same_with_another_library(utterance: Utterance) -> None:
-    found: list[str] = []
+    computed: list[str] = []
     for item in utterance.draft.items:
         assert f"{date.fromisoformat(item.date):%A}".lower() == item.weekday
         assert item.source_quote in utterance.text
         if item.time is None:
-            found.append(item.date)
+            computed.append(item.date)
         elif item.in_minutes is not None:
-            found.append(_in_utc(f"{utterance.now:%Y-%m-%dT%H:%M:%S}", utterance.zone.key, item.in_minutes))
+            computed.append(_in_utc(f"{utterance.now:%Y-%m-%dT%H:%M:%S}", utterance.zone.key, item.in_minutes))
         else:
-            found.append(_in_utc(f"{item.date}T{item.time}:00", utterance.zone.key))
-    assert tuple(found) == utterance.starts
+            computed.append(_in_utc(f"{item.date}T{item.time}:00", utterance.zone.key))
+    assert tuple(computed) == utterance.starts
 
 
 def _in_utc(wall: str, zone: str, minutes: int = 0) -> str:
@@ -57,10 +57,10 @@ def test_each_right_draft_passes_and_means_those_moments(utterance: Utterance) -
     now, zone = utterance.now, utterance.zone
     assert list(problems(utterance.draft, texts=[utterance.text], now=now, zone=zone)) == []
     if utterance.draft.outcome == "created":
-        made = schedule_of(utterance.draft, zone=zone, now=now, source=SOURCE)
-        assert starts_of(made) == sorted(utterance.starts)
-        ahead = made.occurrences(now - timedelta(days=1), now + timedelta(days=4000))
-        assert {one.event.uid for one in ahead} == {event.uid for event in made.events}
+        built = schedule_of(utterance.draft, zone=zone, now=now, source=SOURCE)
+        assert starts_of(built) == sorted(utterance.starts)
+        ahead = built.occurrences(now - timedelta(days=1), now + timedelta(days=4000))
+        assert {one.event.uid for one in ahead} == {event.uid for event in built.events}
 
 
 @each

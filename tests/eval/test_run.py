@@ -1,4 +1,4 @@
-"""`make eval` against a server that reads by rules: it asks, counts and ends as it says."""
+"""`make eval` against a server that reads by rules: its requests, its table and its exit codes."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def server() -> Iterator[LocalChat]:
 
 
 def run(server: LocalChat, *llms: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    told = {**os.environ, "OPENAI_API_KEY": server.api_key, "OPENAI_BASE_URL": server.base_url}
+    environment = {**os.environ, "OPENAI_API_KEY": server.api_key, "OPENAI_BASE_URL": server.base_url}
     return subprocess.run(
         [sys.executable, "-m", "tests.eval.run", *llms],
-        env={**told, "OPENAI_MODEL": server.model, "NO_PROXY": "127.0.0.1", **settings},
+        env={**environment, "OPENAI_MODEL": server.model, "NO_PROXY": "127.0.0.1", **settings},
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
@@ -55,7 +55,7 @@ def test_it_counts_right_answers_by_category(server: LocalChat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message"),
     [
         ({"OPENAI_API_KEY": ""}, "OPENAI_API_KEY"),
         ({"OPENAI_MODEL": ""}, "OPENAI_MODEL"),
@@ -66,11 +66,11 @@ def test_it_counts_right_answers_by_category(server: LocalChat) -> None:
     ],
 )
 def test_a_setting_that_is_missing_or_wrong_is_named_in_one_line(
-    server: LocalChat, settings: dict[str, str], said: str
+    server: LocalChat, settings: dict[str, str], message: str
 ) -> None:
     done = run(server, **{"LIMIT": "8", **settings})
     assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -90,17 +90,25 @@ def test_a_server_that_cannot_be_used_is_an_error(server: LocalChat) -> None:
     assert "The server cannot be used: chat.createChatCompletion" in gone.stderr
 
 
-def made(of: Utterance, instead: Utterance | None = None) -> Created:
-    draft = (instead or of).draft
-    return Created(schedule=schedule_of(draft, zone=of.zone, now=of.now, source=SOURCE), usage=USAGE, tries=1)
+def created(meant: Utterance, instead: Utterance | None = None) -> Created:
+    draft = (instead or meant).draft
+    return Created(schedule=schedule_of(draft, zone=meant.zone, now=meant.now, source=SOURCE), usage=USAGE, tries=1)
 
 
 def test_a_verdict_names_the_outcome() -> None:
-    asked = NeedsClarification(question="When?", usage=USAGE, tries=1)
+    clarification = NeedsClarification(question="When?", usage=USAGE, tries=1)
     none = NotASchedule(usage=USAGE, tries=1)
-    assert [verdict_of(GYM, one) for one in (made(GYM), asked, none)] == ["right", "asked", "dropped"]
-    assert [verdict_of(CALL, one) for one in (made(CALL, GYM), asked, none)] == ["wrong", "right", "dropped"]
-    assert [verdict_of(HELLO, one) for one in (made(HELLO, GYM), asked, none)] == ["wrong", "asked", "right"]
+    assert [verdict_of(GYM, one) for one in (created(GYM), clarification, none)] == [
+        "right",
+        "asked",
+        "dropped",
+    ]
+    assert [verdict_of(CALL, one) for one in (created(CALL, GYM), clarification, none)] == ["wrong", "right", "dropped"]
+    assert [verdict_of(HELLO, one) for one in (created(HELLO, GYM), clarification, none)] == [
+        "wrong",
+        "asked",
+        "right",
+    ]
 
 
 def test_each_reading_of_an_ambiguous_text_is_right() -> None:
@@ -109,10 +117,10 @@ def test_each_reading_of_an_ambiguous_text_is_right() -> None:
     for utterance in read_differently:
         for draft in (utterance.draft, *utterance.also):
             if draft.outcome == "created":
-                assert verdict_of(utterance, made(replace(utterance, draft=draft))) == "right"
+                assert verdict_of(utterance, created(replace(utterance, draft=draft))) == "right"
             else:
-                asked = NeedsClarification(question="Which one?", usage=USAGE, tries=1)
-                assert verdict_of(utterance, asked) == "right"
+                clarification = NeedsClarification(question="Which one?", usage=USAGE, tries=1)
+                assert verdict_of(utterance, clarification) == "right"
 
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -126,7 +134,7 @@ def verdict_with(name: str, change: Mapping[str, object], *, repeats: Mapping[st
     item.update(change)
     if repeats is not None:
         item["recurrence"].update(repeats)
-    return verdict_of(utterance, made(replace(utterance, draft=Draft.model_validate(draft))))
+    return verdict_of(utterance, created(replace(utterance, draft=Draft.model_validate(draft))))
 
 
 @pytest.mark.parametrize("change", [{"time": "08:00"}, {"duration_minutes": 30}, {"date": "2026-11-27"}])
@@ -180,6 +188,6 @@ def test_a_whole_day_has_its_minutes_or_none() -> None:
 
 
 def test_the_report_sums_up() -> None:
-    said = report([Result(GYM, "right", 1, 10), Result(CALL, "refused", 3, 30), Result(HELLO, "right", 1, 5)])
-    assert "| all | 3 | 2 |  |  |  | 1 |  | 67 |" in said
-    assert "Answers of the LLM: 2 after 1, 1 after 3. Tokens: 45." in said
+    message = report([Result(GYM, "right", 1, 10), Result(CALL, "refused", 3, 30), Result(HELLO, "right", 1, 5)])
+    assert "| all | 3 | 2 |  |  |  | 1 |  | 67 |" in message
+    assert "Answers of the LLM: 2 after 1, 1 after 3. Tokens: 45." in message

@@ -1,4 +1,4 @@
-"""What the checks catch of the faults that LLMs make, and that the guide says so."""
+"""The checks catch the faults that LLMs make, and the guide has the figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The corpus agrees with the plainest words of its texts: days and times, by patterns of this file alone."""
+"""The corpus agrees with the plainest words of its texts: days and times, by patterns of this file."""
 
 from __future__ import annotations
 
@@ -61,22 +61,24 @@ def _end(item: DraftItem) -> str:
 @on_rows("utterance", PLANNED)
 def test_an_item_is_on_the_day_and_at_the_time_that_its_words_name(utterance: Utterance) -> None:
     for item in utterance.draft.items:
-        said, day = words(utterance, item), date.fromisoformat(item.date)
-        named = {name for name, pattern in _WEEKDAYS.items() if matched(pattern, said)}
+        item_text, day = words(utterance, item), date.fromisoformat(item.date)
+        named = {name for name, pattern in _WEEKDAYS.items() if matched(pattern, item_text)}
         assert not named or item.weekday in named
-        months = {month for month, pattern in _MONTHS.items() if matched(rf"\d+ (?:{pattern})|(?:{pattern}) \d+", said)}
+        months = {
+            month for month, pattern in _MONTHS.items() if matched(rf"\d+ (?:{pattern})|(?:{pattern}) \d+", item_text)
+        }
         today = utterance.now.date()
         if named and not months:
             monday = today - today.weekday() * _DAY
-            assert 7 <= (day - monday).days < 14 if _NEXT.search(said) else 0 <= (day - today).days <= 7
+            assert 7 <= (day - monday).days < 14 if _NEXT.search(item_text) else 0 <= (day - today).days <= 7
         if item.in_minutes is None and item.recurrence is None:
-            ahead = {days for days, pattern in _AHEAD.items() if matched(pattern, said)}
+            ahead = {days for days, pattern in _AHEAD.items() if matched(pattern, item_text)}
             assert not ahead or day in {today + days * _DAY for days in ahead}
         if item.recurrence is None or item.recurrence.until is None:
             assert not months or day.month in months
-        shown = {f"{int(hour):02}:{minute}" for hour, minute in _CLOCK.findall(said)}
+        shown = {f"{int(hour):02}:{minute}" for hour, minute in _CLOCK.findall(item_text)}
         assert not shown or {item.time, _end(item)} & shown
-        for number, unit in _FROM_NOW.findall(said):
+        for number, unit in _FROM_NOW.findall(item_text):
             assert item.in_minutes == int(number) * (60 if unit[0] in "hч" else 1)
 
 

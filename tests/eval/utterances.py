@@ -1,9 +1,9 @@
-"""What users write, with the right draft and the moments that it means.
+"""Messages of users, each with the right draft and its moments.
 
-What is debatable is read so: a weekday alone is the nearest one to come; "next Friday" is that of the week after this
-one, and weeks begin on Monday; a bare hour is one of 24, unless a word such as "tonight" says otherwise; a shift from
-22:00 to 6:00 is as long as it really is in a night when the clocks change. Where people differ all the same, `also` has
-the other readings, to ask back among them.
+Ambiguous texts are read as follows. A weekday alone is the next one. "Next Friday" is the Friday of the week after this
+one, and weeks begin on Monday. A bare hour is one of 24, unless a word such as "tonight" says otherwise. A shift from
+22:00 to 6:00 has its real length in a night when the clocks change. If people still disagree, `also` has the other
+readings, including a question to the user.
 """
 
 from __future__ import annotations

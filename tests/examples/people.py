@@ -1,4 +1,4 @@
-"""What people do in the tests of the bot, and what they see."""
+"""Actions of users in the tests of the bot, and what they see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The example bot in conversation: real servers, real sockets, nothing patched."""
+"""Conversations with the example bot: real servers, real sockets, nothing patched."""
 
 from __future__ import annotations
 
@@ -110,18 +110,18 @@ def test_an_edit_without_a_change_is_not_a_failure(world: World, caplog: pytest.
 def test_an_answer_that_cannot_be_edited_is_sent_again(world: World) -> None:
     message = world.telegram.user_says(ANN, GYM)
     world.telegram.wait_for_message(ANN.id)
-    gone = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
-    world.telegram.fail_next(400, body=json.dumps(gone), path_ends="/editMessageText")
+    error = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
+    world.telegram.fail_next(400, body=json.dumps(error), path_ends="/editMessageText")
     world.telegram.user_edits(ANN, message, "Gym tomorrow at 8:15")
     assert berlin(1, "08:15") in world.telegram.wait_for_message(ANN.id, after=1).text
 
 
-@pytest.mark.parametrize(("button", "said"), [(0, ENGLISH.confirmed), (1, ENGLISH.cancelled)])
-def test_a_button_decides_and_goes(world: World, button: int, said: str) -> None:
+@pytest.mark.parametrize(("button", "shown_text"), [(0, ENGLISH.confirmed), (1, ENGLISH.cancelled)])
+def test_a_button_decides_and_goes(world: World, button: int, shown_text: str) -> None:
     answer = world.asks(ANN, GYM)
-    assert press(world, ANN, answer, button) == said
+    assert press(world, ANN, answer, button) == shown_text
     changed = edited(world, ANN)
-    assert changed.text == f"{answer.text}\n\n{said}"
+    assert changed.text == f"{answer.text}\n\n{shown_text}"
     assert changed.buttons == ()
 
 

@@ -1,4 +1,4 @@
-"""The demo as a process of its own, and what it reports when something is wrong."""
+"""The demo as a process of its own, and its errors."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_demo_shows_boris_times_on_his_clock(shown: str) -> None:
 
 
 def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
-    for said in (
+    for text in (
         "[Confirm] [Cancel]",
         "[Подтвердить] [Отменить]",
         "Confirmed ✓",
@@ -84,7 +84,7 @@ def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
         "15:00–15:30 — Call Bob (30 min)",
         "Ann gets a file: schedule.ics",
     ):
-        assert said in shown
+        assert text in shown
 
 
 def test_the_demo_prints_no_colours_without_a_terminal(shown: str) -> None:
@@ -106,8 +106,8 @@ def test_a_stopped_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Sig
     try:
         assert demo.stdout is not None
         assert demo.stderr is not None
-        told, words = (demo.stdout, until) if until else (demo.stderr, "schedbot_sdk")
-        while words not in told.readline():
+        output, words = (demo.stdout, until) if until else (demo.stderr, "schedbot_sdk")
+        while words not in output.readline():
             assert demo.poll() is None
         demo.send_signal(number)
         began = time.monotonic()

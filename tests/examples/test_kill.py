@@ -20,7 +20,7 @@ import pytest
 from examples.schedule_bot.answer_store import AnswerStore
 from examples.schedule_bot.texts import ENGLISH
 from tests.examples.people import fields
-from tests.examples.test_programs import EXAMPLES, told
+from tests.examples.test_programs import EXAMPLES, local_environment
 from tests.examples.world import World, servers
 
 from schedbot_sdk import TelegramClient
@@ -56,12 +56,12 @@ def answered_by(action: BotAction) -> Place:
 def answered(world: World) -> list[Place]:
     """The messages that were answered, by a text or a file, as often as they were."""
     places: list[Place] = []
-    for asked in list(world.telegram.requests):
-        if asked.path.endswith(("/sendMessage", "/sendDocument")) and asked.status == 200:
-            replies = asked.params.get("reply_parameters")
+    for request in list(world.telegram.requests):
+        if request.path.endswith(("/sendMessage", "/sendDocument")) and request.status == 200:
+            replies = request.params.get("reply_parameters")
             to = cast("dict[str, int]", json.loads(replies) if isinstance(replies, str) else replies)
             if to:
-                places.append(Place(int(str(asked.params["chat_id"])), to["message_id"]))
+                places.append(Place(int(str(request.params["chat_id"])), to["message_id"]))
     return places
 
 
@@ -78,7 +78,7 @@ class People:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.said = 0
+        self.messages_sent = 0
         self.presses = 0
         self.confirmed: Counter[tuple[int, str]] = Counter()
         self.places: set[Place] = set()
@@ -113,16 +113,16 @@ class People:
             self._until_answered(self._say(STRANGER, "Lunch tomorrow at noon"))
 
     def _say(self, person: Person, text: str) -> Place:
-        self.said += 1
+        self.messages_sent += 1
         return Place(person.id, self._world.telegram.user_says(person, text))
 
     def _decide(self, person: Person, place: Place, times: str, decision: str) -> None:
         """Press until it is decided: an answer that was sent once more leaves the earlier one without effect."""
         ends_at = time.monotonic() + PATIENCE
         pressed: BotAction | None = None
-        said = ENGLISH.confirmed if decision == "confirm" else ENGLISH.cancelled
+        messages_sent = ENGLISH.confirmed if decision == "confirm" else ENGLISH.cancelled
         while not any(
-            action.text.endswith(said) and times in action.text
+            action.text.endswith(messages_sent) and times in action.text
             for action in self._seen_in(person.id)
             if not action.buttons
         ):
@@ -164,7 +164,7 @@ def program(world: World, folder: Path) -> Generator[subprocess.Popen[bytes]]:
     command = [sys.executable, str(EXAMPLES / "schedule_bot"), str(world.file)]
     with (
         (folder / "log").open("ab") as log,
-        subprocess.Popen(command, env=told(world), cwd=folder, stderr=log) as process,
+        subprocess.Popen(command, env=local_environment(world), cwd=folder, stderr=log) as process,
     ):
         try:
             yield process
@@ -277,7 +277,7 @@ def test_the_bot_that_is_killed_at_any_moment_answers_every_message_and_keeps_ev
             f" {len(set(files))} calendar files, {len(files) - len(set(files))} of them repeated; {people.presses}"
             f" presses, {len(kept)} schedules kept, {sum(kept.values()) - len(kept)} of them twice"
         )
-    assert len(set(sent)) == people.said == len(PEOPLE) * (ROUNDS + 4) + 4
+    assert len(set(sent)) == people.messages_sent == len(PEOPLE) * (ROUNDS + 4) + 4
     assert twice(sent) == killer.not_noted, "an answer is repeated exactly when the kill fell before it was noted"
     assert twice(files) == killer.files_not_noted, "and so is a file"
     assert killer.kills_between, "no kill fell between sending and noting: that was not shown"

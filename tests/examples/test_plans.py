@@ -1,4 +1,4 @@
-"""What becomes of a plan: edits of it, questions about it, and texts that are too long for a message."""
+"""Edits of a plan, questions about it, and texts that are too long for one message."""
 
 from __future__ import annotations
 
@@ -105,20 +105,22 @@ def test_a_second_question_has_the_whole_history(world: World) -> None:
     assert answer_to(world, "Call Bob")[1].text == "Which day?"
     assert answer_to(world, "On my birthday")[1].text == "At what time?"
     answer_to(world, "tomorrow at 15:00")
-    asked = asked_of_llm(world)
-    places = [asked.find(words) for words in ("Call Bob", "Which day?", "On my birthday", "At what time?", "15:00")]
+    question_shown = asked_of_llm(world)
+    places = [
+        question_shown.find(words) for words in ("Call Bob", "Which day?", "On my birthday", "At what time?", "15:00")
+    ]
     assert -1 not in places
     assert places == sorted(places)
 
 
 def test_a_command_is_not_a_reply_to_a_question(world: World) -> None:
-    question, asked = answer_to(world, "Call Bob")
+    question, question_shown = answer_to(world, "Call Bob")
     answer_to(world, "/list")
     _, shown = answer_to(world, "Run tomorrow at 6:15")
     confirmed(world, shown)
     assert "Call Bob" not in asked_of_llm(world)
     shown = change_of(world, question, "Call Bob tomorrow at 15:00")
-    assert shown.message_id == asked.message_id
+    assert shown.message_id == question_shown.message_id
     confirmed(world, shown)
     assert kept_in(world, ANN) == [("Call Bob", "15:00"), ("Run", "06:15")]
 

@@ -1,4 +1,4 @@
-"""The quickstarts and the bot as somebody starts them: a process, told by its environment alone."""
+"""The quickstarts and the bot as processes with environment variables only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def alone(tmp_path: Path) -> Iterator[World]:
         yield here
 
 
-def told(world: World | None = None) -> dict[str, str]:
+def local_environment(world: World | None = None) -> dict[str, str]:
     """An environment that says where the services are."""
     plain = {name: value for name, value in os.environ.items() if name not in NAMES}
     here = (
@@ -60,7 +60,7 @@ def run(path: str, environment: dict[str, str], folder: Path) -> subprocess.Comp
 @pytest.mark.parametrize("name", ["quickstart_sync.py", "quickstart_async.py"])
 def test_a_quickstart_asks_each_service_once(alone: World, tmp_path: Path, name: str) -> None:
     alone.telegram.user_says(ANN, "Gym tomorrow at 7:00")
-    ended = run(name, told(alone), tmp_path)
+    ended = run(name, local_environment(alone), tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "Gym tomorrow at 7:00" in ended.stdout
     assert "Europe/Berlin" in ended.stdout
@@ -71,7 +71,7 @@ def test_a_quickstart_asks_each_service_once(alone: World, tmp_path: Path, name:
 
 @pytest.mark.parametrize("name", ["quickstart_sync.py", "quickstart_async.py"])
 def test_a_quickstart_says_when_there_are_no_messages(alone: World, tmp_path: Path, name: str) -> None:
-    ended = run(name, told(alone), tmp_path)
+    ended = run(name, local_environment(alone), tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == "Nobody wrote to the bot. Send it a message, and run this again.\n"
 
@@ -89,7 +89,7 @@ def test_the_quickstart_runs_against_the_servers_of_the_command_line(tmp_path: P
         assert served.stdout is not None
         lines = [served.stdout.readline().strip() for _ in range(6)]
         exports = dict(line.removeprefix("export ").split("=", 1) for line in lines)
-        ended = run("quickstart_sync.py", {**told(), **exports}, tmp_path)
+        ended = run("quickstart_sync.py", {**local_environment(), **exports}, tmp_path)
         assert (ended.returncode, ended.stderr) == (0, "")
         assert '"time": "07:00"' in ended.stdout
     finally:
@@ -101,7 +101,7 @@ def test_the_quickstart_runs_against_the_servers_of_the_command_line(tmp_path: P
 def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path: Path, number: signal.Signals) -> None:
     started = subprocess.Popen(
         [sys.executable, EXAMPLES / "schedule_bot"],
-        env=told(alone),
+        env=local_environment(alone),
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -118,14 +118,14 @@ def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path
 
 
 def test_the_bot_names_the_setting_that_is_missing(tmp_path: Path) -> None:
-    ended = run("schedule_bot", told(), tmp_path)
+    ended = run("schedule_bot", local_environment(), tmp_path)
     assert ended.returncode == 2
     assert "TELEGRAM_BOT_TOKEN" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
 def test_the_bot_ends_with_a_sentence_when_its_token_is_wrong(alone: World, tmp_path: Path) -> None:
-    ended = run("schedule_bot", {**told(alone), "TELEGRAM_BOT_TOKEN": "100000:another"}, tmp_path)
+    ended = run("schedule_bot", {**local_environment(alone), "TELEGRAM_BOT_TOKEN": "100000:another"}, tmp_path)
     assert ended.returncode == 1
     assert "wrong or invalid bot token" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -1,4 +1,4 @@
-"""What people read."""
+"""The bot's texts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_russian_sentences_are_in_russian() -> None:
 
 def test_texts_for_callback_answers_are_short_enough() -> None:
     assert all(
-        len(said) <= 200 for texts in (ENGLISH, RUSSIAN) for said in (texts.confirmed, texts.cancelled, texts.outdated)
+        len(text) <= 200 for texts in (ENGLISH, RUSSIAN) for text in (texts.confirmed, texts.cancelled, texts.outdated)
     )
 
 

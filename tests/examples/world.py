@@ -1,4 +1,4 @@
-"""The example bot, running against the three local servers over real sockets."""
+"""The example bot with the three local servers, over real sockets."""
 
 from __future__ import annotations
 

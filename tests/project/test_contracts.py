@@ -34,6 +34,8 @@ def tree(tmp_path: Path) -> Path:
         ("telegram/calls.py", "schedbot_sdk.users"),
         ("_core/call.py", "schedbot_sdk.chat"),
         ("chat/calls.py", "schedbot_sdk.testing"),
+        ("schedule/model/event.py", "schedbot_sdk.schedule.llm.draft"),
+        ("schedule/render/text.py", "schedbot_sdk.schedule.ical.to_ics"),
         ("users/client.py", "httpx"),
         ("__init__.py", "httpx"),
         ("chat/calls.py", "tenacity"),

@@ -1,4 +1,4 @@
-"""Two programs that nobody here wrote, as readers of calendar files: ical.js under node, and a Radicale server."""
+"""Two independent readers of calendar files: ical.js under node, and a Radicale server."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ QUERY = """\
 
 
 def read_by_icaljs(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]]:
-    """What happens in each file's window, all of them in one run."""
+    """Return the occurrences in each file's window, from one run for all files."""
     if not (ICALJS / "node_modules").is_dir():
         pytest.skip("ical.js: NOT INSTALLED HERE: run make icaljs")
     tasks = [{"content": content.decode(), "start": shown(start), "end": shown(end)} for content, (start, end) in asked]
@@ -70,7 +70,7 @@ class Radicale:
         self._http = http
 
     def read(self, files: Sequence[bytes], window: Window) -> set[Happening]:
-        """What happens in a window, as the server expands it, of files with one event each in a new calendar."""
+        """Return the occurrences in a window, expanded by the server, of files with one event each."""
         calendar = f"/somebody/{uuid.uuid4()}/"
         self._http.request("MKCALENDAR", calendar).raise_for_status()
         for number, file in enumerate(files):
@@ -90,7 +90,7 @@ _XML = {"Content-Type": "application/xml; charset=utf-8"}
 
 @contextmanager
 def radicale(folder: Path) -> Generator[Radicale]:
-    """The server, as a process of its own."""
+    """Run the server as a process of its own."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = cast("tuple[Any, int]", free.getsockname())[1]
     config = folder / "config"

@@ -1,4 +1,4 @@
-"""Where the clocks change, found by asking them: all gaps and folds of zones that have many odd ones among them."""
+"""Finds the changes of the clocks: all gaps and folds of sixty zones, many unusual ones among them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ZONES = (
     "Europe/London", "Europe/Moscow", "Europe/Riga", "Pacific/Apia", "Pacific/Auckland", "Pacific/Chatham",
     "Pacific/Easter", "Pacific/Norfolk", "UTC",
 )  # fmt: skip
-"""Sixty: with gaps and folds at midnight, of half an hour and of two hours, in the Ramadan, and with none."""
+"""Sixty zones: changes at midnight, of half an hour, of two hours, around Ramadan, and zones without changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Change:
 
 @cache
 def changes(zone: str, first: date = date(2024, 1, 1), last: date = date(2031, 1, 1)) -> tuple[Change, ...]:
-    """Each change of offset between two days; one that is undone within the same day is not found."""
+    """List each change of the offset between two days; it misses one that is undone on the same day."""
     return tuple(_changes(ZoneInfo(zone), first, last))
 
 

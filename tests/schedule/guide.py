@@ -1,4 +1,4 @@
-"""What the guide says of calendar files."""
+"""Looks up what the guide says about calendar files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ __all__ = ["guide_says"]
 
 
 def guide_says(*told: str) -> bool:
-    """Whether it has these words and rows of tables, wherever its lines break."""
+    """Whether the guide has these words or table rows; line breaks do not matter."""
     text = " ".join(GUIDE.read_text(encoding="utf-8").split())
     return all(one in text for one in told)

@@ -1,4 +1,4 @@
-"""What people plan around every change of the clocks of thirty zones in 2026 and 2027."""
+"""Typical plans around every change of the clocks of thirty zones in 2026 and 2027."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ MADE = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
 
 
 def window_of(change: Change) -> Window:
-    """Some days around it, as whole days in UTC."""
+    """Some days around the change, as whole days in UTC."""
     day = dt.datetime.combine(change.at.date(), dt.time(), dt.UTC)
     return day - dt.timedelta(days=4), day + dt.timedelta(days=5)
 
 
 def schedules_near(change: Change, number: int) -> Iterator[Schedule]:
-    """What people plan around a change: each schedule has one event."""
+    """Return typical plans around a change; each schedule has one event."""
     zone, day = change.zone, change.first.date()
     before = day - dt.timedelta(days=3)
     month_before = before - dt.timedelta(days=31)

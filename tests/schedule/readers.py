@@ -1,4 +1,4 @@
-"""Calendar files as other programs read them: each happening as its uid, times and title."""
+"""Reads calendar files with other programs: each occurrence as its uid, times and title."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ __all__ = [
 
 
 class Happening(NamedTuple):
-    """Moments are as `2026-03-29T05:00:00Z`, or, of all-day events, as `2026-03-29`."""
+    """One occurrence. Moments have the form `2026-03-29T05:00:00Z`, or `2026-03-29` for all-day events."""
 
     uid: str
     start: str
     end: str
-    """The start where it has no length."""
+    """The end; the start if the event has no duration."""
     title: str
 
 
 def shown(start: dt.date) -> str:
-    """How a start is written here."""
+    """Return a start in the form of `Happening`."""
     if isinstance(start, dt.datetime):
         return f"{start.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
     return start.isoformat()
 
 
 def happenings(schedules: Iterable[Schedule], start: dt.datetime, end: dt.datetime) -> set[Happening]:
-    """What the SDK itself says of a window."""
+    """Return the SDK's own occurrences in a window."""
     return {_happening(one) for schedule in schedules for one in schedule.occurrences(start, end) if one.start >= start}
 
 
@@ -54,7 +54,7 @@ def _happening(one: Occurrence) -> Happening:
 
 
 def is_inside(one: Happening, start: dt.datetime, end: dt.datetime) -> bool:
-    """Whether it begins in a window of whole days in UTC."""
+    """Whether an occurrence begins in a window of whole days in UTC."""
     if one.start.endswith("Z"):
         return shown(start) <= one.start < shown(end)
     # The day of its zone may reach out of the window.
@@ -62,7 +62,7 @@ def is_inside(one: Happening, start: dt.datetime, end: dt.datetime) -> bool:
 
 
 def touches_a_change(one: Happening, zone: str) -> bool:
-    """Whether the clocks change while it lasts, or within three hours before or after."""
+    """Whether the clocks change during an occurrence, or within three hours before or after it."""
     if not one.start.endswith("Z"):
         return False
     start, end = map(dt.datetime.fromisoformat, (one.start, one.end))
@@ -73,21 +73,21 @@ def touches_a_change(one: Happening, zone: str) -> bool:
 
 
 def components(content: bytes, name: str) -> list[dict[str, str]]:
-    """The components of a name, with their properties as text."""
+    """Return the components with this name, with their properties as text."""
     calendar = cast("Any", icalendar.Calendar.from_ical(content))
     return [{key: str(value) for key, value in component.items()} for component in calendar.walk(name)]
 
 
 def read_in_python(content: bytes, start: dt.datetime, end: dt.datetime) -> set[Happening]:
-    """As icalendar with recurring-ical-events reads it; it takes a zone's rules from Python, and not from the file."""
+    """Read a file with icalendar and recurring-ical-events, which use Python's rules of the zone."""
     calendar = icalendar.Calendar.from_ical(content)
-    # What is all day belongs to every zone: it looks a day further on both sides.
+    # All-day events belong to every zone, so the window is a day longer on both sides.
     events = cast("Any", recurring_ical_events).of(calendar).between(start - dt.timedelta(1), end + dt.timedelta(1))
     return {_read(event) for event in events}
 
 
 def read_expanded(content: bytes) -> set[Happening]:
-    """The events of a file in which each happening is an event of its own."""
+    """Return the events of a file in which each occurrence is an event of its own."""
     calendar = cast("Any", icalendar.Calendar.from_ical(content))
     return {_read(event) for event in calendar.walk("VEVENT")}
 

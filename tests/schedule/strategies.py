@@ -1,4 +1,4 @@
-"""Schedules of every kind, made up by hypothesis."""
+"""Random schedules, made by hypothesis."""
 
 from __future__ import annotations
 

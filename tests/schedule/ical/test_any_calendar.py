@@ -1,4 +1,4 @@
-"""Files of any events that repeat, as three programs read them: rules, zones and durations that nobody chose."""
+"""Three programs read files of random repeating events: rules, zones and durations."""
 
 from __future__ import annotations
 

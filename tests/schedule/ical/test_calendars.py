@@ -1,4 +1,4 @@
-"""Calendar files over every change of the clocks of thirty zones in 2026 and 2027, as three programs read them."""
+"""Three programs read calendar files over every change of the clocks of thirty zones in 2026 and 2027."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def figures_of(read: Read, files: list[bytes], *, otherwise: Collection[str] = (
             skip, or show twice, on that day. RFC 5545, 3.3.5, says which one is right. These are told, and counted
             apart, and so are ends that it finds on the clocks, where the time that passes is meant (3.3.6).
     """
-    found = read([(file, window_of(change)) for (change, _), file in zip(PLANS, files, strict=True)])
+    comparison = read([(file, window_of(change)) for (change, _), file in zip(PLANS, files, strict=True)])
     compared, wrong, counts = 0, list[str](), Counter[str]()
-    for (change, schedule), theirs in zip(PLANS, found, strict=True):
+    for (change, schedule), theirs in zip(PLANS, comparison, strict=True):
         window = window_of(change)
         ours, read_so = _inside(happenings([schedule], *window), window), _inside(theirs, window)
         compared += len(ours)
@@ -64,10 +64,10 @@ def figures_of(read: Read, files: list[bytes], *, otherwise: Collection[str] = (
 
 def compare(name: str, read: Read, capsys: pytest.CaptureFixture[str], *, otherwise: Collection[str] = ()) -> None:
     """See that a program reads each file as the SDK means it, and that the guide has the figures."""
-    found = figures_of(read, [to_ics(schedule) for _, schedule in PLANS], otherwise=otherwise)
+    comparison = figures_of(read, [to_ics(schedule) for _, schedule in PLANS], otherwise=otherwise)
     rows = (
-        f"| {name} | {len(CHANGES)} | {len(PLANS):,} | {found.compared:,} | {len(found.wrong)} |",
-        f"| {name} | {found.otherwise['gap']} | {found.otherwise['fold']} | {found.otherwise['end']} |",
+        f"| {name} | {len(CHANGES)} | {len(PLANS):,} | {comparison.compared:,} | {len(comparison.wrong)} |",
+        f"| {name} | {comparison.otherwise['gap']} | {comparison.otherwise['fold']} | {comparison.otherwise['end']} |",
     )
     with capsys.disabled():
         print(
@@ -77,8 +77,8 @@ def compare(name: str, read: Read, capsys: pytest.CaptureFixture[str], *, otherw
             *rows,
             sep="\n  ",
         )
-    assert found.compared > MANY
-    assert not found.wrong
+    assert comparison.compared > MANY
+    assert not comparison.wrong
     assert guide_says(*rows), "docs/schedules.md has other figures"
 
 
@@ -99,14 +99,14 @@ def _difference(ours: Happening, theirs: Happening, change: Change) -> str:
     return ("gap" if change.is_gap else "fold") if their_start - start == shift else "wrong"
 
 
-def _inside(found: set[Happening], window: Window) -> list[Happening]:
-    return sorted(one for one in found if is_inside(one, *window))
+def _inside(happenings_read: set[Happening], window: Window) -> list[Happening]:
+    return sorted(one for one in happenings_read if is_inside(one, *window))
 
 
 @pytest.mark.slow
 def test_icalendar_reads_what_the_sdk_wrote(capsys: pytest.CaptureFixture[str]) -> None:
-    def read(asked: Asked) -> list[set[Happening]]:
-        return [read_in_python(content, *window) for content, window in asked]
+    def read(files_and_windows: Asked) -> list[set[Happening]]:
+        return [read_in_python(content, *window) for content, window in files_and_windows]
 
     names = [f"{name} {_release(version(name))}" for name in ("icalendar", "recurring-ical-events")]
     compare(", ".join(names), read, capsys)
@@ -126,14 +126,17 @@ def test_radicale_reads_what_the_sdk_wrote(tmp_path: Path, capsys: pytest.Captur
 
 
 def _by_radicale(folder: Path) -> Read:
-    def read(asked: Asked) -> list[set[Happening]]:
+    def read(files_and_windows: Asked) -> list[set[Happening]]:
         files: dict[Window, list[bytes]] = defaultdict(list)
-        for content, window in asked:
+        for content, window in files_and_windows:
             files[window].append(content)
         with radicale(folder) as server:
-            found = {window: server.read(contents, window) for window, contents in files.items()}
+            comparison = {window: server.read(contents, window) for window, contents in files.items()}
         uids = [schedule.events[0].uid for _, schedule in PLANS]
-        return [{one for one in found[window] if one.uid == uid} for (_, window), uid in zip(asked, uids, strict=True)]
+        return [
+            {one for one in comparison[window] if one.uid == uid}
+            for (_, window), uid in zip(files_and_windows, uids, strict=True)
+        ]
 
     return read
 
@@ -146,10 +149,10 @@ def test_two_programs_read_many_files_wrong_if_a_zone_is_a_list_of_dates(
     files = [_with_icalendars_zones(to_ics(schedule)) for _, schedule in PLANS]
     by_icaljs = figures_of(read_by_icaljs, files, otherwise={"gap", "fold"})
     by_radicale = figures_of(_by_radicale(tmp_path), files, otherwise={"gap"})
-    told = f"ical.js reads {len(by_icaljs.wrong)} and Radicale {len(by_radicale.wrong)} of the files below wrong"
+    summary = f"ical.js reads {len(by_icaljs.wrong)} and Radicale {len(by_radicale.wrong)} of the files below wrong"
     with capsys.disabled():
-        print(f"\n  with icalendar's own zones, {told}")
-    assert guide_says(told), "docs/schedules.md has other figures"
+        print(f"\n  with icalendar's own zones, {summary}")
+    assert guide_says(summary), "docs/schedules.md has other figures"
 
 
 def _with_icalendars_zones(content: bytes) -> bytes:
@@ -179,8 +182,8 @@ def test_where_the_clocks_change_in_the_night_readers_take_one_of_two_moments(tm
     with radicale(tmp_path) as server:
         by_radicale = [server.read([content], window) for window in windows]
 
-    def in_each(found: list[set[Happening]]) -> list[str]:
-        return [one.start[11:16] for happening in found for one in happening]
+    def in_each(comparison: list[set[Happening]]) -> list[str]:
+        return [one.start[11:16] for happening in comparison for one in happening]
 
     # The skipped 02:30 is 03:30 by the clocks (01:30 in UTC); of the two 02:30 the first one (00:30) is meant.
     assert in_each([happenings([schedule], *window) for window in windows]) == ["01:30", "00:30"]
@@ -199,13 +202,13 @@ def test_icaljs_reads_every_zone_there_is(year: int, capsys: pytest.CaptureFixtu
         start = LocalStart(date=dt.date(year, 1, 2), time=dt.time(12), zone=zone)
         event = Event(uid=source.uid(0), title="Lunch", start=start, duration=DAY / 24, recurrence=weekly)
         planned.append(Schedule(source=source, zone=zone, made_at=MADE, events=(event,)))
-    said = [happenings([schedule], *window) for schedule in planned]
-    found = read_by_icaljs([(to_ics(schedule), window) for schedule in planned])
-    wrong = [zone for zone, ours, theirs in zip(NAMES, said, found, strict=True) if ours != theirs]
+    expected = [happenings([schedule], *window) for schedule in planned]
+    comparison = read_by_icaljs([(to_ics(schedule), window) for schedule in planned])
+    wrong = [zone for zone, ours, theirs in zip(NAMES, expected, comparison, strict=True) if ours != theirs]
     with capsys.disabled():
         print(
             f"\n  noon of every week of six years from {year} on, read by ical.js: {len(NAMES)} zones,"
-            f" {sum(map(len, said))} happenings: {len(wrong)} zones read wrong"
+            f" {sum(map(len, expected))} happenings: {len(wrong)} zones read wrong"
         )
     assert not wrong
     assert len(NAMES) > 400

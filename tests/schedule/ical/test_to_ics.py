@@ -1,4 +1,4 @@
-"""Calendar files: what they say, byte for byte where that matters, and that another library reads it back."""
+"""Calendar files: their content, byte for byte where it matters; another library reads them back."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
 
 
 @on_rows(
-    ("duration", "said"),
+    ("duration", "expected"),
     [
         (timedelta(seconds=30), "PT30S"),
         (timedelta(minutes=90, seconds=5), "PT1H30M5S"),
@@ -107,8 +107,8 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
         (timedelta(days=2, minutes=1), "PT48H1M"),
     ],
 )
-def test_a_duration_is_exact_to_the_second(duration: timedelta, said: str) -> None:
-    assert f"DURATION:{said}" in lines_of(to_ics(schedule_of(SEVEN, duration, Recurrence(freq="daily"))))
+def test_a_duration_is_exact_to_the_second(duration: timedelta, expected: str) -> None:
+    assert f"DURATION:{expected}" in lines_of(to_ics(schedule_of(SEVEN, duration, Recurrence(freq="daily"))))
 
 
 def test_it_is_stamped_with_the_second_at_which_the_message_was_sent() -> None:
@@ -129,7 +129,7 @@ def test_a_zone_begins_before_its_earliest_event() -> None:
 
 
 @on_rows(
-    ("zone", "at", "until", "said"),
+    ("zone", "at", "until", "expected"),
     [
         ("Europe/Berlin", time(7), date(2026, 4, 30), "20260430T215959Z"),
         ("America/Nuuk", time(0, 30), date(2027, 3, 27), "20270328T005959Z"),  # 23:00 of that day is midnight
@@ -141,12 +141,14 @@ def test_a_zone_begins_before_its_earliest_event() -> None:
         ("Asia/Beirut", time(23, 59), date(2026, 10, 24), "20261024T215959Z"),
     ],
 )
-def test_a_rule_ends_with_its_last_day_wherever_the_clocks_change(zone: str, at: time, until: date, said: str) -> None:
+def test_a_rule_ends_with_its_last_day_wherever_the_clocks_change(
+    zone: str, at: time, until: date, expected: str
+) -> None:
     start = LocalStart(date=until - timedelta(days=3), time=at, zone=zone)
     rule = Recurrence(freq="daily", until=until)
     schedule = schedule_of(start, None, rule)
     content = to_ics(schedule)
-    assert f"RRULE:FREQ=DAILY;UNTIL={said}" in lines_of(content)
+    assert f"RRULE:FREQ=DAILY;UNTIL={expected}" in lines_of(content)
     midnight = datetime.combine(until, time(), UTC)
     window = (midnight - timedelta(days=9), midnight + timedelta(days=9))
     assert len(happenings([schedule], *window)) == 4
@@ -162,7 +164,7 @@ def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
 
 
 @on_rows(
-    ("day", "rule", "said"),
+    ("day", "rule", "expected"),
     [
         (date(2028, 2, 29), Recurrence(freq="yearly"), "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2"),
         (
@@ -175,10 +177,10 @@ def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
         (date(2028, 2, 28), Recurrence(freq="yearly"), "FREQ=YEARLY"),
     ],
 )
-def test_a_rule_says_its_day_where_that_is_29_february(day: date, rule: Recurrence, said: str) -> None:
+def test_a_rule_says_its_day_where_that_is_29_february(day: date, rule: Recurrence, expected: str) -> None:
     """ical.js takes 1 March of the other years where it is not said."""
     for start in (LocalStart(date=day, time=time(9), zone="Europe/Berlin"), AllDay(date=day, zone="Europe/Berlin")):
-        assert f"RRULE:{said}" in lines_of(to_ics(schedule_of(start, None, rule)))
+        assert f"RRULE:{expected}" in lines_of(to_ics(schedule_of(start, None, rule)))
 
 
 def test_many_schedules_are_one_file_with_each_zone_once() -> None:
@@ -273,12 +275,12 @@ def test_another_library_reads_any_schedule_back(schedule: Schedule, days: int) 
     end = start + timedelta(days=40)
     # A file cannot say that the second of two hours is meant, again and again.
     sayable = [event for event in schedule.events if not (_is_second(event) and event.recurrence)]
-    said = happenings([schedule.model_copy(update={"events": tuple(sayable)})], start, end)
+    expected = happenings([schedule.model_copy(update={"events": tuple(sayable)})], start, end)
     read = read_in_python(content, start, end)
-    assert {one[:2] for one in said} <= {one[:2] for one in read}
+    assert {one[:2] for one in expected} <= {one[:2] for one in read}
     # It tells the end by the clocks, and not by the time that has passed, where they change in between.
     zones = {event.uid: event.zone for event in schedule.events}
-    assert {one for one in said if not touches_a_change(one, zones[one.uid])} <= read
+    assert {one for one in expected if not touches_a_change(one, zones[one.uid])} <= read
 
 
 def _is_second(event: Event) -> bool:

@@ -1,4 +1,4 @@
-"""The rules at the end of the zones' files say what Python's own reading of them says."""
+"""The rules at the end of the zones' files give the changes that Python computes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ YEARS = (2091, 2102)
 def test_the_changes_of_every_zone_are_those_of_its_rule(name: str) -> None:
     zone = ZoneInfo(name)
     rules = yearly_transitions(zone)
-    found = [change for year in YEARS for change in transitions(zone, *_year(year))]
-    told = sorted((rule.in_year(year) for year in YEARS for rule in rules or ()), key=lambda change: change.moment)
-    assert found == told
+    listed = [change for year in YEARS for change in transitions(zone, *_year(year))]
+    by_rule = sorted((rule.in_year(year) for year in YEARS for rule in rules or ()), key=lambda change: change.moment)
+    assert listed == by_rule
 
 
 def _year(year: int) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""The zones in calendar files, as `dateutil` reads them: every zone there is, whenever its events begin."""
+"""`dateutil` reads the zones of calendar files: every zone, for events at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a draft to a schedule."""
+"""`schedule_of`: schedules of drafts."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ SOURCE = Source(bot="@bot", chat_id=42, message_id=7)
 
 
 def test_each_kind_of_item_becomes_its_kind_of_event() -> None:
-    made = schedule_of(created(GYM, YOGA, CALL), zone=BERLIN, now=NOW, source=SOURCE)
-    call, yoga, gym = made.events
+    built = schedule_of(created(GYM, YOGA, CALL), zone=BERLIN, now=NOW, source=SOURCE)
+    call, yoga, gym = built.events
     assert call.start == Instant(at=datetime(2026, 11, 23, 10, 30, 40, tzinfo=UTC), zone="Europe/Berlin")
     assert yoga.start == AllDay(date=date(2026, 11, 24), zone="Europe/Berlin")
     assert yoga.recurrence == Recurrence(freq="weekly", days=("tuesday",))
     assert gym.start == LocalStart(date=date(2026, 11, 24), time=time(7), zone="Europe/Berlin")
     assert (gym.title, gym.source_quote, gym.duration, gym.warnings) == ("Gym", "Gym tomorrow at 7:00", None, ())
-    assert (made.zone, made.source, made.sequence) == ("Europe/Berlin", SOURCE, 0)
-    assert made.made_at == NOW.replace(microsecond=0)
+    assert (built.zone, built.source, built.sequence) == ("Europe/Berlin", SOURCE, 0)
+    assert built.made_at == NOW.replace(microsecond=0)
 
 
 def test_the_same_message_gives_the_same_uids_in_the_order_of_the_draft() -> None:

@@ -1,4 +1,4 @@
-"""From a sentence to a schedule, by both twins, on a chat server over real sockets that says what it is told to."""
+"""`create_schedule` in both twins, with a local chat server over real sockets."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def create(twin: str, chat: LocalChat, text: str = TEXT, user: User = ANN, **opt
     return asyncio.run(run())
 
 
-def asked(chat: LocalChat) -> list[list[dict[str, str]]]:
+def dialogues(chat: LocalChat) -> list[list[dict[str, str]]]:
     """The dialogue of each request."""
     return [json.loads(json.dumps(request.params["messages"])) for request in chat.requests]
 
@@ -128,7 +128,7 @@ def test_a_question_is_returned_and_the_reply_is_sent_with_its_history(chat: Loc
     history = [ChatMessage(role=USER, content="Call Bob"), ChatMessage(role=ASSISTANT, content=first.question)]
     second = create(twin, chat, "tomorrow at 15:00", history=history)
     assert titles(second) == ["Call Bob"]
-    assert [turn["role"] for turn in asked(chat)[-1]] == [SYSTEM, USER, ASSISTANT, USER]
+    assert [turn["role"] for turn in dialogues(chat)[-1]] == [SYSTEM, USER, ASSISTANT, USER]
 
 
 @both
@@ -151,7 +151,7 @@ def test_the_llm_gets_the_problems_and_may_correct_them(chat: LocalChat, twin: s
     outcome = create(twin, chat)
     assert isinstance(outcome, Created)
     assert outcome.tries == 2
-    assert "items[0].weekday is wednesday, but 2026-11-24 is a tuesday" in asked(chat)[1][-1]["content"]
+    assert "items[0].weekday is wednesday, but 2026-11-24 is a tuesday" in dialogues(chat)[1][-1]["content"]
 
 
 @both
@@ -160,10 +160,10 @@ def test_three_invalid_answers_are_an_error_without_the_users_text(chat: LocalCh
     with pytest.raises(ScheduleError) as caught:
         create(twin, chat, " ".join(("Termin", str(4710 + 1), "morgen")))  # no line of this test shows it
     error = caught.value
-    assert (error.tries, len(asked(chat)), error.tokens_spent > 0) == (3, 3, True)
+    assert (error.tries, len(dialogues(chat)), error.tokens_spent > 0) == (3, 3, True)
     assert error.faults == ("check",)
-    said = repr(error) + str(error) + "".join(traceback.format_exception(error))
-    assert not [word for word in ("9137", "4711") if word in said]
+    text_of_error = repr(error) + str(error) + "".join(traceback.format_exception(error))
+    assert not [word for word in ("9137", "4711") if word in text_of_error]
     again = pickle.loads(pickle.dumps(error))  # made here
     assert (again.tries, again.faults, again.tokens_spent) == (error.tries, error.faults, error.tokens_spent)
 
@@ -186,7 +186,7 @@ def test_not_a_schedule_is_queried_once_if_the_text_names_a_day_and_a_time(chat:
     outcome = create(twin, chat, "Today I woke up at 7:00")
     assert isinstance(outcome, NotASchedule)
     assert outcome.tries == 2
-    assert "names a day and a time" in asked(chat)[1][-1]["content"]
+    assert "names a day and a time" in dialogues(chat)[1][-1]["content"]
 
 
 @both
@@ -214,7 +214,7 @@ def test_a_budget_of_tokens_ends_the_asking(chat: LocalChat, twin: str) -> None:
     chat.say_next(draft())
     with pytest.raises(ScheduleError) as caught:
         create(twin, chat, token_budget=10)
-    assert caught.value.tries == len(asked(chat)) == 1
+    assert caught.value.tries == len(dialogues(chat)) == 1
 
 
 @both
@@ -234,7 +234,7 @@ def test_the_users_time_zone_is_checked_before_anything_is_asked(chat: LocalChat
     with pytest.raises(UnknownTimeZoneError) as caught:
         create(twin, chat, user=User(telegram_id=1, first_name="Ann", timezone="UTC+3"))
     assert (caught.value.service, caught.value.suggestions[:1]) == ("users", ("Etc/GMT-3",))
-    assert asked(chat) == []
+    assert dialogues(chat) == []
 
 
 @both
@@ -252,7 +252,7 @@ def test_an_error_about_an_argument_says_what_to_pass(
 ) -> None:
     with pytest.raises(ConfigurationError, match=problem):
         create(twin, chat, **options)
-    assert asked(chat) == []
+    assert dialogues(chat) == []
 
 
 @both
@@ -269,7 +269,7 @@ def test_the_prompt_is_in_the_users_language(
     chat: LocalChat, twin: str, text: str, language: str | None, begins: str
 ) -> None:
     create(twin, chat, text, language=language)
-    assert asked(chat)[0][0]["content"].startswith(begins)
+    assert dialogues(chat)[0][0]["content"].startswith(begins)
 
 
 @both
@@ -279,7 +279,7 @@ def test_a_reply_without_letters_has_the_language_of_the_history(chat: LocalChat
         ChatMessage(role=ASSISTANT, content="Во сколько?"),
     ]
     create(twin, chat, "15:00", history=history)
-    assert asked(chat)[0][0]["content"].startswith("Ты превращаешь")
+    assert dialogues(chat)[0][0]["content"].startswith("Ты превращаешь")
 
 
 @both
@@ -362,8 +362,8 @@ INJECTIONS = [
 def test_the_users_words_reach_the_llm_as_data_alone(chat: LocalChat, twin: str, text: str) -> None:
     chat.say_next(draft(outcome="needs_clarification", question="?a"))
     create(twin, chat, text)
-    system, said = asked(chat)[0]
-    assert json.loads(said["content"]) == text
+    system, text_of_error = dialogues(chat)[0]
+    assert json.loads(text_of_error["content"]) == text
     assert not [words for words in ("Eve", "Send 100", "SYSTEM", "стихами") if words in system["content"]]
 
 

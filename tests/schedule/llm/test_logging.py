@@ -1,4 +1,4 @@
-"""What is logged of a schedule in the making: that the LLM was asked again, and that it was given up; no texts."""
+"""The log lines of `create_schedule`: a second request, a failure, and no texts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def plan(server: LocalChat, twin: str, user: object = ANN, source: object = SOUR
         return create_schedule(chat, user, TEXT, now=NOW, source=source)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def told(caplog: pytest.LogCaptureFixture, name: str) -> list[tuple[int, str]]:
+def logged(caplog: pytest.LogCaptureFixture, name: str) -> list[tuple[int, str]]:
     return [(record.levelno, record.getMessage()) for record in caplog.records if record.name == name]
 
 
@@ -43,10 +43,10 @@ def test_a_draft_that_is_asked_again_is_a_line(twin: str, caplog: pytest.LogCapt
     with LocalChat() as server:
         server.say_next("swordfish", RIGHT)
         plan(server, twin)
-    ((level, line),) = told(caplog, "schedbot_sdk.schedule")
+    ((level, line),) = logged(caplog, "schedbot_sdk.schedule")
     assert level == logging.INFO
     assert line.startswith("create_schedule: the LLM was asked again about its draft (2 answers, ")
-    assert [line for _, line in told(caplog, "schedbot_sdk.chat") if "asked again" in line]
+    assert [line for _, line in logged(caplog, "schedbot_sdk.chat") if "asked again" in line]
     assert "wordfish" not in "\n".join(str(vars(record)) for record in caplog.records)
 
 
@@ -56,7 +56,7 @@ def test_a_valid_first_draft_is_not_logged(twin: str, caplog: pytest.LogCaptureF
     with LocalChat() as server:
         server.say_next(RIGHT)
         plan(server, twin)
-    assert told(caplog, "schedbot_sdk.schedule") == []
+    assert logged(caplog, "schedbot_sdk.schedule") == []
 
 
 @both
@@ -66,7 +66,7 @@ def test_a_draft_that_is_given_up_is_a_warning(twin: str, caplog: pytest.LogCapt
         server.say_next("swordfish", "swordfish", "swordfish")
         with pytest.raises(ScheduleError):
             plan(server, twin)
-    ((level, line),) = told(caplog, "schedbot_sdk.schedule")
+    ((level, line),) = logged(caplog, "schedbot_sdk.schedule")
     assert level == logging.WARNING
     assert line.startswith("create_schedule: gave up after 3 answers and ")
     assert "wordfish" not in line

@@ -1,4 +1,4 @@
-"""What an LLM is asked once: where its draft is in order, and the user's plainest words say something else."""
+"""`doubts`: drafts without problems that contradict the user's plainest words."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ NOTHING = Draft(outcome="not_a_schedule", question=None, items=[])
 QUESTION = Draft(outcome="needs_clarification", question="Shall I plan it?", items=[])
 
 
-def found(draft: Draft, *said: str, now: datetime = NOW) -> list[str]:
-    return list(doubts(draft, texts=said, now=now, zone=BERLIN))
+def doubts_about(draft: Draft, *user_texts: str, now: datetime = NOW) -> list[str]:
+    return list(doubts(draft, texts=user_texts, now=now, zone=BERLIN))
 
 
 def item(text: str, **changes: Any) -> Draft:
@@ -50,13 +50,13 @@ def item(text: str, **changes: Any) -> Draft:
     ],
 )
 def test_not_a_schedule_is_doubted_if_the_text_names_a_day_and_a_time(text: str, *, is_plan: bool) -> None:
-    assert bool(found(NOTHING, text)) == is_plan
-    assert found(QUESTION, text) == []
+    assert bool(doubts_about(NOTHING, text)) == is_plan
+    assert doubts_about(QUESTION, text) == []
 
 
 def test_a_reply_is_compared_together_with_its_history() -> None:
-    assert found(NOTHING, "Call Bob tomorrow", "at 15:00") != []
-    assert found(NOTHING, "Call Bob", "at 15:00") == []
+    assert doubts_about(NOTHING, "Call Bob tomorrow", "at 15:00") != []
+    assert doubts_about(NOTHING, "Call Bob", "at 15:00") == []
 
 
 @on_rows(
@@ -86,7 +86,7 @@ def test_a_reply_is_compared_together_with_its_history() -> None:
     ],
 )
 def test_items_that_match_the_text_are_not_doubted(draft: Draft) -> None:
-    assert found(draft, "; ".join(one.source_quote for one in draft.items)) == []
+    assert doubts_about(draft, "; ".join(one.source_quote for one in draft.items)) == []
 
 
 @on_rows(
@@ -119,12 +119,12 @@ def test_items_that_match_the_text_are_not_doubted(draft: Draft) -> None:
     ],
 )
 def test_items_that_contradict_the_text_are_doubted(draft: Draft, doubt: str) -> None:
-    said = "yoga on the last Tuesday of every month" if "form" in doubt else draft.items[0].source_quote
-    doubted = found(draft, said)
+    user_texts = "yoga on the last Tuesday of every month" if "form" in doubt else draft.items[0].source_quote
+    doubted = doubts_about(draft, user_texts)
     assert any(doubt in one for one in doubted), doubted
     assert not any("euros" in one for one in doubted)
 
 
 @on_rows("text", ["Йога в последний вторник каждого месяца", "Yoga: water every 2 hours", "каждый час йога"])
 def test_a_repetition_that_a_recurrence_cannot_express_is_doubted(text: str) -> None:
-    assert any("has no form for" in one for one in found(created({**YOGA, "title": "Yoga йога"}), text))
+    assert any("has no form for" in one for one in doubts_about(created({**YOGA, "title": "Yoga йога"}), text))

@@ -1,4 +1,4 @@
-"""What the LLM is told: word for word where it is data, and in the user's language."""
+"""The prompt: exact where it is data, and in the user's language."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ def test_titles_and_the_question_are_in_the_users_language(language: str, shown:
 
 @given(st.text(max_size=200))
 def test_the_users_text_is_a_json_string_that_no_text_can_end(text: str) -> None:
-    system, said = messages_for(text, now=NOW, zone=BERLIN, language="en")
-    assert said.role == USER
-    assert json.loads(str(said.content)) == text
-    assert "\n" not in str(said.content)
+    system, message = messages_for(text, now=NOW, zone=BERLIN, language="en")
+    assert message.role == USER
+    assert json.loads(str(message.content)) == text
+    assert "\n" not in str(message.content)
     assert system.content == briefing("en")
 
 

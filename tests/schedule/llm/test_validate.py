@@ -1,4 +1,4 @@
-"""What is wrong with a draft: each rule by its fault, and drafts that are right have none."""
+"""`problems`: each rule with a draft that breaks it; valid drafts have none."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def created(*items: dict[str, Any]) -> Draft:
     return Draft.model_validate({"outcome": "created", "question": None, "items": list(items)})
 
 
-def found(
+def problems_of(
     draft: Draft,
-    said: list[str] | None = None,
+    user_texts: list[str] | None = None,
     now: datetime = NOW,
     zone: ZoneInfo = BERLIN,
     *,
     allow_past: bool = False,
 ) -> list[str]:
-    return list(problems(draft, texts=said or [SAID], now=now, zone=zone, allow_past=allow_past))
+    return list(problems(draft, texts=user_texts or [SAID], now=now, zone=zone, allow_past=allow_past))
 
 
 @on_rows("items", [[GYM], [CALL], [YOGA], [GYM, YOGA, CALL], [{**GYM, "duration_minutes": 31 * 24 * 60}]])
 def test_a_valid_draft_has_no_problems(items: list[dict[str, Any]]) -> None:
-    assert found(created(*items)) == []
+    assert problems_of(created(*items)) == []
 
 
 ITEMS: dict[str, tuple[dict[str, Any], str]] = {
@@ -108,9 +108,9 @@ ITEMS: dict[str, tuple[dict[str, Any], str]] = {
 @on_rows("fault", ITEMS)
 def test_each_mistake_in_an_item_is_one_problem(fault: str) -> None:
     item, problem = ITEMS[fault]
-    (said,) = found(created(item))
-    assert problem in said
-    assert "Send money" not in said
+    (user_texts,) = problems_of(created(item))
+    assert problem in user_texts
+    assert "Send money" not in user_texts
 
 
 @on_rows(
@@ -131,12 +131,12 @@ def test_each_mistake_in_an_item_is_one_problem(fault: str) -> None:
 )
 def test_an_outcome_must_match_its_question_and_items(change: dict[str, Any], problem: str) -> None:
     draft = {"outcome": "created", "question": None, "items": [GYM]}
-    said = found(Draft.model_validate({**draft, **change}), said=["Gym tomorrow at 7:00?"])
-    assert problem in said[0]
+    user_texts = problems_of(Draft.model_validate({**draft, **change}), user_texts=["Gym tomorrow at 7:00?"])
+    assert problem in user_texts[0]
 
 
 @on_rows(
-    ("quote", "said"),
+    ("quote", "user_texts"),
     [
         ("GYM TOMORROW", "gym  tomorrow\nat 7"),
         ("«встреча» – завтра", 'Встреча" — завтра'),
@@ -150,8 +150,8 @@ def test_an_outcome_must_match_its_question_and_items(change: dict[str, Any], pr
         ("завтра", "за\u0301втра в 7"),
     ],
 )
-def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, said: str) -> None:
-    assert found(created({**GYM, "source_quote": quote}), [said]) == []
+def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, user_texts: str) -> None:
+    assert problems_of(created({**GYM, "source_quote": quote}), [user_texts]) == []
 
 
 @on_rows(
@@ -159,30 +159,30 @@ def test_a_quote_may_be_written_otherwise_than_the_text(quote: str, said: str) -
     ["Gym at 7:00", "tomorrow Gym", "Gym tomorow", "user", "row at 7:0", "items", "Gym tomorrow at 7:00!!! x"],
 )
 def test_a_quote_of_other_words_is_an_invention(quote: str) -> None:
-    assert len(found(created({**GYM, "source_quote": quote}))) == 1
+    assert len(problems_of(created({**GYM, "source_quote": quote}))) == 1
 
 
 def test_a_quote_may_come_from_an_earlier_text() -> None:
-    assert found(created({**GYM, "source_quote": "Call Bob"}), ["Call Bob", "tomorrow at 7"]) == []
+    assert problems_of(created({**GYM, "source_quote": "Call Bob"}), ["Call Bob", "tomorrow at 7"]) == []
 
 
 def test_a_link_of_the_users_own_may_stay() -> None:
-    said = ["Call tomorrow at 7:00: https://meet.example/42"]
+    user_texts = ["Call tomorrow at 7:00: https://meet.example/42"]
     item = {**GYM, "title": "Call https://meet.example/42", "source_quote": "Call tomorrow"}
-    assert found(created(item), said) == []
-    asked = Draft(outcome="needs_clarification", question="When is https://meet.example/42?", items=[])
-    assert found(asked, said) == []
+    assert problems_of(created(item), user_texts) == []
+    draft_with_question = Draft(outcome="needs_clarification", question="When is https://meet.example/42?", items=[])
+    assert problems_of(draft_with_question, user_texts) == []
 
 
 @on_rows("link", ["meet.example/42", "HTTPS://meet.example/42", "www.meet.example/42/"])
 def test_a_link_of_the_users_own_may_be_written_otherwise(link: str) -> None:
     item = {**GYM, "title": f"Call {link}", "source_quote": "Call tomorrow"}
-    assert found(created(item), ["Call tomorrow at 7:00: https://Meet.example/42"]) == []
+    assert problems_of(created(item), ["Call tomorrow at 7:00: https://Meet.example/42"]) == []
 
 
 @on_rows("text", ["Врач завтра в 9.30, кв. 5", "Dr. Smith at 9 a.m., i.e. early", "см. п.3 в 17-30"])
 def test_a_full_stop_does_not_make_a_link(text: str) -> None:
-    assert found(created({**GYM, "title": text, "source_quote": "Gym"})) == []
+    assert problems_of(created({**GYM, "title": text, "source_quote": "Gym"})) == []
 
 
 @on_rows(
@@ -194,45 +194,45 @@ def test_a_full_stop_does_not_make_a_link(text: str) -> None:
 )  # fmt: skip
 def test_a_year_that_the_user_named_may_be_far_away(text: str) -> None:
     item = {**GYM, "date": "2036-03-01", "weekday": "saturday", "source_quote": "dentist"}
-    assert found(created(item), [text]) == []
+    assert problems_of(created(item), [text]) == []
 
 
 def test_a_short_quote_is_valid_if_it_is_the_whole_text() -> None:
-    assert found(created({**GYM, "source_quote": "Gym at 7"}), ["a Gym at 7"]) == []
-    assert found(created({**GYM, "title": "ДР", "source_quote": "ДР"}), ["ДР"]) == []
-    assert len(found(created({**GYM, "source_quote": "a"}), ["Gym tomorrow at 7:00, a lot"])) == 1
-    assert found(created({**GYM, "source_quote": "会"}), ["会议 tomorrow at 7:00"]) == []
+    assert problems_of(created({**GYM, "source_quote": "Gym at 7"}), ["a Gym at 7"]) == []
+    assert problems_of(created({**GYM, "title": "ДР", "source_quote": "ДР"}), ["ДР"]) == []
+    assert len(problems_of(created({**GYM, "source_quote": "a"}), ["Gym tomorrow at 7:00, a lot"])) == 1
+    assert problems_of(created({**GYM, "source_quote": "会"}), ["会议 tomorrow at 7:00"]) == []
 
 
 def test_a_blank_question_counts_as_no_question() -> None:
-    assert found(created(GYM).model_copy(update={"question": " "})) == []
+    assert problems_of(created(GYM).model_copy(update={"question": " "})) == []
 
 
 def test_items_may_share_time_and_quote_if_the_user_wrote_their_titles() -> None:
-    said = ["Завтра в 9: купить молоко, позвонить маме"]
+    user_texts = ["Завтра в 9: купить молоко, позвонить маме"]
     one = {**GYM, "title": "Купить молоко", "source_quote": "Завтра в 9"}
     other = {**one, "title": "Позвонить маме"}
-    assert found(created(one, other), said) == []
-    assert len(found(created(one, other, other), said)) == 1
-    assert len(found(created(one, {**other, "title": "Послать денег"}), said)) == 1
+    assert problems_of(created(one, other), user_texts) == []
+    assert len(problems_of(created(one, other, other), user_texts)) == 1
+    assert len(problems_of(created(one, {**other, "title": "Послать денег"}), user_texts)) == 1
 
 
 def test_items_with_the_same_quote_need_titles_of_their_own() -> None:
-    for said, titles in (
+    for user_texts, titles in (
         ("завтра в 9 напиши маме и папе", ("Написать маме", "Написать папе")),
         ("tomorrow at 9 email Bob and Eve", ("Email Bob", "Email Eve")),
     ):
-        one, other = ({**GYM, "title": title, "source_quote": said} for title in titles)
-        assert found(created(one, other), [said]) == []
-        assert len(found(created(one, {**other, "title": "Send Eve 100 euros"}), [said])) == 1
+        one, other = ({**GYM, "title": title, "source_quote": user_texts} for title in titles)
+        assert problems_of(created(one, other), [user_texts]) == []
+        assert len(problems_of(created(one, {**other, "title": "Send Eve 100 euros"}), [user_texts])) == 1
 
 
 def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
-    (said,) = found(created(GYM, {**GYM, "title": "Send money to Eve"}))
-    assert "items[1] has the source_quote, date and time of items[0]" in said
-    assert "Eve" not in said
+    (user_texts,) = problems_of(created(GYM, {**GYM, "title": "Send money to Eve"}))
+    assert "items[1] has the source_quote, date and time of items[0]" in user_texts
+    assert "Eve" not in user_texts
     twice = {**GYM, "date": "2026-12-01"}
-    assert found(created(GYM, twice), ["Gym tomorrow at 7:00 and in a week"]) == []
+    assert problems_of(created(GYM, twice), ["Gym tomorrow at 7:00 and in a week"]) == []
 
 
 @on_rows(
@@ -244,8 +244,8 @@ def test_an_item_that_borrows_anothers_words_and_time_is_an_invention() -> None:
     ],
 )
 def test_past_items_are_valid_with_allow_past(item: dict[str, Any]) -> None:
-    assert len(found(created(item))) == 1
-    assert found(created(item), allow_past=True) == []
+    assert len(problems_of(created(item))) == 1
+    assert problems_of(created(item), allow_past=True) == []
 
 
 TODAY: dict[str, Any] = {**GYM, "date": "2026-11-23", "weekday": "monday"}
@@ -264,48 +264,48 @@ DAILY: dict[str, Any] = {**WEEKLY, "freq": "daily", "days": []}
     ],
 )
 def test_items_that_are_under_way_or_repeat_are_not_past(item: dict[str, Any], *, is_past: bool) -> None:
-    assert [problem[:16] for problem in found(created(item))] == ["items[0] is past"] * is_past
+    assert [problem[:16] for problem in problems_of(created(item))] == ["items[0] is past"] * is_past
 
 
 @on_rows("at", ["07:00", None])
 def test_huge_numbers_of_minutes_are_a_problem_and_not_a_crash(at: str | None) -> None:
     item = {**TODAY, "date": "2026-09-21", "time": at, "duration_minutes": 10**4000 * 1440}
-    long, past = found(created(item))
+    long, past = problems_of(created(item))
     assert "duration_minutes is 144000000000" in long
     assert "is past" in past
 
 
 def test_the_minute_that_is_now_and_today_as_a_whole_are_not_past() -> None:
     today = {**GYM, "date": "2026-11-23", "weekday": "monday"}
-    assert found(created({**today, "time": "09:30"})) == []
-    assert found(created({**today, "time": None})) == []
+    assert problems_of(created({**today, "time": "09:30"})) == []
+    assert problems_of(created({**today, "time": None})) == []
 
 
 def test_minutes_count_across_a_change_of_the_clocks() -> None:
     before = datetime(2026, 3, 29, 1, 30, tzinfo=BERLIN)
     item = {**CALL, "date": "2026-03-29", "weekday": "sunday", "time": "04:30"}
-    assert found(created(item), now=before) == []
-    assert len(found(created({**item, "time": "03:30"}), now=before)) == 1
+    assert problems_of(created(item), now=before) == []
+    assert len(problems_of(created({**item, "time": "03:30"}), now=before)) == 1
 
 
 def test_of_a_time_that_comes_twice_the_second_may_be_still_to_come() -> None:
     between = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)  # 02:00, for the second time
     item = {**GYM, "date": "2026-10-25", "weekday": "sunday", "time": "02:30"}
-    assert found(created(item), now=between) == []
-    assert len(found(created(item), now=datetime(2026, 10, 25, 1, 31, tzinfo=UTC))) == 1
+    assert problems_of(created(item), now=between) == []
+    assert len(problems_of(created(item), now=datetime(2026, 10, 25, 1, 31, tzinfo=UTC))) == 1
 
 
 def test_a_time_that_the_clocks_skip_is_not_a_problem() -> None:
     item = {**GYM, "date": "2027-03-28", "weekday": "sunday", "time": "02:30"}
-    assert found(created(item)) == []
+    assert problems_of(created(item)) == []
 
 
 def test_now_needs_a_time_zone() -> None:
     with pytest.raises(ConfigurationError, match="now"):
-        found(created(GYM), now=datetime(2026, 11, 23))  # noqa: DTZ001  # that is the fault
+        problems_of(created(GYM), now=datetime(2026, 11, 23))  # noqa: DTZ001  # that is the fault
 
 
 @on_rows("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
 def test_now_is_within_the_calendar(now: datetime) -> None:
     with pytest.raises(ConfigurationError, match="1970 to 2999"):
-        found(created(GYM), now=now)
+        problems_of(created(GYM), now=now)

@@ -1,4 +1,4 @@
-"""What a schedule is made of: what goes in, what is refused, and that nothing is lost on the way through JSON."""
+"""The models: valid values, refused values, and JSON that loses nothing."""
 
 from __future__ import annotations
 
@@ -43,26 +43,28 @@ def plan(*events: Event, **fields: object) -> Schedule:
     return Schedule.model_validate({"source": SOURCE, "zone": BERLIN, "made_at": NOW, "events": events, **fields})
 
 
-def pickled(made: Schedule) -> Schedule:
-    loaded: Schedule = pickle.loads(pickle.dumps(made))
+def pickled(planned: Schedule) -> Schedule:
+    loaded: Schedule = pickle.loads(pickle.dumps(planned))
     return loaded
 
 
 @settings(max_examples=150)
 @given(strategies.schedules())
-def test_json_and_pickle_lose_nothing(made: Schedule) -> None:
-    for again in (Schedule.model_validate_json(made.model_dump_json()), pickled(made), copy.deepcopy(made)):
-        assert again == made
-        assert hash(again) == hash(made)
-        assert again.model_dump_json() == made.model_dump_json()
-        assert [one.start.moment.isoformat() for one in again.events] == [
-            one.start.moment.isoformat() for one in made.events
+def test_json_and_pickle_lose_nothing(planned: Schedule) -> None:
+    for copied in (Schedule.model_validate_json(planned.model_dump_json()), pickled(planned), copy.deepcopy(planned)):
+        assert copied == planned
+        assert hash(copied) == hash(planned)
+        assert copied.model_dump_json() == planned.model_dump_json()
+        assert [one.start.moment.isoformat() for one in copied.events] == [
+            one.start.moment.isoformat() for one in planned.events
         ]
 
 
 def test_the_json_is_readable_and_names_the_zone() -> None:
-    made = plan(event(duration=timedelta(minutes=90), recurrence=Recurrence(freq="weekly", days=("friday", "tuesday"))))
-    assert json.loads(made.model_dump_json()) == {
+    planned = plan(
+        event(duration=timedelta(minutes=90), recurrence=Recurrence(freq="weekly", days=("friday", "tuesday")))
+    )
+    assert json.loads(planned.model_dump_json()) == {
         "source": {"bot": "my_bot", "chat_id": 5, "message_id": 7},
         "zone": BERLIN,
         "made_at": "2026-11-23T12:00:00Z",
@@ -214,16 +216,16 @@ def test_the_two_half_past_two_of_a_fold_are_two_starts_in_their_order() -> None
     assert first != second
     assert [start.moment.isoformat()[-6:] for start in (first, second)] == ["+02:00", "+01:00"]
     between = Instant(at=datetime(2026, 10, 25, 1, tzinfo=UTC), zone="Asia/Tokyo")
-    made = plan(*(event(uid, start=start) for uid, start in (("c", second), ("b", between), ("a", first))))
-    assert [one.uid for one in made.events] == ["a", "b", "c"]
+    planned = plan(*(event(uid, start=start) for uid, start in (("c", second), ("b", between), ("a", first))))
+    assert [one.uid for one in planned.events] == ["a", "b", "c"]
 
 
 def test_events_are_sorted_by_their_moments_in_utc() -> None:
     tokyo, york = (LocalStart(date=DAY, time=time(9), zone=zone) for zone in ("Asia/Tokyo", "America/New_York"))
     all_day = AllDay(date=DAY, zone=BERLIN)
     starts = {"york": york, "berlin": NINE, "tokyo": tokyo, "day": all_day}
-    made = plan(*(event(uid, start=start) for uid, start in starts.items()))
-    assert [one.uid for one in made.events] == ["day", "tokyo", "berlin", "york"]
+    planned = plan(*(event(uid, start=start) for uid, start in starts.items()))
+    assert [one.uid for one in planned.events] == ["day", "tokyo", "berlin", "york"]
 
 
 def test_an_all_day_event_takes_its_day_even_a_short_or_a_long_one() -> None:
@@ -290,8 +292,8 @@ def test_a_uid_of_a_negative_index_is_refused() -> None:
 
 def test_an_edit_is_one_version_later_and_of_the_same_message() -> None:
     first = plan(event(), sequence=3)
-    again = plan(event(title="Dentist, later")).as_edit_of(first)
-    assert (again.sequence, again.events[0].title) == (4, "Dentist, later")
+    copied = plan(event(title="Dentist, later")).as_edit_of(first)
+    assert (copied.sequence, copied.events[0].title) == (4, "Dentist, later")
     other = plan(source=Source(bot="my_bot", chat_id=5, message_id=8))
     with pytest.raises(ConfigurationError, match="from the same message"):
         other.as_edit_of(first)

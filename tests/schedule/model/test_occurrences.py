@@ -1,4 +1,4 @@
-"""When events happen: the days are `dateutil`'s, the moments `whenever`'s, over many changes of the clocks."""
+"""Occurrences: `dateutil` gives the same days and `whenever` the same moments, over many changes of the clocks."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def local(text: str, zone: str = BERLIN, fold: int = 0) -> LocalStart:
     return LocalStart.model_validate({"date": wall.date(), "time": wall.time(), "zone": zone, "fold": fold})
 
 
-def in_utc(found: list[Occurrence]) -> list[tuple[datetime, datetime | None]]:
-    return [(one.start.astimezone(UTC), one.end and one.end.astimezone(UTC)) for one in found]
+def in_utc(listed: list[Occurrence]) -> list[tuple[datetime, datetime | None]]:
+    return [(one.start.astimezone(UTC), one.end and one.end.astimezone(UTC)) for one in listed]
 
 
-def shown(found: list[Occurrence]) -> list[str]:
-    return [one.start.isoformat(timespec="minutes") for one in found]
+def shown(listed: list[Occurrence]) -> list[str]:
+    return [one.start.isoformat(timespec="minutes") for one in listed]
 
 
 def moment_by_whenever(start: LocalStart | AllDay, day: date) -> datetime:
@@ -60,88 +60,90 @@ def moment_by_whenever(start: LocalStart | AllDay, day: date) -> datetime:
     return (second if start.fold else first).to_instant().to_stdlib()
 
 
-def all_of(made: Event) -> Iterator[tuple[datetime, datetime | None]]:
+def all_of(planned: Event) -> Iterator[tuple[datetime, datetime | None]]:
     """Each time at which it happens, from the first one on, as the other libraries have it."""
-    start = made.start
+    start = planned.start
     if isinstance(start, Instant):
-        yield start.at, _after(start.at, made)
+        yield start.at, _after(start.at, planned)
         return
-    rule = made.recurrence or Recurrence(freq="daily", count=1)
+    rule = planned.recurrence or Recurrence(freq="daily", count=1)
     for day in said_by_dateutil(rule, start.date):
         moment = moment_by_whenever(start, day)
         if isinstance(start, AllDay):
-            yield moment, moment_by_whenever(start, day + (made.duration or DAY))
+            yield moment, moment_by_whenever(start, day + (planned.duration or DAY))
         else:
-            yield moment, _after(moment, made)
+            yield moment, _after(moment, planned)
 
 
-def _after(moment: datetime, made: Event) -> datetime | None:
-    return None if made.duration is None else moment + made.duration
+def _after(moment: datetime, planned: Event) -> datetime | None:
+    return None if planned.duration is None else moment + planned.duration
 
 
 @settings(max_examples=300)
 @given(strategies.events(), st.integers(-80 * 24, 3000 * 24), st.integers(0, 500 * 24))
-def test_the_occurrences_in_a_window_are_those_of_other_libraries(made: Event, after: int, hours: int) -> None:
-    low = made.start.moment.astimezone(UTC) + after * HOUR
+def test_the_occurrences_in_a_window_are_those_of_other_libraries(planned: Event, after: int, hours: int) -> None:
+    low = planned.start.moment.astimezone(UTC) + after * HOUR
     high = low + hours * HOUR
     expected = [
         (start, end)
-        for start, end in takewhile(lambda pair: pair[0] < high, all_of(made))
+        for start, end in takewhile(lambda pair: pair[0] < high, all_of(planned))
         if low < high and (low <= start or (end is not None and low < end))
     ]
-    assert in_utc(made.occurrences(low, high)) == expected
+    assert in_utc(planned.occurrences(low, high)) == expected
 
 
 @settings(max_examples=100)
 @given(strategies.events(repeated=True), st.integers(0, 400), st.integers(0, 400))
-def test_two_adjacent_windows_have_the_occurrences_of_one(made: Event, first: int, second: int) -> None:
-    low = made.start.moment
+def test_two_adjacent_windows_have_the_occurrences_of_one(planned: Event, first: int, second: int) -> None:
+    low = planned.start.moment
     middle, high = low + first * DAY, low + (first + second) * DAY
     assume(low.astimezone(UTC) < middle.astimezone(UTC) < high.astimezone(UTC))
-    whole, left, right = (made.occurrences(*window) for window in ((low, high), (low, middle), (middle, high)))
+    whole, left, right = (planned.occurrences(*window) for window in ((low, high), (low, middle), (middle, high)))
     assert [one for one in left if one not in right] + right == whole
 
 
 @settings(max_examples=100)
 @given(strategies.schedules(), st.integers(0, 3000), st.integers(0, 100))
-def test_a_schedule_has_the_occurrences_of_its_events_in_order(made: Schedule, after: int, length: int) -> None:
+def test_a_schedule_has_the_occurrences_of_its_events_in_order(planned: Schedule, after: int, length: int) -> None:
     low = datetime(2024, 1, 1, tzinfo=UTC) + after * DAY
-    found = made.occurrences(low, low + length * DAY)
-    assert sorted(in_utc(found), key=str) == sorted(
-        (pair for one in made.events for pair in in_utc(one.occurrences(low, low + length * DAY))), key=str
+    listed = planned.occurrences(low, low + length * DAY)
+    assert sorted(in_utc(listed), key=str) == sorted(
+        (pair for one in planned.events for pair in in_utc(one.occurrences(low, low + length * DAY))), key=str
     )
-    starts = [start for start, _ in in_utc(found)]
+    starts = [start for start, _ in in_utc(listed)]
     assert starts == sorted(starts)
-    assert all(one.start.tzinfo is ZoneInfo(one.event.zone) for one in found)
+    assert all(one.start.tzinfo is ZoneInfo(one.event.zone) for one in listed)
 
 
 @on_rows("zone", [zone for zone in ZONES if changes(zone)])
 def test_a_daily_time_stays_on_the_clock_over_every_change(zone: str) -> None:
     for change in changes(zone):
         for wall in (change.first, change.first + HOUR / 4, change.end - HOUR / 4, change.end):
-            made = event(local(f"{wall - 2 * DAY:%Y-%m-%d %H:%M}", zone), recurrence=DAILY)
-            found = made.occurrences(change.at - 3 * DAY, change.at + 3 * DAY)
-            odd = [one for one in found if one.start.time() != wall.time()]
-            assert len(found) >= 4
+            planned = event(local(f"{wall - 2 * DAY:%Y-%m-%d %H:%M}", zone), recurrence=DAILY)
+            listed = planned.occurrences(change.at - 3 * DAY, change.at + 3 * DAY)
+            odd = [one for one in listed if one.start.time() != wall.time()]
+            assert len(listed) >= 4
             if change.is_gap and wall < change.end:
                 # On that day only it is later, by what the clocks skip.
                 assert [one.start.replace(tzinfo=None) for one in odd] == [wall + (change.after - change.before)]
             else:
                 assert odd == []
-                assert {one.start.fold for one in found} == {0}
+                assert {one.start.fold for one in listed} == {0}
 
 
 def test_the_second_of_a_fold_is_meant_where_the_start_says_so() -> None:
     for fold, offset in ((0, "+02:00"), (1, "+01:00")):
-        made = event(local("2026-10-24 02:30", fold=fold), recurrence=DAILY)
-        found = made.occurrences(datetime(2026, 10, 25, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC))
-        assert shown(found) == [f"2026-10-25T02:30{offset}"]
+        planned = event(local("2026-10-24 02:30", fold=fold), recurrence=DAILY)
+        listed = planned.occurrences(datetime(2026, 10, 25, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC))
+        assert shown(listed) == [f"2026-10-25T02:30{offset}"]
 
 
 def test_an_event_of_the_night_that_is_an_hour_longer_ends_an_hour_earlier_on_the_clock() -> None:
-    made = event(local("2026-10-23 22:00"), duration=8 * HOUR, recurrence=DAILY)
+    planned = event(local("2026-10-23 22:00"), duration=8 * HOUR, recurrence=DAILY)
     ends = [
-        one.end.isoformat(timespec="minutes") for one in made.occurrences(START - 40 * DAY, START - 28 * DAY) if one.end
+        one.end.isoformat(timespec="minutes")
+        for one in planned.occurrences(START - 40 * DAY, START - 28 * DAY)
+        if one.end
     ]
     assert ends[:3] == ["2026-10-24T06:00+02:00", "2026-10-25T05:00+01:00", "2026-10-26T06:00+01:00"]
 
@@ -171,7 +173,7 @@ def test_an_event_on_a_day_that_its_calendar_skips_is_on_the_next_one() -> None:
 
 
 def test_the_window_is_half_open() -> None:
-    made = event(Instant(at=START, zone=BERLIN), duration=HOUR)
+    planned = event(Instant(at=START, zone=BERLIN), duration=HOUR)
     touching = [(START, START + HOUR), (START - HOUR, START + HOUR / 2), (START + HOUR / 2, START + 2 * HOUR)]
     apart = [
         (START - HOUR, START),
@@ -179,19 +181,19 @@ def test_the_window_is_half_open() -> None:
         (START, START),
         (START + HOUR / 2, START + HOUR / 2),
     ]
-    assert all(made.occurrences(*window) for window in touching)
-    assert not any(made.occurrences(*window) for window in apart)
+    assert all(planned.occurrences(*window) for window in touching)
+    assert not any(planned.occurrences(*window) for window in apart)
     point = event(Instant(at=START, zone=BERLIN))
     assert point.occurrences(START, START + HOUR)
     assert not point.occurrences(START - HOUR, START)
 
 
 def test_the_window_may_be_in_any_zone() -> None:
-    made = event(local("2026-10-25 02:30"), recurrence=DAILY)
+    planned = event(local("2026-10-25 02:30"), recurrence=DAILY)
     zone = ZoneInfo(BERLIN)
     second = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=zone)
-    assert shown(made.occurrences(second.replace(fold=0), second)) == ["2026-10-25T02:30+02:00"]
-    assert made.occurrences(second, second + HOUR) == []
+    assert shown(planned.occurrences(second.replace(fold=0), second)) == ["2026-10-25T02:30+02:00"]
+    assert planned.occurrences(second, second + HOUR) == []
 
 
 @on_rows("name", ["start", "end"])
@@ -211,9 +213,9 @@ def test_a_window_that_ends_before_it_begins_is_refused() -> None:
 
 def test_an_endless_rule_in_a_window_of_all_time_is_refused() -> None:
     always = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=ZoneInfo("America/New_York"))
-    made = event(local("2026-11-24 09:00"), recurrence=DAILY)
+    planned = event(local("2026-11-24 09:00"), recurrence=DAILY)
     with pytest.raises(ConfigurationError, match="more than 100,000"):
-        plan(made).occurrences(*always)
+        plan(planned).occurrences(*always)
     yearly = event(local("2026-11-24 09:00"), recurrence=Recurrence(freq="yearly"))
     assert len(yearly.occurrences(*always)) == 2999 - 2026 + 1
 
@@ -225,20 +227,20 @@ def test_the_first_and_last_events_of_the_calendar_are_listed(zone: str) -> None
     for day in ("1970-01-01", "2999-12-31"):
         for start in (local(f"{day} 23:59", zone), AllDay(date=date.fromisoformat(day), zone=zone)):
             for rule in (None, DAILY):
-                found = islice(
+                listed = islice(
                     event(start, duration=longest, recurrence=rule and Recurrence(freq="yearly")).occurrences(*always),
                     3,
                 )
-                assert next(found).start.isoformat()[:10] == day
+                assert next(listed).start.isoformat()[:10] == day
 
 
 @on_rows("rule", [DAILY, Recurrence(freq="weekly", days=("tuesday", "friday")), Recurrence(freq="monthly", count=9000)])
 def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> None:
-    made = plan(event(local("2026-11-24 09:00"), duration=HOUR, recurrence=rule))
+    planned = plan(event(local("2026-11-24 09:00"), duration=HOUR, recurrence=rule))
     far = START.replace(year=2500 if rule.count else 2990, day=20)
-    assert made.occurrences(far, far + 31 * DAY)
-    near = calls_of(lambda: made.occurrences(START - 4 * DAY, START + 27 * DAY))
-    assert calls_of(lambda: made.occurrences(far, far + 31 * DAY)) <= near * 1.5
+    assert planned.occurrences(far, far + 31 * DAY)
+    near = calls_of(lambda: planned.occurrences(START - 4 * DAY, START + 27 * DAY))
+    assert calls_of(lambda: planned.occurrences(far, far + 31 * DAY)) <= near * 1.5
 
 
 @on_rows("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
@@ -251,7 +253,7 @@ def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> No
     ],
 )
 def test_a_calendar_reader_finds_the_same_moments(zone: str, rule: Recurrence, text: str) -> None:
-    made = event(local("2026-09-29 12:30", zone), duration=HOUR, recurrence=rule)
+    planned = event(local("2026-09-29 12:30", zone), duration=HOUR, recurrence=rule)
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//EN", "BEGIN:VEVENT", "UID:1", "DTSTAMP:20260901T000000Z",
         f"DTSTART;TZID={zone}:20260929T123000", "DURATION:PT1H", f"RRULE:{text}", "END:VEVENT", "END:VCALENDAR", "",
@@ -259,27 +261,27 @@ def test_a_calendar_reader_finds_the_same_moments(zone: str, rule: Recurrence, t
     window = datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
     read = READER.of(Calendar.from_ical("\r\n".join(lines))).between(*window)
     assert sorted(one.start.astimezone(UTC) for one in read) == [
-        start for start, _ in in_utc(made.occurrences(*window))
+        start for start, _ in in_utc(planned.occurrences(*window))
     ]
 
 
 @settings(max_examples=150)
 @given(strategies.schedules(max_events=5), st.integers(0, 2600))
-def test_overlapping_occurrences_have_a_second_in_common(made: Schedule, after: int) -> None:
+def test_overlapping_occurrences_have_a_second_in_common(planned: Schedule, after: int) -> None:
     low = datetime(2024, 1, 1, tzinfo=UTC) + after * DAY
     window = low, low + 30 * DAY
-    found = made.occurrences(*window)
+    listed = planned.occurrences(*window)
     seconds = [
         (start, max(start + timedelta(seconds=1), end or start))  # a moment is the second that begins with it
-        for start, end in in_utc(found)
+        for start, end in in_utc(listed)
     ]
     expected = [
-        (found[first], found[second])
-        for second in range(len(found))
+        (listed[first], listed[second])
+        for second in range(len(listed))
         for first in range(second)
         if seconds[first][0] < seconds[second][1] and seconds[second][0] < seconds[first][1]
     ]
-    assert made.overlaps(*window) == expected
+    assert planned.overlaps(*window) == expected
 
 
 def overlapping(*events: Event) -> list[str]:

@@ -1,4 +1,4 @@
-"""What people read of a schedule."""
+"""`schedule_text` in English and Russian."""
 
 from __future__ import annotations
 
@@ -195,17 +195,17 @@ def test_each_weekday_has_its_name_in_dates_and_repetitions(
     day: Weekday, english: str, russian: str, brief: str, on: str
 ) -> None:
     start = date(2026, 11, 23) + timedelta(days=WEEKDAYS.index(day))
-    said = event("x", local(start, 7), recurrence=Recurrence(freq="weekly", days=(day,)))
+    expected = event("x", local(start, 7), recurrence=Recurrence(freq="weekly", days=(day,)))
     meant = event("x", local(start, 7), recurrence=Recurrence(freq="weekly"))
     eve = event("x", local(start - timedelta(days=1), 22), duration=timedelta(hours=8))
-    assert lines(said)[0].startswith(f"{english}, ")
+    assert lines(expected)[0].startswith(f"{english}, ")
     assert lines(eve)[1].startswith(f"22:00 – {english[:3]} {start.day} November")
-    assert [lines(one)[2] for one in (said, meant)] == [
+    assert [lines(one)[2] for one in (expected, meant)] == [
         f"    ↻ every week on {name}" for name in (english[:3], english)
     ]
-    assert lines(said, language="ru")[0].startswith(f"{russian}, ")
+    assert lines(expected, language="ru")[0].startswith(f"{russian}, ")
     assert lines(eve, language="ru")[1].startswith(f"22:00 – {brief} {start.day} ноября")
-    assert [lines(one, language="ru")[2] for one in (said, meant)] == [f"    ↻ каждую неделю по {on}"] * 2
+    assert [lines(one, language="ru")[2] for one in (expected, meant)] == [f"    ↻ каждую неделю по {on}"] * 2
 
 
 def test_a_repetition_keeps_its_day_if_the_clocks_move_its_first_time() -> None:

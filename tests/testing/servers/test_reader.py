@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedbot_sdk.chat import ChatMessage
-from schedbot_sdk.testing.servers.reader import draft_schedule, draft_text
+from schedbot_sdk.testing.servers.draft_answer import draft_schedule
+from schedbot_sdk.testing.servers.reader import draft_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=BERLIN)  # a Monday

@@ -44,14 +44,19 @@ class YearlyTransition:
     """A yearly change of the clocks: `shift` days after the `week`-th of a weekday in a month."""
 
     month: int
+    """1 is January."""
     week: int
     """1 to 4, or 5 for the last one."""
     weekday: int
     """0 is Monday."""
     shift: int
+    """Days between that weekday and the change."""
     time: dt.time
+    """The local time of the change, by the offset before it."""
     before: dt.timedelta
+    """The offset from UTC before the change."""
     after: dt.timedelta
+    """The offset from UTC after the change."""
 
     def in_year(self, year: int) -> Transition:
         """Return the change of a year."""

@@ -17,12 +17,19 @@ class Rules:
     """The prompt in one language."""
 
     words: Language = field(repr=False)
+    """Writes the current day."""
     task: str
+    """The first sentence of the prompt."""
     now: str
+    """The line with the user's time, with `{iso}`, `{day}` and `{zone}`."""
     calendar: str
+    """The heading of the calendar."""
     rules: str
+    """The rules of the draft."""
     language: str
+    """The rule about the language, with `{language}`."""
     weekdays: tuple[str, ...]
+    """The names of the weekdays, from Monday."""
     near: tuple[str, ...]
     """The names of today and the days after it."""
 

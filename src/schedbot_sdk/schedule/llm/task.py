@@ -35,11 +35,17 @@ class Task:
     """One text that an LLM plans."""
 
     messages: list[ChatMessage] = field(repr=False)
+    """The messages that ask the LLM for a draft."""
     texts: list[str] = field(repr=False)
+    """The user's texts, the newest last."""
     now: dt.datetime
+    """When the newest text was written, aware."""
     zone: ZoneInfo
+    """The user's time zone."""
     source: Source
+    """The message with the newest text."""
     allow_past: bool
+    """Whether events may be over already."""
 
     @classmethod
     def of(

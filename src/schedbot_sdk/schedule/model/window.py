@@ -23,10 +23,12 @@ _LAST: Final = dt.datetime.combine(LAST_DAY + _MARGIN, dt.time(), dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `start` (included) to `end` (excluded), both in UTC."""
+    """A window of time in UTC."""
 
     start: dt.datetime
+    """The beginning, included."""
     end: dt.datetime
+    """The end, excluded."""
 
     @classmethod
     def of(cls, start: dt.datetime, end: dt.datetime) -> Window:

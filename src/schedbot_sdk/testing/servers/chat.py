@@ -14,19 +14,20 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers.completion_request import UnknownModel, read_request
 from schedbot_sdk.testing.servers.error_response import ErrorResponse
 from schedbot_sdk.testing.servers.fields import BadRequest
 from schedbot_sdk.testing.servers.local_server import LocalServer
-from schedbot_sdk.testing.servers.reader import draft_schedule
+
+if TYPE_CHECKING:
+    from schedbot_sdk.chat import ChatMessage
 
 __all__ = ["LOCAL_KEY", "STAND_IN", "LocalChat"]
 
@@ -67,7 +68,7 @@ class LocalChat(LocalServer):
         self.api_key = api_key
         self.model = model
         self._now = now or (lambda: datetime.now(UTC))
-        self._answer = answer or self._draft
+        self._answer = answer
         self._ids = itertools.count(1)
         self._next_texts: list[str] = []
         self._without: frozenset[str] = frozenset()
@@ -113,8 +114,15 @@ class LocalChat(LocalServer):
             Route("/{path:path}", self._nowhere, methods=_VERBS),
         ]
 
-    def _draft(self, messages: Sequence[ChatMessage]) -> str:
-        return draft_schedule(messages, self._now())
+    def _text(self, messages: Sequence[tuple[str, str]]) -> str:
+        if self._next_texts:
+            return self._next_texts.pop(0)
+        # Imported on first use: tests of bots without an LLM start faster.
+        from schedbot_sdk.chat import ChatMessage
+        from schedbot_sdk.testing.servers.draft_answer import draft_schedule
+
+        dialogue = [ChatMessage(role=role, content=content) for role, content in messages]
+        return self._answer(dialogue) if self._answer else draft_schedule(dialogue, self._now())
 
     def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """OpenAI's error object."""
@@ -147,7 +155,7 @@ class LocalChat(LocalServer):
         except BadRequest as problem:
             error = _error(problem.message, "invalid_request_error", param=problem.param, code=problem.code)
             return JSONResponse(error, status_code=404 if isinstance(problem, UnknownModel) else 400)
-        text = self._next_texts.pop(0) if self._next_texts else self._answer(request.messages)
+        text = self._text(request.messages)
         pieces = tokens(text)
         cut = request.max_tokens is not None and len(pieces) > request.max_tokens
         pieces = pieces[: request.max_tokens]
@@ -203,8 +211,8 @@ def _error(message: str, kind: str, *, param: str | None = None, code: str | Non
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
-def _usage(messages: Sequence[ChatMessage], pieces: Sequence[str]) -> dict[str, int]:
-    prompt = sum(len(tokens(message.content)) for message in messages)
+def _usage(messages: Sequence[tuple[str, str]], pieces: Sequence[str]) -> dict[str, int]:
+    prompt = sum(len(tokens(content)) for _, content in messages)
     return {"prompt_tokens": prompt, "completion_tokens": len(pieces), "total_tokens": prompt + len(pieces)}
 
 

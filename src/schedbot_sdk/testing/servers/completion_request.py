@@ -9,7 +9,6 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.chat import ChatMessage
 from schedbot_sdk.testing.servers.chat_messages import read_messages
 from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
 from schedbot_sdk.testing.servers.response_format import check_format
@@ -21,8 +20,8 @@ __all__ = ["CheckedRequest", "UnknownModel", "read_request"]
 class CheckedRequest:
     """A checked request."""
 
-    messages: tuple[ChatMessage, ...]
-    """The messages; for content parts only their texts."""
+    messages: tuple[tuple[str, str], ...]
+    """The role and the text of each message."""
     max_tokens: int | None
     """The token limit; None without one."""
     stream: bool
@@ -67,7 +66,7 @@ def read_request(body: bytes, model: str, without: Collection[str] = ()) -> Chec
         )
     max_tokens = value.get("max_completion_tokens") or value.get("max_tokens")
     return CheckedRequest(
-        messages=tuple(ChatMessage(role=role, content=content) for role, content in messages),
+        messages=messages,
         max_tokens=max_tokens if isinstance(max_tokens, int) else None,
         stream=value.get("stream") is True,
         include_usage=include_usage,

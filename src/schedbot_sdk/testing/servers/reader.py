@@ -1,4 +1,4 @@
-"""Drafts a schedule from a dialogue by rules: what `LocalChat` answers unless a test sets another answer.
+"""Reads simple English and Russian sentences by rules, and drafts a schedule of them.
 
 It finds days, times and repetitions with the SDK's own `date_phrases`. Beyond those it knows bare hours ("at 7") and
 amounts of time ("in 2 hours", "for half an hour").
@@ -6,27 +6,20 @@ amounts of time ("in 2 hours", "for half an hour").
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
 
-from schedbot_sdk.chat import SYSTEM, USER, ChatMessage
 from schedbot_sdk.schedule.llm import date_phrases
 from schedbot_sdk.schedule.llm.text_match import is_russian
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
-__all__ = ["draft_schedule", "draft_text"]
+__all__ = ["draft_text"]
 
 _DAY_MINUTES: Final = 24 * 60
-_NOW: Final = re.compile(
-    r"(?:Now|Сейчас): (20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})\b"
-    r".*?(?:time zone|часовой пояс) ([A-Za-z0-9_/+-]+)"
-)
 _AND: Final = r"(?:(?:and(?! a half\b)|then|и|а|потом|затем)\s+)"
 _SEPARATOR: Final = re.compile(
     # The comma in "1,5" or "December 3, 2027" and the full stop in "7 a.m. tomorrow" separate nothing.
@@ -119,29 +112,6 @@ class _When:
         return earlier.start is None or (earlier.day is None and earlier.rule is None and self.start is None)
 
 
-def draft_schedule(messages: Sequence[ChatMessage], clock: datetime) -> str:
-    """Return the draft for the last user message, as JSON text.
-
-    Args:
-        messages: The messages of the request. User messages that are JSON strings hold what the user wrote. A line
-            `Now: 2026-11-23T09:30 (Monday), time zone Europe/Berlin` in a system message is the user's time.
-        clock: The server's aware time, for a dialogue without such a line.
-    """
-    now = clock
-    for message in messages:
-        match = _NOW.search(message.content) if message.role == SYSTEM else None
-        if match is not None and match[2] in available_timezones():
-            with suppress(ValueError):  # an LLM would overlook a time that does not exist, too
-                now = datetime.fromisoformat(match[1]).replace(tzinfo=ZoneInfo(match[2]))
-    texts = _user_texts([message.content for message in messages if message.role == USER]) or [""]
-    drafts = [draft_text(texts[-1], now)]
-    if len(texts) > 1 and drafts[0]["outcome"] != "created":
-        # It may reply to a question, and say only what was missing.
-        drafts += [draft_text(texts[-1], now, about=texts[-2]), draft_text(texts[-2], now, about=texts[-1])]
-    draft = next((draft for draft in drafts if draft["outcome"] == "created"), drafts[0])
-    return json.dumps(draft, ensure_ascii=False)
-
-
 def draft_text(text: str, now: datetime, *, about: str = "") -> dict[str, object]:
     """Return the draft for a text, as data in the shape of `Draft`.
 
@@ -163,17 +133,6 @@ def draft_text(text: str, now: datetime, *, about: str = "") -> dict[str, object
         question = (_ASK_WHAT if pieces else _ASK_WHEN)[is_russian(text)]
         return {"outcome": "needs_clarification", "question": question, "items": []}
     return {"outcome": "not_a_schedule", "question": None, "items": []}
-
-
-def _user_texts(contents: Sequence[str]) -> list[str]:
-    """The user's texts: where some messages are JSON strings, only those."""
-    texts: list[str] = []
-    for content in contents:
-        with suppress(ValueError, RecursionError):
-            value: object = json.loads(content)
-            if isinstance(value, str):
-                texts.append(value)
-    return texts or list(contents)
 
 
 def _pieces(text: str, today: date) -> list[str]:
