@@ -99,7 +99,7 @@ class LocalChat(LocalServer):
         """How many streams ended early because their client disconnected."""
         return self._abandoned
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         """OpenAI's two paths; other paths are a 404 in its format."""
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
@@ -108,7 +108,7 @@ class LocalChat(LocalServer):
             Route("/{path:path}", self._nowhere, methods=_VERBS),
         ]
 
-    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """OpenAI's error object."""
         status, said = error.status, error.message or f"status {error.status}, as it was asked for"
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
