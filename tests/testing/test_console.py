@@ -64,9 +64,9 @@ def shell(*before: str, end: int = signal.SIGTERM) -> Generator[Shell]:
         finally:
             process.send_signal(end)
             assert process.stderr is not None
-            said, code = process.stderr.read(), process.wait()
+            errors, code = process.stderr.read(), process.wait()
             limit.cancel()
-        assert (code, said) == (0, "")
+        assert (code, errors) == (0, "")
 
 
 @on_rows("end", [signal.SIGINT, signal.SIGTERM])

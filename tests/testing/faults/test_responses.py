@@ -61,9 +61,9 @@ def test_no_content_says_no_length_and_no_type() -> None:
 def test_a_chunked_answer_has_no_length_and_ends_with_the_last_chunk() -> None:
     with FaultServer(faults.answer(200, b"hello", chunked=True)) as server, connected(server.url) as peer:
         peer.sendall(REQUEST)
-        told = head(peer)
-        assert b"transfer-encoding: chunked" in told
-        assert b"content-length" not in told
+        retry_after = head(peer)
+        assert b"transfer-encoding: chunked" in retry_after
+        assert b"content-length" not in retry_after
         assert heard(peer, 15) == b"5\r\nhello\r\n0\r\n\r\n"
         assert is_silent(peer)
 
@@ -83,7 +83,7 @@ def test_a_proxys_page_is_html() -> None:
 
 
 @on_rows(
-    ("act", "status", "told"),
+    ("fault", "status", "retry_after"),
     [
         (faults.rate_limited(3), 429, "3"),
         (faults.rate_limited(0.25), 429, "0.25"),
@@ -95,9 +95,9 @@ def test_a_proxys_page_is_html() -> None:
         (faults.unavailable(retry_after=2), 503, "2"),
     ],
 )
-def test_a_refusal_says_when_to_come_again(act: faults.Fault, status: int, told: str | None) -> None:
-    with asked(act) as (response, _):
-        assert (response.status, response.headers["retry-after"]) == (status, told)
+def test_a_refusal_says_when_to_come_again(fault: faults.Fault, status: int, retry_after: str | None) -> None:
+    with asked(fault) as (response, _):
+        assert (response.status, response.headers["retry-after"]) == (status, retry_after)
         assert response.read() == b'{"detail":"refused with status %d"}' % status
 
 

@@ -37,16 +37,16 @@ def test_a_bot_of_another_library_polls_and_answers(telegram: LocalTelegram, nam
     say(telegram, "Gym tomorrow")
     telegram.user_says(KATE, "Gym today")
     with bot(name, telegram, str(through)) as process:
-        asked = telegram.wait_for_message(ANN.id, STARTED)
-        assert (asked.text, [button.data for button in asked.buttons]) == ("Gym tomorrow?", ["yes"])
+        question = telegram.wait_for_message(ANN.id, STARTED)
+        assert (question.text, [button.data for button in question.buttons]) == ("Gym tomorrow?", ["yes"])
         assert telegram.wait_for_message(KATE.id).text == "Gym today?"
-        telegram.user_presses(ANN, asked.message_id, "yes")
+        telegram.user_presses(ANN, question.message_id, "yes")
         deleted = telegram.wait_for_action(ANN.id, method="deleteMessage")
         # Telegram had the last call before the bot has its answer: what is in the middle of it ends with an error.
         until(lambda: through.exists() and telegram.waiting == 0)
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=STARTED)
-        assert (process.returncode, "Traceback" in said) == (0, False), said
+        output, _ = process.communicate(timeout=STARTED)
+        assert (process.returncode, "Traceback" in output) == (0, False), output
     did = [action for action in telegram.actions if action.chat_id == ANN.id]
     assert [action.method for action in did] == [
         "sendChatAction", "sendMessage", "answerCallbackQuery", "editMessageText", "sendDocument", "sendDocument",
@@ -56,7 +56,7 @@ def test_a_bot_of_another_library_polls_and_answers(telegram: LocalTelegram, nam
     files = [action.file for action in did if action.file is not None]
     assert [(file.name, file.content) for file in files] == [("plan.ics", PLAN)] * 2
     assert isinstance(files[0], SentFile)
-    assert deleted.message_id == asked.message_id
+    assert deleted.message_id == question.message_id
     assert {request.status for request in telegram.requests} == {200}
     assert len(telegram.confirmed) == 3
 

@@ -258,8 +258,8 @@ def test_a_malformed_form_of_the_answer_is_400_and_named(chat: LocalChat, respon
 def test_json_without_a_schema_must_be_asked_for_in_words_too(chat: LocalChat) -> None:
     refused = ask(chat, response_format={"type": "json_object"})
     assert (refused.status_code, refused.json()["error"]["param"]) == (400, "messages")
-    told = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
-    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 200
+    with_json = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
+    assert ask(chat, response_format={"type": "json_object"}, messages=with_json).status_code == 200
 
 
 def test_a_field_that_the_server_shall_not_know_is_refused(chat: LocalChat) -> None:
@@ -277,10 +277,10 @@ def test_one_type_of_form_can_be_refused_and_the_others_known(chat: LocalChat) -
     refused = ask(chat, response_format=form())
     assert (refused.status_code, refused.json()["error"]["param"]) == (400, "response_format")
     assert refused.json()["error"]["message"] == "response_format type json_schema is not supported"
-    told = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
-    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 200
+    with_json = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
+    assert ask(chat, response_format={"type": "json_object"}, messages=with_json).status_code == 200
     chat.do_without("response_format")
-    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 400
+    assert ask(chat, response_format={"type": "json_object"}, messages=with_json).status_code == 400
     assert ask(chat, response_format=None).status_code == 200
 
 

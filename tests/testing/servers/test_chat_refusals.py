@@ -140,8 +140,8 @@ def test_parts_and_calls_of_tools_are_taken_as_openai_takes_them(chat: LocalChat
     whole = ask(chat, http).json()["choices"][0]["message"]["content"]
     answer = ask(chat, http, messages=[{"role": "user", "content": parts}])
     assert answer.json()["choices"][0]["message"]["content"] == whole
-    told = {"role": "tool", "content": "Europe/Berlin", "tool_call_id": "call_1"}
-    assert ask(chat, http, messages=[*HELLO, CALLS, told]).status_code == 200
+    tool_message = {"role": "tool", "content": "Europe/Berlin", "tool_call_id": "call_1"}
+    assert ask(chat, http, messages=[*HELLO, CALLS, tool_message]).status_code == 200
 
 
 def test_an_unknown_model_is_a_404_with_its_code(chat: LocalChat, http: httpx.Client) -> None:

@@ -28,13 +28,10 @@ def test_a_long_poll_without_updates_ends_empty_at_its_timeout(telegram: LocalTe
 
 
 def test_the_older_one_of_two_waiting_polls_gets_409(telegram: LocalTelegram, http: httpx.Client) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        older = pool.submit(ask, telegram, http, "getUpdates", timeout=10)
-        time.sleep(0.2)
+    with waiting_poll(telegram) as older:
         later(0.3, telegram, "for the newer")
-        with httpx.Client(timeout=10) as other:
-            assert texts(ask(telegram, other, "getUpdates", timeout=10)) == ["for the newer"]
-    answer = older.result(5)
+        assert texts(ask(telegram, http, "getUpdates", timeout=10)) == ["for the newer"]
+        answer = older.result(5)
     assert answer.status_code == 409
     assert answer.json()["description"].startswith("Conflict: terminated by other getUpdates request")
 

@@ -111,7 +111,7 @@ class Busy(LocalServer):
         super().__init__()
         self.is_busy = threading.Event()
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         return [Route("/", self._work)]
 
     async def _work(self, _: Request) -> Response:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 from tests.rows import on_rows
-from tests.testing.servers.bot_api import ANN, KATE, ask, say
+from tests.testing.servers.bot_api import ANN, KATE, ask, say, until
 
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
@@ -184,7 +184,7 @@ def test_the_server_stops_at_once_although_a_poll_waits(http: httpx.Client) -> N
     server.start()
     with ThreadPoolExecutor(1) as pool:
         poll = pool.submit(ask, server, http, "getUpdates", timeout=30)
-        time.sleep(0.2)
+        until(lambda: server.is_polled)
         began = time.monotonic()
         server.stop()
         assert time.monotonic() - began < 1  # it takes 0.2 s; uvicorn would give the poll a second

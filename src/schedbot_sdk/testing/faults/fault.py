@@ -10,6 +10,7 @@ from schedbot_sdk.testing.faults.steps import Step
 __all__ = ["Fault", "Moment"]
 
 Moment: TypeAlias = Literal["handshake", "connection", "request"]
+"""When a fault begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from schedbot_sdk.testing.faults.steps import Close, GzippedZeros, Head, Reset, 
 __all__ = ["StreamEnd", "answer", "event_stream", "gzip_bomb", "html", "rate_limited", "unavailable"]
 
 StreamEnd: TypeAlias = Literal["complete", "cut", "reset", "stall"]
+"""How a stream of `event_stream` ends."""
 
 _NO_BODY = (204, 304)
 _ENDS: Mapping[StreamEnd, tuple[Step, ...]] = {

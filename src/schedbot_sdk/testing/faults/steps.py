@@ -135,4 +135,6 @@ class Reset:
 
 
 Ending: TypeAlias = Stall | Close | Reset
+"""A step that ends the connection."""
 Step: TypeAlias = Head | Send | Drip | GzippedZeros | Wait | ReadHello | HalfClose | Ending
+"""A step of a fault; `schedbot_sdk.testing.faults.steps` has the classes."""

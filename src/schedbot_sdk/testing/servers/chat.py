@@ -105,7 +105,7 @@ class LocalChat(LocalServer):
         """How many streams ended early because their client disconnected."""
         return self._abandoned
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         """OpenAI's two paths; other paths are a 404 in its format."""
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
@@ -124,7 +124,7 @@ class LocalChat(LocalServer):
         dialogue = [ChatMessage(role=role, content=content) for role, content in messages]
         return self._answer(dialogue) if self._answer else draft_schedule(dialogue, self._now())
 
-    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """OpenAI's error object."""
         status, message = error.status, error.message or f"status {error.status}, as it was asked for"
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"

@@ -39,7 +39,7 @@ class FailureInjection:
         self._failures: list[_Failure] = []
         self._failures_lock = threading.Lock()
 
-    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """The body and media type of a failure; a subclass has its service's format."""
         return json.dumps({"detail": error.message or f"status {error.status}"}), "application/json"
 
@@ -106,7 +106,7 @@ class FailureInjection:
         with self._failures_lock:
             self._failures = []
 
-    def take_failure(self, path: str) -> Response | None:
+    def _take_failure(self, path: str) -> Response | None:
         """Use the next planned failure for this path; None without one."""
         now = time.monotonic()
         with self._failures_lock:
@@ -130,7 +130,7 @@ class FailureInjection:
         headers: Mapping[str, str] | None,
         path_ends: str,
     ) -> _Failure:
-        default_body, media_type = self.failure_body(ErrorResponse(status, retry_after=retry_after))
+        default_body, media_type = self._failure_body(ErrorResponse(status, retry_after=retry_after))
         kind: str | None = media_type
         if body is not None:
             kind = None if not body else "text/html" if body.lstrip().startswith("<") else "application/json"

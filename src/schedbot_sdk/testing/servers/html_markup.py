@@ -75,13 +75,13 @@ class _Html:
     def _letter(self) -> str:
         """The next character; decodes a character reference."""
         letter = self._text[self._at]
-        found = _REFERENCE.match(self._text, self._at) if letter == "&" else None
-        meant = None if found is None else _meant(found)
-        if found is None or meant is None:
+        reference = _REFERENCE.match(self._text, self._at) if letter == "&" else None
+        decoded = None if reference is None else _decode(reference)
+        if reference is None or decoded is None:
             self._at += 1
             return letter
-        self._at = found.end()
-        return meant
+        self._at = reference.end()
+        return decoded
 
     def _start_tag(self) -> None:
         begin = self._at
@@ -202,16 +202,16 @@ class _Html:
             self._at += 1
         return self._text[self._at]
 
-    def _error(self, said: str, at: int, extra: str = "") -> MarkupError:
-        return MarkupError(f"{said} at byte offset {byte_offset(self._text, at)}{extra}")
+    def _error(self, problem: str, at: int, extra: str = "") -> MarkupError:
+        return MarkupError(f"{problem} at byte offset {byte_offset(self._text, at)}{extra}")
 
 
-def _meant(found: re.Match[str]) -> str | None:
+def _decode(reference: re.Match[str]) -> str | None:
     """The character of a reference; None if the reference is invalid, and so plain text."""
-    hexadecimal, decimal, name = found.groups()
+    hexadecimal, decimal, name = reference.groups()
     if name is not None:
         return _NAMED.get(name)
-    if len(found[0].removesuffix(";")) >= _LONGEST_REFERENCE:
+    if len(reference[0].removesuffix(";")) >= _LONGEST_REFERENCE:
         return None
     number = int(hexadecimal or "0", 16) if hexadecimal is not None else int(decimal or "0")
     return chr(number) if 0 < number < _LAST_CODE_POINT else None

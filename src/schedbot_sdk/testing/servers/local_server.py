@@ -65,20 +65,20 @@ class LocalServer(FailureInjection):
         """The requests that it answered, in their order."""
         self._resets = 0
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         """The endpoints of the service, from the subclass."""
         return []
 
-    def refuse(self, error: ErrorResponse) -> Response:
+    def _refuse(self, error: ErrorResponse) -> Response:
         """The response of a failure, without additional headers."""
-        body, media_type = self.failure_body(error)
+        body, media_type = self._failure_body(error)
         return Response(body, error.status, media_type=media_type)
 
-    def shown_path(self, path: str) -> str:
+    def _shown_path(self, path: str) -> str:
         """The path for `requests`; a subclass removes secrets."""
         return path
 
-    def interrupt(self) -> None:
+    def _interrupt(self) -> None:
         """End the requests that wait, so that the server can stop at once; callable from any thread."""
 
     @property
@@ -88,7 +88,7 @@ class LocalServer(FailureInjection):
             raise RuntimeError(f"{type(self).__name__} is not running: use it in a with block, or call start()")
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
-    def connections(self) -> type[H11Protocol]:
+    def _connections(self) -> type[H11Protocol]:
         """The class of its connections; a subclass copies the behaviour of its service."""
         return connection_class()
 
@@ -96,7 +96,7 @@ class LocalServer(FailureInjection):
         """Start the server; returns when it answers requests."""
         # uvicorn gets a socket that already listens: the port is known, and no connection is refused.
         self._socket = _listen(self._port)
-        self._server = UvicornServer(self._app(), self.connections())
+        self._server = UvicornServer(self._app(), self._connections())
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name=type(self).__name__, daemon=True
         )
@@ -108,7 +108,7 @@ class LocalServer(FailureInjection):
         """Stop the server, its polls and its streams; returns when its thread has ended, within 50 ms."""
         if self._server is None or self._thread is None:
             return
-        self.interrupt()
+        self._interrupt()
         self._server.end()
         self._thread.join(_START_SECONDS)
         if self._socket is not None:
@@ -140,7 +140,7 @@ class LocalServer(FailureInjection):
         self.stop()
 
     def _app(self) -> ASGIApp:
-        service = Starlette(routes=self.routes(), exception_handlers={HTTPException: self._refuse_http})
+        service = Starlette(routes=self._routes(), exception_handlers={HTTPException: self._refuse_http})
         # For these services a path with one more slash is a different path.
         service.router.redirect_slashes = False
 
@@ -150,12 +150,12 @@ class LocalServer(FailureInjection):
                 body = await Request(scope, receive).body()
             except ClientDisconnect:
                 return
-            failure = self.take_failure(path)
+            failure = self._take_failure(path)
             params = await _params(scope, _replay(body, receive))
 
             async def note(message: Message) -> None:
                 if message["type"] == "http.response.start" and resets == self._resets:
-                    shown, status = self.shown_path(path), int(message["status"])
+                    shown, status = self._shown_path(path), int(message["status"])
                     self.requests.append(Received(str(scope["method"]), shown, status, time.monotonic(), params))
                 await send(message)
 
@@ -169,8 +169,8 @@ class LocalServer(FailureInjection):
     def _refuse_http(self, _: Request, error: Exception) -> Response:
         """An error of Starlette itself, in the service's format."""
         if not isinstance(error, HTTPException):
-            return self.refuse(ErrorResponse(500))
-        response = self.refuse(ErrorResponse(error.status_code, error.detail))
+            return self._refuse(ErrorResponse(500))
+        response = self._refuse(ErrorResponse(error.status_code, error.detail))
         response.headers.update(error.headers or {})  # a 405 lists the allowed methods (RFC 9110, 15.5.6)
         return response
 

@@ -89,10 +89,10 @@ def _strict_problems(root: dict[str, JsonValue]) -> Iterator[str]:
         properties = node.get("properties")
         if node.get("type") == "object" or properties is not None:
             required = node.get("required")
-            named = properties if isinstance(properties, dict) else {}
+            fields = properties if isinstance(properties, dict) else {}
             if node.get("additionalProperties") is not False:
                 yield f"in '{where}', 'additionalProperties' must be false"
-            for name in named:
+            for name in fields:
                 if not isinstance(required, list) or name not in required:
                     yield f"in '{where}', 'required' must name every property, and '{name}' is missing"
         rest += [(f"{where}/{name}", branch) for name, branch in _branches(node)]

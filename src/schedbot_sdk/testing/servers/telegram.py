@@ -124,29 +124,29 @@ class LocalTelegram(InspectableBot):
         """Answer the next requests with a 429 that has `retry_after` in its body and header, as Telegram does."""
         self.fail_next(429, times=times, retry_after=retry_after, path_ends=path_ends)
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         """All paths: Telegram answers unknown paths with its own 404."""
         return [Route("/{path:path}", self._serve, methods=["GET", "POST"])]
 
-    def connections(self) -> type[H11Protocol]:
+    def _connections(self) -> type[H11Protocol]:
         """Connections that close after some time, and do not explain a 400 for invalid HTTP."""
         return connection_class(close_after=self._close_after, explains=False)
 
-    def refuse(self, error: ErrorResponse) -> Response:
+    def _refuse(self, error: ErrorResponse) -> Response:
         """An error response; Telegram answers HTTP methods other than GET and POST with an empty 501."""
-        return Response(status_code=501) if error.status == 405 else super().refuse(error)
+        return Response(status_code=501) if error.status == 405 else super()._refuse(error)
 
-    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """Telegram's JSON; a 502 or 504 is a page of the nginx in front of it."""
         if error.status in NGINX_PHRASES:
             return nginx_page(error.status), "text/html"
         return json.dumps(envelope(error)), "application/json"
 
-    def shown_path(self, path: str) -> str:
+    def _shown_path(self, path: str) -> str:
         """The path without the token, also without a wrong one, which may be a real bot's."""
         return re.sub("^/bot[^/]*", "/bot~", path)
 
-    def interrupt(self) -> None:
+    def _interrupt(self) -> None:
         """End the waiting poll."""
         with self._changed:
             self._get_updates.stop()

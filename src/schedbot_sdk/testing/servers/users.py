@@ -97,24 +97,24 @@ class LocalUsers(LocalServer):
                 (telegram_id, username, first_name, last_name, timezone),
             )
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         """The endpoint of the specification."""
         return [Route("/users/{telegram_id}", self._serve, methods=["GET"])]
 
-    def failure_body(self, error: ErrorResponse) -> tuple[str, str]:
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """A JSON object with `detail`."""
-        return super().failure_body(replace(error, message=error.message or _MESSAGES.get(error.status, "")))
+        return super()._failure_body(replace(error, message=error.message or _MESSAGES.get(error.status, "")))
 
     async def _serve(self, request: Request) -> Response:
         if self._token is not None:
             header = request.headers.get("authorization", "")
             if not hmac.compare_digest(header.encode(), f"Bearer {self._token}".encode()):
-                return self.refuse(ErrorResponse(401))
+                return self._refuse(ErrorResponse(401))
         text = request.path_params["telegram_id"]
         if _POSITIVE.fullmatch(text) is None:
             return JSONResponse({"detail": "telegram_id must be a positive integer"}, status_code=422)
         result = await self._find(text)
-        return self.refuse(ErrorResponse(result)) if isinstance(result, int) else JSONResponse(result)
+        return self._refuse(ErrorResponse(result)) if isinstance(result, int) else JSONResponse(result)
 
     async def _find(self, digits: str) -> dict[str, str | int | float | None] | int:
         # The event loop waits for a lock, not a thread: a thread would delay the end of the server.
