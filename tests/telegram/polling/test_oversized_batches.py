@@ -1,4 +1,4 @@
-"""Updates that are longer than the client may read: fewer are limits for, and one too long is put aside."""
+"""Updates that are longer than the client may read: the poll fetches fewer, and one alone becomes a dead letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an async poll ends: what came to its end is kept, what goes on is given up, and no handler holds it."""
+"""How an async poll ends: finished updates are saved, running handlers are cancelled, and none can block the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIMEOUT = 20.0
 
 
 class WatchedStore(MemoryStore):
-    """Tells of every save before it is done, once a handler has switched that on."""
+    """Calls a function before every save, once a handler has switched that on."""
 
     def __init__(self, watch: Callable[[], object]) -> None:
         super().__init__()
@@ -192,7 +192,7 @@ def test_a_handler_that_ignores_its_cancellation_is_abandoned(telegram: LocalTel
 
 
 class FailingFetcher:
-    """Gives one update, and then breaks."""
+    """Returns one update, and then raises."""
 
     def __init__(self) -> None:
         self.broke = asyncio.Event()

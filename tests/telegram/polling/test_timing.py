@@ -36,7 +36,7 @@ EVENTS = st.lists(st.tuples(st.sampled_from(["new", "known", "empty", "error"]),
 
 @given(EVENTS, st.sampled_from([0, 1, 30]), st.integers(0, 20))
 def test_there_is_never_a_busy_loop(events: list[tuple[str, float]], timeout: int, unfinished: int) -> None:
-    """Every answer comes at once; only news lets the next question go out at once."""
+    """Every answer comes at once; the next poll is sent at once only after new updates."""
     timing, now, offset, sent_at = poll_timing(timeout=timeout), 0.0, 1, list[float]()
     for kind, random in events:
         while wait := timing.seconds_to_wait(now, offset=offset, unfinished=unfinished):
