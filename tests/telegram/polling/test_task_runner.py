@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, text_of
@@ -14,6 +14,7 @@ from tests.telegram.polls import ANN, BORIS, text_of
 from schedbot_sdk import AsyncTelegramClient, CallEvent, ConfigurationError, SchedbotError
 from schedbot_sdk._core.runtime import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.task_runner import TaskRunner
 from schedbot_sdk.telegram.polling.timing import Poll
@@ -235,7 +236,15 @@ def test_handlers_can_end_after_fetching_has_failed() -> None:
             for _turn in range(100):
                 await asyncio.sleep(0)
 
-        poller = TaskRunner(fetcher, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
+        poller = TaskRunner(
+            cast("AsyncUpdateFetcher", fetcher),
+            store,
+            options,
+            handler=handle,
+            hook=None,
+            control=PollControl(),
+            runtime=SYSTEM,
+        )
         with pytest.raises(ConfigurationError, match="closed"):
             await poller.run(by_signals=False)
         assert (store.load(), fetcher.confirmed) == (Progress(8), [8])
