@@ -65,7 +65,7 @@ class UpdateFetcher:
             return self._fetch(poll)
         # The request of a user's own HTTP client cannot be interrupted: at the end its thread is left behind.
         run = partial(copy_context().run, self._put_result, poll)
-        threading.Thread(target=run, name="schedbot-question", daemon=True).start()
+        threading.Thread(target=run, name="schedbot-request", daemon=True).start()
         result = self._results.get()
         if isinstance(result, list | SchedbotError):
             return result

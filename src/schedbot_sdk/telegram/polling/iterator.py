@@ -45,7 +45,7 @@ def iterate(
         checkpoint = Checkpoint(store)
 
         def on_stop() -> None:
-            checkpoint.hurry(options.drain)
+            checkpoint.limit_waits(options.drain)
             fetcher.close()
 
         control.on_stop(on_stop)
@@ -114,7 +114,7 @@ def iterate_async(
         if control.is_stopped:
             return
         checkpoint = AsyncCheckpoint(store)
-        stopped = stop_task(control, lambda: checkpoint.hurry(options.drain))
+        stopped = stop_task(control, lambda: checkpoint.limit_waits(options.drain))
         try:
             dispatcher = Dispatcher(options, await checkpoint.load(options), control, runtime, fetcher.client_error)
             try:

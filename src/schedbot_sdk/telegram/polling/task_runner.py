@@ -108,7 +108,7 @@ class TaskRunner:
     def _on_stop(self) -> None:
         """Called from any thread, and from signal handlers."""
         self._dispatcher.shutdown.begin_drain()
-        self._checkpoint.hurry(self._options.drain)
+        self._checkpoint.limit_waits(self._options.drain)
 
     async def _step(self, stopped: asyncio.Task[None]) -> None:
         # Saved before the next handler starts, so that after a crash few updates are handled twice.

@@ -123,7 +123,7 @@ class ThreadRunner:
     def _on_stop(self) -> None:
         """Called from any thread, and from signal handlers."""
         self._dispatcher.shutdown.begin_drain()
-        self._checkpoint.hurry(self._options.drain)
+        self._checkpoint.limit_waits(self._options.drain)
         self._events.put(None)
 
     def _step(self) -> None:
