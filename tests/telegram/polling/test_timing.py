@@ -22,8 +22,8 @@ from schedbot_sdk import (
     ServerError,
     TransportError,
 )
-from schedbot_sdk.telegram.api.requests import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.timing import OnConflict, Poll, PollTiming
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 
 POLICY = RetryPolicy(initial_wait=1.0, max_wait=30.0)
 
