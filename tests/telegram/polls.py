@@ -1,4 +1,4 @@
-"""Both twins, polling a local Telegram: what was handled, and how it ended."""
+"""Polls a local Telegram with both twins, and returns what was handled and how the poll ended."""
 
 from __future__ import annotations
 

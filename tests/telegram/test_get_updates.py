@@ -1,4 +1,4 @@
-"""What `get_updates` makes of updates that are not as documented, in both twins."""
+"""`get_updates` with updates that differ from the documentation, in both twins."""
 
 from __future__ import annotations
 

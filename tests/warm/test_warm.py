@@ -1,4 +1,4 @@
-"""What is built once is kept: a call that was made before builds no schema, compiles no pattern and opens no file."""
+"""A warm call builds no schema, compiles no pattern and opens no file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a poll is handed is refused at its start where it could never work."""
+"""Arguments that cannot work are refused before the poll starts."""
 
 from __future__ import annotations
 

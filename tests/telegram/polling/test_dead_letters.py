@@ -1,4 +1,4 @@
-"""An update that cannot be handled is put aside for good: it ends nothing, it is not lost, and it can be replayed."""
+"""An update that cannot be handled becomes a dead letter: the poll continues, and the update can be replayed."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def run(twin: str, telegram: LocalTelegram, handle: Any, handle_async: Any, **op
 
 
 class UsersStore:
-    """A store that knows nothing of dead letters."""
+    """A store without dead letters."""
 
     def __init__(self) -> None:
         self.progress = Progress()
@@ -191,7 +191,7 @@ def test_a_users_store_without_dead_letters_works_with_a_warning_at_the_start(
 
 
 class FailingStore(MemoryStore):
-    """Cannot keep letters."""
+    """Cannot save dead letters."""
 
     def save_dead_letters(self, progress: Progress, dead_letters: Any) -> None:
         raise OSError("disk full")

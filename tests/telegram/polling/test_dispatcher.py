@@ -30,6 +30,7 @@ def test_an_update_that_fails_after_its_client_was_closed_stays_unfinished() -> 
     item = item_of(scene)
     scene.client_error = CLOSED
     scene.dispatcher.on_handled(item, ValueError())
+    assert (item.error, item.failures) == (None, 0)
     assert (scene.dispatcher.running, scene.control.retried, scene.control.dead) == (0, 0, 0)
     assert scene.dispatcher.pending.offset == 1
     assert scene.shutdown.error is None
@@ -113,6 +114,18 @@ def test_only_one_poll_is_sent_at_a_time_and_a_failure_delays_the_next_one() -> 
     assert scene.dispatcher.next_poll() is not None
     assert scene.dispatcher.seconds_to_wait() is None
     assert scene.control.failures == 1
+
+
+def test_a_retry_that_is_due_waits_for_a_free_handler() -> None:
+    scene = Scene()
+    scene.dispatcher.on_handled(item_of(scene), KeyError())
+    assert scene.dispatcher.seconds_to_wait() == 0.5
+    item = item_of(scene)
+    scene.clock.now += 0.5
+    assert scene.dispatcher.next_item() is None
+    assert scene.dispatcher.seconds_to_wait() is None  # the end of a handler is an event
+    scene.dispatcher.on_handled(item, None)
+    assert scene.dispatcher.seconds_to_wait() == 0.0
 
 
 def test_the_last_offset_is_confirmed_unless_telegram_knows_it_or_rejected_the_poll() -> None:

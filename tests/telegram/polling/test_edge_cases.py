@@ -1,4 +1,4 @@
-"""What a poll bears that is odd: strange kinds and ids, handlers told to wait, generators, a cancelled task."""
+"""Edge cases of a poll: unusual kinds and ids, handlers that must wait, generators, a cancelled task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a poll writes down: that it fails, that it works again, and what a handler raised, without anybody's words."""
+"""The log of a poll: outages and their end, and the errors of handlers, without user text."""
 
 from __future__ import annotations
 

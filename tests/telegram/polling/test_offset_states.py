@@ -1,4 +1,4 @@
-"""The offsets against a server that deletes what it is told: any order of finishing, lost answers, crashes, new ids."""
+"""The offsets against a server that deletes confirmed updates: any order, lost responses, crashes, new ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schedbot_sdk.telegram.polling.offset import OffsetTracker
 from schedbot_sdk.telegram.types.decode_batch import Received
 
 EPOCH = 10_000
-"""How far apart the ids are before and after a week of silence."""
+"""The distance of the ids before and after a week of silence."""
 
 
 def received(update_id: int, key: str) -> Received:
@@ -22,7 +22,7 @@ def received(update_id: int, key: str) -> Received:
 
 @dataclass
 class Server:
-    """Telegram's queue, as its source has it."""
+    """Telegram's queue, as in the source of the Bot API server."""
 
     next_id: int = EPOCH
     newest: int = EPOCH - 1
@@ -37,7 +37,7 @@ class Server:
         self.next_id += 1
 
     def answer(self, offset: int, limit: int) -> tuple[list[Received], list[str]]:
-        """What is given, and the keys of what is deleted for it."""
+        """Return the batch, and the keys of the updates that it deletes."""
         assert offset >= 0, "a negative offset throws updates away"
         deleted: list[str] = []
         if 0 < offset <= self.newest + 10:
@@ -47,7 +47,7 @@ class Server:
 
 
 class Bot(RuleBasedStateMachine):
-    """One bot that is killed and started again, and saves before it asks as the polls do."""
+    """A bot that is killed and started again, and saves before each poll."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class Bot(RuleBasedStateMachine):
         self.offsets = OffsetTracker(self.saved)
 
     def saved_finished(self) -> set[str]:
-        """What a new start knows: the keys that were saved, and what Telegram will not give again."""
+        """Return what a new start knows: the saved keys, and the updates that Telegram will not deliver again."""
         waiting = {update.key: update.update_id for update in self.server.waiting}
         return {
             key

@@ -1,4 +1,4 @@
-"""Updates that are longer than the client may read: fewer are limits for, and one too long is put aside."""
+"""Updates that are longer than the client may read: the poll fetches fewer, and one alone becomes a dead letter."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests.telegram.rows import over
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, Timeouts, TransportError
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, UnparsedUpdate, Update
-from schedbot_sdk.telegram.api.requests import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.timing import Poll, PollTiming
 from schedbot_sdk.telegram.types.decode_batch import Received
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_batch
 from schedbot_sdk.testing import FaultServer, LocalTelegram, Person, faults
 

@@ -1,4 +1,4 @@
-"""Polling a local Telegram on a real socket, sync and async: nothing lost, nothing stuck, in order."""
+"""Polls a local Telegram on a real socket, sync and async: no update is lost, and each chat is in order."""
 
 from __future__ import annotations
 

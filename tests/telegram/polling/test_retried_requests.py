@@ -24,7 +24,7 @@ ONCE = RetryPolicy(max_attempts=1)
 
 
 class Sender:
-    """Sends something to a server that fails, in every handler."""
+    """Sends a request to a server that fails, in every handler."""
 
     def __init__(self, twin: str, what: str, url: str) -> None:
         options: dict[str, Any] = {"base_url": url, "retry": ONCE, "timeouts": 5.0}
@@ -63,7 +63,7 @@ class Sender:
 
 
 def polled(twin: str, what: str, fault: faults.Fault) -> tuple[int, int, int]:
-    """How often it was sent, how many updates were given up, and how often a failure was tried again."""
+    """Return the counts of requests, of dead letters, and of retries."""
     store, control = MemoryStore(), PollControl()
 
     def watch() -> None:

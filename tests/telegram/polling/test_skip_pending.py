@@ -1,4 +1,4 @@
-"""`skip_pending`: the first question of a poll, which rides out what every other one does."""
+"""`skip_pending`: the first poll deletes the waiting updates, and is retried like every other poll."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a poll ends that waits for updates: when it is stopped, and when its client is closed."""
+"""A poll that waits for updates ends when it is stopped, and when its client is closed."""
 
 from __future__ import annotations
 

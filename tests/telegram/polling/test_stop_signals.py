@@ -1,4 +1,4 @@
-"""Who hears a signal while a poll runs: the poll, and whoever listened before it."""
+"""A signal stops a running poll, and also calls the handler that the program had installed before."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def listening(*handlers: tuple[signal.Signals, Any]) -> Generator[None]:
 
 
 class Polled:
-    """A poll in the main thread whose handler sends the signals, and ends well after that."""
+    """A poll in the main thread whose handler sends the signals, and returns some time after that."""
 
     def __init__(self, twin: str, telegram: LocalTelegram, *numbers: int, during: Callable[[], object] = int) -> None:
         self.control, self.store = PollControl(), MemoryStore()

@@ -1,4 +1,4 @@
-"""A store that fails ends the poll as any trouble does: handlers end, it is tried once more, and nothing is lost."""
+"""A store that fails ends the poll: handlers end, the store is tried once more, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TIMEOUT = 20.0
 
 
 class FailingStore(MemoryStore):
-    """Fails so many times, once it has saved that updates came."""
+    """Fails so many times, after it has saved an offset."""
 
     def __init__(self, times: int) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class FailingStore(MemoryStore):
 
 
 class MappingStore(dict[str, Progress]):
-    """One that is empty, and so false, at first."""
+    """A store that is empty, and so false, at first."""
 
     def load(self) -> Progress:
         return self.get("progress", Progress())
@@ -53,7 +53,7 @@ def say_two(telegram: LocalTelegram) -> None:
 
 
 def poll_while_it_fails(twin: str, telegram: LocalTelegram, store: FailingStore) -> tuple[list[str], Exception | None]:
-    """One handler ends only after the store has failed; what was handled, and how the poll ended."""
+    """Let one handler end only after the store has failed; return what was handled, and how the poll ended."""
     handled: list[str] = []
 
     def handle(update: Update) -> None:

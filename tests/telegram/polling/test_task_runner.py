@@ -1,4 +1,4 @@
-"""How an async poll ends: what came to its end is kept, what goes on is given up, and no handler holds it."""
+"""How an async poll ends: finished updates are saved, running handlers are cancelled, and none can block the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, text_of
@@ -14,6 +14,7 @@ from tests.telegram.polls import ANN, BORIS, text_of
 from schedbot_sdk import AsyncTelegramClient, CallEvent, ConfigurationError, SchedbotError
 from schedbot_sdk._core.runtime import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.task_runner import TaskRunner
 from schedbot_sdk.telegram.polling.timing import Poll
@@ -24,7 +25,7 @@ TIMEOUT = 20.0
 
 
 class WatchedStore(MemoryStore):
-    """Tells of every save before it is done, once a handler has switched that on."""
+    """Calls a function before every save, once a handler has switched that on."""
 
     def __init__(self, watch: Callable[[], object]) -> None:
         super().__init__()
@@ -192,7 +193,7 @@ def test_a_handler_that_ignores_its_cancellation_is_abandoned(telegram: LocalTel
 
 
 class FailingFetcher:
-    """Gives one update, and then breaks."""
+    """Returns one update, and then raises."""
 
     def __init__(self) -> None:
         self.broke = asyncio.Event()
@@ -235,7 +236,15 @@ def test_handlers_can_end_after_fetching_has_failed() -> None:
             for _turn in range(100):
                 await asyncio.sleep(0)
 
-        poller = TaskRunner(fetcher, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
+        poller = TaskRunner(
+            cast("AsyncUpdateFetcher", fetcher),
+            store,
+            options,
+            handler=handle,
+            hook=None,
+            control=PollControl(),
+            runtime=SYSTEM,
+        )
         with pytest.raises(ConfigurationError, match="closed"):
             await poller.run(by_signals=False)
         assert (store.load(), fetcher.confirmed) == (Progress(8), [8])

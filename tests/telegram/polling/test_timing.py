@@ -23,6 +23,7 @@ from schedbot_sdk import (
     TransportError,
 )
 from schedbot_sdk.telegram.polling.timing import OnConflict, Poll, PollTiming
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 
 POLICY = RetryPolicy(initial_wait=1.0, max_wait=30.0)
 
@@ -36,7 +37,7 @@ EVENTS = st.lists(st.tuples(st.sampled_from(["new", "known", "empty", "error"]),
 
 @given(EVENTS, st.sampled_from([0, 1, 30]), st.integers(0, 20))
 def test_there_is_never_a_busy_loop(events: list[tuple[str, float]], timeout: int, unfinished: int) -> None:
-    """Every answer comes at once; only news lets the next question go out at once."""
+    """Every answer comes at once; the next poll is sent at once only after new updates."""
     timing, now, offset, sent_at = poll_timing(timeout=timeout), 0.0, 1, list[float]()
     for kind, random in events:
         while wait := timing.seconds_to_wait(now, offset=offset, unfinished=unfinished):
@@ -63,6 +64,20 @@ def test_while_updates_are_unfinished_no_poll_is_held_open() -> None:
     assert timing.seconds_to_wait(0.2, offset=2, unfinished=3) == 0.0  # it moved, and little is left to do
     assert timing.start(0.2, offset=2, unfinished=3) == Poll(2, 0, 0.2)
     assert timing.seconds_to_wait(0.3, offset=3, unfinished=12) == pytest.approx(0.9)  # enough is left to do
+
+
+def test_the_poll_that_skips_pending_updates_is_not_held_open() -> None:
+    assert poll_timing().start(0.0, offset=ALL_BUT_LAST, unfinished=0).timeout == 0
+
+
+def test_the_waits_after_early_answers_grow_until_one_has_news() -> None:
+    timing, now = poll_timing(), 100.0
+    waits: list[float] = []
+    for is_new in (False, False, False, True, False):
+        timing.succeeded(timing.start(now, offset=1, unfinished=0), now, 1.0, is_new=is_new)
+        waits.append(timing.seconds_to_wait(now, offset=1, unfinished=0))
+        now += waits[-1]
+    assert waits == [1.5, 2.5, 4.5, 0.0, 1.5]
 
 
 def test_a_lost_connection_is_replaced_at_once_and_only_once() -> None:

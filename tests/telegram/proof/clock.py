@@ -1,4 +1,4 @@
-"""Ten minutes in a moment: a clock that jumps where somebody sleeps, and goes on while a server answers."""
+"""A clock that skips sleeps, and runs normally while a server answers."""
 
 from __future__ import annotations
 

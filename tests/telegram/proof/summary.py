@@ -1,4 +1,4 @@
-"""What the journals of all runs of a bot say together. Pure."""
+"""Summarises the journals of all runs of a bot. Pure."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ __all__ = ["Summary"]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Losses are for the reader to count: `ended` beside what the server was told to forget."""
+    """Lost updates are those that the server has deleted and `ended` does not have."""
 
     ended: frozenset[int]
-    """The updates whose handler came to its end in one run at least."""
+    """The updates whose handler ended in at least one run."""
     given_up: frozenset[int]
-    """The updates that were put aside as hopeless."""
+    """The updates that were given up."""
     in_flight: Counter[int]
-    """For each run, the updates that it had begun and not ended when it was over."""
+    """For each run, the updates that it had begun and not ended when it was killed."""
     repeated: Counter[int]
     """For each run, the updates that it had begun, and that a later run began again."""
     repeated_although_ended: Counter[int]
-    """Those among them that had ended in that run: it was over before their end was stored."""
+    """Those of them that had ended in that run: it was killed before it saved their end."""
     out_of_order: list[tuple[int, int]]
     """Chats and updates that were begun, for their first time, after a later one of their chat."""
     overlapping: list[tuple[int, int]]
-    """Chats and updates that were begun while another one of their chat was under way in the same run."""
+    """Chats and updates that were begun while another one of their chat was running in the same run."""
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Summary:

@@ -20,7 +20,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
 
 
 def resident(process_id: int) -> float:
-    """MiB of memory that a process has now."""
+    """Return the MiB of memory that a process has now."""
     return int(Path(f"/proc/{process_id}/statm").read_text(encoding="ascii").split()[1]) * PAGE / 2**20
 
 

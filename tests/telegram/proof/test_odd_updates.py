@@ -1,4 +1,4 @@
-"""Updates that cannot be read, and ids that start again lower, while the bot is killed in the midst of them."""
+"""Unreadable updates, and ids that start again lower, while the bot is killed again and again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outage, and empty answers that come at once, as `poll` meets them: in real time, scaled down; whole in the soak.
+"""An outage, and empty answers that come at once, for `poll`: in real time, scaled down; in full with `soak`.
 
 Ten minutes take ten minutes there (`make test-soak`); `test_simulated_time.py` has them in a moment, for `updates`.
 """
@@ -21,7 +21,7 @@ LATEST = 40.0  # the longest wait is 30 s
 
 
 def most_requests(seconds: float) -> float:
-    """More than a poll asks in vain: its waits begin at about a second, double, and come to 15 s on the average."""
+    """More requests than a poll sends in an outage: its waits double from about a second up to 15 s on average."""
     return 12 + seconds / 6
 
 

@@ -1,4 +1,4 @@
-"""Ten minutes of outage, and a thousand answers that come too early: `updates` through them, on a clock that jumps.
+"""Ten minutes of outage, and a thousand answers that come too early, for `updates`, on a clock that skips sleeps.
 
 The server, the sockets and the requests are real; only the sleeps between are skipped. Who polls with `poll` waits by
 the same decisions in real time: `test_real_time.py`.
@@ -29,7 +29,7 @@ both = pytest.mark.parametrize("twin", ["sync", "async"])
 def hear_one(
     twin: str, telegram: LocalTelegram, base_url: str, clock: JumpingClock, monkeypatch: pytest.MonkeyPatch
 ) -> list[float]:
-    """Wait for the first update; the moments at which requests failed until then."""
+    """Wait for the first update, and return the moments at which requests failed until then."""
     failed: list[float] = []
     monkeypatch.setattr(runtime, "SYSTEM", clock.runtime())
 

@@ -1,4 +1,4 @@
-"""A bot is told to stop, again and again in the midst of its work: nothing is lost, and nothing is repeated."""
+"""A bot is stopped again and again while it works: nothing is lost, and nothing is repeated."""
 
 from __future__ import annotations
 

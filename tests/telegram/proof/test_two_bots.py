@@ -1,4 +1,4 @@
-"""Two bots with one token, as in every rolling deployment: one of them ends by a 409, and nothing is lost on the way.
+"""Two bots with one token, as in a rolling deployment: one of them ends with a 409, and nothing is lost.
 
 Which one it is Telegram decides: the one whose question waited when the other asked.
 """

@@ -1,4 +1,4 @@
-"""A block of `SqliteStore.once` is one transaction: what would end it early is refused, or told of."""
+"""A block of `SqliteStore.once` is one transaction: ending it early is refused, or raises at the end."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def write(database: sqlite3.Connection, text: str) -> None:
 
 
 def do(store: SqliteStore, block: Block) -> bool:
-    """Whether the block was run."""
+    """Run the block, and return whether it was run."""
     with store.once(UPDATE) as database:
         if database is None:
             return False

@@ -1,4 +1,4 @@
-"""A store that two processes use for a while: neither loses what the other saved, nor waits for it without end."""
+"""Two processes share a store for a while: neither loses the other's progress, or waits for it without end."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_beside(
 
 @contextmanager
 def locked(store: Store, path: Path) -> Generator[None]:
-    """While another process writes to the store, and does not end."""
+    """Hold the lock of the store, as another process that writes to it."""
     if isinstance(store, SqliteStore):
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -240,10 +240,10 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
         waits.set()
         if way == "once" and isinstance(store, SqliteStore):
             with store.once(update):
-                raise AssertionError("somebody else writes")
+                raise AssertionError("another process writes")
 
     async def handle_async(update: Update) -> None:
-        handle(update)  # it stands in the way of the whole event loop
+        handle(update)  # it blocks the whole event loop
 
     options: dict[str, Any] = {"control": control, "offset_store": store, "drain": 0.3, "timeout": 1}
 

@@ -1,4 +1,4 @@
-"""What each store keeps, and which files it refuses."""
+"""Each store loads what it saved, and refuses the files of other programs."""
 
 from __future__ import annotations
 

@@ -21,12 +21,13 @@ from schedbot_sdk.errors import ConfigurationError, ResponseError, SchedbotError
 from schedbot_sdk.telegram.api.hints import hint_for
 from schedbot_sdk.telegram.api.json_values import json_arguments, whole_texts
 from schedbot_sdk.telegram.api.multipart import FilePart, encode_form
-from schedbot_sdk.telegram.api.requests import ALL_BUT_LAST, GetUpdatesRequest
+from schedbot_sdk.telegram.api.requests import GetUpdatesRequest
 from schedbot_sdk.telegram.api.results import Envelope, envelope_of, read_result
 from schedbot_sdk.telegram.models import GetUpdatesResponse, Update
 from schedbot_sdk.telegram.rate_limit.classify import lane_of
 from schedbot_sdk.telegram.text.surrogates import whole_text
 from schedbot_sdk.telegram.types.decode_batch import Received, read_batch
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_batch
 from schedbot_sdk.telegram.types.split_batch import updates_in
 from schedbot_sdk.telegram.types.update import read_update

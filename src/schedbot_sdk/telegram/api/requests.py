@@ -10,7 +10,6 @@ from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.telegram.models import InlineKeyboardMarkup, MessageEntity
 
 __all__ = [
-    "ALL_BUT_LAST",
     "LAST_OFFSET",
     "AnswerCallbackQueryRequest",
     "DeleteMessageRequest",
@@ -25,9 +24,6 @@ __all__ = [
 
 LAST_OFFSET: Final = 2**31 - 1
 """Telegram reads an offset as a number of 32 bits."""
-
-ALL_BUT_LAST: Final = -1
-"""The offset that makes Telegram delete all waiting updates but the last one."""
 
 
 class GetUpdatesRequest(WireModel):

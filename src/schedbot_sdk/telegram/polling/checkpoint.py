@@ -82,7 +82,7 @@ class Checkpoint:
         self._saved = progress
         return None
 
-    def hurry(self, drain: float) -> None:
+    def limit_waits(self, drain: float) -> None:
         """Limit how long the store waits for other processes, once the poll is stopped; from any thread."""
         if not self._is_closed:
             self._limit_waits(drain + _LAST_SAVE)
@@ -127,9 +127,9 @@ class AsyncCheckpoint:
         error = await self._run(lambda: self._checkpoint.write(*snapshot))
         return dispatcher.on_saved(snapshot[1], error)
 
-    def hurry(self, drain: float) -> None:
+    def limit_waits(self, drain: float) -> None:
         """Limit how long the store waits for other processes, once the poll is stopped; from any thread."""
-        self._checkpoint.hurry(drain)
+        self._checkpoint.limit_waits(drain)
 
     def close(self) -> None:
         """Let the thread end after its current call, without waiting for it."""

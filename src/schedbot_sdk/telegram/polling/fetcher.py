@@ -7,7 +7,7 @@ import threading
 from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from schedbot_sdk._core.call import client_closed
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
@@ -19,7 +19,7 @@ from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.types.decode_batch import Received
 
-__all__ = ["AsyncFetcher", "AsyncUpdateFetcher", "Fetcher", "UpdateFetcher"]
+__all__ = ["AsyncUpdateFetcher", "UpdateFetcher"]
 
 _NO_RETRY: Final = RetryPolicy(max_attempts=1, quota=None)
 """The dispatcher decides about retries, without a limit of attempts."""
@@ -27,54 +27,6 @@ _POLL_OVERRIDES: Final = Overrides(retry=_NO_RETRY)
 _CONFIRM_OVERRIDES: Final = Overrides(retry=_NO_RETRY, deadline=5.0)
 
 _POLL_ENDED: Final = SchedbotError("the poll has ended")
-
-
-class Fetcher(Protocol):
-    """Where a poll gets updates from. Tests have their own."""
-
-    def client_error(self) -> SchedbotError | None:
-        """Return the error of all calls once the client is closed; None before that."""
-        ...
-
-    def fetch(self, poll: Poll) -> list[Received] | SchedbotError:
-        """Poll Telegram once."""
-        ...
-
-    def report(self, event: CallEvent) -> None:
-        """Call the user's `on_event`."""
-        ...
-
-    def confirm(self, offset: int) -> None:
-        """Tell Telegram which updates are finished; a failure is ignored."""
-        ...
-
-    def close(self) -> None:
-        """End the request that is open, from any thread."""
-        ...
-
-
-class AsyncFetcher(Protocol):
-    """The async twin of `Fetcher`."""
-
-    def client_error(self) -> SchedbotError | None:
-        """Return the error of all calls once the client is closed; None before that."""
-        ...
-
-    async def fetch(self, poll: Poll) -> list[Received] | SchedbotError:
-        """Poll Telegram once."""
-        ...
-
-    def report(self, event: CallEvent) -> None:
-        """Call the user's `on_event`."""
-        ...
-
-    async def confirm(self, offset: int) -> None:
-        """Tell Telegram which updates are finished; a failure is ignored."""
-        ...
-
-    async def close(self) -> None:
-        """Close the connection of the poll."""
-        ...
 
 
 class UpdateFetcher:
@@ -109,7 +61,7 @@ class UpdateFetcher:
             return self._fetch(poll)
         # The request of a user's own HTTP client cannot be interrupted: at the end its thread is left behind.
         run = partial(copy_context().run, self._put_result, poll)
-        threading.Thread(target=run, name="schedbot-question", daemon=True).start()
+        threading.Thread(target=run, name="schedbot-request", daemon=True).start()
         result = self._results.get()
         if isinstance(result, list | SchedbotError):
             return result

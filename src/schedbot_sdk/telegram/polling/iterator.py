@@ -9,10 +9,11 @@ from typing import Final
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.polling.arguments import check_arguments
+from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint, Checkpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
-from schedbot_sdk.telegram.polling.fetcher import AsyncFetcher, Fetcher
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
 from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, FailureHook, handle, handle_async
 from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
@@ -27,7 +28,7 @@ _MAX_SLEEP: Final = 0.5
 
 
 def iterate(
-    fetcher: Fetcher,
+    fetcher: UpdateFetcher,
     store: OffsetStore,
     options: PollOptions,
     *,
@@ -37,59 +38,54 @@ def iterate(
 ) -> Generator[Update]:
     """Yield updates one by one. Asking for the next one confirms the one before."""
     check_arguments(store, control, hook, is_plain=True)
-    return _iterate(fetcher, store, options, hook=hook, control=control, runtime=runtime)
 
+    def generate() -> Generator[Update]:
+        if control.is_stopped:
+            return
+        checkpoint = Checkpoint(store)
 
-def _iterate(
-    fetcher: Fetcher,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: FailureHook | None,
-    control: PollControl,
-    runtime: Runtime,
-) -> Generator[Update]:
-    if control.is_stopped:
-        return
-    checkpoint = Checkpoint(store)
+        def on_stop() -> None:
+            checkpoint.limit_waits(options.drain)
+            fetcher.close()
 
-    def on_stop() -> None:
-        checkpoint.hurry(options.drain)
-        fetcher.close()
-
-    control.on_stop(on_stop)
-    try:
-        dispatcher = Dispatcher(options, checkpoint.load(options), control, runtime, fetcher.client_error)
+        control.on_stop(on_stop)
         try:
-            while not control.is_stopped:
-                item = dispatcher.next_loop_item()
-                checkpoint.save(dispatcher)
-                if dispatcher.shutdown.error is not None:
-                    del item  # so that no traceback shows what a user wrote
-                    raise dispatcher.shutdown.error
-                if item is None:
-                    _fetch(dispatcher, fetcher, control, runtime)
-                elif item.error is None and isinstance(item.received.update, Update):
-                    yield item.received.update
-                    dispatcher.on_handled(item, None)
-                else:
-                    try:
-                        handle(item, None, hook)
-                    except Exception as error:
-                        dispatcher.on_handled(item, error)
-                    else:
+            dispatcher = Dispatcher(options, checkpoint.load(options), control, runtime, fetcher.client_error)
+            try:
+                while not control.is_stopped:
+                    item = dispatcher.next_loop_item()
+                    checkpoint.save(dispatcher)
+                    if dispatcher.shutdown.error is not None:
+                        del item  # so that no traceback shows what a user wrote
+                        raise dispatcher.shutdown.error
+                    if item is None:
+                        _fetch(dispatcher, fetcher, control, runtime)
+                    elif item.error is None and isinstance(item.received.update, Update):
+                        yield item.received.update
                         dispatcher.on_handled(item, None)
-                del item
+                    else:
+                        dispatcher.on_handled(item, _call_hook(item, hook))
+                    del item
+            finally:
+                if checkpoint.save(dispatcher) and (offset := dispatcher.final_offset()) is not None:
+                    fetcher.confirm(offset)
+                log_stopped(options.host, control)
         finally:
-            if checkpoint.save(dispatcher) and (offset := dispatcher.final_offset()) is not None:
-                fetcher.confirm(offset)
-            log_stopped(options.host, control)
-    finally:
-        checkpoint.close()
-        fetcher.close()
+            checkpoint.close()
+            fetcher.close()
+
+    return generate()
 
 
-def _fetch(dispatcher: Dispatcher, fetcher: Fetcher, control: PollControl, runtime: Runtime) -> None:
+def _call_hook(item: WorkItem, hook: FailureHook | None) -> Exception | None:
+    try:
+        handle(item, None, hook)
+    except Exception as error:
+        return error
+    return None
+
+
+def _fetch(dispatcher: Dispatcher, fetcher: UpdateFetcher, control: PollControl, runtime: Runtime) -> None:
     """Poll once, or sleep for a while."""
     poll = dispatcher.next_poll()
     if poll is None:
@@ -103,7 +99,7 @@ def _fetch(dispatcher: Dispatcher, fetcher: Fetcher, control: PollControl, runti
 
 
 def iterate_async(
-    fetcher: AsyncFetcher,
+    fetcher: AsyncUpdateFetcher,
     store: OffsetStore,
     options: PollOptions,
     *,
@@ -113,55 +109,50 @@ def iterate_async(
 ) -> AsyncGenerator[Update]:
     """Yield updates one by one. Asking for the next one confirms the one before."""
     check_arguments(store, control, hook, is_plain=False)
-    return _iterate_async(fetcher, store, options, hook=hook, control=control, runtime=runtime)
 
-
-async def _iterate_async(
-    fetcher: AsyncFetcher,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: AsyncFailureHook | None,
-    control: PollControl,
-    runtime: Runtime,
-) -> AsyncGenerator[Update]:
-    if control.is_stopped:
-        return
-    checkpoint = AsyncCheckpoint(store)
-    stopped = stop_task(control, lambda: checkpoint.hurry(options.drain))
-    try:
-        dispatcher = Dispatcher(options, await checkpoint.load(options), control, runtime, fetcher.client_error)
+    async def generate() -> AsyncGenerator[Update]:
+        if control.is_stopped:
+            return
+        checkpoint = AsyncCheckpoint(store)
+        stopped = stop_task(control, lambda: checkpoint.limit_waits(options.drain))
         try:
-            while not control.is_stopped:
-                item = dispatcher.next_loop_item()
-                await checkpoint.save(dispatcher)
-                if dispatcher.shutdown.error is not None:
-                    del item  # so that no traceback shows what a user wrote
-                    raise dispatcher.shutdown.error
-                if item is None:
-                    await _run_until(stopped, _fetch_async(dispatcher, fetcher, runtime))
-                elif item.error is None and isinstance(item.received.update, Update):
-                    yield item.received.update
-                    dispatcher.on_handled(item, None)
-                else:
-                    try:
-                        await handle_async(item, None, hook)
-                    except Exception as error:
-                        dispatcher.on_handled(item, error)
-                    else:
+            dispatcher = Dispatcher(options, await checkpoint.load(options), control, runtime, fetcher.client_error)
+            try:
+                while not control.is_stopped:
+                    item = dispatcher.next_loop_item()
+                    await checkpoint.save(dispatcher)
+                    if dispatcher.shutdown.error is not None:
+                        del item  # so that no traceback shows what a user wrote
+                        raise dispatcher.shutdown.error
+                    if item is None:
+                        await _run_until(stopped, _fetch_async(dispatcher, fetcher, runtime))
+                    elif item.error is None and isinstance(item.received.update, Update):
+                        yield item.received.update
                         dispatcher.on_handled(item, None)
-                del item
+                    else:
+                        dispatcher.on_handled(item, await _call_hook_async(item, hook))
+                    del item
+            finally:
+                if await checkpoint.save(dispatcher) and (offset := dispatcher.final_offset()) is not None:
+                    await fetcher.confirm(offset)
+                log_stopped(options.host, control)
         finally:
-            if await checkpoint.save(dispatcher) and (offset := dispatcher.final_offset()) is not None:
-                await fetcher.confirm(offset)
-            log_stopped(options.host, control)
-    finally:
-        stopped.cancel()
-        checkpoint.close()
-        await fetcher.close()
+            stopped.cancel()
+            checkpoint.close()
+            await fetcher.close()
+
+    return generate()
 
 
-async def _fetch_async(dispatcher: Dispatcher, fetcher: AsyncFetcher, runtime: Runtime) -> None:
+async def _call_hook_async(item: WorkItem, hook: AsyncFailureHook | None) -> Exception | None:
+    try:
+        await handle_async(item, None, hook)
+    except Exception as error:
+        return error
+    return None
+
+
+async def _fetch_async(dispatcher: Dispatcher, fetcher: AsyncUpdateFetcher, runtime: Runtime) -> None:
     """Poll once, or sleep."""
     poll = dispatcher.next_poll()
     if poll is None:

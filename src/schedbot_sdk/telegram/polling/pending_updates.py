@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schedbot_sdk.telegram.api.requests import ALL_BUT_LAST
 from schedbot_sdk.telegram.polling.chat_queues import ChatQueues, WorkItem
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter, dead_letter_of
 from schedbot_sdk.telegram.polling.offset import OffsetTracker, Progress
 from schedbot_sdk.telegram.types.decode_batch import Received
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 
 __all__ = ["PendingUpdates"]
 

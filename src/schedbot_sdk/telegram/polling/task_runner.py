@@ -12,7 +12,7 @@ from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
-from schedbot_sdk.telegram.polling.fetcher import AsyncFetcher
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher
 from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, handle_async
 from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
@@ -42,7 +42,7 @@ class TaskRunner:
 
     def __init__(
         self,
-        fetcher: AsyncFetcher,
+        fetcher: AsyncUpdateFetcher,
         store: OffsetStore,
         options: PollOptions,
         *,
@@ -108,7 +108,7 @@ class TaskRunner:
     def _on_stop(self) -> None:
         """Called from any thread, and from signal handlers."""
         self._dispatcher.shutdown.begin_drain()
-        self._checkpoint.hurry(self._options.drain)
+        self._checkpoint.limit_waits(self._options.drain)
 
     async def _step(self, stopped: asyncio.Task[None]) -> None:
         # Saved before the next handler starts, so that after a crash few updates are handled twice.

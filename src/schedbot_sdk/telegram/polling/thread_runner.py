@@ -14,7 +14,7 @@ from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import Checkpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
-from schedbot_sdk.telegram.polling.fetcher import Fetcher
+from schedbot_sdk.telegram.polling.fetcher import UpdateFetcher
 from schedbot_sdk.telegram.polling.handlers import FailureHook, Handler, handle
 from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
@@ -60,7 +60,7 @@ class ThreadRunner:
 
     def __init__(
         self,
-        fetcher: Fetcher,
+        fetcher: UpdateFetcher,
         store: OffsetStore,
         options: PollOptions,
         *,
@@ -123,7 +123,7 @@ class ThreadRunner:
     def _on_stop(self) -> None:
         """Called from any thread, and from signal handlers."""
         self._dispatcher.shutdown.begin_drain()
-        self._checkpoint.hurry(self._options.drain)
+        self._checkpoint.limit_waits(self._options.drain)
         self._events.put(None)
 
     def _step(self) -> None:
