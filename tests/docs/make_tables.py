@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
 from pydantic import BaseModel
 
+from schedbot_sdk import TelegramClient, telegram
 from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
@@ -16,37 +22,9 @@ from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletio
 from schedbot_sdk.chat import calls as chat_calls
 from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.chat.response import answers as chat_answers
-from schedbot_sdk.telegram import (
-    Animation,
-    Audio,
-    CallbackQuery,
-    Chat,
-    Contact,
-    Document,
-    GetUpdatesResponse,
-    InaccessibleMessage,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Location,
-    Message,
-    MessageEntity,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    PhotoSize,
-    ReplyParameters,
-    Sticker,
-    TextQuote,
-    UnknownMessageOrigin,
-    Venue,
-    Video,
-    VideoNote,
-    Voice,
-)
-from schedbot_sdk.telegram import User as Account
-from schedbot_sdk.telegram.api import calls as telegram_calls
-from schedbot_sdk.telegram.api import requests as telegram_requests
+from schedbot_sdk.telegram import BotMethod, GetUpdates, GetUpdatesResponse, Update
+from schedbot_sdk.telegram.api.calls import call_of
+from schedbot_sdk.telegram.api.errors import MEANINGS as TELEGRAM_MEANINGS
 from schedbot_sdk.users import GetUserRequest, User
 from schedbot_sdk.users import calls as users_calls
 
@@ -55,12 +33,22 @@ PAGE = Path(__file__).parents[2] / "docs" / "tables.md"
 Schema = Mapping[str, object]
 
 _TYPES = {"integer": "int", "number": "float", "string": "string", "boolean": "boolean", "array": "array"}
-_BOT_API: tuple[type[BaseModel], ...] = (
-    Message, InaccessibleMessage, CallbackQuery, Account, Chat, MessageEntity, TextQuote, MessageOriginUser,
-    MessageOriginHiddenUser, MessageOriginChat, MessageOriginChannel, UnknownMessageOrigin, PhotoSize, Document, Audio,
-    Voice, Video, VideoNote, Animation, Sticker, Contact, Location, Venue, InlineKeyboardMarkup, InlineKeyboardButton,
-    ReplyParameters,
-)  # fmt: skip
+_PUBLIC = [member for name in telegram.__all__ if isinstance(member := getattr(telegram, name), type)]
+_METHODS = sorted(
+    cast(
+        "set[type[BotMethod[object]]]",
+        {kind for kind in _PUBLIC if issubclass(kind, BotMethod) and kind not in {BotMethod, GetUpdates}},
+    ),
+    key=lambda kind: kind.__name__,
+)
+_BOT_API = sorted(
+    {
+        kind
+        for kind in _PUBLIC
+        if issubclass(kind, BaseModel) and not issubclass(kind, BotMethod | GetUpdatesResponse | Update)
+    },
+    key=lambda kind: kind.__name__,
+)
 
 
 @dataclass(frozen=True)
@@ -114,17 +102,17 @@ def rows_of(model: type[BaseModel], place: str) -> Iterator[Row]:
     """The fields of a model and of those inside it; an object of the Bot API is named, and has its own table."""
     schema = cast("Schema", model.model_json_schema())
     definitions = cast("Mapping[str, Schema]", schema.get("$defs", {}))
-    root = schema
-    if "$ref" in schema:
-        root = definitions[_name(schema)]
-    yield from _rows(root, definitions, place, "")
+    root = definitions[_name(schema)] if "$ref" in schema else schema
+    notes = _notes(model)
+    for row in _rows(root, definitions, place, ""):
+        yield row if row.note else replace(row, note=notes.get(row.name, ""))
 
 
 def _rows(model: Schema, definitions: Mapping[str, Schema], place: str, prefix: str) -> Iterator[Row]:
     required = cast("Sequence[str]", model.get("required", ()))
     for name, field in cast("Mapping[str, Schema]", model["properties"]).items():
         kinds = [kind for kind in _members(field) if kind.get("type") != "null"]
-        note = str(field["description"]) + _limits(kinds)
+        note = str(field["description"]) + _limits(kinds) if "description" in field else ""
         yield Row(prefix + name, " | ".join(_type(kind) for kind in kinds), place, name in required, note)
         for kind in kinds:
             path, inner = f"{prefix}{name}", kind
@@ -132,6 +120,21 @@ def _rows(model: Schema, definitions: Mapping[str, Schema], place: str, prefix: 
                 path, inner = f"{path}[]", cast("Schema", inner["items"])
             if "$ref" in inner and not _is_bot_api(inner):
                 yield from _rows(definitions[_name(inner)], definitions, place, f"{path}.")
+
+
+def _notes(model: type[BaseModel]) -> dict[str, str]:
+    """The docstrings of a model's fields, those that it inherits too."""
+    notes: dict[str, str] = {}
+    for kind in reversed(model.__mro__):
+        if not issubclass(kind, BaseModel) or kind is BaseModel or "[" in kind.__name__:
+            continue
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+        assert isinstance(definition, ast.ClassDef)
+        for field, docstring in pairwise(definition.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(docstring, ast.Expr):
+                assert isinstance(field.target, ast.Name)
+                notes[field.target.id] = inspect.cleandoc(str(ast.literal_eval(docstring.value))).replace("\n", " ")
+    return notes
 
 
 def _members(kind: Schema) -> Iterator[Schema]:
@@ -182,12 +185,12 @@ ENDPOINTS = (
         heading="GET /getUpdates",
         purpose="Fetch new user messages: `TelegramClient.get_updates`. The path on the wire is"
         " `/bot<token>/getUpdates`.",
-        call=telegram_calls.get_updates(0, 30, None, None),
+        call=call_of(GetUpdates(offset=0, timeout=30)),
         headers=(),
-        request=(telegram_requests.GetUpdatesRequest, "query"),
+        request=(GetUpdates, "query"),
         response=GetUpdatesResponse,
         returns="`list[Update]`",
-        meanings=telegram_calls.MEANINGS,
+        meanings=TELEGRAM_MEANINGS,
     ),
     Endpoint(
         heading="GET /users/{telegram_id}",
@@ -217,13 +220,6 @@ ENDPOINTS = (
     ),
 )
 
-_METHODS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("sendMessage", "send_message", telegram_requests.SendMessageRequest),
-    ("editMessageText", "edit_message_text", telegram_requests.EditMessageTextRequest),
-    ("answerCallbackQuery", "answer_callback_query", telegram_requests.AnswerCallbackQueryRequest),
-    ("sendChatAction", "send_chat_action", telegram_requests.SendChatActionRequest),
-)
-
 _OPENING = """\
 # The tables
 
@@ -239,9 +235,10 @@ This page is made from the models by `python tests/docs/make_tables.py`; a test 
 
 
 _MORE_METHODS = """\
-`TelegramClient` has a few more methods, for answering; `call` reaches all others. They are POST requests with a JSON
-body, share the codes of [GET /getUpdates](#get-getupdates), and are repeated as
-[the page about retries](retries.md#what-is-repeated) says.
+`TelegramClient.call` takes each of these classes and returns its result: `call(PinChatMessage(chat_id=42,
+message_id=7))`. The client has a method of its own for the most common ones. They are POST requests, share the codes of
+[GET /getUpdates](#get-getupdates), and are repeated as [the page about retries](retries.md#what-is-repeated) says. A
+method that is not here is called by its name, or with a class of your own.
 """
 
 
@@ -275,8 +272,13 @@ def page() -> str:
         "## More methods of the Bot API\n",
         _MORE_METHODS,
     ]
-    for method, name, model in _METHODS:
-        parts += [f"### {method}\n", f"`TelegramClient.{name}`:\n", _fields(rows_of(model, "body"))]
+    for method in _METHODS:
+        own = re.sub("(?=[A-Z])", "_", method.__name__).lower()[1:]
+        shortcut = f", also `TelegramClient.{own}`" if hasattr(TelegramClient, own) else ""
+        purpose = str(method.__doc__).partition("\n")[0]
+        parts += [f"### {method.__name__}\n", f"`{method.method_name}`{shortcut}. {purpose}\n"]
+        if method.model_fields:
+            parts.append(_fields(rows_of(method, "body")))
     parts.append("## Objects of the Bot API\n")
     for model in _BOT_API:
         parts += [f"### {model.__name__}\n", _fields(rows_of(model, "body"))]

@@ -17,7 +17,9 @@ from schedbot_sdk._core.deadline import Plan
 from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat.response import answers as chat
-from schedbot_sdk.telegram.api import calls as telegram
+from schedbot_sdk.telegram import GetUpdates
+from schedbot_sdk.telegram.api.calls import call_by_name, call_of
+from schedbot_sdk.telegram.api.errors import MEANINGS as TELEGRAM_MEANINGS
 from schedbot_sdk.users import calls as users
 
 
@@ -44,7 +46,7 @@ class Tables(BaseModel):
 
 
 TABLES = Tables.model_validate_json((ROOT / "tests" / "spec" / "tables.json").read_text(encoding="utf-8")).endpoints
-MEANINGS = {"telegram": telegram.MEANINGS, "users": users.MEANINGS, "chat": chat.MEANINGS}
+MEANINGS = {"telegram": TELEGRAM_MEANINGS, "users": users.MEANINGS, "chat": chat.MEANINGS}
 
 
 def section(page: str, heading: str) -> str:
@@ -143,10 +145,10 @@ WORDS: dict[tuple[bool, ...], str] = {
     ("column", "call"),
     [
         ("GET, `get...` methods, `idempotent=True`", users.get_user(1)),
-        ("GET, `get...` methods, `idempotent=True`", telegram.method("getChat", None, bool)),
+        ("GET, `get...` methods, `idempotent=True`", call_by_name("getChat", None, bool)),
         ("GET, `get...` methods, `idempotent=True`", replace(make_tables.ENDPOINTS[2].call, idempotent=True)),
         ("a chat completion", make_tables.ENDPOINTS[2].call),
-        ("a Telegram method that acts", telegram.method("banChatMember", None, bool)),
+        ("a Telegram method that acts", call_by_name("banChatMember", None, bool)),
     ],
 )
 def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, call: BaseCall) -> None:
@@ -161,8 +163,8 @@ def test_the_table_of_what_is_repeated_is_what_the_code_decides(column: str, cal
 @pytest.mark.parametrize(
     ("column", "call", "poll"),
     [
-        ("`get_updates`", telegram.get_updates(0, 30, None, None), 30.0),
-        ("other Telegram methods", telegram.method("getMe", None, bool), 0.0),
+        ("`get_updates`", call_of(GetUpdates(offset=0, timeout=30)), 30.0),
+        ("other Telegram methods", call_by_name("getMe", None, bool), 0.0),
         ("users", users.get_user(1), 0.0),
         ("chat", make_tables.ENDPOINTS[2].call, 0.0),
     ],

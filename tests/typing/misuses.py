@@ -40,8 +40,8 @@ def telegram(client: TelegramClient) -> None:
     client.get_updates(offset=0)[0].message.text  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
     client.send_message(1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.send_message(1.5, "hi")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    client.call("getMe")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    client.call("getMe", returns=True)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.call("getMe")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    client.call("getMe", returns=True)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
     len(client.call("getMe", returns=bool))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

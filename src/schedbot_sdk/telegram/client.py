@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
-from typing import Self, TypeVar, Unpack
+from typing import Self, TypeVar, Unpack, overload
 
 from schedbot_sdk._core.client_base import (
     MAX_RESPONSE_SIZE,
@@ -15,8 +15,10 @@ from schedbot_sdk._core.credential import bot_token
 from schedbot_sdk._core.redaction import redacted
 from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
-from schedbot_sdk.telegram.api import calls
-from schedbot_sdk.telegram.models import Update, User
+from schedbot_sdk.telegram.api.bot_method import BotMethod
+from schedbot_sdk.telegram.api.calls import call_by_name, call_of
+from schedbot_sdk.telegram.api.get_updates import get_updates
+from schedbot_sdk.telegram.api.methods.bot import GetMe
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
 from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
@@ -28,6 +30,8 @@ from schedbot_sdk.telegram.polling.timing import OnConflict
 from schedbot_sdk.telegram.rate_limit.limiter import SendLimiter
 from schedbot_sdk.telegram.send import AsyncSending, Sending
 from schedbot_sdk.telegram.stores.protocol import MemoryStore, OffsetStore
+from schedbot_sdk.telegram.types.chats import User
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["AsyncTelegramClient", "TelegramClient"]
 
@@ -136,7 +140,8 @@ class TelegramClient(Sending):
             ConflictError: 409, another poll of this bot, or its webhook, took over.
             ResponseError: An update lacks an id, a date or a chat; the message names its update_id.
         """
-        return self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
+        method = get_updates(offset, timeout, limit, allowed_updates)
+        return self._executor.run(call_of(method), **options)
 
     def updates(
         self,
@@ -289,8 +294,12 @@ class TelegramClient(Sending):
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
         """
-        return self._executor.run(calls.method("getMe", None, User), **options)
+        return self._executor.run(call_of(GetMe()), **options)
 
+    @overload
+    def call(self, method: BotMethod[T], **options: Unpack[PostOptions]) -> T: ...
+
+    @overload
     def call(
         self,
         method: str,
@@ -298,18 +307,36 @@ class TelegramClient(Sending):
         *,
         returns: type[T],
         **options: Unpack[PostOptions],
-    ) -> T:
-        """Call any other method of the Bot API.
+    ) -> T: ...
 
-        Methods whose name begins with `get` are repeated freely; any other is not sent again when its answer was lost.
+    def call(
+        self,
+        method: BotMethod[T] | str,
+        params: Mapping[str, object] | None = None,
+        *,
+        returns: type[T] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> T:
+        """Call any method of the Bot API: `call(PinChatMessage(chat_id=42, message_id=7))`.
+
+        A method without a class is called by its name: `call("close", returns=bool)`. Methods whose name begins with
+        `get` are always retried. Any other method is not sent again when its answer was lost.
 
         Args:
-            method: Its name, such as `"getChat"`.
-            params: Its parameters; models of this package are fine as values.
-            returns: The type of `result`: a pydantic model, `bool`, `int`, `list[...]`, `dict[str, object]`.
+            method: A `BotMethod`, which has its parameters and its result type; or the name of a method.
+            params: The parameters of a method that is called by its name. Models and `InputFile` are fine as values.
+            returns: The result type of a method that is called by its name: a pydantic model, `bool`, `int`,
+                `list[...]`, `dict[str, object]`.
             **options: Those of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: JSON does not have a value, or `returns` is missing.
+            BadRequestError: 400, malformed request or parameters.
+            PermissionDeniedError: 403, the bot may not do this.
+            RateLimitError: 429, Telegram limits exceeded.
+            ResponseError: The result is not of the type.
         """
-        return self._executor.run(calls.method(method, params, returns), **options)
+        return self._executor.run(call_by_name(method, params, returns), **options)
 
 
 class AsyncTelegramClient(AsyncSending):
@@ -414,7 +441,8 @@ class AsyncTelegramClient(AsyncSending):
             ConflictError: 409, another poll of this bot, or its webhook, took over.
             ResponseError: An update lacks an id, a date or a chat; the message names its update_id.
         """
-        return await self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
+        method = get_updates(offset, timeout, limit, allowed_updates)
+        return await self._executor.run(call_of(method), **options)
 
     def updates(
         self,
@@ -567,8 +595,12 @@ class AsyncTelegramClient(AsyncSending):
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
         """
-        return await self._executor.run(calls.method("getMe", None, User), **options)
+        return await self._executor.run(call_of(GetMe()), **options)
 
+    @overload
+    async def call(self, method: BotMethod[T], **options: Unpack[PostOptions]) -> T: ...
+
+    @overload
     async def call(
         self,
         method: str,
@@ -576,15 +608,33 @@ class AsyncTelegramClient(AsyncSending):
         *,
         returns: type[T],
         **options: Unpack[PostOptions],
-    ) -> T:
-        """Call any other method of the Bot API.
+    ) -> T: ...
 
-        Methods whose name begins with `get` are repeated freely; any other is not sent again when its answer was lost.
+    async def call(
+        self,
+        method: BotMethod[T] | str,
+        params: Mapping[str, object] | None = None,
+        *,
+        returns: type[T] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> T:
+        """Call any method of the Bot API: `call(PinChatMessage(chat_id=42, message_id=7))`.
+
+        A method without a class is called by its name: `call("close", returns=bool)`. Methods whose name begins with
+        `get` are always retried. Any other method is not sent again when its answer was lost.
 
         Args:
-            method: Its name, such as `"getChat"`.
-            params: Its parameters; models of this package are fine as values.
-            returns: The type of `result`: a pydantic model, `bool`, `int`, `list[...]`, `dict[str, object]`.
+            method: A `BotMethod`, which has its parameters and its result type; or the name of a method.
+            params: The parameters of a method that is called by its name. Models and `InputFile` are fine as values.
+            returns: The result type of a method that is called by its name: a pydantic model, `bool`, `int`,
+                `list[...]`, `dict[str, object]`.
             **options: Those of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: JSON does not have a value, or `returns` is missing.
+            BadRequestError: 400, malformed request or parameters.
+            PermissionDeniedError: 403, the bot may not do this.
+            RateLimitError: 429, Telegram limits exceeded.
+            ResponseError: The result is not of the type.
         """
-        return await self._executor.run(calls.method(method, params, returns), **options)
+        return await self._executor.run(call_by_name(method, params, returns), **options)

@@ -10,8 +10,16 @@ from typing import Unpack
 from schedbot_sdk._core.client_base import AsyncService, SyncService
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import PostOptions
-from schedbot_sdk.telegram.api import calls, methods, requests
-from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity
+from schedbot_sdk.telegram.api.calls import call_of, edit_call
+from schedbot_sdk.telegram.api.methods.bot import AnswerCallbackQuery
+from schedbot_sdk.telegram.api.methods.files import SendDocument
+from schedbot_sdk.telegram.api.methods.messages import DeleteMessage, EditMessageText, SendChatAction, SendMessage
+from schedbot_sdk.telegram.api.split_messages import shared_limits, split_message, stopped
+from schedbot_sdk.telegram.types.entities import MessageEntity
+from schedbot_sdk.telegram.types.input_files import read_document
+from schedbot_sdk.telegram.types.keyboards import InlineKeyboardMarkup
+from schedbot_sdk.telegram.types.message_options import ReplyParameters
+from schedbot_sdk.telegram.types.messages import Message
 
 __all__ = ["AsyncSending", "Sending"]
 
@@ -27,7 +35,7 @@ class Sending(SyncService):
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
@@ -45,18 +53,17 @@ class Sending(SyncService):
             disable_notification: True sends without a sound.
             **options: Those of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        call = calls.request("sendMessage", requests.SendMessageRequest, values, Message)
-        return self._executor.run(call, **options)
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        return self._executor.run(call_of(method), **options)
 
     def send_text(
         self,
@@ -65,7 +72,7 @@ class Sending(SyncService):
         *,
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
@@ -90,22 +97,22 @@ class Sending(SyncService):
         Raises:
             ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        pieces = methods.texts(values)
-        together = self._executor.together(options, methods.limits_of(len(pieces)))
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        pieces = split_message(method)
+        together = self._executor.together(options, shared_limits(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
-            outcome = self._executor.outcome(piece, together)
+            outcome = self._executor.outcome(call_of(piece), together)
             if isinstance(outcome, SchedbotError):
-                raise methods.stopped(outcome, len(sent), len(pieces))
+                raise stopped(outcome, len(sent), len(pieces))
             sent.append(outcome)
         return sent
 
@@ -119,7 +126,7 @@ class Sending(SyncService):
         caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
@@ -143,18 +150,19 @@ class Sending(SyncService):
             ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
             OSError: The file cannot be read.
         """
-        values = {
-            "chat_id": chat_id,
-            "caption": caption,
-            "caption_entities": calls.listed(caption_entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        content = methods.read_file(document)
-        return self._executor.run(methods.document(content, document, file_name, values), **options)
+        file = read_document(document, file_name)
+        method = SendDocument.of(
+            chat_id=chat_id,
+            document=file,
+            caption=caption,
+            caption_entities=caption_entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        return self._executor.run(call_of(method), **options)
 
     def edit_message_text(
         self,
@@ -178,16 +186,15 @@ class Sending(SyncService):
             reply_markup: The new buttons.
             **options: Those of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-        }
-        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
-        return self._executor.run(call, **options)
+        method = EditMessageText.of(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+        )
+        return self._executor.run(edit_call(method), **options)
 
     def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
         """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
@@ -197,9 +204,8 @@ class Sending(SyncService):
             message_id: The message to delete.
             **options: Those of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "message_id": message_id}
-        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
-        return self._executor.run(call, **options)
+        method = DeleteMessage(chat_id=chat_id, message_id=message_id)
+        return self._executor.run(call_of(method), **options)
 
     def answer_callback_query(
         self,
@@ -221,15 +227,10 @@ class Sending(SyncService):
             cache_time: Seconds for which the app may remember the answer.
             **options: Those of every call, and `idempotent`.
         """
-        values = {
-            "callback_query_id": callback_query_id,
-            "text": text,
-            "show_alert": show_alert,
-            "url": url,
-            "cache_time": cache_time,
-        }
-        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
-        return self._executor.run(call, **options)
+        method = AnswerCallbackQuery(
+            callback_query_id=callback_query_id, text=text, show_alert=show_alert, url=url, cache_time=cache_time
+        )
+        return self._executor.run(call_of(method), **options)
 
     def send_chat_action(
         self,
@@ -247,10 +248,8 @@ class Sending(SyncService):
             message_thread_id: The topic to show it in.
             **options: Those of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
-        return self._executor.run(
-            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
-        )
+        method = SendChatAction(chat_id=chat_id, action=action, message_thread_id=message_thread_id)
+        return self._executor.run(call_of(method), **options)
 
 
 class AsyncSending(AsyncService):
@@ -264,7 +263,7 @@ class AsyncSending(AsyncService):
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
@@ -282,19 +281,17 @@ class AsyncSending(AsyncService):
             disable_notification: True sends without a sound.
             **options: Those of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        return await self._executor.run(
-            calls.request("sendMessage", requests.SendMessageRequest, values, Message), **options
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
         )
+        return await self._executor.run(call_of(method), **options)
 
     async def send_text(
         self,
@@ -303,7 +300,7 @@ class AsyncSending(AsyncService):
         *,
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
@@ -328,22 +325,22 @@ class AsyncSending(AsyncService):
         Raises:
             ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        pieces = methods.texts(values)
-        together = self._executor.together(options, methods.limits_of(len(pieces)))
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        pieces = split_message(method)
+        together = self._executor.together(options, shared_limits(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
-            outcome = await self._executor.outcome(piece, together)
+            outcome = await self._executor.outcome(call_of(piece), together)
             if isinstance(outcome, SchedbotError):
-                raise methods.stopped(outcome, len(sent), len(pieces))
+                raise stopped(outcome, len(sent), len(pieces))
             sent.append(outcome)
         return sent
 
@@ -357,7 +354,7 @@ class AsyncSending(AsyncService):
         caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
@@ -381,18 +378,19 @@ class AsyncSending(AsyncService):
             ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
             OSError: The file cannot be read.
         """
-        values = {
-            "chat_id": chat_id,
-            "caption": caption,
-            "caption_entities": calls.listed(caption_entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        content = await asyncio.to_thread(methods.read_file, document)
-        return await self._executor.run(methods.document(content, document, file_name, values), **options)
+        file = await asyncio.to_thread(read_document, document, file_name)
+        method = SendDocument.of(
+            chat_id=chat_id,
+            document=file,
+            caption=caption,
+            caption_entities=caption_entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        return await self._executor.run(call_of(method), **options)
 
     async def edit_message_text(
         self,
@@ -416,16 +414,15 @@ class AsyncSending(AsyncService):
             reply_markup: The new buttons.
             **options: Those of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-        }
-        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
-        return await self._executor.run(call, **options)
+        method = EditMessageText.of(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+        )
+        return await self._executor.run(edit_call(method), **options)
 
     async def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
         """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
@@ -435,9 +432,8 @@ class AsyncSending(AsyncService):
             message_id: The message to delete.
             **options: Those of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "message_id": message_id}
-        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
-        return await self._executor.run(call, **options)
+        method = DeleteMessage(chat_id=chat_id, message_id=message_id)
+        return await self._executor.run(call_of(method), **options)
 
     async def answer_callback_query(
         self,
@@ -459,15 +455,10 @@ class AsyncSending(AsyncService):
             cache_time: Seconds for which the app may remember the answer.
             **options: Those of every call, and `idempotent`.
         """
-        values = {
-            "callback_query_id": callback_query_id,
-            "text": text,
-            "show_alert": show_alert,
-            "url": url,
-            "cache_time": cache_time,
-        }
-        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
-        return await self._executor.run(call, **options)
+        method = AnswerCallbackQuery(
+            callback_query_id=callback_query_id, text=text, show_alert=show_alert, url=url, cache_time=cache_time
+        )
+        return await self._executor.run(call_of(method), **options)
 
     async def send_chat_action(
         self,
@@ -485,7 +476,5 @@ class AsyncSending(AsyncService):
             message_thread_id: The topic to show it in.
             **options: Those of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
-        return await self._executor.run(
-            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
-        )
+        method = SendChatAction(chat_id=chat_id, action=action, message_thread_id=message_thread_id)
+        return await self._executor.run(call_of(method), **options)

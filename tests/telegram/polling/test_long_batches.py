@@ -14,9 +14,10 @@ from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, UnparsedUpdate, Update
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.oversized_batch import LongBatchError, read_cut
-from schedbot_sdk.telegram.polling.timing import ALL_BUT_LAST, Poll, PollTiming
+from schedbot_sdk.telegram.polling.timing import Poll, PollTiming
 from schedbot_sdk.telegram.types.decode_batch import Received
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
+from schedbot_sdk.telegram.types.oversized_batch import LongBatchError, read_cut
 from schedbot_sdk.testing import FaultServer, LocalTelegram, Person, faults
 
 LONG = LongBatchError(100, 7)

@@ -18,9 +18,11 @@ from schedbot_sdk.telegram import (
     MessageEntity,
     Rate,
     SendLimiter,
+    SendMessage,
     split_text,
 )
-from schedbot_sdk.telegram.api.methods import texts
+from schedbot_sdk.telegram.api.calls import call_of
+from schedbot_sdk.telegram.api.split_messages import split_message
 from schedbot_sdk.testing import LocalTelegram
 
 LONG = "\n\n".join(f"paragraph {number} " + "words " * 300 for number in range(6))
@@ -147,7 +149,8 @@ def test_any_text_is_cut_into_calls_that_telegram_takes(words: list[str]) -> Non
     text = "".join(words)
     if not text.strip():
         return
-    made = texts({"chat_id": 1, "text": text, "reply_markup": {"a": 1}, "reply_parameters": {"message_id": 1}})
+    whole = SendMessage.of(chat_id=1, text=text, reply_markup={"a": 1}, reply_parameters={"message_id": 1})
+    made = [call_of(message) for message in split_message(whole)]
     assert len(made) == len(split_text(text))
     assert [b"reply_markup" in (call.content or b"") for call in made] == [*[False] * (len(made) - 1), True]
     assert [b"reply_parameters" in (call.content or b"") for call in made] == [True, *[False] * (len(made) - 1)]

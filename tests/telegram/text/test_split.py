@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.telegram.text.test_graphemes import CLUSTERS
-from tests.telegram.text.test_utf16 import units
+from tests.telegram.types.test_utf16 import units
 
 from schedbot_sdk import ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import CAPTION_LIMIT, TEXT_LIMIT, MessageEntity, TextPiece, entity_text, split_text

@@ -7,9 +7,9 @@ from collections.abc import Awaitable
 from typing import cast
 
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.telegram.api.requests import LAST_OFFSET
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 
 __all__ = [
     "WrongHandlerError",

@@ -20,10 +20,11 @@ from schedbot_sdk.telegram.polling.failures import is_for_good, is_kept_back, ma
 from schedbot_sdk.telegram.polling.log import OutageLog, log_error, log_retry, polling_log
 from schedbot_sdk.telegram.polling.offset import OffsetTracker, Progress
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.oversized_batch import LongBatchError, received_of
-from schedbot_sdk.telegram.polling.timing import ALL_BUT_LAST, Poll, PollTiming
+from schedbot_sdk.telegram.polling.timing import Poll, PollTiming
 from schedbot_sdk.telegram.polling.tracebacks import summary_of
 from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
+from schedbot_sdk.telegram.types.oversized_batch import LongBatchError, received_of
 
 __all__ = ["Dispatcher"]
 

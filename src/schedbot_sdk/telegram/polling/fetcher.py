@@ -15,7 +15,8 @@ from schedbot_sdk._core.settings import Overrides, Settings
 from schedbot_sdk._core.transport.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk.errors import SchedbotError, StatusError
 from schedbot_sdk.options import CallEvent, RetryPolicy
-from schedbot_sdk.telegram.api import calls
+from schedbot_sdk.telegram.api.errors import SERVICE
+from schedbot_sdk.telegram.api.get_updates import call_of_batch
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.types.decode_batch import Received
@@ -46,7 +47,7 @@ class UpdateFetcher:
     def __init__(self, http: SyncHttp, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
         # Made at once, so that wrong options are told of at once.
-        self._question = calls.get_batch(0, options.timeout, None, kinds)
+        self._question = call_of_batch(0, options.timeout, None, kinds)
         self._http = http
         self._apart = http.apart(self._question)
         self._is_closed = False
@@ -79,7 +80,7 @@ class UpdateFetcher:
             self._answers.put(error)
 
     def _fetch(self, ask: Poll) -> list[Received] | SchedbotError:
-        return self._poll.outcome(calls.get_batch(ask.offset, ask.timeout, ask.limit, self._kinds), _ASKED_ONCE)
+        return self._poll.outcome(call_of_batch(ask.offset, ask.timeout, ask.limit, self._kinds), _ASKED_ONCE)
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
         """Tell the user's hook that the next try comes later."""
@@ -87,7 +88,7 @@ class UpdateFetcher:
 
     def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
-        self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+        self._main.outcome(call_of_batch(offset, 0, 1, self._kinds), _GOODBYE)
 
     def close(self) -> None:
         """End what is being asked, from any thread."""
@@ -107,7 +108,7 @@ class AsyncUpdateFetcher:
     def __init__(self, http: AsyncHttp, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
         kinds = options.allowed_updates
         # Made at once, so that wrong options are told of at once.
-        self._question = calls.get_batch(0, options.timeout, None, kinds)
+        self._question = call_of_batch(0, options.timeout, None, kinds)
         self._http = http
         self._apart = http.apart(self._question)
         self._poll = AsyncExecutor(self._apart, settings)
@@ -121,7 +122,7 @@ class AsyncUpdateFetcher:
 
     async def fetch(self, ask: Poll) -> list[Received] | SchedbotError:
         """Poll Telegram once."""
-        call = calls.get_batch(ask.offset, ask.timeout, ask.limit, self._kinds)
+        call = call_of_batch(ask.offset, ask.timeout, ask.limit, self._kinds)
         return await self._poll.outcome(call, _ASKED_ONCE)
 
     def waits(self, came: SchedbotError, seconds: float) -> None:
@@ -130,7 +131,7 @@ class AsyncUpdateFetcher:
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram what is finished, as well as that is possible now."""
-        await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _GOODBYE)
+        await self._main.outcome(call_of_batch(offset, 0, 1, self._kinds), _GOODBYE)
 
     async def close(self) -> None:
         """Close the poll's own connection."""
@@ -141,7 +142,7 @@ def _wait(came: SchedbotError, seconds: float) -> CallEvent:
     last = came.attempts[-1] if came.attempts else None
     return CallEvent(
         kind="wait",
-        service=calls.SERVICE,
+        service=SERVICE,
         operation="telegram.getUpdates",
         attempt=1,
         elapsed=0.0,

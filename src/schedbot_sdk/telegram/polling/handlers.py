@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Literal, TypeAlias
 
-from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["AsyncFailureHook", "AsyncHandler", "FailureHook", "Handler", "OnError"]
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.arguments import check_done, check_function, check_given, maybe_awaited
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint, Checkpoint
 from schedbot_sdk.telegram.polling.control import PollControl
@@ -22,6 +21,7 @@ from schedbot_sdk.telegram.polling.thread_runner import Source
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.stores.protocol import OffsetStore
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["iterate", "iterate_async"]
 

@@ -7,7 +7,6 @@ from typing import Final, Protocol
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.arguments import awaited, check_function, check_given, maybe_awaited
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint
@@ -20,6 +19,7 @@ from schedbot_sdk.telegram.polling.stop_signals import cancelled, stopped_by_sig
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.stores.protocol import OffsetStore
 from schedbot_sdk.telegram.types.decode_batch import Received
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["AsyncSource", "TaskRunner"]
 

@@ -10,7 +10,6 @@ from typing import Final, Protocol, TypeAlias
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.arguments import check_done, check_function, check_given
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import Checkpoint
@@ -23,6 +22,7 @@ from schedbot_sdk.telegram.polling.stop_signals import stopped_by_signals
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.stores.protocol import OffsetStore
 from schedbot_sdk.telegram.types.decode_batch import Received
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["Source", "ThreadRunner"]
 

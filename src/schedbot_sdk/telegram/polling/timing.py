@@ -13,13 +13,11 @@ from schedbot_sdk._core.retry import backoff
 from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError, TransportError
 from schedbot_sdk.options import RetryPolicy
 from schedbot_sdk.telegram.polling.failures import may_pass
+from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 
-__all__ = ["ALL_BUT_LAST", "OnConflict", "Poll", "PollTiming"]
+__all__ = ["OnConflict", "Poll", "PollTiming"]
 
 OnConflict: TypeAlias = Literal["stop", "wait"]
-
-ALL_BUT_LAST: Final = -1
-"""The offset that makes Telegram throw away all updates that wait but the last one."""
 
 _MOST: Final = 100  # updates of one answer
 _BUSY_GAP = 1.0  # the same offset within 0.5 s would be answered with one update alone

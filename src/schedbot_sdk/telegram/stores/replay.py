@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core import runtime
-from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.arguments import WrongHandlerError, awaited, check_done, check_function
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.polling.handlers import AsyncHandler, Handler
 from schedbot_sdk.telegram.polling.log import log_error
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["Replayable"]
 

@@ -12,12 +12,12 @@ from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.telegram.models import Update
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.polling.merge import Merge
 from schedbot_sdk.telegram.polling.offset import Progress
 from schedbot_sdk.telegram.stores.protocol import Patience, progress_of
 from schedbot_sdk.telegram.stores.replay import Replayable
+from schedbot_sdk.telegram.types.update import Update
 
 if TYPE_CHECKING:
     import sqlite3

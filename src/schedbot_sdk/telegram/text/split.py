@@ -14,8 +14,8 @@ from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.text.entity_count import EntityCount
 from schedbot_sdk.telegram.text.graphemes import is_boundary
 from schedbot_sdk.telegram.text.surrogates import whole_text
-from schedbot_sdk.telegram.text.utf16 import Units
 from schedbot_sdk.telegram.types.entities import MessageEntity
+from schedbot_sdk.telegram.types.utf16 import Units
 
 __all__ = ["CAPTION_LIMIT", "TEXT_LIMIT", "TextPiece", "split_text"]
 

@@ -12,10 +12,9 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from schedbot_sdk._core.model import complaint
-from schedbot_sdk.telegram.api.requests import LAST_OFFSET
-from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 from schedbot_sdk.telegram.types.split_batch import TOO_DEEP, Undecoded
-from schedbot_sdk.telegram.types.update import read_update
+from schedbot_sdk.telegram.types.update import Update, read_update
 
 __all__ = ["Received", "UnparsedUpdate", "read_batch"]
 

@@ -12,6 +12,7 @@ __all__ = [
     "Audio",
     "Contact",
     "Document",
+    "File",
     "Location",
     "MediaFile",
     "PhotoSize",
@@ -31,6 +32,13 @@ class MediaFile(WireModel):
         default=None, description="the same for all bots and at all times; fetches nothing"
     )
     file_size: int | None = Field(default=None, description="bytes; may need more than 32 bits")
+
+
+class File(MediaFile):
+    """A file that can be downloaded (Bot API: File), the result of `GetFile`."""
+
+    file_path: str | None = None
+    """The end of its URL, `/file/bot<token>/<file_path>`; valid for at least an hour."""
 
 
 class PhotoSize(MediaFile):

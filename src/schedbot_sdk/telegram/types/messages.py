@@ -8,14 +8,14 @@ from typing import Literal
 from pydantic import Field
 
 from schedbot_sdk._core.model import WireModel
-from schedbot_sdk.telegram.text.utf16 import entity_text
 from schedbot_sdk.telegram.types import media
 from schedbot_sdk.telegram.types.chats import Chat, User
 from schedbot_sdk.telegram.types.entities import MessageEntity
 from schedbot_sdk.telegram.types.forward_origins import MessageOrigin
 from schedbot_sdk.telegram.types.keyboards import InlineKeyboardMarkup
+from schedbot_sdk.telegram.types.utf16 import entity_text
 
-__all__ = ["InaccessibleMessage", "Message", "TextQuote"]
+__all__ = ["InaccessibleMessage", "Message", "MessageId", "TextQuote"]
 
 
 class TextQuote(WireModel):
@@ -39,6 +39,13 @@ class InaccessibleMessage(WireModel):
     chat: Chat = Field(description="the chat it belongs to")
     message_id: int = Field(description="unique identifier inside its chat")
     date: Literal[0] = Field(default=0, description="always 0")
+
+
+class MessageId(WireModel):
+    """The id of a message (Bot API: MessageId), the result of `CopyMessage`."""
+
+    message_id: int
+    """Unique identifier inside its chat; 0 while a scheduled message was not sent."""
 
 
 class Message(WireModel):

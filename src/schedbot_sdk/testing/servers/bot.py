@@ -22,6 +22,8 @@ class Bot:
     commands: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     webhook: str = ""
     """The address that a webhook was set to."""
+    webhook_settings: dict[str, object] = field(default_factory=dict[str, object])
+    """What else `getWebhookInfo` says of it."""
 
 
 Method = Callable[[Bot, Parameters, int], object]

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from schedbot_sdk.errors import ResponseError
-from schedbot_sdk.telegram.api.requests import LAST_OFFSET
 from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate
+from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 
 __all__ = ["LongBatchError", "read_cut", "received_of"]
 
