@@ -31,7 +31,9 @@ def tree(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "imported"),
     [
-        ("telegram/calls.py", "schedbot_sdk.users"),
+        ("telegram/client.py", "schedbot_sdk.users"),
+        ("telegram/types/chats.py", "schedbot_sdk.telegram.api.calls"),
+        ("telegram/api/calls.py", "schedbot_sdk.telegram.send"),
         ("_core/call.py", "schedbot_sdk.chat"),
         ("chat/calls.py", "schedbot_sdk.testing"),
         ("users/client.py", "httpx"),
@@ -44,7 +46,7 @@ def test_an_import_against_the_arrows_breaks_a_contract(tree: Path, module: str,
         file.write(f"import {imported}\n")
     done = contracts(tree)
     assert done.returncode == 1
-    assert "2 kept, 1 broken" in done.stdout
+    assert " 1 broken" in done.stdout
     assert f"-> {imported} (l." in done.stdout
 
 

@@ -55,7 +55,7 @@ class BotMethod(WireModel, Generic[T]):
 
     def __init__(self, **parameters: object) -> None:
         try:
-            super().__init__(**{name: plain_values(value) for name, value in parameters.items() if value is not None})
+            super().__init__(**{name: _plain(value) for name, value in parameters.items() if value is not None})
         except ValidationError as error:
             problem = _problem(error)
         except (RecursionError, OverflowError):
@@ -67,8 +67,8 @@ class BotMethod(WireModel, Generic[T]):
 
     @classmethod
     def of(cls, **parameters: object) -> Self:
-        """The same as the constructor, with mappings in place of models, and any sequence or set in place of a list."""
-        return cls(**{name: _listed(value) for name, value in parameters.items()})
+        """The same as the constructor, for type checkers: mappings may stand for models, and sequences for lists."""
+        return cls(**parameters)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
@@ -79,10 +79,11 @@ class BotMethod(WireModel, Generic[T]):
             cls.method_name = cls.__name__[:1].lower() + cls.__name__[1:]
 
 
-def _listed(value: object) -> object:
-    if isinstance(value, str | bytes) or not isinstance(value, Sequence | set | frozenset):
-        return value
-    return list(cast("Iterable[object]", value))
+def _plain(value: object) -> object:
+    """A parameter whose sequences and sets are lists; the quick checks come first."""
+    if not isinstance(value, str | int | list | dict | bytes) and isinstance(value, Sequence | set | frozenset):
+        value = list(cast("Iterable[object]", value))
+    return plain_values(value)
 
 
 def _problem(error: ValidationError) -> str:

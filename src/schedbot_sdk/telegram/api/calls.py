@@ -62,8 +62,10 @@ def call_by_name(
     return _call(method, (parameters or {}).items(), returns)
 
 
-def _given(method: BotMethod[T]) -> Iterable[tuple[str, object]]:
-    return ((name, value) for name, value in method if value is not None)
+def _given(method: BotMethod[T]) -> list[tuple[str, object]]:
+    # Twice as quick as iterating over the model.
+    given = [(name, value) for name, value in vars(method).items() if value is not None]
+    return [*given, *method.model_extra.items()] if method.model_extra else given
 
 
 def _is_name(method: object) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Final, cast
 
 from pydantic import BaseModel
@@ -47,7 +48,9 @@ def plain_values(value: object) -> object:
     """Mappings and sequences as dicts and lists, and texts without lone surrogates; anything else as it is."""
     if isinstance(value, str):
         return whole_text(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, int | BaseModel):
+        return value
+    if isinstance(value, dict | Mapping):
         items = cast("Mapping[object, object]", value).items()
         return {plain_values(name): plain_values(item) for name, item in items}
     if isinstance(value, list | tuple):
@@ -99,10 +102,11 @@ def _plain(value: object, files: list[FilePart]) -> object:
         return _finite(float(value))
     if isinstance(value, list | tuple):
         return [_plain(item, files) for item in cast("Iterable[object]", value)]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {_name(name): _plain(item, files) for name, item in cast("Mapping[object, object]", value).items()}
     if isinstance(value, WireModel):
-        return {_wire_name(value, name): _plain(item, files) for name, item in value if item is not None}
+        aliases = _aliases(type(value))
+        return {aliases.get(name, name): _plain(item, files) for name, item in value if item is not None}
     if isinstance(value, BaseModel):
         return _plain(_dumped(value), files)
     if isinstance(value, InputFile):
@@ -124,9 +128,10 @@ def _name(name: object) -> str:
     return whole_text(str.__str__(name))
 
 
-def _wire_name(model: WireModel, name: str) -> str:
-    field = type(model).model_fields.get(name)
-    return name if field is None else field.serialization_alias or name
+@cache
+def _aliases(model: type[WireModel]) -> Mapping[str, str]:
+    """The names in JSON of the fields that have another one in Python."""
+    return {name: field.serialization_alias for name, field in model.model_fields.items() if field.serialization_alias}
 
 
 def _dumped(model: BaseModel) -> object:
