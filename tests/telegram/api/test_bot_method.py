@@ -206,9 +206,10 @@ def test_a_file_is_a_part_of_the_form_and_files_in_an_album_are_attached() -> No
     video = InputMediaVideo(media=InputFile(b"MP4", "b.mp4"), thumbnail=InputFile(b"JPG", "c.jpg"))
     album = SendMediaGroup(chat_id=1, media=[InputMediaPhoto(media="known"), video])
     parameters, files = json_parameters(album.method_name, album)
-    first, second = parameters["media"] if isinstance(parameters["media"], list) else []
-    assert first == {"type": "photo", "media": "known"}
-    assert second == {"type": "video", "media": "attach://file0", "thumbnail": "attach://file1"}
+    assert parameters["media"] == [
+        {"type": "photo", "media": "known"},
+        {"type": "video", "media": "attach://file0", "thumbnail": "attach://file1"},
+    ]
     assert [(file.field_name, file.name, file.content) for file in files] == [
         ("file0", "b.mp4", b"MP4"),
         ("file1", "c.jpg", b"JPG"),

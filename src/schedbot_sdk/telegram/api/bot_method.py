@@ -80,10 +80,13 @@ class BotMethod(WireModel, Generic[T]):
 
 
 def _plain(value: object) -> object:
-    """A parameter whose sequences and sets are lists; the quick checks come first."""
-    if not isinstance(value, str | int | list | dict | bytes) and isinstance(value, Sequence | set | frozenset):
-        value = list(cast("Iterable[object]", value))
-    return plain_values(value)
+    """A parameter with lists in place of sequences and sets."""
+    return plain_values(list(cast("Iterable[object]", value)) if _is_other_sequence(value) else value)
+
+
+def _is_other_sequence(value: object) -> bool:
+    # The quick checks come first.
+    return not isinstance(value, str | int | list | dict | bytes) and isinstance(value, Sequence | set | frozenset)
 
 
 def _problem(error: ValidationError) -> str:
