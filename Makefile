@@ -8,7 +8,7 @@ ICALJS := $(VENV)/icaljs/.ready
 LOWEST := $(VENV)/lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs build bench eval servers icaljs constraints clean
+.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs tables build bench eval servers icaljs constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -59,7 +59,13 @@ docs: $(READY)  ## Build the documentation into site/
 	@$(BIN)/zensical build --clean --strict >$(VENV)/docs.log 2>&1 || { cat $(VENV)/docs.log; exit 1; }
 	@! grep -E '^(griffe|mkdocstrings):' $(VENV)/docs.log
 	@! grep -rnE --include='*.html' '<(link|script|img|iframe)[^>]* (href|src)="?(https?:)?//' site
-	@echo "The documentation is in site/index.html"
+	@# No link leads to a folder, so that the pages also work when they are opened as files.
+	@! grep -rnoE --include='*.html' --exclude=404.html 'href="(\.|[^":#]*/)["#]' site
+	@echo "Open site/index.html, or serve the pages with their search on http://127.0.0.1:8000:"
+	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000"
+
+tables: $(READY)  ## Write docs/tables.md from the models and the docstrings of their fields
+	@$(BIN)/python -m tests.docs.make_tables
 
 build: $(READY)  ## Build the source archive and the wheel into .venv/dist
 	$(BIN)/python -m build --no-isolation --outdir $(VENV)/dist . >/dev/null

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from tests.chat.rows import error
 from tests.chat.stream_rows import COUNTED
-from tests.spec.wire import ANSWERS, Service, ask, both
+from tests.spec.wire import RESPONSES, Service, both, call
 
 from schedbot_sdk import AsyncChatClient, ChatClient, RetryPolicy, SchedbotError, StatusError
 from schedbot_sdk.testing import FaultServer, faults
@@ -27,7 +27,7 @@ REFUSALS = {
 @pytest.fixture
 def service() -> Iterator[Service]:
     service = Service()
-    service.answer = ANSWERS["createChatCompletion"]
+    service.response = RESPONSES["createChatCompletion"]
     yield service
     service.stop()
 
@@ -36,25 +36,25 @@ def service() -> Iterator[Service]:
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
 @pytest.mark.parametrize("temperature", [0, 1, 0.7, 0.0, 1e-7])
 def test_a_temperature_is_sent_as_written(temperature: float, streamed: bool, twin: str, service: Service) -> None:
-    ask(twin, service, "createChatCompletion", temperature=temperature, streamed=streamed)
-    assert repr(service.seen[0].body["temperature"]) == repr(temperature)
+    call(twin, service, "createChatCompletion", temperature=temperature, streamed=streamed)
+    assert repr(service.requests[0].body["temperature"]) == repr(temperature)
 
 
 @both
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
 def test_what_only_some_servers_know_is_sent_beside_the_rest(streamed: bool, twin: str, service: Service) -> None:
     extra = {"max_completion_tokens": 9, "reasoning": {"effort": "low"}, "top_k": None}
-    ask(twin, service, "createChatCompletion", extra_body=extra, streamed=streamed)
-    (seen,) = service.seen
+    call(twin, service, "createChatCompletion", extra_body=extra, streamed=streamed)
+    (seen,) = service.requests
     assert {name: seen.body[name] for name in extra} == extra
     assert "max_tokens" not in seen.body
 
 
 @both
 def test_only_a_stream_asks_for_its_usage(twin: str, service: Service) -> None:
-    ask(twin, service, "createChatCompletion")
-    ask(twin, service, "createChatCompletion", streamed=True)
-    whole, streamed = service.seen
+    call(twin, service, "createChatCompletion")
+    call(twin, service, "createChatCompletion", streamed=True)
+    whole, streamed = service.requests
     assert not {"stream", "stream_options"} & set(whole.body)
     assert (streamed.body["stream"], streamed.body["stream_options"]) == (True, {"include_usage": True})
 

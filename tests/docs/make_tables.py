@@ -1,21 +1,20 @@
-"""Writes docs/tables.md from the wire models and the services' own words: `python tests/docs/make_tables.py`."""
+"""Writes docs/tables.md from the wire models, the docstrings under their fields and the error texts of the services."""
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
-import textwrap
+import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from pathlib import Path
+from dataclasses import dataclass
 from typing import cast
 
 from pydantic import BaseModel
+from tests.docs.pages import ROOT
+from tests.docs.public import all_fields, exports
 
-from schedbot_sdk import TelegramClient, telegram
+from schedbot_sdk import TelegramClient
 from schedbot_sdk._core.call import BaseCall
+from schedbot_sdk._core.model import WireModel
 from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, ChatMessage
@@ -28,27 +27,32 @@ from schedbot_sdk.telegram.api.errors import MEANINGS as TELEGRAM_MEANINGS
 from schedbot_sdk.users import GetUserRequest, User
 from schedbot_sdk.users import calls as users_calls
 
-PAGE = Path(__file__).parents[2] / "docs" / "tables.md"
+PAGE = ROOT / "docs" / "tables.md"
 
 Schema = Mapping[str, object]
 
 _TYPES = {"integer": "int", "number": "float", "string": "string", "boolean": "boolean", "array": "array"}
-_PUBLIC = [member for name in telegram.__all__ if isinstance(member := getattr(telegram, name), type)]
-_METHODS = sorted(
-    cast(
-        "set[type[BotMethod[object]]]",
-        {kind for kind in _PUBLIC if issubclass(kind, BotMethod) and kind not in {BotMethod, GetUpdates}},
-    ),
-    key=lambda kind: kind.__name__,
-)
-_BOT_API = sorted(
-    {
-        kind
-        for kind in _PUBLIC
-        if issubclass(kind, BaseModel) and not issubclass(kind, BotMethod | GetUpdatesResponse | Update)
-    },
-    key=lambda kind: kind.__name__,
-)
+
+
+def _models_in(module_members: Iterable[object]) -> dict[str, type[BaseModel]]:
+    """The wire models among the members of a module, by name and in the order of their names."""
+    models = [member for member in module_members if isinstance(member, type) and issubclass(member, WireModel)]
+    return {model.__name__: model for model in sorted(models, key=lambda model: model.__name__)}
+
+
+_TELEGRAM = _models_in(exports("schedbot_sdk.telegram").values())
+_METHODS = {
+    name: cast("type[BotMethod[object]]", model)
+    for name, model in _TELEGRAM.items()
+    if issubclass(model, BotMethod) and model not in {BotMethod, GetUpdates}
+}
+"""The other methods of the Bot API that have a class."""
+_OBJECTS = {
+    name: model
+    for name, model in _TELEGRAM.items()
+    if model not in {Update, GetUpdatesResponse} and not issubclass(model, BotMethod)
+}
+"""The objects of the Bot API that have a table of their own."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Row:
     note: str
 
     def cells(self) -> list[str]:
-        """As the page has it."""
+        """The cells of the line, as Markdown."""
         return [f"`{self.name}`", self.type, self.place, "yes" if self.required else "no", self.note]
 
 
@@ -80,61 +84,82 @@ class Endpoint:
     meanings: Mapping[str, str]
 
     def request_rows(self) -> list[Row]:
-        """What is sent."""
+        """The fields of the request."""
         model, place = self.request
         return [*self.headers, *rows_of(model, place)]
 
     def response_rows(self) -> list[Row]:
-        """What comes back with a 2xx."""
+        """The fields of a response with a 2xx status."""
         return list(rows_of(self.response, "body"))
 
     def codes(self) -> Iterator[list[str]]:
-        """Each status: what it means here, what it becomes, and whether the call is repeated."""
+        """Each status with its meaning, the error that is raised, and whether the call is retried."""
         yield ["200", "success", self.returns, ""]
         for code, meaning in self.meanings.items():
-            answer = Response(int(code.replace("xx", "00")), {}, b"")
-            error = status_error(answer, service=self.call.service, operation=self.call.name, meanings=self.meanings)
-            repeated = may_repeat(self.call, error, answer)
-            yield [code, meaning, f"`{type(error).__name__}`", "yes" if repeated else "no"]
+            response = Response(int(code.replace("xx", "00")), {}, b"")
+            error = status_error(response, service=self.call.service, operation=self.call.name, meanings=self.meanings)
+            retried = may_repeat(self.call, error, response)
+            yield [code, meaning, f"`{type(error).__name__}`", "yes" if retried else "no"]
 
 
 def rows_of(model: type[BaseModel], place: str) -> Iterator[Row]:
-    """The fields of a model and of those inside it; an object of the Bot API is named, and has its own table."""
+    """The fields of a model and of the models inside it; an object of the Bot API links to its own table."""
     schema = cast("Schema", model.model_json_schema())
     definitions = cast("Mapping[str, Schema]", schema.get("$defs", {}))
     root = definitions[_name(schema)] if "$ref" in schema else schema
-    notes = _notes(model)
-    for row in _rows(root, definitions, place, ""):
-        yield row if row.note else replace(row, note=notes.get(row.name, ""))
+    yield from _Reader(definitions, _reachable(model), place).rows(model.__name__, root, "")
 
 
-def _rows(model: Schema, definitions: Mapping[str, Schema], place: str, prefix: str) -> Iterator[Row]:
-    required = cast("Sequence[str]", model.get("required", ()))
-    for name, field in cast("Mapping[str, Schema]", model["properties"]).items():
-        kinds = [kind for kind in _members(field) if kind.get("type") != "null"]
-        note = str(field["description"]) + _limits(kinds) if "description" in field else ""
-        yield Row(prefix + name, " | ".join(_type(kind) for kind in kinds), place, name in required, note)
-        for kind in kinds:
-            path, inner = f"{prefix}{name}", kind
-            while inner.get("type") == "array":
-                path, inner = f"{path}[]", cast("Schema", inner["items"])
-            if "$ref" in inner and not _is_bot_api(inner):
-                yield from _rows(definitions[_name(inner)], definitions, place, f"{path}.")
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the fields of one model and of the models inside it."""
+
+    definitions: Mapping[str, Schema]
+    models: Mapping[str, type[BaseModel]]
+    place: str
+
+    def rows(self, name: str, schema: Schema, prefix: str) -> Iterator[Row]:
+        required = cast("Sequence[str]", schema.get("required", ()))
+        notes = _notes(self.models[name])
+        for field_name, field in cast("Mapping[str, Schema]", schema["properties"]).items():
+            kinds = [kind for kind in _members(field) if kind.get("type") != "null"]
+            note = " ".join([notes[field_name], *_limits(kinds)])
+            types = " | ".join(_type(kind) for kind in kinds)
+            yield Row(prefix + field_name, types, self.place, field_name in required, note)
+            for kind in kinds:
+                path, inner = f"{prefix}{field_name}", kind
+                while inner.get("type") == "array":
+                    path, inner = f"{path}[]", cast("Schema", inner["items"])
+                if "$ref" in inner and not _is_bot_api(inner):
+                    yield from self.rows(_name(inner), self.definitions[_name(inner)], f"{path}.")
 
 
 def _notes(model: type[BaseModel]) -> dict[str, str]:
-    """The docstrings of a model's fields, those that it inherits too."""
-    notes: dict[str, str] = {}
-    for kind in reversed(model.__mro__):
-        if not issubclass(kind, BaseModel) or kind is BaseModel or "[" in kind.__name__:
-            continue
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-        assert isinstance(definition, ast.ClassDef)
-        for field, docstring in pairwise(definition.body):
-            if isinstance(field, ast.AnnAssign) and isinstance(docstring, ast.Expr):
-                assert isinstance(field.target, ast.Name)
-                notes[field.target.id] = inspect.cleandoc(str(ast.literal_eval(docstring.value))).replace("\n", " ")
-    return notes
+    """The first paragraph under each field, by the field's name on the wire."""
+    docstrings = all_fields(model)
+    return {
+        field.serialization_alias or name: sentence(docstrings[name] or field.description or "")
+        for name, field in model.model_fields.items()
+    }
+
+
+def sentence(text: str) -> str:
+    """The first paragraph of a text on one line, with a capital letter and a full stop."""
+    line = " ".join(text.partition("\n\n")[0].split())
+    return line[:1].upper() + line[1:] + ("" if line.endswith(".") else ".")
+
+
+def _reachable(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """A model and all models inside it, by name."""
+    found = {model.__name__: model}
+    waiting: list[object] = [field.annotation for field in model.model_fields.values()]
+    while waiting:
+        kind = waiting.pop()
+        waiting += typing.get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__name__ not in found:
+            found[kind.__name__] = kind
+            waiting += [field.annotation for field in kind.model_fields.values()]
+    return found
 
 
 def _members(kind: Schema) -> Iterator[Schema]:
@@ -162,28 +187,28 @@ def _name(kind: Schema) -> str:
 
 
 def _is_bot_api(kind: Schema) -> bool:
-    return _name(kind) in {model.__name__ for model in _BOT_API}
+    return _name(kind) in _OBJECTS
 
 
-def _limits(kinds: Iterable[Schema]) -> str:
-    """The bounds that the model checks, in words."""
+def _limits(kinds: Iterable[Schema]) -> list[str]:
+    """The bounds that the model checks, as a sentence."""
     for kind in kinds:
         low, high = kind.get("minimum"), kind.get("maximum")
         if high is not None:
-            return f" ({low} to {high})"
+            return [f"From {low} to {high}."]
         if low is not None:
-            return f" ({low} or more)"
+            return [f"At least {low}."]
         if kind.get("minLength") or kind.get("minItems"):
-            return " (not empty)"
-    return ""
+            return ["Not empty."]
+    return []
 
 
-_JSON = Row("Content-Type", "string", "header", True, "says that the body is JSON: application/json")
+_JSON = Row("Content-Type", "string", "header", True, "Says that the body is JSON: application/json.")
 
 ENDPOINTS = (
     Endpoint(
         heading="GET /getUpdates",
-        purpose="Fetch new user messages: `TelegramClient.get_updates`. The path on the wire is"
+        purpose="Fetches new messages from users: `TelegramClient.get_updates`. The path on the wire is"
         " `/bot<token>/getUpdates`.",
         call=call_of(GetUpdates(offset=0, timeout=30)),
         headers=(),
@@ -194,9 +219,9 @@ ENDPOINTS = (
     ),
     Endpoint(
         heading="GET /users/{telegram_id}",
-        purpose="Fetch a user by Telegram id: `UsersClient.get_user`.",
+        purpose="Fetches a user by their Telegram id: `UsersClient.get_user`.",
         call=users_calls.get_user(1),
-        headers=(Row("Authorization", "string", "header", False, "Bearer {token}, where the client was given one"),),
+        headers=(Row("Authorization", "string", "header", False, "Bearer {token}, if the client has a token."),),
         request=(GetUserRequest, "path"),
         response=User,
         returns="`User`",
@@ -204,13 +229,13 @@ ENDPOINTS = (
     ),
     Endpoint(
         heading="POST /chat/completions",
-        purpose="Create a schedule for the user, or anything else that a dialogue can ask for: `ChatClient.complete`"
-        " and `ChatClient.stream`.",
+        purpose="Creates a schedule for the user, or continues any other dialogue: `ChatClient.complete` and"
+        " `ChatClient.stream`.",
         call=chat_calls.complete(
             RequestBuilder.of([ChatMessage(role="user", content="hi")], None, {}, model="m"), strict=False
         ),
         headers=(
-            Row("Authorization", "string", "header", True, "mandatory authentication header, Bearer {your_api_key}"),
+            Row("Authorization", "string", "header", True, "Mandatory authentication header, Bearer {your_api_key}."),
             _JSON,
         ),
         request=(ChatCompletionRequest, "body"),
@@ -221,24 +246,26 @@ ENDPOINTS = (
 )
 
 _OPENING = """\
-# The tables
+# Fields and status codes
 
-What each service is asked and what it answers, as the models of the SDK have it. Names are those of the wire; a Python
-name differs only where Python forces it (`from` is `from_user`). A required field that is absent from an answer is a
-`ResponseError`; the chat client fills in what a server left out and lists it in `ChatCompletion.deviations`, unless it
-was made with `strict=True`. Fields that no table names are kept in `model_extra`.
+These tables list every field that the SDK sends and receives. The names are those on the wire. A Python name differs
+only where Python requires it: `from` is `from_user`.
 
-Statuses that a table does not list give the error of [their class](errors.md#which-status-gives-which-error).
+If a required field is missing in a response, the call raises `ResponseError`. The chat client is more tolerant. It
+fills in missing fields and lists them in `ChatCompletion.deviations`, unless it was made with `strict=True`. Fields
+that no table lists are kept in `model_extra`.
 
-This page is made from the models by `python tests/docs/make_tables.py`; a test fails when the two differ.
+A status that a table does not list raises [the error of its class](errors.md#which-status-gives-which-error).
+
+`make tables` writes this page from the models and the docstrings of their fields. A test fails when the page is out of
+date.
 """
 
-
 _MORE_METHODS = """\
-`TelegramClient.call` takes each of these classes and returns its result: `call(PinChatMessage(chat_id=42,
-message_id=7))`. The client has a method of its own for the most common ones. They are POST requests, share the codes of
-[GET /getUpdates](#get-getupdates), and are repeated as [the page about retries](retries.md#what-is-repeated) says. A
-method that is not here is called by its name, or with a class of your own.
+Each method has a class with its parameters. `TelegramClient.call` takes it and returns the result:
+`call(PinChatMessage(chat_id=42, message_id=7))`. The client has a shortcut for the common ones. They are POST requests
+and share the status codes of [GET /getUpdates](#get-getupdates). The page about retries says
+[which calls are retried](retries.md#what-is-retried). `call` also takes a class of your own, or the name of a method.
 """
 
 
@@ -248,7 +275,14 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 
 def _fields(rows: Iterable[Row]) -> str:
-    return _table(["name", "type", "place", "required", "note"], [row.cells() for row in rows])
+    return _table(["field", "type", "in", "required", "description"], [row.cells() for row in rows])
+
+
+def _method_section(name: str, model: type[BotMethod[object]]) -> list[str]:
+    python = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    shortcut = f", also `TelegramClient.{python}`" if hasattr(TelegramClient, python) else ""
+    parts = [f"### {model.method_name}\n", f"`{name}`{shortcut}. {sentence(model.__doc__ or '')}\n"]
+    return [*parts, _fields(rows_of(model, "body"))] if model.model_fields else parts
 
 
 def page() -> str:
@@ -258,30 +292,25 @@ def page() -> str:
         parts += [
             f"## {endpoint.heading}\n",
             f"{endpoint.purpose}\n",
-            "The request:\n",
+            "Request:\n",
             _fields(endpoint.request_rows()),
-            "The answer:\n",
+            "Response:\n",
             _fields(endpoint.response_rows()),
-            "The codes:\n",
-            _table(["code", "meaning", "gives", "repeated"], endpoint.codes()),
+            "Status codes:\n",
+            _table(["status", "meaning", "result", "retried"], endpoint.codes()),
         ]
     parts += [
-        "## A part of a streamed answer\n",
-        "What iterating over `ChatClient.stream` gives, `ChatCompletionChunk`:\n",
+        "## Chunk of a streamed response\n",
+        "`ChatClient.stream` yields these objects, `ChatCompletionChunk`:\n",
         _fields(rows_of(ChatCompletionChunk, "event")),
         "## More methods of the Bot API\n",
         _MORE_METHODS,
     ]
-    for method in _METHODS:
-        own = re.sub("(?=[A-Z])", "_", method.__name__).lower()[1:]
-        shortcut = f", also `TelegramClient.{own}`" if hasattr(TelegramClient, own) else ""
-        purpose = str(method.__doc__).partition("\n")[0]
-        parts += [f"### {method.__name__}\n", f"`{method.method_name}`{shortcut}. {purpose}\n"]
-        if method.model_fields:
-            parts.append(_fields(rows_of(method, "body")))
+    for name, method in _METHODS.items():
+        parts += _method_section(name, method)
     parts.append("## Objects of the Bot API\n")
-    for model in _BOT_API:
-        parts += [f"### {model.__name__}\n", _fields(rows_of(model, "body"))]
+    for name, model in _OBJECTS.items():
+        parts += [f"### {name}\n", _fields(rows_of(model, "body"))]
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The hand-written pages, cut into the code blocks that readers copy."""
+"""The pages of the documentation, and the code blocks that readers copy from them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Block:
 
     page: str
     line: int
-    """Where its first line of code stands in the page."""
+    """The line number of its first line of code in the page."""
     language: str
     title: str
-    """The file that the page tells its reader to save it in; empty when it tells none."""
+    """The file to save it in, as the page names it; empty if the page names no file."""
     code: str
 
     def __str__(self) -> str:
@@ -36,15 +36,17 @@ class Block:
 def blocks(page: str) -> tuple[Block, ...]:
     """All fenced blocks of a page, in order."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    found: list[Block] = []
+    blocks_of_page: list[Block] = []
     for match in _BLOCK.finditer(text):
         line = text.count("\n", 0, match.start("code")) + 1
         code = re.sub(f"^{match['indent']}", "", match["code"], flags=re.MULTILINE)
-        found.append(Block(page, line, match["language"], match["title"] or "", code))
+        blocks_of_page.append(Block(page, line, match["language"], match["title"] or "", code))
     fences = len(re.findall(r"^ *```", text, re.MULTILINE))
-    if fences != 2 * len(found):
-        raise ValueError(f"{page}: {fences} fences make no {len(found)} blocks: is a block's first line unusual?")
-    return tuple(found)
+    if fences != 2 * len(blocks_of_page):
+        raise ValueError(
+            f"{page}: {fences} fences for {len(blocks_of_page)} blocks: check the first line of each block"
+        )
+    return tuple(blocks_of_page)
 
 
 def python_of(page: str) -> tuple[Block, ...]:
@@ -53,7 +55,7 @@ def python_of(page: str) -> tuple[Block, ...]:
 
 
 def output_after(block: Block) -> str | None:
-    """What the page says that a Python block prints: the page's next block, if that one is marked as text."""
+    """The output of a Python block, as the page shows it: the next block of the page, if it is marked as text."""
     own = blocks(block.page)
     following = own[own.index(block) + 1 :][:1]
     return next((b.code for b in following if b.language == "text"), None)

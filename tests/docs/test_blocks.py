@@ -23,7 +23,7 @@ INLINE_PAGES = [page for page in PAGES if any(not block.title for block in pytho
 
 
 class World:
-    """Local servers, and the environment variables that lead a reader's program to them."""
+    """Local servers, and the environment variables that connect a reader's program to them."""
 
     def __init__(self, telegram: LocalTelegram, users: LocalUsers, chat: LocalChat) -> None:
         self.telegram = telegram
@@ -37,7 +37,7 @@ class World:
         }
 
     def first_answer_of(self, program: Path) -> str:
-        """Start a bot that never ends, and give its answer to the message that waits for it."""
+        """Start a bot that runs forever, and return its answer to the waiting message."""
         with started(program.parent, program.name, environment=self.environment) as bot:
             ends_at = time.monotonic() + SECONDS
             while bot.poll() is None and time.monotonic() < ends_at:
@@ -52,14 +52,14 @@ class World:
 def started(
     directory: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Generator[subprocess.Popen[str]]:
-    """A Python program that runs until the block ends, and has nothing to complain about."""
-    with (directory / "complaints").open("w+", encoding="utf-8") as complaints:
+    """A Python program that runs until the block ends, and writes nothing to stderr."""
+    with (directory / "stderr").open("w+", encoding="utf-8") as stderr:
         program = subprocess.Popen(
             [sys.executable, "-W", "error", *arguments],
             cwd=directory,
             env={**os.environ, **(environment or {}), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=stderr,
             encoding="utf-8",
         )
         try:
@@ -67,13 +67,13 @@ def started(
         finally:
             program.terminate()
             program.communicate(timeout=SECONDS)
-            complaints.seek(0)
-            assert complaints.read() == ""
+            stderr.seek(0)
+            assert stderr.read() == ""
 
 
 def output_of(directory: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """What a Python program prints that ends by itself."""
-    done = subprocess.run(
+    """The output of a Python program that ends by itself."""
+    result = subprocess.run(
         [sys.executable, "-W", "error", *arguments],
         cwd=directory,
         env={**os.environ, **(environment or {})},
@@ -82,8 +82,8 @@ def output_of(directory: Path, *arguments: str, environment: Mapping[str, str] |
         timeout=SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
 
 
 @pytest.fixture(scope="module")
@@ -110,12 +110,12 @@ def world(users: LocalUsers, chat: LocalChat, monkeypatch: pytest.MonkeyPatch) -
 
 
 def check_output(block: Block, printed: str) -> None:
-    """Compare with what the page says; its "..." stands for anything."""
-    promised = output_after(block)
-    if promised is not None:
+    """Compare the output with the page; "..." in the page matches anything."""
+    expected = output_after(block)
+    if expected is not None:
         printed = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
-        pattern = re.escape(promised).replace(re.escape("..."), ".*")
-        assert re.fullmatch(pattern, printed), f"{block} prints {printed!r}, its page says {promised!r}"
+        pattern = re.escape(expected).replace(re.escape("..."), ".*")
+        assert re.fullmatch(pattern, printed), f"{block} prints {printed!r}, its page says {expected!r}"
 
 
 @pytest.mark.parametrize("page", INLINE_PAGES)

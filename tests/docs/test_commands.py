@@ -1,4 +1,4 @@
-"""The shell commands of the pages exist, and say what the pages say."""
+"""The shell commands of the pages exist, and print the output that the pages show."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def test_a_command_for_local_servers_starts_them_and_prints_the_environment(line
         first = servers.stdout.readline()
     finally:
         servers.terminate()
-        _, complaints = servers.communicate(timeout=SECONDS)
-    assert re.fullmatch(r"export [A-Z_]+=\S+\n", first), complaints
+        _, stderr = servers.communicate(timeout=SECONDS)
+    assert re.fullmatch(r"export [A-Z_]+=\S+\n", first), stderr
     assert servers.returncode == 0
 
 

@@ -17,5 +17,5 @@ def running() -> Iterator[Service]:
 
 @pytest.fixture
 def service(running: Service) -> Service:
-    running.seen, running.status, running.answer = [], 200, {}
+    running.requests, running.status, running.response = [], 200, {}
     return running

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from pydantic import BaseModel
 from tests.spec.table import ENDPOINTS, Row
 
@@ -12,7 +9,7 @@ from schedbot_sdk.chat import ChatCompletion, ChatCompletionRequest
 from schedbot_sdk.telegram import GetUpdatesRequest, GetUpdatesResponse
 from schedbot_sdk.users import GetUserRequest, User
 
-__all__ = ["MODELS", "ROWS", "each_row"]
+__all__ = ["MODELS", "ROWS"]
 
 MODELS: dict[str, tuple[type[BaseModel], type[BaseModel]]] = {
     "getUpdates": (GetUpdatesRequest, GetUpdatesResponse),
@@ -28,9 +25,4 @@ ROWS: dict[str, tuple[type[BaseModel], Row]] = {
     for row in rows
     if row.place != "header"
 }
-
-
-def each_row(which: Callable[[Row], bool] = lambda row: True) -> pytest.MarkDecorator:
-    """Run a test once for each row that no header carries, or for those that are asked for."""
-    chosen = {name: (model, row) for name, (model, row) in ROWS.items() if which(row)}
-    return pytest.mark.parametrize(("model", "row"), chosen.values(), ids=chosen)
+"""Every row but those of headers."""

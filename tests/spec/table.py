@@ -1,4 +1,4 @@
-"""The specification's tables as data, and what a model makes of a row."""
+"""The specification's tables as data, and the differences between a model and a row."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from tests.docs.public import all_fields
 
-__all__ = ["ENDPOINTS", "Endpoint", "Row", "complaints", "without_none"]
+__all__ = ["ENDPOINTS", "Endpoint", "Row", "differences", "note_of", "without_none"]
 
 Place = Literal["query", "path", "header", "body"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table; `type` is what the SDK takes, where that is more than the table's own."""
+    """One line of a table; `type` is what the SDK takes, if that is more than the table's own."""
 
     name: str
     type: str
@@ -30,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One table: of a call, what goes out, what comes back, and what each code means."""
+    """One table: the request, the response, and the meaning of each status code."""
 
     name: str
     service: str
@@ -64,23 +65,24 @@ def _read() -> tuple[Endpoint, ...]:
 ENDPOINTS = _read()
 
 
-def complaints(model: type[BaseModel], row: Row) -> list[str]:
-    """How a model departs from a row; empty when it mirrors it."""
+def differences(model: type[BaseModel], row: Row) -> list[str]:
+    """The differences between a model and a row; empty if the model mirrors it."""
     owner: type[BaseModel] = model
     *parents, last = row.name.split(".")
     for parent in parents:
-        field = _field(owner, parent.removesuffix("[]"))
-        if field is None:
+        named = _field(owner, parent.removesuffix("[]"))
+        if named is None:
             return [f"{owner.__name__} has no {parent}"]
-        inner = without_none(field.annotation)
+        inner = without_none(named[1].annotation)
         is_list = typing.get_origin(inner) is list
         inner = typing.get_args(inner)[0] if is_list else inner
         if is_list != parent.endswith("[]") or not _is_model(inner):
             return [f"{owner.__name__}.{parent} holds no objects"]
         owner = inner
-    field = _field(owner, last)
-    if field is None:
+    named = _field(owner, last)
+    if named is None:
         return [f"{owner.__name__} has no {last}"]
+    name, field = named
     found: list[str] = []
     if field.is_required() != row.required:
         found.append(f"{last} is {'required' if field.is_required() else 'optional'}")
@@ -89,17 +91,24 @@ def complaints(model: type[BaseModel], row: Row) -> list[str]:
         found.append(f"{last} may be None")
     if _type_name(without_none(field.annotation)) != row.type:
         found.append(f"{last} is {_type_name(without_none(field.annotation))} and not {row.type}")
-    if row.note not in (field.description or ""):
+    if row.note[1:] not in note_of(owner, name):  # the docstring begins with a capital letter
         found.append(f"{last} lacks its note")
     return found
 
 
-def _field(model: type[BaseModel], wire_name: str) -> FieldInfo | None:
+def note_of(model: type[BaseModel], name: str) -> str:
+    """The docstring under a field, on one line. For a model that a test made: the field's description."""
+    if not model.__module__.startswith("schedbot_sdk"):
+        return model.model_fields[name].description or ""
+    return " ".join(all_fields(model)[name].split()) or (model.model_fields[name].description or "")
+
+
+def _field(model: type[BaseModel], wire_name: str) -> tuple[str, FieldInfo] | None:
     for name, field in model.model_fields.items():
         if wire_name in {name, field.alias, field.serialization_alias} and (
             wire_name == (field.serialization_alias or field.alias or name)
         ):
-            return field
+            return name, field
     return None
 
 

@@ -1,4 +1,4 @@
-"""An answer that is not what its table says is an error or a named deviation: sync and async, over a real socket."""
+"""A response that does not match its table is an error or a named deviation: sync and async, over a real socket."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.spec.table import ENDPOINTS, Endpoint, Row
-from tests.spec.wire import ANSWERS, Service, ask, at, both
+from tests.spec.wire import RESPONSES, Service, at, both, call
 
 from schedbot_sdk import ResponseError
 from schedbot_sdk.chat import UNKNOWN, ChatCompletion
@@ -21,7 +21,7 @@ OTHERS: dict[str, list[object]] = {
     "array": ["x", 1, True, {}],
     "object": ["x", 1, True, ["x"]],
 }
-"""Values of every other JSON type, and such as a lenient reader would convert."""
+"""Values of every other JSON type, and values that a lenient reader would convert."""
 CHAT = "createChatCompletion"
 NEUTRAL: dict[str, object] = {
     "id": "",
@@ -34,7 +34,7 @@ NEUTRAL: dict[str, object] = {
     "usage.total_tokens": 3,
     "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
 }
-"""What stands for a row that a chat server left out; rows that are not here have no neutral value."""
+"""The values that replace rows that a chat server left out; other rows have no neutral value."""
 
 
 def changed(value: object, path: str, change: Callable[[dict[str, Any], str], None]) -> Any:
@@ -47,71 +47,68 @@ def changed(value: object, path: str, change: Callable[[dict[str, Any], str], No
 
 
 def without(endpoint: Endpoint, row: Row) -> Any:
-    return changed(ANSWERS[endpoint.name], row.name, lambda owner, name: owner.pop(name))
+    return changed(RESPONSES[endpoint.name], row.name, lambda owner, name: owner.pop(name))
 
 
 def replaced(endpoint: Endpoint, row: Row, value: object) -> Any:
-    return changed(ANSWERS[endpoint.name], row.name, lambda owner, name: owner.update({name: value}))
+    return changed(RESPONSES[endpoint.name], row.name, lambda owner, name: owner.update({name: value}))
 
 
-def each_row(which: Callable[[Row], bool]) -> pytest.MarkDecorator:
-    chosen = {name: pair for name, pair in ROWS.items() if which(pair[1])}
-    return pytest.mark.parametrize(("endpoint", "row"), chosen.values(), ids=chosen)
-
-
-@both
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-def test_an_answer_with_every_row_passes(twin: str, endpoint: Endpoint, service: Service) -> None:
-    service.answer = ANSWERS[endpoint.name]
-    got = ask(twin, service, endpoint.name, strict=True)
-    if isinstance(got, ChatCompletion):
-        assert got.deviations == ()
+def error_of(twin: str, service: Service, endpoint: str, *, strict: bool = False) -> ResponseError | None:
+    """The error of the call; None if there is none."""
+    try:
+        call(twin, service, endpoint, strict=strict)
+    except ResponseError as error:
+        return error
+    return None
 
 
 @both
-@each_row(lambda row: row.required)
-def test_an_answer_without_a_required_row_is_an_error(
-    twin: str, endpoint: Endpoint, row: Row, service: Service
-) -> None:
-    service.answer = without(endpoint, row)
-    with pytest.raises(ResponseError) as caught:
-        ask(twin, service, endpoint.name, strict=True)
-    assert row.name.split(".")[-1] in str(caught.value)
+def test_a_response_with_every_row_passes(twin: str, service: Service) -> None:
+    for endpoint in ENDPOINTS:
+        service.response = RESPONSES[endpoint.name]
+        got = call(twin, service, endpoint.name, strict=True)
+        if isinstance(got, ChatCompletion):
+            assert got.deviations == ()
 
 
 @both
-@each_row(lambda row: not row.required)
-def test_an_answer_without_an_optional_row_passes(twin: str, endpoint: Endpoint, row: Row, service: Service) -> None:
-    service.answer = without(endpoint, row)
-    ask(twin, service, endpoint.name, strict=True)
+def test_a_response_without_a_row_is_an_error_that_names_it_if_the_row_is_required(twin: str, service: Service) -> None:
+    failures: list[object] = []
+    for name, (endpoint, row) in ROWS.items():
+        service.response = without(endpoint, row)
+        error = error_of(twin, service, endpoint.name, strict=True)
+        if (row.name.split(".")[-1] not in str(error)) if row.required else error:
+            failures.append((name, error))
+    assert failures == []
 
 
 @both
-@each_row(lambda row: True)
-def test_an_answer_with_a_row_of_another_type_is_an_error(
-    twin: str, endpoint: Endpoint, row: Row, service: Service
-) -> None:
-    for value in [*OTHERS[row.type], *([None] if row.required else [])]:
-        service.answer = replaced(endpoint, row, value)
-        with pytest.raises(ResponseError) as caught:
-            ask(twin, service, endpoint.name, strict=True)
-        assert type(caught.value) is ResponseError
+def test_a_response_with_a_row_of_another_type_is_an_error(twin: str, service: Service) -> None:
+    failures: list[object] = []
+    for name, (endpoint, row) in ROWS.items():
+        for value in [*OTHERS[row.type], *([None] if row.required else [])]:
+            service.response = replaced(endpoint, row, value)
+            error = error_of(twin, service, endpoint.name, strict=True)
+            if type(error) is not ResponseError:
+                failures.append((name, value, error))
+    assert failures == []
 
 
 @both
-@pytest.mark.parametrize("item", [1, "x", None, [], True])
-@pytest.mark.parametrize(("name", "path"), [("getUpdates", "result"), (CHAT, "choices")])
-def test_an_array_with_an_item_that_is_no_object_is_an_error(
-    twin: str, name: str, path: str, item: object, service: Service
-) -> None:
-    whole = ANSWERS[name]
-    service.answer = {**whole, path: [*whole[path], item]}
-    with pytest.raises(ResponseError):
-        ask(twin, service, name)
+def test_an_array_with_an_item_that_is_not_an_object_is_an_error(twin: str, service: Service) -> None:
+    items: list[object] = [1, "x", None, [], True]
+    passed: list[object] = []
+    for endpoint, path in (("getUpdates", "result"), (CHAT, "choices")):
+        for item in items:
+            service.response = {**RESPONSES[endpoint], path: [*RESPONSES[endpoint][path], item]}
+            if error_of(twin, service, endpoint) is None:
+                passed.append((endpoint, item))
+    assert passed == []
 
 
 def first(path: str) -> str:
-    """The path as a deviation names it, of the only choice."""
+    """The path of a row in the first choice, as a deviation names it."""
     return path.replace("[]", "[0]")
 
 
@@ -120,26 +117,29 @@ def dumped(completion: ChatCompletion, path: str) -> list[Any]:
 
 
 @both
-@pytest.mark.parametrize("path", NEUTRAL)
-def test_a_row_that_a_chat_server_left_out_or_made_null_is_a_named_deviation(
-    twin: str, path: str, service: Service
-) -> None:
-    endpoint, row = ROWS[f"{CHAT} {path}"]
-    for answer in (without(endpoint, row), replaced(endpoint, row, None)):
-        service.answer = answer
-        completion = ask(twin, service, CHAT)
-        assert completion.deviations == (first(path),)
-        assert dumped(completion, path) == [NEUTRAL[path]]
-        assert "deviations" not in completion.model_dump()
+def test_a_chat_row_that_is_missing_or_null_is_a_named_deviation(twin: str, service: Service) -> None:
+    failures: list[object] = []
+    for path, neutral in NEUTRAL.items():
+        endpoint, row = ROWS[f"{CHAT} {path}"]
+        for answer in (without(endpoint, row), replaced(endpoint, row, None)):
+            service.response = answer
+            completion = call(twin, service, CHAT)
+            read = (completion.deviations, dumped(completion, path), "deviations" in completion.model_dump())
+            if read != ((first(path),), [neutral], False):
+                failures.append((path, read))
+    assert failures == []
 
 
-@pytest.mark.parametrize("path", [row.name for e, row in ROWS.values() if e.name == CHAT and row.name not in NEUTRAL])
-def test_a_chat_row_without_a_neutral_value_is_an_error_however_lenient(path: str, service: Service) -> None:
-    endpoint, row = ROWS[f"{CHAT} {path}"]
-    for answer in (without(endpoint, row), replaced(endpoint, row, None), replaced(endpoint, row, [])):
-        service.answer = answer
-        with pytest.raises(ResponseError):
-            ask("sync", service, CHAT)
+def test_a_chat_row_without_a_neutral_value_is_an_error_even_if_not_strict(service: Service) -> None:
+    paths = [row.name for e, row in ROWS.values() if e.name == CHAT and row.name not in NEUTRAL]
+    passed: list[str] = []
+    for path in paths:
+        endpoint, row = ROWS[f"{CHAT} {path}"]
+        for answer in (without(endpoint, row), replaced(endpoint, row, None), replaced(endpoint, row, [])):
+            service.response = answer
+            passed += [path] if error_of("sync", service, CHAT) is None else []
+    assert len(paths) == 2
+    assert passed == []
 
 
 PARTS = [{"type": "text", "text": "do"}, {"type": "text", "text": "ne"}]
@@ -162,40 +162,42 @@ FOREIGN = {"input_tokens": 5, "total_tokens": 7}
 def test_a_value_that_chat_servers_send_in_another_shape_is_a_named_deviation(
     path: str, value: object, read: object, named: list[str], service: Service
 ) -> None:
-    service.answer = replaced(*ROWS[f"{CHAT} {path}"], value)
-    completion = ask("sync", service, CHAT)
+    service.response = replaced(*ROWS[f"{CHAT} {path}"], value)
+    completion = call("sync", service, CHAT)
     assert (dumped(completion, path), list(completion.deviations)) == ([read], named)
     with pytest.raises(ResponseError) as caught:
-        ask("sync", service, CHAT, strict=True)
+        call("sync", service, CHAT, strict=True)
     assert all(name in str(caught.value) for name in named)
 
 
-@pytest.mark.parametrize("strict", [False, True])
-@pytest.mark.parametrize("reason", ["length", "blacklist", "eos", "error", "tool_calls"])
-def test_a_finish_reason_of_a_servers_own_is_no_deviation(reason: str, strict: bool, service: Service) -> None:
-    service.answer = replaced(*ROWS[f"{CHAT} choices[].finish_reason"], reason)
-    completion = ask("sync", service, CHAT, strict=strict)
-    assert (completion.finish_reason, completion.deviations) == (reason, ())
+def test_an_unknown_finish_reason_is_not_a_deviation(service: Service) -> None:
+    for reason in ("length", "blacklist", "eos", "error", "tool_calls"):
+        for strict in (False, True):
+            service.response = replaced(*ROWS[f"{CHAT} choices[].finish_reason"], reason)
+            completion = call("sync", service, CHAT, strict=strict)
+            assert (completion.finish_reason, completion.deviations) == (reason, ())
 
 
 TOOL_CALL = {"id": "t", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_a_null_content_beside_tool_calls_is_no_deviation(strict: bool, service: Service) -> None:
+def test_null_content_beside_tool_calls_is_not_a_deviation(strict: bool, service: Service) -> None:
     called = {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
-    service.answer = replaced(*ROWS[f"{CHAT} choices[].message"], called)
-    completion = ask("sync", service, CHAT, strict=strict)
+    service.response = replaced(*ROWS[f"{CHAT} choices[].message"], called)
+    completion = call("sync", service, CHAT, strict=strict)
     assert (completion.text, completion.deviations) == ("", ())
 
 
-@pytest.mark.parametrize("path", [row.name for e, row in ROWS.values() if e.name == CHAT])
-def test_a_mistyped_chat_row_is_never_taken_in_silence(path: str, service: Service) -> None:
-    endpoint, row = ROWS[f"{CHAT} {path}"]
-    for value in OTHERS[row.type]:
-        service.answer = replaced(endpoint, row, value)
-        try:
-            completion = ask("sync", service, CHAT)
-        except ResponseError:
-            continue
-        assert any(found.startswith(first(path)) for found in completion.deviations), value
+def test_a_chat_row_of_another_type_is_an_error_or_a_deviation(service: Service) -> None:
+    silent: list[object] = []
+    for endpoint, row in [pair for pair in ROWS.values() if pair[0].name == CHAT]:
+        for value in OTHERS[row.type]:
+            service.response = replaced(endpoint, row, value)
+            try:
+                completion = call("sync", service, CHAT)
+            except ResponseError:
+                continue
+            if not any(deviation.startswith(first(row.name)) for deviation in completion.deviations):
+                silent.append((row.name, value))
+    assert silent == []

@@ -1,4 +1,4 @@
-"""A service on a real socket that keeps what it was asked, and one call of each table, sync and async."""
+"""A service on a real socket that records its requests, and one call of each table, sync and async."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from schedbot_sdk import (
     UsersClient,
 )
 
-__all__ = ["ANSWERS", "GIVEN", "MESSAGES", "TOKEN", "Seen", "Service", "ask", "at", "both"]
+__all__ = ["EXPECTED", "MESSAGES", "RESPONSES", "TOKEN", "ReceivedRequest", "Service", "at", "both", "call"]
 
 ONCE = RetryPolicy(max_attempts=1)
 TOKEN = "123456:AAE-token"
 MESSAGES = [{"role": "system", "content": "You plan."}, {"role": "user", "content": "Plan my day"}]
-GIVEN: dict[str, dict[str, list[object]]] = {
+EXPECTED: dict[str, dict[str, list[object]]] = {
     "getUpdates": {"offset": [5], "timeout": [0]},
     "getUser": {"telegram_id": [42]},
     "createChatCompletion": {
@@ -43,9 +43,9 @@ GIVEN: dict[str, dict[str, list[object]]] = {
         "stream": [True],
     },
 }
-"""What a full call of each table says, by row."""
+"""The values of a full call of each table, by row."""
 _MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
-ANSWERS: dict[str, dict[str, Any]] = {
+RESPONSES: dict[str, dict[str, Any]] = {
     "getUpdates": {
         "ok": True,
         "result": [
@@ -71,13 +71,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3},
     },
 }
-"""An answer that has every row of its table."""
+"""A response with every row of its table."""
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One request, as it came over the wire."""
+class ReceivedRequest:
+    """One request, as received."""
 
     method: str
     path: str
@@ -87,12 +87,12 @@ class Seen:
 
 
 class Service:
-    """Answers everything with what it is told, and keeps what it was asked."""
+    """Answers every request with the response that a test sets, and records the requests."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
+        self.requests: list[ReceivedRequest] = []
         self.status = 200
-        self.answer: object = {}
+        self.response: object = {}
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -101,8 +101,10 @@ class Service:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 query = parse_qsl(parts.query, keep_blank_values=True)
-                outer.seen.append(Seen(self.command, parts.path, query, headers, json.loads(body) if body else None))
-                content = json.dumps(outer.answer).encode()
+                outer.requests.append(
+                    ReceivedRequest(self.command, parts.path, query, headers, json.loads(body) if body else None)
+                )
+                content = json.dumps(outer.response).encode()
                 self.send_response(outer.status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(content)))
@@ -126,16 +128,16 @@ class Service:
         self._thread.join(10)
 
 
-def ask(
+def call(
     twin: str, service: Service, endpoint: str, *, streamed: bool = False, strict: bool = False, **options: Any
 ) -> Any:
     """Call the table's endpoint once, without retries; `options` are those of a chat request."""
     if twin == "sync":
-        return _ask(service.url, endpoint, streamed, strict, options)
-    return asyncio.run(_ask_async(service.url, endpoint, streamed, strict, options))
+        return _call(service.url, endpoint, streamed, strict, options)
+    return asyncio.run(_call_async(service.url, endpoint, streamed, strict, options))
 
 
-def _ask(url: str, endpoint: str, streamed: bool, strict: bool, options: dict[str, Any]) -> object:
+def _call(url: str, endpoint: str, streamed: bool, strict: bool, options: dict[str, Any]) -> object:
     if endpoint == "getUpdates":
         with TelegramClient(TOKEN, base_url=url, retry=ONCE) as telegram:
             return telegram.get_updates(offset=5, timeout=0)
@@ -149,7 +151,7 @@ def _ask(url: str, endpoint: str, streamed: bool, strict: bool, options: dict[st
         return chat.complete(MESSAGES, **options)
 
 
-async def _ask_async(url: str, endpoint: str, streamed: bool, strict: bool, options: dict[str, Any]) -> object:
+async def _call_async(url: str, endpoint: str, streamed: bool, strict: bool, options: dict[str, Any]) -> object:
     if endpoint == "getUpdates":
         async with AsyncTelegramClient(TOKEN, base_url=url, retry=ONCE) as telegram:
             return await telegram.get_updates(offset=5, timeout=0)
@@ -167,7 +169,7 @@ _ABSENT: Any = object()
 
 
 def at(value: Any, path: str) -> list[Any]:
-    """Every value at a path such as `choices[].message.content`; empty where there is none."""
+    """Every value at a path such as `choices[].message.content`; empty if there is no value."""
     found: list[Any] = [value]
     for part in path.split("."):
         found = [item.get(part.removesuffix("[]"), _ABSENT) for item in found]

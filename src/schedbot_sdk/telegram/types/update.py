@@ -32,14 +32,18 @@ _MaybeInaccessible: TypeAlias = Annotated[
 class CallbackQuery(WireModel):
     """The press of an inline button (Bot API: CallbackQuery); answer it, or the button keeps on spinning."""
 
-    id: str = Field(description="unique identifier, for answer_callback_query")
-    from_user: User = Field(validation_alias="from", serialization_alias="from", description="who pressed")
-    message: _MaybeInaccessible | None = Field(
-        default=None, description="the message with the button; an InaccessibleMessage, with its ids alone, when old"
-    )
-    inline_message_id: str | None = Field(default=None, description="instead of message: one sent by inline mode")
-    chat_instance: str | None = Field(default=None, description="identifies the chat, for games")
-    data: str | None = Field(default=None, description="the button's callback_data")
+    id: str
+    """Unique identifier, for answer_callback_query."""
+    from_user: User = Field(validation_alias="from", serialization_alias="from")
+    """Who pressed."""
+    message: _MaybeInaccessible | None = None
+    """The message with the button; an InaccessibleMessage, with its ids alone, when old."""
+    inline_message_id: str | None = None
+    """Instead of message: one sent by inline mode."""
+    chat_instance: str | None = None
+    """Identifies the chat, for games."""
+    data: str | None = None
+    """The button's callback_data."""
 
 
 class Update(WireModel):
@@ -48,12 +52,14 @@ class Update(WireModel):
     A value of another type than documented is refused; `read_update` goes on without it.
     """
 
-    update_id: int = Field(description="unique identifier of the update")
-    message: Message | None = Field(
-        default=None, description="the incoming message; present only if the update is a message"
-    )
-    edited_message: Message | None = Field(default=None, description="the edited message")
-    callback_query: CallbackQuery | None = Field(default=None, description="the press of an inline button")
+    update_id: int
+    """Unique identifier of the update."""
+    message: Message | None = None
+    """The incoming message; present only if the update is a message."""
+    edited_message: Message | None = None
+    """The edited message."""
+    callback_query: CallbackQuery | None = None
+    """The press of an inline button."""
 
     @property
     def kind(self) -> str:
@@ -90,11 +96,10 @@ class Update(WireModel):
 class GetUpdatesResponse(WireModel):
     """The whole answer of `GET /getUpdates`."""
 
-    ok: bool = Field(description="whether the request succeeded")
-    result: list[Update] = Field(
-        fail_fast=True,
-        description="array of updates; each is one event (incoming message, callback of a button, ...)",
-    )
+    ok: bool
+    """Whether the request succeeded."""
+    result: list[Update] = Field(fail_fast=True)
+    """Array of updates; each is one event (incoming message, callback of a button, ...)."""
 
 
 def read_update(value: Mapping[str, object]) -> Update:

@@ -29,20 +29,16 @@ __all__ = [
 class GetUpdates(BotMethod[list[Update]]):
     """Wait for what users wrote: the query string of `GET /getUpdates`."""
 
-    offset: int = Field(
-        ge=0,
-        le=LAST_OFFSET,
-        description="identifier of the first update to return; must be one greater than the highest update_id of the"
-        " previous request's answer",
-    )
-    timeout: int = Field(
-        ge=0,
-        le=50,
-        description="long-poll seconds: the server holds the connection open until new updates arrive or the time is"
-        " out, then answers",
-    )
-    limit: int | None = Field(default=None, ge=1, le=100, description="the most updates in one answer")
-    allowed_updates: list[str] | None = Field(default=None, description="kinds of update to get")
+    offset: int = Field(ge=0, le=LAST_OFFSET)
+    """Identifier of the first update to return; must be one greater than the highest update_id of the previous
+    request's answer."""
+    timeout: int = Field(ge=0, le=50)
+    """Long-poll seconds: the server holds the connection open until new updates arrive or the time is out, then
+    answers."""
+    limit: int | None = Field(default=None, ge=1, le=100)
+    """The most updates in one answer."""
+    allowed_updates: list[str] | None = None
+    """Kinds of update to get."""
 
 
 GetUpdatesRequest = GetUpdates
