@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import JsonValue, ValidationError
+from tests.rows import on_rows
 from tests.telegram.api.spec import METHODS
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
@@ -189,7 +190,7 @@ def test_a_refusal_is_the_error_of_the_method(telegram: LocalTelegram, twin: str
 
 
 @both
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "text"),
     [(PinChatMessage, "BotMethod"), (7, "BotMethod"), ("get chat", "BotMethod"), ("getChat", "returns of getChat")],
 )
@@ -223,9 +224,7 @@ def test_a_method_without_a_class_can_send_a_file(telegram: LocalTelegram, twin:
     assert message.document.file_name == "x.txt"
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "text"), [("x", "a", "bytes"), (b"", "a", "empty"), (b"x", "", "name"), (b"x", 7, "name")]
-)
+@on_rows(("content", "name", "text"), [("x", "a", "bytes"), (b"", "a", "empty"), (b"x", "", "name"), (b"x", 7, "name")])
 def test_a_file_needs_content_and_a_name(content: Any, name: Any, text: str) -> None:
     with pytest.raises(ConfigurationError, match=text):
         InputFile(content, name)

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from tests.rows import on_rows
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
 from schedbot_sdk import ConfigurationError
@@ -87,7 +88,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize(("value", "advice"), REFUSED.values(), ids=REFUSED)
+@on_rows(("value", "advice"), REFUSED.values())
 def test_it_is_refused_at_any_depth_with_what_to_pass(value: Any, advice: str) -> None:
     for nested in (value, [value], {"a": [{"b": (1, value)}]}, types.MappingProxyType({"a": value})):
         with pytest.raises(ConfigurationError, match=advice) as caught:
@@ -163,7 +164,7 @@ def test_a_value_that_holds_itself_or_is_too_deep_is_refused(telegram: LocalTele
 
 
 @both
-@pytest.mark.parametrize("params", [[("chat_id", 1)], "chat_id", 7, [], ""])
+@on_rows("params", [[("chat_id", 1)], "chat_id", 7, [], ""])
 def test_parameters_that_are_no_mapping_are_refused(telegram: LocalTelegram, twin: str, params: Any) -> None:
     with pytest.raises(ConfigurationError, match="dict"):
         does(twin, telegram, partial(call, params))
@@ -178,7 +179,7 @@ def test_the_error_names_no_value() -> None:
 
 
 @both
-@pytest.mark.parametrize("path", ["/srv/plan.ics", "plans/plan.ics", r"C:\plans\plan.ics", "./plan.ics"])
+@on_rows("path", ["/srv/plan.ics", "plans/plan.ics", r"C:\plans\plan.ics", "./plan.ics"])
 def test_a_path_in_a_string_is_not_sent(telegram: LocalTelegram, twin: str, path: str) -> None:
     with pytest.raises(ConfigurationError, match=r"pathlib\.Path") as caught:
         does(twin, telegram, lambda bot: bot.send_document(ANN.id, path))

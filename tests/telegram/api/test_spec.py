@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from pydantic import BaseModel
+from tests.rows import on_rows
 from tests.telegram.api.spec import METHODS, SPEC, TYPES, Field, fields_of, kind_of, matches, read_kind
 
 from schedbot_sdk.telegram import BotMethod, File, Message
@@ -69,7 +69,7 @@ class Wrong(BaseModel):
     width: list[int] | None = None
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("ours", "theirs", "same"),
     [
         (int | str, "Integer|String", True),

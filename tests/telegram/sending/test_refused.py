@@ -6,9 +6,9 @@ import asyncio
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.telegram.sending.crowds import CHAT, GROUP, LANES, OVERALL, check_limits, crowds, holds
 from tests.telegram.sending.simulated import Hold, Sender, Simulation
 from tests.telegram.sending.twins import ANN
@@ -36,7 +36,7 @@ def test_a_chat_keeps_its_order_over_any_number_of_429s(
     assert simulation.flow.waiting == 0
 
 
-@pytest.mark.parametrize("lane", ["7", "-7"])
+@on_rows("lane", ["7", "-7"])
 def test_what_was_refused_goes_before_all_others_of_its_chat(lane: str) -> None:
     senders = [Sender(0.0, lane, patience=4.0) for _ in range(5)]
     Simulation(SendScheduler(OVERALL, CHAT, Rate(20, 60.0)), latency=0.25).run(senders, floods=[Hold(0.0, 1.0)])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
 from schedbot_sdk import ConfigurationError, DeadlineExceededError, PermissionDeniedError, RateLimitError, RetryPolicy
@@ -119,7 +120,7 @@ def test_each_further_piece_has_time_of_its_own_to_wait_for_its_turn(telegram: L
 
 
 @both
-@pytest.mark.parametrize("text", ["", " \n ", "⠀", 7])
+@on_rows("text", ["", " \n ", "⠀", 7])
 def test_a_text_of_which_nothing_can_be_seen_is_refused_before_anything_is_sent(
     telegram: LocalTelegram, twin: str, text: Any
 ) -> None:
@@ -129,7 +130,7 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_before_anything_is_sent(
 
 
 @both
-@pytest.mark.parametrize("odd", [5, "bold", [7], {"type": "bold"}])
+@on_rows("odd", [5, "bold", [7], {"type": "bold"}])
 def test_what_are_no_entities_is_refused_with_what_to_pass(telegram: LocalTelegram, twin: str, odd: Any) -> None:
     acts: tuple[Callable[[Any], Any], ...] = (
         lambda bot: bot.send_message(ANN.id, "x", entities=odd),
