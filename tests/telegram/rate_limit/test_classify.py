@@ -9,7 +9,7 @@ from tests.rows import on_rows
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import Rate, SendLimiter
-from schedbot_sdk.telegram.rate_limit.classify import is_group, lane_of
+from schedbot_sdk.telegram.rate_limit.classify import is_group, queue_name
 
 
 @on_rows(
@@ -55,7 +55,7 @@ from schedbot_sdk.telegram.rate_limit.classify import is_group, lane_of
 def test_what_sends_changes_or_deletes_waits_in_the_queue_of_its_chat(
     method: str, params: dict[str, object], lane: str | None
 ) -> None:
-    assert lane_of(method, params) == lane
+    assert queue_name(method, params) == lane
 
 
 @on_rows(("lane", "expected"), [("42", False), ("-42", True), ("-1001", True), ("@news", True)])

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _ADVICE: Final = {
     "offset": "pass 0 at first, then the highest update_id of the previous answer + 1; a negative offset would delete"
-    " waiting updates",
+    " pending updates",
     "timeout": "pass 0 to 50 seconds",
     "limit": "pass 1 to 100, or leave it out",
     "allowed_updates": 'pass a list of kinds, such as ["message", "callback_query"]',
@@ -42,7 +42,7 @@ class BotMethod(WireModel, Generic[T]):
         telegram.call(UnpinChatMessage(chat_id=42))  # a bool
 
     The name of the method is the name of the class, with a lowercase first letter. Parameters that are None are not
-    sent. Parameters that are no fields are sent too, so that new ones of the Bot API can be used at once.
+    sent. Parameters without a field are sent too, so new ones of the Bot API can be used at once.
 
     Raises:
         ConfigurationError: A parameter is missing, has the wrong type, or is out of range.
@@ -67,7 +67,7 @@ class BotMethod(WireModel, Generic[T]):
 
     @classmethod
     def of(cls, **parameters: object) -> Self:
-        """The same as the constructor, for type checkers: mappings may stand for models, and sequences for lists."""
+        """Same as the constructor, but type checkers also accept mappings for models and sequences for lists."""
         return cls(**parameters)
 
     @classmethod
@@ -90,7 +90,7 @@ def _is_other_sequence(value: object) -> bool:
 
 
 def _problem(error: ValidationError) -> str:
-    """What is wrong and what to pass, without any value."""
+    """The problem and the parameter to pass, without any value."""
     location = error.errors(include_input=False, include_url=False, include_context=False)[0]["loc"]
     name = str(location[0]) if location else ""
     return f"{complaint(error)}: {_ADVICE[name]}" if name in _ADVICE else complaint(error)

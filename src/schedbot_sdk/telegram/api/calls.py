@@ -20,7 +20,7 @@ from schedbot_sdk.telegram.api.json_values import TOO_DEEP, json_parameters
 from schedbot_sdk.telegram.api.methods.bot import GetUpdates
 from schedbot_sdk.telegram.api.multipart import FilePart, encode_form
 from schedbot_sdk.telegram.api.results import envelope_of, read_result
-from schedbot_sdk.telegram.rate_limit.classify import lane_of
+from schedbot_sdk.telegram.rate_limit.classify import queue_name
 from schedbot_sdk.telegram.types.messages import Message
 
 __all__ = ["call_by_name", "call_of", "edit_call"]
@@ -32,24 +32,24 @@ _WRONG_NAME: Final = 'method: pass a BotMethod, or the name of a Bot API method,
 
 
 def call_of(method: BotMethod[T]) -> Call[T]:
-    """A method with its parameters."""
+    """Return the call of a method."""
     if isinstance(method, GetUpdates):
         return cast("Call[T]", call_of_updates(method))
     return _call(method.method_name, _given(method), cast("type[T]", method.result_type))
 
 
 def edit_call(method: BotMethod[Message | bool]) -> Call[Message]:
-    """An edit of a message in a chat, whose result is always the message."""
+    """Return the call of an edit in a chat; its result is always the message, not True."""
     return _call(method.method_name, _given(method), Message)
 
 
 def call_by_name(
     method: BotMethod[T] | str, parameters: Mapping[str, object] | None, returns: type[T] | None
 ) -> Call[T]:
-    """A method by its name, with its parameters as they are; or a `BotMethod`, which has both.
+    """Return the call of a method that is given by its name and parameters, or as a `BotMethod`.
 
     Raises:
-        ConfigurationError: There is no such name, `returns` is missing, or JSON does not have a value.
+        ConfigurationError: The name is malformed, `returns` is missing, or JSON does not have a value.
     """
     if isinstance(method, BotMethod):
         return call_of(method)
@@ -88,7 +88,7 @@ def _call(name: str, given: Iterable[tuple[str, object]], returns: type[T]) -> C
         headers=(("content-type", content_type),),
         content=content,
         idempotent=name.lower().startswith("get"),
-        lane=lane_of(name, parameters),
+        lane=queue_name(name, parameters),
         is_lost=_may_be_lost,
         read=partial(read_result, name, returns, envelope_of(returns)),
     )

@@ -1,4 +1,4 @@
-"""What Telegram's statuses mean, and the errors that they become."""
+"""The meanings of Telegram's statuses, and the errors that are raised for them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SERVICE: Final = "telegram"
 MEANINGS: Final[Mapping[str, str]] = {
     "400": "malformed request or parameters",
     "401": "wrong or invalid bot token",
-    "403": "the bot may not do this: it was blocked, removed, or never started by that user",
-    "404": "no such method, or a token that is none",
-    "409": "another poll of this bot, or its webhook, took over",
+    "403": "not allowed: the user blocked the bot or did not start it, or the bot was removed from the chat",
+    "404": "unknown method, or not a valid bot token",
+    "409": "another program polls this bot, or it has a webhook",
     "429": "Telegram limits exceeded",
     "5xx": "Telegram server errors",
 }

@@ -90,7 +90,7 @@ def _read_updates(response: Response) -> list[Update] | SchedbotError:
     if (result := _result(response)) is not None:
         return _read_one_by_one(response, result)
     if isinstance(answer, GetUpdatesResponse):
-        return _malformed(response, "ok is false, without an error_code")
+        return _malformed(response, "ok is false, but error_code is missing")
     return answer
 
 
@@ -112,7 +112,7 @@ def _read_batch(response: Response) -> list[Received] | SchedbotError:
         return error
     result = updates_in(response.body) if json_of(response.body) is None else _result(response)
     if result is None:
-        return _malformed(response, "no envelope with ok and result")
+        return _malformed(response, "not an object with ok and result")
     batch = read_batch(result)
     return _malformed(response, batch) if isinstance(batch, str) else batch
 

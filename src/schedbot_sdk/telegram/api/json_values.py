@@ -1,7 +1,7 @@
-"""Parameters as the values that JSON has; anything else is refused before it is sent.
+"""Parameters as JSON values; any other value is refused before anything is sent.
 
-What JSON does not have would be sent as a string that means something else: Telegram reads a number from the beginning
-of a date, and takes the bytes of a file for the identifier of another.
+As a string it would mean something else. Telegram reads a number from the beginning of a date, and it takes the bytes
+of a file for a `file_id`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class _NotJsonError(Exception):
 
 
 def plain_values(value: object) -> object:
-    """Mappings and sequences as dicts and lists, and texts without lone surrogates; anything else as it is."""
+    """Return mappings and sequences as dicts and lists, texts without lone surrogates, and other values unchanged."""
     if isinstance(value, str):
         return whole_text(value)
     if isinstance(value, int | BaseModel):
@@ -59,7 +59,7 @@ def plain_values(value: object) -> object:
 
 
 def json_parameters(method: str, parameters: Iterable[tuple[str, object]]) -> tuple[dict[str, object], list[FilePart]]:
-    """The parameters as JSON has them, and the files among them.
+    """Return the parameters as JSON values, and the files among them.
 
     Models become dicts, members of StrEnum and IntEnum their values; a lone surrogate in a text becomes U+FFFD. A file
     that is a parameter itself is a part of the form with the parameter's name. A file inside another value is a part

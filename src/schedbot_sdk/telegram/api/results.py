@@ -78,7 +78,7 @@ def read_result(method: str, returns: type[T], envelope: Envelope, response: Res
         problem = complaint(error)
     value = json_of(body)
     if not isinstance(value, Mapping) or value.get("ok") is not True or "result" not in value:
-        problem = "no envelope with ok and result"
+        problem = "not an object with ok and result"
     else:
         try:
             return cast("T", _read_leniently(plain_values(value["result"]), returns, envelope))

@@ -23,7 +23,7 @@ def split_message(method: SendMessage) -> list[SendMessage]:
     """
     pieces = split_text(method.text, method.entities or ())
     if not pieces:
-        raise ConfigurationError("text: pass something that can be seen; Telegram takes no blank messages")
+        raise ConfigurationError("text: pass a text that is not blank; Telegram does not accept blank messages")
     last = len(pieces) - 1
     return [
         method.model_copy(
@@ -47,5 +47,5 @@ def stopped(error: SchedbotError, sent: int, messages: int) -> SchedbotError:
     """The error that stopped the sending, with the number of messages that were sent before."""
     error.pieces_sent = sent
     if messages > 1:
-        error.add_note(f"{sent} of {messages} pieces of the text were sent before; the rest: split_text(...)[{sent}:]")
+        error.add_note(f"{sent} of {messages} pieces were sent before the error; the rest is split_text(...)[{sent}:]")
     return error

@@ -86,7 +86,7 @@ def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Receiv
     if isinstance(value, Undecoded):
         return _unparsed(value.raw, update_id, value.reason)
     if value.get("update_id") != update_id:
-        return _unparsed(_json(value), update_id, "update_id: none, or one that no offset can confirm")
+        return _unparsed(_json(value), update_id, "update_id: missing, or too large to be confirmed by an offset")
     try:
         update = read_update(value)
         # What is cut in the midst of an emoji is no text, and could not be written again.

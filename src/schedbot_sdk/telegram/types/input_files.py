@@ -46,7 +46,7 @@ class InputFile:
         if not _is_a(content, bytes):
             raise ConfigurationError(f"content of InputFile: pass bytes, got {type(content).__name__}")
         if not content:
-            raise ConfigurationError("content of InputFile: the file is empty; Telegram accepts no empty files")
+            raise ConfigurationError("content of InputFile: the file is empty; Telegram does not accept empty files")
         if not _is_a(name, str) or not name:
             raise ConfigurationError("name of InputFile: pass the file name that users see, a string that is not empty")
         self.content = content
@@ -81,7 +81,7 @@ class InputFile:
 
 
 def read_document(document: bytes | os.PathLike[str] | str, file_name: str | None) -> InputFile | str:
-    """What `send_document` takes as a `document`: bytes and paths become files, anything else stays as it is.
+    """The `document` of `send_document` as a file: bytes and paths are converted, other values are not changed.
 
     Raises:
         OSError: The file cannot be read.
@@ -106,7 +106,7 @@ def _check_file(value: object) -> object:
     if isinstance(value, str) and ("/" in value or "\\" in value) and "://" not in value:
         raise PydanticCustomError("path", "this string looks like the path of a file; {advice}", {"advice": _ADVICE})
     if not isinstance(value, InputFile | str) or not value:
-        raise PydanticCustomError("no_file", "this is no file; {advice}", {"advice": _ADVICE})
+        raise PydanticCustomError("no_file", "this is not a file; {advice}", {"advice": _ADVICE})
     return value
 
 

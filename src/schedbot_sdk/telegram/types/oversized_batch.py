@@ -1,4 +1,4 @@
-"""An answer of `GET /getUpdates` that is longer than the client may read. Pure."""
+"""A response of `GET /getUpdates` that is longer than `max_response_size`. Pure."""
 
 from __future__ import annotations
 
@@ -18,17 +18,14 @@ _FIRST_ID: Final = re.compile(_ENVELOPE.pattern + rb'\s*\{\s*"update_id"\s*:\s*(
 
 
 class LongBatchError(ResponseError):
-    """The updates of one answer are longer than `max_response_size`, or one update is.
-
-    Attributes:
-        update_id: The id of the first update; None if the answer does not begin as Telegram writes it.
-    """
+    """The updates of one response are longer than `max_response_size`, or one update is."""
 
     update_id: int | None
+    """The id of the first update; None if the response does not begin as Telegram writes it."""
 
     def __init__(self, size: int, update_id: int | None) -> None:
         super().__init__(
-            f"{_OPERATION}: the answer did not end within {size} bytes, where reading stopped; make the client with a"
+            f"{_OPERATION}: the response is longer than {size} bytes (max_response_size); create the client with a"
             " larger max_response_size",
             service="telegram",
             operation=_OPERATION,
@@ -37,15 +34,15 @@ class LongBatchError(ResponseError):
 
 
 def read_cut(body: bytes) -> LongBatchError | None:
-    """The error for an answer that was cut; None for one that is not Telegram's, such as a proxy's page."""
+    """Return the error for a truncated response; None if it is not Telegram's, such as a proxy's page."""
     head = body[:_HEAD]
     if not _ENVELOPE.match(head):
         return None
-    found = _FIRST_ID.match(head)  # Telegram writes it first
-    return LongBatchError(len(body), int(found[1]) if found and int(found[1]) < LAST_OFFSET else None)
+    match = _FIRST_ID.match(head)  # Telegram writes it first
+    return LongBatchError(len(body), int(match[1]) if match and int(match[1]) < LAST_OFFSET else None)
 
 
 def received_of(update_id: int) -> Received:
-    """An update that is too long, as one that cannot be read."""
+    """Return an update that is too long as an unparsed update."""
     key = f"{update_id}:too_long"
-    return Received(UnparsedUpdate(update_id, "", "it is longer than max_response_size"), key, key)
+    return Received(UnparsedUpdate(update_id, "", "longer than max_response_size"), key, key)

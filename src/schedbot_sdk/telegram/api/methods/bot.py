@@ -96,7 +96,7 @@ class SetWebhook(BotMethod[bool]):
     allowed_updates: list[str] | None = None
     """The kinds of update to send; Telegram remembers them."""
     drop_pending_updates: bool | None = None
-    """True deletes all waiting updates."""
+    """True deletes all pending updates."""
     secret_token: str | None = Field(default=None, min_length=1, max_length=256, repr=False)
     """Sent with each update in the header `X-Telegram-Bot-Api-Secret-Token`."""
 
@@ -105,7 +105,7 @@ class DeleteWebhook(BotMethod[bool]):
     """Remove the webhook, so that `getUpdates` works again."""
 
     drop_pending_updates: bool | None = None
-    """True deletes all waiting updates."""
+    """True deletes all pending updates."""
 
 
 class GetWebhookInfo(BotMethod[WebhookInfo]):
