@@ -168,7 +168,8 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     file = FileStore(tmp_path / "progress.json")
     assert limiter.wait("42", 1.0) is None
     bell = CloseSignal()
-    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, close_signal=bell))  # its place is not the child's
+    # Its place in the queue is not the child's.
+    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, None, 0.0, bell))
     waiting.start()
     while not vars(limiter)["_scheduler"].waiting:
         time.sleep(0.01)

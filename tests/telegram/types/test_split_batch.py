@@ -67,7 +67,7 @@ def test_what_is_nested_too_deeply_is_said_to_be_so(depth: int) -> None:
     batch = read_batch([{"update_id": 7, "x": value}])
     assert isinstance(batch, list)
     assert isinstance(batch[0].update, UnparsedUpdate)
-    assert batch[0].update.reason == "it is nested too deeply"
+    assert batch[0].update.reason == "nested too deeply"
 
 
 @both

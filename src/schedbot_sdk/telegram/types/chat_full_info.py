@@ -1,4 +1,4 @@
-"""All that a bot can learn about a chat."""
+"""A chat with its settings."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class ChatFullInfo(Chat):
     available_reactions: list[ReactionType] | None = Field(default=None, fail_fast=True)
     """The reactions that are allowed in the chat; None allows all emoji."""
     bio: str | None = None
-    """What the other writes about themselves; private chats only."""
+    """The user's own description; private chats only."""
     has_private_forwards: bool | None = None
     """Whether forwarded messages hide the other's account; private chats only."""
     join_to_send_messages: bool | None = None
     """Whether users must join the supergroup before they can write."""
     join_by_request: bool | None = None
-    """Whether administrators must approve whoever joins without an invite link."""
+    """Whether administrators must approve users who join without an invite link."""
     description: str | None = None
     """The description of a group or channel."""
     invite_link: str | None = None

@@ -1,4 +1,4 @@
-"""Who writes to a bot, and where."""
+"""Users and chats."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class User(WireModel):
 
 
 class Chat(WireModel):
-    """Where a message was written (Bot API: Chat)."""
+    """A private chat, group or channel (Bot API: Chat)."""
 
     id: int
     """Unique identifier; may need more than 32 bits, negative for groups."""
     type: str
-    """Private, group, supergroup, channel, or a kind that came later."""
+    """Private, group, supergroup, channel, or a newer kind."""
     title: str | None = None
     """Title of a group or channel."""
     username: str | None = None

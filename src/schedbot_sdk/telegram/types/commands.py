@@ -1,4 +1,4 @@
-"""The commands of a bot, and where they are shown."""
+"""The commands of a bot, and the scopes in which they are shown."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class BotCommand(WireModel):
     command: str = Field(min_length=1, max_length=32)
     """The command without its slash: 1 to 32 lowercase letters, digits and underscores."""
     description: str = Field(min_length=1, max_length=256)
-    """What the menu says about the command, 1 to 256 characters."""
+    """The description in the menu, 1 to 256 characters."""
     is_ephemeral: bool | None = None
     """True sends the command so that only the bot sees it."""
 
 
 class BotCommandScopeDefault(WireModel):
-    """Wherever no narrower scope has commands (Bot API: BotCommandScopeDefault)."""
+    """All chats without commands of a narrower scope (Bot API: BotCommandScopeDefault)."""
 
     type: Literal["default"] = "default"
     """Always `"default"`."""

@@ -1,4 +1,4 @@
-"""The parts of a text that mean more than themselves."""
+"""Special parts of a text."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ["MessageEntity"]
 
 
 class MessageEntity(WireModel):
-    """A part of a text that means more than itself: a link, a command, bold (Bot API: MessageEntity).
+    """A special part of a text: a link, a command, bold text (Bot API: MessageEntity).
 
-    Python counts characters, Telegram UTF-16 code units, of which an emoji has two or more: `entity_text` reads the
-    part that is meant.
+    Telegram counts UTF-16 code units, and an emoji has two or more; Python counts characters. `entity_text` returns the
+    text of an entity.
     """
 
     type: str
@@ -24,7 +24,7 @@ class MessageEntity(WireModel):
     url: str | None = None
     """Only for text_link."""
     user: User | None = None
-    """Only for text_mention: somebody without a username."""
+    """Only for text_mention: a user without a username."""
     language: str | None = None
     """Only for pre: the programming language."""
     custom_emoji_id: str | None = None

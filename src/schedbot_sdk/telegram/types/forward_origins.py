@@ -1,4 +1,4 @@
-"""Where a forwarded message comes from."""
+"""The origin of a forwarded message."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Origin(WireModel):
 
 
 class MessageOriginUser(_Origin):
-    """Somebody's message (Bot API: MessageOriginUser)."""
+    """The message of a user (Bot API: MessageOriginUser)."""
 
     type: Literal["user"]
     """User."""
@@ -35,7 +35,7 @@ class MessageOriginUser(_Origin):
 
 
 class MessageOriginHiddenUser(_Origin):
-    """The message of somebody who does not let forwards show their account (Bot API: MessageOriginHiddenUser)."""
+    """The message of a user who hides their account in forwards (Bot API: MessageOriginHiddenUser)."""
 
     type: Literal["hidden_user"]
     """Hidden_user."""
@@ -68,10 +68,10 @@ class MessageOriginChannel(_Origin):
 
 
 class UnknownMessageOrigin(_Origin):
-    """An origin of a type that came later; what else is known stands in `model_extra`."""
+    """An origin of a newer type; its other fields are in `model_extra`."""
 
     type: str | None = None
-    """Any other."""
+    """Any other type."""
 
 
 _TAGS = {

@@ -100,4 +100,4 @@ class InputMediaDocument(_Captioned):
 
 
 InputMedia: TypeAlias = InputMediaAudio | InputMediaDocument | InputMediaLivePhoto | InputMediaPhoto | InputMediaVideo
-"""What `SendMediaGroup` takes: photos and videos mix; audio and documents each only with their own kind."""
+"""An item of `SendMediaGroup`. Photos and videos can be mixed; audio and documents only go with their own kind."""

@@ -15,7 +15,7 @@ class InlineKeyboardButton(WireModel):
     """A button under a message (Bot API: InlineKeyboardButton); it does exactly one thing."""
 
     text: str
-    """What the button says."""
+    """The text on the button."""
     callback_data: str | None = None
     """Comes back in a callback query, 1 to 64 bytes."""
     url: str | None = None

@@ -1,6 +1,6 @@
-"""What a message carries beside its text: files by their ids, and what a phone shares.
+"""Files, contacts and places in messages.
 
-A file's content is fetched in two steps: `getFile` with its `file_id` gives a path for the download.
+The content of a file is fetched in two steps: `GetFile` with its `file_id` returns a path for the download.
 """
 
 from schedbot_sdk._core.model import WireModel
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class MediaFile(WireModel):
-    """What the Bot API says of every file."""
+    """The fields of every file."""
 
     file_id: str
     """Identifies the file to this bot: for getFile, and to send it again."""
@@ -51,7 +51,7 @@ class PhotoSize(MediaFile):
 
 class _NamedFile(MediaFile):
     file_name: str | None = None
-    """Its name, as the sender gave it: no safe path."""
+    """Its name, as the sender gave it: not a safe path."""
     mime_type: str | None = None
     """Media type, as the sender gave it."""
     thumbnail: PhotoSize | None = None
@@ -59,7 +59,7 @@ class _NamedFile(MediaFile):
 
 
 class Document(_NamedFile):
-    """A file that is no photo, voice message or audio (Bot API: Document)."""
+    """A file that is not a photo, voice message or audio (Bot API: Document)."""
 
 
 class Audio(_NamedFile):
@@ -68,9 +68,9 @@ class Audio(_NamedFile):
     duration: int | None = None
     """Seconds."""
     performer: str | None = None
-    """Who plays it."""
+    """The performer."""
     title: str | None = None
-    """What is played."""
+    """The title of the audio."""
 
 
 class Video(_NamedFile):
@@ -137,7 +137,7 @@ class Sticker(MediaFile):
 
 
 class Contact(WireModel):
-    """A phone number that somebody shared (Bot API: Contact)."""
+    """A shared phone number (Bot API: Contact)."""
 
     phone_number: str
     """The number, with or without +."""
@@ -146,7 +146,7 @@ class Contact(WireModel):
     last_name: str | None = None
     """Last name."""
     user_id: int | None = None
-    """Whose it is; the sender's own number only if it equals from.id."""
+    """The user with this number; it is the sender's own only if it equals from.id."""
     vcard: str | None = None
     """More about them, as a vCard."""
 
@@ -159,7 +159,7 @@ class Location(WireModel):
     longitude: int | float
     """Degrees, as the sender's app gave them."""
     horizontal_accuracy: int | float | None = None
-    """How wrong it may be, metres, 0 to 1500."""
+    """Accuracy radius, metres, 0 to 1500."""
     live_period: int | None = None
     """Seconds from date for which it is updated by edits."""
     heading: int | None = None

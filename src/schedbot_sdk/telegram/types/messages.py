@@ -1,4 +1,4 @@
-"""A message, as bots meet it."""
+"""Messages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TextQuote(WireModel):
     """The part of a message that a reply quotes (Bot API: TextQuote)."""
 
     text: str
-    """What is quoted, word for word."""
+    """The quoted text, word for word."""
     entities: list[MessageEntity] | None = Field(default=None, fail_fast=True)
     """Special parts of the quote."""
     position: int | None = None
@@ -31,12 +31,12 @@ class TextQuote(WireModel):
     """Whether the sender chose it."""
 
     def entity_text(self, entity: MessageEntity) -> str:
-        """The words of one of the quote's entities."""
+        """Return the text of one of the quote's entities."""
         return entity_text(self.text, entity)
 
 
 class InaccessibleMessage(WireModel):
-    """What is left of a message that was deleted, or is too old to read (Bot API: InaccessibleMessage)."""
+    """A message that was deleted, or is too old to read (Bot API: InaccessibleMessage)."""
 
     chat: Chat
     """The chat it belongs to."""
@@ -54,10 +54,10 @@ class MessageId(WireModel):
 
 
 class Message(WireModel):
-    """A message in a chat (Bot API: Message). What it carries is in the one field of that name, if any.
+    """A message in a chat (Bot API: Message). Its content is in the field of that name.
 
     Less common contents (polls, payments, games, most events of a group, external_reply, the forward_ fields that
-    forward_origin replaced) are in `model_extra`, as they came.
+    forward_origin replaced) are in `model_extra`, as received.
     """
 
     message_id: int
@@ -123,7 +123,7 @@ class Message(WireModel):
     """A place with a name; location is set too."""
 
     new_chat_members: list[User] | None = Field(default=None, fail_fast=True)
-    """Who joined the group; the bot itself may be among them."""
+    """The users who joined the group; the bot may be one of them."""
     left_chat_member: User | None = None
     """Who left the group; may be the bot itself."""
     migrate_to_chat_id: int | None = None
@@ -144,5 +144,5 @@ class Message(WireModel):
         return None if self.edit_date is None else datetime.fromtimestamp(self.edit_date, UTC)
 
     def entity_text(self, entity: MessageEntity) -> str:
-        """The words of one of `entities` or `caption_entities`: a link, a command, right beside emoji too."""
+        """Return the text of one of `entities` or `caption_entities`: a link, a command; emoji are counted right."""
         return entity_text(self.text if self.text is not None else self.caption or "", entity)
