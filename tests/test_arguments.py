@@ -65,8 +65,8 @@ def completion(messages: object = HI, **wrong: object) -> Pair:
 
 def result_of(returns: object) -> Pair:
     return (
-        lambda: TELEGRAM[0].call("getMe", returns=returns),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-        lambda: TELEGRAM[1].call("getMe", returns=returns),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        lambda: TELEGRAM[0].call("getMe", returns=returns),  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+        lambda: TELEGRAM[1].call("getMe", returns=returns),  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
     )
 
 

@@ -168,9 +168,10 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     file = FileStore(tmp_path / "progress.json")
     assert limiter.wait("42", 1.0) is None
     close_signal = CloseSignal()
+    # Its place in the queue is not the child's.
     waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, None, 0.0, close_signal))
     waiting.start()
-    while not vars(limiter)["_flow"].waiting:
+    while not vars(limiter)["_scheduler"].waiting:
         time.sleep(0.01)
     work: list[Callable[[], object]] = [
         lambda: quota.take(1.0, 0.0),

@@ -20,9 +20,9 @@ from schedbot_sdk.chat.streaming.accumulator import StreamAccumulator
 from schedbot_sdk.chat.structured.asking import Asking
 from schedbot_sdk.chat.structured.parsed import Parsed
 from schedbot_sdk.chat.structured.server_capabilities import ServerCapabilities
-from schedbot_sdk.telegram import Message, Update
-from schedbot_sdk.telegram.api import calls as telegram
-from schedbot_sdk.telegram.api.requests import SendMessageRequest
+from schedbot_sdk.telegram import GetUpdates, Message, SendMessage, Update
+from schedbot_sdk.telegram.api.calls import call_by_name, call_of
+from schedbot_sdk.telegram.api.get_updates import call_of_batch
 from schedbot_sdk.telegram.types.decode_batch import Received
 from schedbot_sdk.users import User
 from schedbot_sdk.users import calls as users
@@ -123,14 +123,13 @@ def parsed(came: ChatCompletion | SchedbotError) -> object:
 
 
 def outcomes(answer: Response) -> list[object]:
-    message = {"chat_id": 1, "text": "x"}
     return [
         users.get_user(1).read(answer),
-        telegram.get_updates(0, 0, None, None).read(answer),
-        telegram.get_batch(0, 0, None, None).read(answer),
+        call_of(GetUpdates(offset=0, timeout=0)).read(answer),
+        call_of_batch(0, 0, None, None).read(answer),
         parsed(chat.complete(ASKED, strict=False).read(answer)),
-        telegram.request("sendMessage", SendMessageRequest, message, Message).read(answer),
-        telegram.method("getMe", None, dict[str, object]).read(answer),
+        call_of(SendMessage(chat_id=1, text="x")).read(answer),
+        call_by_name("getMe", None, dict[str, object]).read(answer),
         chat.complete(ASKED, strict=False).read(answer),
         chat.complete(ASKED, strict=True).read(answer),
         *stream_outcomes(answer),

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from tests.docs.pages import ROOT
 from tests.docs.public import all_fields, exports
 
+from schedbot_sdk import TelegramClient
 from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.model import WireModel
 from schedbot_sdk._core.response import Response, status_error
@@ -20,9 +21,9 @@ from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletio
 from schedbot_sdk.chat import calls as chat_calls
 from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.chat.response import answers as chat_answers
-from schedbot_sdk.telegram import GetUpdatesRequest, GetUpdatesResponse, Update
-from schedbot_sdk.telegram.api import calls as telegram_calls
-from schedbot_sdk.telegram.api import requests as telegram_requests
+from schedbot_sdk.telegram import BotMethod, GetUpdates, GetUpdatesResponse, Update
+from schedbot_sdk.telegram.api.calls import call_of
+from schedbot_sdk.telegram.api.errors import MEANINGS as TELEGRAM_MEANINGS
 from schedbot_sdk.users import GetUserRequest, User
 from schedbot_sdk.users import calls as users_calls
 
@@ -39,16 +40,17 @@ def _models_in(module_members: Iterable[object]) -> dict[str, type[BaseModel]]:
     return {model.__name__: model for model in sorted(models, key=lambda model: model.__name__)}
 
 
+_TELEGRAM = _models_in(exports("schedbot_sdk.telegram").values())
 _METHODS = {
-    name: model
-    for name, model in _models_in(vars(telegram_requests).values()).items()
-    if name.endswith("Request") and model is not GetUpdatesRequest
+    name: cast("type[BotMethod[object]]", model)
+    for name, model in _TELEGRAM.items()
+    if issubclass(model, BotMethod) and model not in {BotMethod, GetUpdates}
 }
-"""The requests of the other methods of `TelegramClient`."""
+"""The other methods of the Bot API that have a class."""
 _OBJECTS = {
     name: model
-    for name, model in _models_in(exports("schedbot_sdk.telegram").values()).items()
-    if model not in {Update, GetUpdatesResponse, GetUpdatesRequest, *_METHODS.values()}
+    for name, model in _TELEGRAM.items()
+    if model not in {Update, GetUpdatesResponse} and not issubclass(model, BotMethod)
 }
 """The objects of the Bot API that have a table of their own."""
 
@@ -208,12 +210,12 @@ ENDPOINTS = (
         heading="GET /getUpdates",
         purpose="Fetches new messages from users: `TelegramClient.get_updates`. The path on the wire is"
         " `/bot<token>/getUpdates`.",
-        call=telegram_calls.get_updates(0, 30, None, None),
+        call=call_of(GetUpdates(offset=0, timeout=30)),
         headers=(),
-        request=(GetUpdatesRequest, "query"),
+        request=(GetUpdates, "query"),
         response=GetUpdatesResponse,
         returns="`list[Update]`",
-        meanings=telegram_calls.MEANINGS,
+        meanings=TELEGRAM_MEANINGS,
     ),
     Endpoint(
         heading="GET /users/{telegram_id}",
@@ -260,9 +262,10 @@ date.
 """
 
 _MORE_METHODS = """\
-`TelegramClient` has a few more typed methods; `call` reaches all others. They are POST requests with a JSON body and
-share the status codes of [GET /getUpdates](#get-getupdates). The page about retries says
-[which calls are retried](retries.md#what-is-retried).
+Each method has a class with its parameters. `TelegramClient.call` takes it and returns the result:
+`call(PinChatMessage(chat_id=42, message_id=7))`. The client has a shortcut for the common ones. They are POST requests
+and share the status codes of [GET /getUpdates](#get-getupdates). The page about retries says
+[which calls are retried](retries.md#what-is-retried). `call` also takes a class of your own, or the name of a method.
 """
 
 
@@ -275,11 +278,11 @@ def _fields(rows: Iterable[Row]) -> str:
     return _table(["field", "type", "in", "required", "description"], [row.cells() for row in rows])
 
 
-def _method_section(name: str, model: type[BaseModel]) -> list[str]:
-    name = name.removesuffix("Request")
-    method = name[0].lower() + name[1:]
+def _method_section(name: str, model: type[BotMethod[object]]) -> list[str]:
     python = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-    return [f"### {method}\n", f"`TelegramClient.{python}`:\n", _fields(rows_of(model, "body"))]
+    shortcut = f", also `TelegramClient.{python}`" if hasattr(TelegramClient, python) else ""
+    parts = [f"### {model.method_name}\n", f"`{name}`{shortcut}. {sentence(model.__doc__ or '')}\n"]
+    return [*parts, _fields(rows_of(model, "body"))] if model.model_fields else parts
 
 
 def page() -> str:
@@ -303,8 +306,8 @@ def page() -> str:
         "## More methods of the Bot API\n",
         _MORE_METHODS,
     ]
-    for name, model in _METHODS.items():
-        parts += _method_section(name, model)
+    for name, method in _METHODS.items():
+        parts += _method_section(name, method)
     parts.append("## Objects of the Bot API\n")
     for name, model in _OBJECTS.items():
         parts += [f"### {name}\n", _fields(rows_of(model, "body"))]

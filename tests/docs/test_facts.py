@@ -16,7 +16,9 @@ from schedbot_sdk._core.deadline import Plan
 from schedbot_sdk._core.response import Response, status_error
 from schedbot_sdk._core.retry import may_repeat
 from schedbot_sdk.chat.response import answers as chat
-from schedbot_sdk.telegram.api import calls as telegram
+from schedbot_sdk.telegram import GetUpdates
+from schedbot_sdk.telegram.api.calls import call_by_name, call_of
+from schedbot_sdk.telegram.api.errors import MEANINGS as TELEGRAM_MEANINGS
 from schedbot_sdk.users import calls as users
 
 
@@ -43,7 +45,7 @@ class Tables(BaseModel):
 
 
 TABLES = Tables.model_validate_json((ROOT / "tests" / "spec" / "tables.json").read_text(encoding="utf-8")).endpoints
-MEANINGS = {"telegram": telegram.MEANINGS, "users": users.MEANINGS, "chat": chat.MEANINGS}
+MEANINGS = {"telegram": TELEGRAM_MEANINGS, "users": users.MEANINGS, "chat": chat.MEANINGS}
 
 
 def section(page: str, heading: str) -> str:
@@ -140,10 +142,10 @@ CELLS: dict[tuple[bool, ...], str] = {
 def test_the_table_of_retries_agrees_with_the_code() -> None:
     calls: list[tuple[str, BaseCall]] = [
         ("GET, `get...` methods, `idempotent=True`", users.get_user(1)),
-        ("GET, `get...` methods, `idempotent=True`", telegram.method("getChat", None, bool)),
+        ("GET, `get...` methods, `idempotent=True`", call_by_name("getChat", None, bool)),
         ("GET, `get...` methods, `idempotent=True`", replace(make_tables.ENDPOINTS[2].call, idempotent=True)),
         ("a chat completion", make_tables.ENDPOINTS[2].call),
-        ("a Telegram method that acts", telegram.method("banChatMember", None, bool)),
+        ("a Telegram method that acts", call_by_name("banChatMember", None, bool)),
     ]
     rows = table(section("docs/retries.md", "What is retried"))
     for column, call in calls:
@@ -157,8 +159,8 @@ def test_the_table_of_retries_agrees_with_the_code() -> None:
 
 def test_the_table_of_settings_has_the_defaults() -> None:
     calls: list[tuple[str, BaseCall, float]] = [
-        ("`get_updates`", telegram.get_updates(0, 30, None, None), 30.0),
-        ("other Telegram methods", telegram.method("getMe", None, bool), 0.0),
+        ("`get_updates`", call_of(GetUpdates(offset=0, timeout=30)), 30.0),
+        ("other Telegram methods", call_by_name("getMe", None, bool), 0.0),
         ("users", users.get_user(1), 0.0),
         ("chat", make_tables.ENDPOINTS[2].call, 0.0),
     ]

@@ -31,7 +31,9 @@ def tree(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "imported"),
     [
-        ("telegram/calls.py", "schedbot_sdk.users"),
+        ("telegram/client.py", "schedbot_sdk.users"),
+        ("telegram/types/chats.py", "schedbot_sdk.telegram.api.calls"),
+        ("telegram/api/calls.py", "schedbot_sdk.telegram.send"),
         ("_core/call.py", "schedbot_sdk.chat"),
         ("chat/calls.py", "schedbot_sdk.testing"),
         ("schedule/model/event.py", "schedbot_sdk.schedule.llm.draft"),

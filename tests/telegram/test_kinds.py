@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
+from tests.rows import on_rows
 from tests.telegram.samples import ANN, FULL, GROUP, KINDS, POST, same
 
 from schedbot_sdk.telegram import InaccessibleMessage, Message, Update, read_update
@@ -19,14 +19,14 @@ def query(**fields: object) -> dict[str, Any]:
     return {"id": "q", "from": ANN, "chat_instance": "1", "data": "ok", **fields}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@on_rows("kind", KINDS)
 def test_every_kind_has_its_name_its_chat_and_its_user(kind: str) -> None:
     event, chat_id, user_id = KINDS[kind]
     came = update(kind, event)
     assert (came.kind, came.chat_id, came.user_id) == (kind, chat_id, user_id)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("raw", "kind"),
     [
         ({}, ""),
@@ -47,7 +47,7 @@ def test_an_update_with_an_id_alone_is_about_nobody() -> None:
     assert (empty.kind, empty.chat_id, empty.user_id, empty.dedupe_key) == ("", None, None, "5:")
 
 
-@pytest.mark.parametrize("value", [{"chat": {"id": "1"}}, {"chat": {"id": True}}, {"chat": [1]}, {"chat": 1}, [], "x"])
+@on_rows("value", [{"chat": {"id": "1"}}, {"chat": {"id": True}}, {"chat": [1]}, {"chat": 1}, [], "x"])
 def test_what_is_no_id_is_not_taken_for_one(value: object) -> None:
     came = update("came_later", value)
     assert (came.chat_id, came.user_id) == (None, None)
@@ -81,7 +81,7 @@ def test_the_chat_of_a_callback_is_known_when_its_message_is_gone() -> None:
     assert update("callback_query", query(inline_message_id="i")).chat_id is None
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "came_later"])
+@on_rows("kind", [*KINDS, "came_later"])
 def test_a_redelivered_update_has_the_same_key(kind: str) -> None:
     event = KINDS[kind][0] if kind in KINDS else {"b": [1, {"y": 1.5, "x": None}], "a": "\U0001f600"}
     first = update(kind, event)
@@ -92,7 +92,7 @@ def test_a_redelivered_update_has_the_same_key(kind: str) -> None:
     assert len(first.dedupe_key) < 100
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("kind", "one", "other"),
     [
         ("message", POST, {**POST, "message_id": 8}),

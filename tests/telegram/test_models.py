@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.rows import on_rows
 from tests.telegram.samples import ANN, ANYTHING, FULL, GROUP, Path, at, paths, replaced, same
 
 from schedbot_sdk.telegram import (
@@ -62,13 +63,13 @@ def test_dates_are_the_wires_numbers_with_datetimes_beside_them() -> None:
     assert "sent_at" not in message.model_dump_json()
 
 
-@pytest.mark.parametrize("field", ["message_id", "date", "chat"])
+@on_rows("field", ["message_id", "date", "chat"])
 def test_what_telegram_never_leaves_out_is_required(field: str) -> None:
     with pytest.raises(ValidationError):
         Message.model_validate({name: value for name, value in FULL.items() if name != field})
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("model", "fields"),
     [(Update, {"update_id"}), (Message, set(HEAD)), (Chat, {"id", "type"}), (User, {"id", "first_name"})],
 )
@@ -76,7 +77,7 @@ def test_nothing_else_is_required(model: type[Update | Message | Chat | User], f
     assert {name for name, field in model.model_fields.items() if field.is_required()} == fields
 
 
-@pytest.mark.parametrize("field", ["text", "chat", "photo", "entities", "edit_date", "forward_origin"])
+@on_rows("field", ["text", "chat", "photo", "entities", "edit_date", "forward_origin"])
 def test_a_message_that_is_made_in_python_takes_no_value_of_another_type(field: str) -> None:
     with pytest.raises(ValidationError):
         Message.model_validate({**FULL, field: 1.5})
@@ -115,7 +116,7 @@ def test_a_reply_has_its_message_and_its_quote_and_the_rest_is_raw() -> None:
     assert set(message.model_extra or {}) == {"external_reply", "forward_from", "forward_date", "poll"}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("raw", "kind"),
     [
         ({"type": "user", "date": 1, "sender_user": ANN}, MessageOriginUser),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from tests.rows import on_rows
 from tests.telegram.documented import DOCUMENTED_KINDS, field_values, updates
 from tests.telegram.samples import ANYTHING, FULL, KINDS, same
 
@@ -61,7 +62,7 @@ def test_a_kind_with_anything_in_it_goes_out_as_it_came_if_it_is_read(kind: str,
         assert same(kept(update), update)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@on_rows("kind", KINDS)
 def test_every_field_of_a_message_goes_out_as_it_came(kind: str) -> None:
     update = {"update_id": 1, kind: FULL if "message" in kind else KINDS[kind][0]}
     assert same(kept(update), update)

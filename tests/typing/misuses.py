@@ -18,7 +18,7 @@ from schedbot_sdk import (
     TransportError,
     UsersClient,
 )
-from schedbot_sdk.telegram import Update
+from schedbot_sdk.telegram import PinChatMessage, SendPhoto, Update
 from schedbot_sdk.testing import load_exchange
 
 ASKED = [{"role": "user", "content": "x"}]
@@ -40,9 +40,15 @@ def telegram(client: TelegramClient) -> None:
     client.get_updates(offset=0)[0].message.text  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
     client.send_message(1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.send_message(1.5, "hi")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    client.call("getMe")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    client.call("getMe", returns=True)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.call("getMe")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    client.call("getMe", returns=True)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
     len(client.call("getMe", returns=bool))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.call(PinChatMessage(chat_id=1))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.call(PinChatMessage(chat_id=1, message_id="7"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.call(PinChatMessage(chat_id=1, message_id=7), returns=bool)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    client.call(PinChatMessage)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    len(client.call(PinChatMessage(chat_id=1, message_id=7)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    SendPhoto(chat_id=1, photo=b"png")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def users(client: UsersClient) -> None:

@@ -1,38 +1,10 @@
 """The Telegram Bot API: `GET /getUpdates`, and what a bot needs to answer."""
 
-from schedbot_sdk.telegram.api.requests import GetUpdatesRequest, ReplyParameters
+from schedbot_sdk.telegram.api.bot_method import BotMethod
+from schedbot_sdk.telegram.api.methods.bot import *
+from schedbot_sdk.telegram.api.methods.files import *
+from schedbot_sdk.telegram.api.methods.messages import *
 from schedbot_sdk.telegram.client import AsyncTelegramClient, TelegramClient
-from schedbot_sdk.telegram.models import (
-    Animation,
-    Audio,
-    CallbackQuery,
-    Chat,
-    Contact,
-    Document,
-    GetUpdatesResponse,
-    InaccessibleMessage,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Location,
-    MediaFile,
-    Message,
-    MessageEntity,
-    MessageOrigin,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    PhotoSize,
-    Sticker,
-    TextQuote,
-    UnknownMessageOrigin,
-    Update,
-    User,
-    Venue,
-    Video,
-    VideoNote,
-    Voice,
-)
 from schedbot_sdk.telegram.polling.arguments import WrongHandlerError
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
@@ -46,39 +18,85 @@ from schedbot_sdk.telegram.stores.memory import MemoryStore
 from schedbot_sdk.telegram.stores.protocol import DeadLetterStore, OffsetStore
 from schedbot_sdk.telegram.stores.sqlite import SqliteStore
 from schedbot_sdk.telegram.text.split import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text
-from schedbot_sdk.telegram.text.utf16 import entity_text
+from schedbot_sdk.telegram.types.chat_full_info import *
+from schedbot_sdk.telegram.types.chats import *
+from schedbot_sdk.telegram.types.commands import *
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
+from schedbot_sdk.telegram.types.entities import *
+from schedbot_sdk.telegram.types.forward_origins import *
+from schedbot_sdk.telegram.types.input_files import InputFile
+from schedbot_sdk.telegram.types.input_media import *
+from schedbot_sdk.telegram.types.keyboards import *
 from schedbot_sdk.telegram.types.kinds import UPDATE_KINDS
-from schedbot_sdk.telegram.types.update import read_update
+from schedbot_sdk.telegram.types.media import *
+from schedbot_sdk.telegram.types.message_options import *
+from schedbot_sdk.telegram.types.messages import *
+from schedbot_sdk.telegram.types.reactions import *
+from schedbot_sdk.telegram.types.update import *
+from schedbot_sdk.telegram.types.utf16 import entity_text
+from schedbot_sdk.telegram.types.webhooks import *
 
 __all__ = [
     "CAPTION_LIMIT",
     "TEXT_LIMIT",
     "UPDATE_KINDS",
     "Animation",
+    "AnswerCallbackQuery",
     "AsyncFailureHook",
     "AsyncHandler",
     "AsyncTelegramClient",
     "Audio",
+    "BotCommand",
+    "BotCommandScope",
+    "BotCommandScopeAllChatAdministrators",
+    "BotCommandScopeAllGroupChats",
+    "BotCommandScopeAllPrivateChats",
+    "BotCommandScopeChat",
+    "BotCommandScopeChatAdministrators",
+    "BotCommandScopeChatMember",
+    "BotCommandScopeDefault",
+    "BotMethod",
     "CallbackQuery",
     "Chat",
+    "ChatFullInfo",
     "Contact",
+    "CopyMessage",
     "DeadLetter",
     "DeadLetterStore",
+    "DeleteMessage",
+    "DeleteWebhook",
     "Document",
+    "EditMessageReplyMarkup",
+    "EditMessageText",
     "FailureHook",
+    "File",
     "FileStore",
+    "ForwardMessage",
+    "GetChat",
+    "GetFile",
+    "GetMe",
+    "GetUpdates",
     "GetUpdatesRequest",
     "GetUpdatesResponse",
+    "GetWebhookInfo",
     "Handler",
     "InaccessibleMessage",
     "InlineKeyboardButton",
     "InlineKeyboardMarkup",
+    "InputFile",
+    "InputMedia",
+    "InputMediaAudio",
+    "InputMediaDocument",
+    "InputMediaLivePhoto",
+    "InputMediaPhoto",
+    "InputMediaVideo",
+    "LinkPreviewOptions",
     "Location",
     "MediaFile",
     "MemoryStore",
     "Message",
     "MessageEntity",
+    "MessageId",
     "MessageOrigin",
     "MessageOriginChannel",
     "MessageOriginChat",
@@ -88,11 +106,25 @@ __all__ = [
     "OnConflict",
     "OnError",
     "PhotoSize",
+    "PinChatMessage",
     "PollControl",
     "Progress",
     "Rate",
+    "ReactionType",
+    "ReactionTypeCustomEmoji",
+    "ReactionTypeEmoji",
+    "ReactionTypePaid",
     "ReplyParameters",
+    "SendChatAction",
+    "SendDocument",
     "SendLimiter",
+    "SendMediaGroup",
+    "SendMessage",
+    "SendPhoto",
+    "SendVoice",
+    "SetMessageReaction",
+    "SetMyCommands",
+    "SetWebhook",
     "SqliteStore",
     "Sticker",
     "TelegramClient",
@@ -106,6 +138,7 @@ __all__ = [
     "Video",
     "VideoNote",
     "Voice",
+    "WebhookInfo",
     "WrongHandlerError",
     "entity_text",
     "read_update",

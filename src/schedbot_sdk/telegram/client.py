@@ -1,10 +1,10 @@
-"""The clients of the Telegram Bot API."""
+"""The clients of the Telegram Bot API: construction, updates, polling, and `call`."""
 
 from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
-from typing import Self, TypeVar, Unpack
+from typing import Self, TypeVar, Unpack, overload
 
 from schedbot_sdk._core.client_base import (
     MAX_RESPONSE_SIZE,
@@ -15,8 +15,10 @@ from schedbot_sdk._core.credential import bot_token
 from schedbot_sdk._core.redaction import redacted
 from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient
 from schedbot_sdk.options import CallOptions, ClientOptions, OnEvent, PostOptions, RetryPolicy, Timeouts
-from schedbot_sdk.telegram.api import calls
-from schedbot_sdk.telegram.models import Update, User
+from schedbot_sdk.telegram.api.bot_method import BotMethod
+from schedbot_sdk.telegram.api.calls import call_by_name, call_of
+from schedbot_sdk.telegram.api.get_updates import get_updates
+from schedbot_sdk.telegram.api.methods.bot import GetMe
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
 from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
@@ -29,6 +31,8 @@ from schedbot_sdk.telegram.rate_limit.limiter import SendLimiter
 from schedbot_sdk.telegram.send import AsyncSending, Sending
 from schedbot_sdk.telegram.stores.memory import MemoryStore
 from schedbot_sdk.telegram.stores.protocol import OffsetStore
+from schedbot_sdk.telegram.types.chats import User
+from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["AsyncTelegramClient", "TelegramClient"]
 
@@ -36,23 +40,23 @@ T = TypeVar("T")
 
 
 class TelegramClient(Sending):
-    """Calls the Bot API as one bot: fetches what users wrote, and answers them.
+    """Calls the Bot API as one bot: it receives what users write, and it sends messages.
 
     Args:
-        token: The bot's token, as @BotFather gave it. It is in no URL, log line, error or repr.
-        base_url: Telegram's, or a Bot API server of your own.
-        timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
-        retry: When and how often a failed call is repeated.
-        max_connections: The most connections that are open at a time.
+        token: The bot's token from @BotFather. It never appears in URLs, log lines, errors or reprs.
+        base_url: The Bot API server: Telegram's, or your own.
+        timeouts: The limits of one attempt; a number limits each phase, in seconds.
+        retry: When and how often a failed call is retried.
+        max_connections: The maximum number of open connections.
         ssl_context: For a server with its own certificate authority.
-        proxy: The proxy's URL; without it the environment's proxy settings count.
-        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
-        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
+        proxy: The URL of a proxy; by default the environment's proxy settings apply.
+        max_response_size: The maximum size of a response, in bytes after decompression.
+        http_client: An httpx (or httpx2) client to send with; the SDK does not close it.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
-        limiter: Keeps what is sent within Telegram's limits; all clients of the bot should have the same one.
+        limiter: Keeps sends within Telegram's limits; give the same one to all clients of the bot.
 
     Raises:
-        ConfigurationError: `token` or `base_url` has a wrong shape.
+        ConfigurationError: `token` or `base_url` is malformed.
     """
 
     def __init__(
@@ -97,7 +101,9 @@ class TelegramClient(Sending):
         limiter: SendLimiter | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
-        """Read `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`; keywords win.
+        """Create a client from the environment; keywords win.
+
+        It reads `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`.
 
         Raises:
             ConfigurationError: There is no token; the message names the variables.
@@ -120,13 +126,13 @@ class TelegramClient(Sending):
         allowed_updates: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> list[Update]:
-        """Wait for what users wrote: `GET /getUpdates`. Asking with an offset deletes every update below it.
+        """Wait for updates: `GET /getUpdates`. Telegram deletes every update below the offset.
 
         Args:
             offset: 0 at first, then the highest update_id of the previous answer + 1.
-            timeout: Seconds that the server may wait for an update, 0 to 50.
-            limit: The most updates in one answer, 1 to 100.
-            allowed_updates: The kinds of update to get; Telegram remembers them.
+            timeout: How long the server may wait for an update, 0 to 50 seconds.
+            limit: The maximum number of updates in one answer, 1 to 100.
+            allowed_updates: The kinds of update to receive; Telegram remembers them.
             **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, for this call.
 
         Raises:
@@ -134,10 +140,11 @@ class TelegramClient(Sending):
             BadRequestError: 400, malformed request or parameters.
             RateLimitError: 429, Telegram limits exceeded.
             ServerError: 5xx, Telegram server errors.
-            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            ConflictError: 409, another program polls this bot, or it has a webhook.
             ResponseError: An update lacks an id, a date or a chat; the message names its update_id.
         """
-        return self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
+        method = get_updates(offset, timeout, limit, allowed_updates)
+        return self._executor.run(call_of(method), **options)
 
     def updates(
         self,
@@ -152,34 +159,34 @@ class TelegramClient(Sending):
         attempts: int = 3,
         on_error: OnError = "dead_letter",
     ) -> Generator[Update]:
-        """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
+        """Iterate over updates, without end. Asking for the next update confirms the one before.
 
-        Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
-        Where it may be left early, close it (`contextlib.closing` or `aclosing`), so that this is done at once.
+        When you leave the loop, all updates before the current one are confirmed; the current one is delivered again.
+        If you may leave the loop early, close the iterator with `contextlib.closing` or `aclosing`, so that the updates
+        are confirmed at once.
 
-        An error of the loop's own body ends the loop, and no `try` of the SDK can see it. With an `offset_store` that
-        outlives the process, an update at which the loop was left `attempts` times in a row is put aside at the next
-        start. `poll` needs no such end: it goes on at once.
+        An error in the body of the loop ends the loop. With a persistent `offset_store`, an update at which the loop
+        ended `attempts` times in a row is saved as a dead letter at the next start. `poll` handles errors without
+        ending.
 
         Args:
-            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
-            allowed_updates: The kinds of update to get; Telegram remembers them.
-            offset_store: Where the bot remembers how far it has come; without one, until the loop ends.
-            on_failure: Called with an update that is given up, and the error: one that cannot be read
-                (`UnparsedUpdate`), or at which the loop was left too often. Without it the update becomes a dead letter
-                of the store.
+            timeout: How long Telegram may hold a poll open, 0 to 50 seconds.
+            allowed_updates: The kinds of update to receive; Telegram remembers them.
+            offset_store: Where the bot saves its progress; by default in memory, until the loop ends.
+            on_failure: Called with an update and the error when the update cannot be read (`UnparsedUpdate`), or when
+                the loop ended at it too often. Without it the update is saved as a dead letter in the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
-            skip_pending: True throws away all updates that wait on Telegram when the loop begins.
-            control: Shows how it is doing, and stops it.
-            attempts: How often in a row the loop may be left at one update before that is given up.
-            on_error: `"stop"` ends the loop with the error of an update that cannot be read, and gives none up.
+            skip_pending: True deletes all updates that are pending when the loop begins.
+            control: Shows the state of the loop, and stops it.
+            attempts: How often in a row the loop may end at one update before the update is given up.
+            on_error: `"stop"` ends the loop with the error of an update that cannot be read.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
-            NotFoundError: 404, a token that is none.
-            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            NotFoundError: 404, unknown method, or not a valid bot token.
+            ConflictError: 409, another program polls this bot, or it has a webhook.
             ResponseError: An update cannot be read, and `on_error` is `"stop"`.
-            Exception: What the store raised.
+            Exception: Any error of the store.
         """
         options = PollOptions(
             timeout=timeout,
@@ -217,46 +224,46 @@ class TelegramClient(Sending):
         control: PollControl | None = None,
         on_error: OnError = "dead_letter",
     ) -> None:
-        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side.
+        """Handle updates until the poll is stopped: in order within a chat, concurrently across chats.
 
-        Handlers run in threads, or tasks in the async client. An update counts as finished when its handler returns.
-        Telegram is told of none beyond the lowest unfinished one, so that a crash loses nothing; what was being handled
-        comes again. SIGTERM, Ctrl-C and `control.stop()` end it: it fetches no more, lets handlers end, and confirms.
-        Failures of Telegram that may pass by themselves (5xx, pages of proxies, cut answers, lost connections) are
-        retried for as long as they last.
+        Handlers run in threads, or in tasks with the async client. An update is finished when its handler returns. Only
+        finished updates are confirmed to Telegram, so a crash loses nothing; unfinished updates are delivered again.
+        SIGTERM, Ctrl-C and `control.stop()` end the poll: it stops fetching, waits for handlers, and confirms.
+        Transient failures of Telegram (5xx, proxy error pages, truncated responses, lost connections) are retried
+        indefinitely.
 
-        An error about one update never ends it: the update is logged, kept as a dead letter in the store
-        (`store.dead_letters()`, `store.replay(handler)`), and the poll goes on. What ends it concerns the whole bot:
-        the errors below.
+        An error about one update never ends the poll. The update is logged and saved as a dead letter in the store
+        (`store.dead_letters()`, `store.replay(handler)`). Only errors that concern the whole bot end it, see below.
 
         Args:
-            handler: Called with each update; it may be called again with the same one, after a failure or a crash.
-            concurrency: The most updates that are handled at a time.
-            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
-            allowed_updates: The kinds of update to get; Telegram remembers them.
-            offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
-            attempts: How often a handler that raises is called with one update, with waits between; its chat waits. In
-                an outage none is counted: after a TransportError, ServerError, RateLimitError or DeadlineExceededError,
-                for ten minutes, or until 50 other updates were handled. An error after which something may have been
-                done (`may_have_been_done`, `pieces_sent`) always counts. A 400 or 403 of Telegram is not tried again.
-            on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
-                (`UnparsedUpdate`); then the update counts as finished. Without it, and if it raises, the update becomes
-                a dead letter of the store.
+            handler: Called with each update; after a failure or a crash it is called again with the same update.
+            concurrency: The maximum number of updates that are handled at a time.
+            timeout: How long Telegram may hold a poll open, 0 to 50 seconds.
+            allowed_updates: The kinds of update to receive; Telegram remembers them.
+            offset_store: Where the bot saves its progress; by default in memory, until the poll ends.
+            attempts: How often a handler that raises is called with one update; its chat waits between attempts. During
+                an outage attempts do not count: after a TransportError, ServerError, RateLimitError or
+                DeadlineExceededError, for ten minutes, or until 50 other updates were handled. An error that may follow
+                an effect (`may_have_been_done`, `pieces_sent`) always counts. A 400 or 403 is not retried.
+            on_failure: Called with an update and the error when the attempts are used up, or when the update cannot be
+                read (`UnparsedUpdate`); then the update is finished. Without it, or if it raises, the update is saved
+                as a dead letter in the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
-            drain: Seconds that handlers have to end once it is stopped; then tasks are cancelled, threads left alone.
-            skip_pending: True throws away all updates that wait on Telegram when the poll begins.
-            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them. Whoever
-                listened to them before hears them as well.
-            control: Shows how it is doing, and stops it.
-            on_error: `"stop"` ends the poll with the error of an update that is given up; it comes again at the next
-                start.
+            drain: How long handlers may continue after the stop, in seconds; then tasks are cancelled, and threads are
+                abandoned.
+            skip_pending: True deletes all updates that are pending when the poll begins.
+            stop_on_signals: False does not handle SIGTERM and SIGINT; only the main thread can. Signal handlers that
+                were installed before are called too.
+            control: Shows the state of the poll, and stops it.
+            on_error: `"stop"` ends the poll with the error of an update that is given up; the update is delivered again
+                at the next start.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
-            NotFoundError: 404, a token that is none.
-            ConflictError: 409, another poll of this bot, or its webhook, took over.
-            WrongHandlerError: `handler` or `on_failure` is of a kind that cannot work.
-            Exception: What the store raised; with `on_error="stop"` also what a handler or `on_failure` raised.
+            NotFoundError: 404, unknown method, or not a valid bot token.
+            ConflictError: 409, another program polls this bot, or it has a webhook.
+            WrongHandlerError: `handler` or `on_failure` is of the wrong kind, such as a generator function.
+            Exception: Any error of the store; with `on_error="stop"` also an error of a handler or of `on_failure`.
         """
         options = PollOptions(
             timeout=timeout,
@@ -282,16 +289,20 @@ class TelegramClient(Sending):
         poll.run(by_signals=stop_on_signals)
 
     def get_me(self, **options: Unpack[CallOptions]) -> User:
-        """Who the bot is (Bot API: getMe): the cheapest way to check a token.
+        """Get the bot's own account (Bot API: getMe): the cheapest way to check a token.
 
         Args:
-            **options: Those of every call.
+            **options: The options of every call.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
         """
-        return self._executor.run(calls.method("getMe", None, User), **options)
+        return self._executor.run(call_of(GetMe()), **options)
 
+    @overload
+    def call(self, method: BotMethod[T], **options: Unpack[PostOptions]) -> T: ...
+
+    @overload
     def call(
         self,
         method: str,
@@ -299,38 +310,56 @@ class TelegramClient(Sending):
         *,
         returns: type[T],
         **options: Unpack[PostOptions],
-    ) -> T:
-        """Call any other method of the Bot API.
+    ) -> T: ...
 
-        Methods whose name begins with `get` are repeated freely; any other is not sent again when its answer was lost.
+    def call(
+        self,
+        method: BotMethod[T] | str,
+        params: Mapping[str, object] | None = None,
+        *,
+        returns: type[T] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> T:
+        """Call any method of the Bot API: `call(PinChatMessage(chat_id=42, message_id=7))`.
+
+        A method without a class is called by its name: `call("close", returns=bool)`. Methods whose name begins with
+        `get` are always retried. Any other method is not sent again when its answer was lost.
 
         Args:
-            method: Its name, such as `"getChat"`.
-            params: Its parameters; models of this package are fine as values.
-            returns: The type of `result`: a pydantic model, `bool`, `int`, `list[...]`, `dict[str, object]`.
-            **options: Those of every call, and `idempotent`.
+            method: A `BotMethod`, which has its parameters and its result type; or the name of a method.
+            params: The parameters of a method that is called by its name. Models and `InputFile` are fine as values.
+            returns: The result type of a method that is called by its name: a pydantic model, `bool`, `int`,
+                `list[...]`, `dict[str, object]`.
+            **options: The options of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: JSON does not have a value, or `returns` is missing.
+            BadRequestError: 400, malformed request or parameters.
+            PermissionDeniedError: 403, the bot may not do this.
+            RateLimitError: 429, Telegram limits exceeded.
+            ResponseError: The result is not of the type.
         """
-        return self._executor.run(calls.method(method, params, returns), **options)
+        return self._executor.run(call_by_name(method, params, returns), **options)
 
 
 class AsyncTelegramClient(AsyncSending):
-    """Calls the Bot API as one bot: fetches what users wrote, and answers them.
+    """Calls the Bot API as one bot: it receives what users write, and it sends messages.
 
     Args:
-        token: The bot's token, as @BotFather gave it. It is in no URL, log line, error or repr.
-        base_url: Telegram's, or a Bot API server of your own.
-        timeouts: Limits of one attempt; a number is the limit of each phase, in seconds.
-        retry: When and how often a failed call is repeated.
-        max_connections: The most connections that are open at a time.
+        token: The bot's token from @BotFather. It never appears in URLs, log lines, errors or reprs.
+        base_url: The Bot API server: Telegram's, or your own.
+        timeouts: The limits of one attempt; a number limits each phase, in seconds.
+        retry: When and how often a failed call is retried.
+        max_connections: The maximum number of open connections.
         ssl_context: For a server with its own certificate authority.
-        proxy: The proxy's URL; without it the environment's proxy settings count.
-        max_response_size: The most bytes of an answer, or of one event of a stream, that are read, unpacked.
-        http_client: An httpx (or httpx2) client to send through instead of our own; it stays open at the end.
+        proxy: The URL of a proxy; by default the environment's proxy settings apply.
+        max_response_size: The maximum size of a response, in bytes after decompression.
+        http_client: An httpx (or httpx2) client to send with; the SDK does not close it.
         on_event: Called with a `CallEvent` for each attempt, failure, wait and success.
-        limiter: Keeps what is sent within Telegram's limits; all clients of the bot should have the same one.
+        limiter: Keeps sends within Telegram's limits; give the same one to all clients of the bot.
 
     Raises:
-        ConfigurationError: `token` or `base_url` has a wrong shape.
+        ConfigurationError: `token` or `base_url` is malformed.
     """
 
     def __init__(
@@ -375,7 +404,9 @@ class AsyncTelegramClient(AsyncSending):
         limiter: SendLimiter | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
-        """Read `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`; keywords win.
+        """Create a client from the environment; keywords win.
+
+        It reads `TELEGRAM_BOT_TOKEN` (or `BOT_TOKEN`) and, if set, `TELEGRAM_BASE_URL`.
 
         Raises:
             ConfigurationError: There is no token; the message names the variables.
@@ -398,13 +429,13 @@ class AsyncTelegramClient(AsyncSending):
         allowed_updates: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> list[Update]:
-        """Wait for what users wrote: `GET /getUpdates`. Asking with an offset deletes every update below it.
+        """Wait for updates: `GET /getUpdates`. Telegram deletes every update below the offset.
 
         Args:
             offset: 0 at first, then the highest update_id of the previous answer + 1.
-            timeout: Seconds that the server may wait for an update, 0 to 50.
-            limit: The most updates in one answer, 1 to 100.
-            allowed_updates: The kinds of update to get; Telegram remembers them.
+            timeout: How long the server may wait for an update, 0 to 50 seconds.
+            limit: The maximum number of updates in one answer, 1 to 100.
+            allowed_updates: The kinds of update to receive; Telegram remembers them.
             **options: `timeouts`, `retry`, `deadline`, `extra_headers`, `extra_query`, for this call.
 
         Raises:
@@ -412,10 +443,11 @@ class AsyncTelegramClient(AsyncSending):
             BadRequestError: 400, malformed request or parameters.
             RateLimitError: 429, Telegram limits exceeded.
             ServerError: 5xx, Telegram server errors.
-            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            ConflictError: 409, another program polls this bot, or it has a webhook.
             ResponseError: An update lacks an id, a date or a chat; the message names its update_id.
         """
-        return await self._executor.run(calls.get_updates(offset, timeout, limit, allowed_updates), **options)
+        method = get_updates(offset, timeout, limit, allowed_updates)
+        return await self._executor.run(call_of(method), **options)
 
     def updates(
         self,
@@ -430,34 +462,34 @@ class AsyncTelegramClient(AsyncSending):
         attempts: int = 3,
         on_error: OnError = "dead_letter",
     ) -> AsyncGenerator[Update]:
-        """Updates one by one, for as long as the loop goes on. Asking for the next one confirms the one before.
+        """Iterate over updates, without end. Asking for the next update confirms the one before.
 
-        Leaving the loop confirms what was finished: all before the update at which it was left, which comes again.
-        Where it may be left early, close it (`contextlib.closing` or `aclosing`), so that this is done at once.
+        When you leave the loop, all updates before the current one are confirmed; the current one is delivered again.
+        If you may leave the loop early, close the iterator with `contextlib.closing` or `aclosing`, so that the updates
+        are confirmed at once.
 
-        An error of the loop's own body ends the loop, and no `try` of the SDK can see it. With an `offset_store` that
-        outlives the process, an update at which the loop was left `attempts` times in a row is put aside at the next
-        start. `poll` needs no such end: it goes on at once.
+        An error in the body of the loop ends the loop. With a persistent `offset_store`, an update at which the loop
+        ended `attempts` times in a row is saved as a dead letter at the next start. `poll` handles errors without
+        ending.
 
         Args:
-            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
-            allowed_updates: The kinds of update to get; Telegram remembers them.
-            offset_store: Where the bot remembers how far it has come; without one, until the loop ends.
-            on_failure: Called with an update that is given up, and the error: one that cannot be read
-                (`UnparsedUpdate`), or at which the loop was left too often. Without it the update becomes a dead letter
-                of the store.
+            timeout: How long Telegram may hold a poll open, 0 to 50 seconds.
+            allowed_updates: The kinds of update to receive; Telegram remembers them.
+            offset_store: Where the bot saves its progress; by default in memory, until the loop ends.
+            on_failure: Called with an update and the error when the update cannot be read (`UnparsedUpdate`), or when
+                the loop ended at it too often. Without it the update is saved as a dead letter in the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
-            skip_pending: True throws away all updates that wait on Telegram when the loop begins.
-            control: Shows how it is doing, and stops it.
-            attempts: How often in a row the loop may be left at one update before that is given up.
-            on_error: `"stop"` ends the loop with the error of an update that cannot be read, and gives none up.
+            skip_pending: True deletes all updates that are pending when the loop begins.
+            control: Shows the state of the loop, and stops it.
+            attempts: How often in a row the loop may end at one update before the update is given up.
+            on_error: `"stop"` ends the loop with the error of an update that cannot be read.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
-            NotFoundError: 404, a token that is none.
-            ConflictError: 409, another poll of this bot, or its webhook, took over.
+            NotFoundError: 404, unknown method, or not a valid bot token.
+            ConflictError: 409, another program polls this bot, or it has a webhook.
             ResponseError: An update cannot be read, and `on_error` is `"stop"`.
-            Exception: What the store raised.
+            Exception: Any error of the store.
         """
         options = PollOptions(
             timeout=timeout,
@@ -495,46 +527,46 @@ class AsyncTelegramClient(AsyncSending):
         control: PollControl | None = None,
         on_error: OnError = "dead_letter",
     ) -> None:
-        """Handle updates until the poll is stopped: those of one chat in their order, chats side by side.
+        """Handle updates until the poll is stopped: in order within a chat, concurrently across chats.
 
-        Handlers run in threads, or tasks in the async client. An update counts as finished when its handler returns.
-        Telegram is told of none beyond the lowest unfinished one, so that a crash loses nothing; what was being handled
-        comes again. SIGTERM, Ctrl-C and `control.stop()` end it: it fetches no more, lets handlers end, and confirms.
-        Failures of Telegram that may pass by themselves (5xx, pages of proxies, cut answers, lost connections) are
-        retried for as long as they last.
+        Handlers run in threads, or in tasks with the async client. An update is finished when its handler returns. Only
+        finished updates are confirmed to Telegram, so a crash loses nothing; unfinished updates are delivered again.
+        SIGTERM, Ctrl-C and `control.stop()` end the poll: it stops fetching, waits for handlers, and confirms.
+        Transient failures of Telegram (5xx, proxy error pages, truncated responses, lost connections) are retried
+        indefinitely.
 
-        An error about one update never ends it: the update is logged, kept as a dead letter in the store
-        (`store.dead_letters()`, `store.replay(handler)`), and the poll goes on. What ends it concerns the whole bot:
-        the errors below.
+        An error about one update never ends the poll. The update is logged and saved as a dead letter in the store
+        (`store.dead_letters()`, `store.replay(handler)`). Only errors that concern the whole bot end it, see below.
 
         Args:
-            handler: Called with each update; it may be called again with the same one, after a failure or a crash.
-            concurrency: The most updates that are handled at a time.
-            timeout: Seconds that Telegram may hold a poll open, 0 to 50.
-            allowed_updates: The kinds of update to get; Telegram remembers them.
-            offset_store: Where the bot remembers how far it has come; without one, until the poll ends.
-            attempts: How often a handler that raises is called with one update, with waits between; its chat waits. In
-                an outage none is counted: after a TransportError, ServerError, RateLimitError or DeadlineExceededError,
-                for ten minutes, or until 50 other updates were handled. An error after which something may have been
-                done (`may_have_been_done`, `pieces_sent`) always counts. A 400 or 403 of Telegram is not tried again.
-            on_failure: Called with an update and the error, when the attempts are used up, or when it cannot be read
-                (`UnparsedUpdate`); then the update counts as finished. Without it, and if it raises, the update becomes
-                a dead letter of the store.
+            handler: Called with each update; after a failure or a crash it is called again with the same update.
+            concurrency: The maximum number of updates that are handled at a time.
+            timeout: How long Telegram may hold a poll open, 0 to 50 seconds.
+            allowed_updates: The kinds of update to receive; Telegram remembers them.
+            offset_store: Where the bot saves its progress; by default in memory, until the poll ends.
+            attempts: How often a handler that raises is called with one update; its chat waits between attempts. During
+                an outage attempts do not count: after a TransportError, ServerError, RateLimitError or
+                DeadlineExceededError, for ten minutes, or until 50 other updates were handled. An error that may follow
+                an effect (`may_have_been_done`, `pieces_sent`) always counts. A 400 or 403 is not retried.
+            on_failure: Called with an update and the error when the attempts are used up, or when the update cannot be
+                read (`UnparsedUpdate`); then the update is finished. Without it, or if it raises, the update is saved
+                as a dead letter in the store.
             on_conflict: `"stop"` raises on 409; `"wait"` tries again until the other poll or the webhook is gone.
-            drain: Seconds that handlers have to end once it is stopped; then tasks are cancelled, threads left alone.
-            skip_pending: True throws away all updates that wait on Telegram when the poll begins.
-            stop_on_signals: False leaves SIGTERM and SIGINT alone; only the main thread can listen to them. Whoever
-                listened to them before hears them as well.
-            control: Shows how it is doing, and stops it.
-            on_error: `"stop"` ends the poll with the error of an update that is given up; it comes again at the next
-                start.
+            drain: How long handlers may continue after the stop, in seconds; then tasks are cancelled, and threads are
+                abandoned.
+            skip_pending: True deletes all updates that are pending when the poll begins.
+            stop_on_signals: False does not handle SIGTERM and SIGINT; only the main thread can. Signal handlers that
+                were installed before are called too.
+            control: Shows the state of the poll, and stops it.
+            on_error: `"stop"` ends the poll with the error of an update that is given up; the update is delivered again
+                at the next start.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
-            NotFoundError: 404, a token that is none.
-            ConflictError: 409, another poll of this bot, or its webhook, took over.
-            WrongHandlerError: `handler` or `on_failure` is of a kind that cannot work.
-            Exception: What the store raised; with `on_error="stop"` also what a handler or `on_failure` raised.
+            NotFoundError: 404, unknown method, or not a valid bot token.
+            ConflictError: 409, another program polls this bot, or it has a webhook.
+            WrongHandlerError: `handler` or `on_failure` is of the wrong kind, such as a generator function.
+            Exception: Any error of the store; with `on_error="stop"` also an error of a handler or of `on_failure`.
         """
         options = PollOptions(
             timeout=timeout,
@@ -560,16 +592,20 @@ class AsyncTelegramClient(AsyncSending):
         await poll.run(by_signals=stop_on_signals)
 
     async def get_me(self, **options: Unpack[CallOptions]) -> User:
-        """Who the bot is (Bot API: getMe): the cheapest way to check a token.
+        """Get the bot's own account (Bot API: getMe): the cheapest way to check a token.
 
         Args:
-            **options: Those of every call.
+            **options: The options of every call.
 
         Raises:
             AuthenticationError: 401, wrong or invalid bot token.
         """
-        return await self._executor.run(calls.method("getMe", None, User), **options)
+        return await self._executor.run(call_of(GetMe()), **options)
 
+    @overload
+    async def call(self, method: BotMethod[T], **options: Unpack[PostOptions]) -> T: ...
+
+    @overload
     async def call(
         self,
         method: str,
@@ -577,15 +613,33 @@ class AsyncTelegramClient(AsyncSending):
         *,
         returns: type[T],
         **options: Unpack[PostOptions],
-    ) -> T:
-        """Call any other method of the Bot API.
+    ) -> T: ...
 
-        Methods whose name begins with `get` are repeated freely; any other is not sent again when its answer was lost.
+    async def call(
+        self,
+        method: BotMethod[T] | str,
+        params: Mapping[str, object] | None = None,
+        *,
+        returns: type[T] | None = None,
+        **options: Unpack[PostOptions],
+    ) -> T:
+        """Call any method of the Bot API: `call(PinChatMessage(chat_id=42, message_id=7))`.
+
+        A method without a class is called by its name: `call("close", returns=bool)`. Methods whose name begins with
+        `get` are always retried. Any other method is not sent again when its answer was lost.
 
         Args:
-            method: Its name, such as `"getChat"`.
-            params: Its parameters; models of this package are fine as values.
-            returns: The type of `result`: a pydantic model, `bool`, `int`, `list[...]`, `dict[str, object]`.
-            **options: Those of every call, and `idempotent`.
+            method: A `BotMethod`, which has its parameters and its result type; or the name of a method.
+            params: The parameters of a method that is called by its name. Models and `InputFile` are fine as values.
+            returns: The result type of a method that is called by its name: a pydantic model, `bool`, `int`,
+                `list[...]`, `dict[str, object]`.
+            **options: The options of every call, and `idempotent`.
+
+        Raises:
+            ConfigurationError: JSON does not have a value, or `returns` is missing.
+            BadRequestError: 400, malformed request or parameters.
+            PermissionDeniedError: 403, the bot may not do this.
+            RateLimitError: 429, Telegram limits exceeded.
+            ResponseError: The result is not of the type.
         """
-        return await self._executor.run(calls.method(method, params, returns), **options)
+        return await self._executor.run(call_by_name(method, params, returns), **options)

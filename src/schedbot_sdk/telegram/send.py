@@ -1,4 +1,4 @@
-"""What a bot sends, changes and deletes: the methods of both twins, side by side."""
+"""The methods of both clients that send, edit and delete messages, side by side."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from typing import Unpack
 from schedbot_sdk._core.client_base import AsyncService, SyncService
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import PostOptions
-from schedbot_sdk.telegram.api import calls, methods, requests
-from schedbot_sdk.telegram.models import InlineKeyboardMarkup, Message, MessageEntity
+from schedbot_sdk.telegram.api.calls import call_of, edit_call
+from schedbot_sdk.telegram.api.methods.bot import AnswerCallbackQuery
+from schedbot_sdk.telegram.api.methods.files import SendDocument
+from schedbot_sdk.telegram.api.methods.messages import DeleteMessage, EditMessageText, SendChatAction, SendMessage
+from schedbot_sdk.telegram.api.split_messages import shared_limits, split_message, stopped
+from schedbot_sdk.telegram.types.entities import MessageEntity
+from schedbot_sdk.telegram.types.input_files import read_document
+from schedbot_sdk.telegram.types.keyboards import InlineKeyboardMarkup
+from schedbot_sdk.telegram.types.message_options import ReplyParameters
+from schedbot_sdk.telegram.types.messages import Message
 
 __all__ = ["AsyncSending", "Sending"]
 
 
 class Sending(SyncService):
-    """The part of `TelegramClient` that writes into chats."""
+    """The methods of `TelegramClient` that send, edit and delete messages."""
 
     def send_message(
         self,
@@ -27,12 +35,12 @@ class Sending(SyncService):
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
     ) -> Message:
-        """Send a text (Bot API: sendMessage). It is not sent again when its answer was lost.
+        """Send a text (Bot API: sendMessage). It is not retried when the response was lost.
 
         Args:
             chat_id: The chat's id, or @username of a channel.
@@ -40,23 +48,22 @@ class Sending(SyncService):
             entities: Special parts of the text, in UTF-16 code units.
             parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
             reply_markup: Buttons under the message.
-            reply_parameters: The message to answer.
+            reply_parameters: The message to reply to.
             message_thread_id: The topic to write to.
             disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        call = calls.request("sendMessage", requests.SendMessageRequest, values, Message)
-        return self._executor.run(call, **options)
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        return self._executor.run(call_of(method), **options)
 
     def send_text(
         self,
@@ -65,47 +72,47 @@ class Sending(SyncService):
         *,
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
     ) -> list[Message]:
-        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
+        """Send a text of any length, split by `split_text`, one message after the other.
 
-        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
-        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
-        known as of any message: not where its answer was lost.
+        If the call fails, the messages before the error were sent. `SchedbotError.pieces_sent` is their number, and
+        `split_text(text, entities)[error.pieces_sent:]` is the rest. If `may_have_been_done` is true, the first piece
+        of the rest may have been sent too.
 
         Args:
             chat_id: The chat's id, or @username of a channel.
-            text: Plain text; of Markdown or HTML a cut would break the markup.
+            text: Plain text; splitting Markdown or HTML would break the markup.
             entities: Special parts of the text, in UTF-16 code units.
             reply_markup: Buttons under the last message.
-            reply_parameters: The message that the first one answers.
+            reply_parameters: The message that the first one replies to.
             message_thread_id: The topic to write to.
             disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
-                policy is 3 s longer for each message after the first, the pace that a group allows.
+            **options: The options of every call, and `idempotent`. A `deadline` covers all messages together. The
+                policy's deadline grows by 3 s for each message after the first, the pace that a group allows.
 
         Raises:
-            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
+            ConfigurationError: An argument has the wrong type, or the text is blank.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        pieces = methods.texts(values)
-        together = self._executor.shared_deadline(options, methods.limits_of(len(pieces)))
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        pieces = split_message(method)
+        together = self._executor.shared_deadline(options, shared_limits(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
-            outcome = self._executor.outcome(piece, together)
+            outcome = self._executor.outcome(call_of(piece), together)
             if isinstance(outcome, SchedbotError):
-                raise methods.stopped(outcome, len(sent), len(pieces))
+                raise stopped(outcome, len(sent), len(pieces))
             sent.append(outcome)
         return sent
 
@@ -119,42 +126,43 @@ class Sending(SyncService):
         caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
     ) -> Message:
-        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
+        """Send a file (Bot API: sendDocument). It is read into memory, so that a retry sends all of it again.
 
         Args:
             chat_id: The chat's id, or @username of a channel.
-            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
-            file_name: The name that its readers see; without it that of the path. Bytes need one.
-            caption: Up to 1024 characters under it.
+            document: The content as bytes, a path, or a string: a file_id or a URL.
+            file_name: The name that users see; by default the path's name. Bytes need one.
+            caption: A text under the file, up to 1024 characters.
             caption_entities: Special parts of the caption, in UTF-16 code units.
             parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
-            reply_markup: Buttons under it.
-            reply_parameters: The message to answer.
+            reply_markup: Buttons under the message.
+            reply_parameters: The message to reply to.
             message_thread_id: The topic to write to.
             disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
 
         Raises:
-            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
+            ConfigurationError: An argument has the wrong type, or the file is empty or has no name.
             OSError: The file cannot be read.
         """
-        values = {
-            "chat_id": chat_id,
-            "caption": caption,
-            "caption_entities": calls.listed(caption_entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        content = methods.read_file(document)
-        return self._executor.run(methods.document(content, document, file_name, values), **options)
+        file = read_document(document, file_name)
+        method = SendDocument.of(
+            chat_id=chat_id,
+            document=file,
+            caption=caption,
+            caption_entities=caption_entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        return self._executor.run(call_of(method), **options)
 
     def edit_message_text(
         self,
@@ -167,39 +175,37 @@ class Sending(SyncService):
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
         **options: Unpack[PostOptions],
     ) -> Message:
-        """Change a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons go.
+        """Edit a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons are removed.
 
         Args:
             chat_id: The chat of the message.
             message_id: The message to change.
-            text: 1 to 4096 characters, or the same with other buttons.
+            text: 1 to 4096 characters; the text or the buttons must change.
             entities: Special parts of the text, in UTF-16 code units.
             parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
             reply_markup: The new buttons.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-        }
-        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
-        return self._executor.run(call, **options)
+        method = EditMessageText.of(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+        )
+        return self._executor.run(edit_call(method), **options)
 
     def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
-        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
+        """Delete a message of the bot, or another one that it may delete (Bot API: deleteMessage).
 
         Args:
             chat_id: The chat of the message.
             message_id: The message to delete.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "message_id": message_id}
-        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
-        return self._executor.run(call, **options)
+        method = DeleteMessage(chat_id=chat_id, message_id=message_id)
+        return self._executor.run(call_of(method), **options)
 
     def answer_callback_query(
         self,
@@ -216,20 +222,15 @@ class Sending(SyncService):
         Args:
             callback_query_id: `CallbackQuery.id`; it expires after some minutes.
             text: Shown to the user, up to 200 characters.
-            show_alert: True shows it as a box to close.
+            show_alert: True shows the text in a box that the user closes.
             url: Opened by the user's app.
             cache_time: Seconds for which the app may remember the answer.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {
-            "callback_query_id": callback_query_id,
-            "text": text,
-            "show_alert": show_alert,
-            "url": url,
-            "cache_time": cache_time,
-        }
-        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
-        return self._executor.run(call, **options)
+        method = AnswerCallbackQuery(
+            callback_query_id=callback_query_id, text=text, show_alert=show_alert, url=url, cache_time=cache_time
+        )
+        return self._executor.run(call_of(method), **options)
 
     def send_chat_action(
         self,
@@ -245,16 +246,14 @@ class Sending(SyncService):
             chat_id: The chat's id, or @username of a channel.
             action: `"typing"`, `"upload_document"`, and so on.
             message_thread_id: The topic to show it in.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
-        return self._executor.run(
-            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
-        )
+        method = SendChatAction(chat_id=chat_id, action=action, message_thread_id=message_thread_id)
+        return self._executor.run(call_of(method), **options)
 
 
 class AsyncSending(AsyncService):
-    """The part of `AsyncTelegramClient` that writes into chats."""
+    """The methods of `AsyncTelegramClient` that send, edit and delete messages."""
 
     async def send_message(
         self,
@@ -264,12 +263,12 @@ class AsyncSending(AsyncService):
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
     ) -> Message:
-        """Send a text (Bot API: sendMessage). It is not sent again when its answer was lost.
+        """Send a text (Bot API: sendMessage). It is not retried when the response was lost.
 
         Args:
             chat_id: The chat's id, or @username of a channel.
@@ -277,24 +276,22 @@ class AsyncSending(AsyncService):
             entities: Special parts of the text, in UTF-16 code units.
             parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
             reply_markup: Buttons under the message.
-            reply_parameters: The message to answer.
+            reply_parameters: The message to reply to.
             message_thread_id: The topic to write to.
             disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        return await self._executor.run(
-            calls.request("sendMessage", requests.SendMessageRequest, values, Message), **options
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
         )
+        return await self._executor.run(call_of(method), **options)
 
     async def send_text(
         self,
@@ -303,47 +300,47 @@ class AsyncSending(AsyncService):
         *,
         entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
     ) -> list[Message]:
-        """Send a text of any length, as `split_text` cuts it: one message after the other, each when the last has come.
+        """Send a text of any length, split by `split_text`, one message after the other.
 
-        A call that fails leaves what was sent before: `SchedbotError.pieces_sent` says how many messages that is, and
-        `split_text(text, entities)[error.pieces_sent:]` is the rest. Whether the piece at which it ended arrived is
-        known as of any message: not where its answer was lost.
+        If the call fails, the messages before the error were sent. `SchedbotError.pieces_sent` is their number, and
+        `split_text(text, entities)[error.pieces_sent:]` is the rest. If `may_have_been_done` is true, the first piece
+        of the rest may have been sent too.
 
         Args:
             chat_id: The chat's id, or @username of a channel.
-            text: Plain text; of Markdown or HTML a cut would break the markup.
+            text: Plain text; splitting Markdown or HTML would break the markup.
             entities: Special parts of the text, in UTF-16 code units.
             reply_markup: Buttons under the last message.
-            reply_parameters: The message that the first one answers.
+            reply_parameters: The message that the first one replies to.
             message_thread_id: The topic to write to.
             disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`. A `deadline` holds for all messages together; that of the
-                policy is 3 s longer for each message after the first, the pace that a group allows.
+            **options: The options of every call, and `idempotent`. A `deadline` covers all messages together. The
+                policy's deadline grows by 3 s for each message after the first, the pace that a group allows.
 
         Raises:
-            ConfigurationError: An argument is of a wrong type, or nothing of the text can be seen.
+            ConfigurationError: An argument has the wrong type, or the text is blank.
         """
-        values = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        pieces = methods.texts(values)
-        together = self._executor.shared_deadline(options, methods.limits_of(len(pieces)))
+        method = SendMessage.of(
+            chat_id=chat_id,
+            text=text,
+            entities=entities,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        pieces = split_message(method)
+        together = self._executor.shared_deadline(options, shared_limits(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
-            outcome = await self._executor.outcome(piece, together)
+            outcome = await self._executor.outcome(call_of(piece), together)
             if isinstance(outcome, SchedbotError):
-                raise methods.stopped(outcome, len(sent), len(pieces))
+                raise stopped(outcome, len(sent), len(pieces))
             sent.append(outcome)
         return sent
 
@@ -357,42 +354,43 @@ class AsyncSending(AsyncService):
         caption_entities: Sequence[MessageEntity | Mapping[str, object]] | None = None,
         parse_mode: str | None = None,
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
-        reply_parameters: requests.ReplyParameters | Mapping[str, object] | None = None,
+        reply_parameters: ReplyParameters | Mapping[str, object] | None = None,
         message_thread_id: int | None = None,
         disable_notification: bool | None = None,
         **options: Unpack[PostOptions],
     ) -> Message:
-        """Send a file (Bot API: sendDocument). It is read as a whole, so that a retry sends it from its beginning.
+        """Send a file (Bot API: sendDocument). It is read into memory, so that a retry sends all of it again.
 
         Args:
             chat_id: The chat's id, or @username of a channel.
-            document: The content, the path of a file, or as a string what Telegram knows: a file_id or an address.
-            file_name: The name that its readers see; without it that of the path. Bytes need one.
-            caption: Up to 1024 characters under it.
+            document: The content as bytes, a path, or a string: a file_id or a URL.
+            file_name: The name that users see; by default the path's name. Bytes need one.
+            caption: A text under the file, up to 1024 characters.
             caption_entities: Special parts of the caption, in UTF-16 code units.
             parse_mode: `"MarkdownV2"` or `"HTML"`, instead of caption_entities.
-            reply_markup: Buttons under it.
-            reply_parameters: The message to answer.
+            reply_markup: Buttons under the message.
+            reply_parameters: The message to reply to.
             message_thread_id: The topic to write to.
             disable_notification: True sends without a sound.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
 
         Raises:
-            ConfigurationError: An argument is of a wrong type, or the file is empty or has no name.
+            ConfigurationError: An argument has the wrong type, or the file is empty or has no name.
             OSError: The file cannot be read.
         """
-        values = {
-            "chat_id": chat_id,
-            "caption": caption,
-            "caption_entities": calls.listed(caption_entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-            "reply_parameters": reply_parameters,
-            "message_thread_id": message_thread_id,
-            "disable_notification": disable_notification,
-        }
-        content = await asyncio.to_thread(methods.read_file, document)
-        return await self._executor.run(methods.document(content, document, file_name, values), **options)
+        file = await asyncio.to_thread(read_document, document, file_name)
+        method = SendDocument.of(
+            chat_id=chat_id,
+            document=file,
+            caption=caption,
+            caption_entities=caption_entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+            reply_parameters=reply_parameters,
+            message_thread_id=message_thread_id,
+            disable_notification=disable_notification,
+        )
+        return await self._executor.run(call_of(method), **options)
 
     async def edit_message_text(
         self,
@@ -405,39 +403,37 @@ class AsyncSending(AsyncService):
         reply_markup: InlineKeyboardMarkup | Mapping[str, object] | None = None,
         **options: Unpack[PostOptions],
     ) -> Message:
-        """Change a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons go.
+        """Edit a text that the bot sent (Bot API: editMessageText). Without `reply_markup` its buttons are removed.
 
         Args:
             chat_id: The chat of the message.
             message_id: The message to change.
-            text: 1 to 4096 characters, or the same with other buttons.
+            text: 1 to 4096 characters; the text or the buttons must change.
             entities: Special parts of the text, in UTF-16 code units.
             parse_mode: `"MarkdownV2"` or `"HTML"`, instead of entities.
             reply_markup: The new buttons.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "entities": calls.listed(entities),
-            "parse_mode": parse_mode,
-            "reply_markup": reply_markup,
-        }
-        call = calls.request("editMessageText", requests.EditMessageTextRequest, values, Message)
-        return await self._executor.run(call, **options)
+        method = EditMessageText.of(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=text,
+            entities=entities,
+            parse_mode=parse_mode,
+            reply_markup=reply_markup,
+        )
+        return await self._executor.run(edit_call(method), **options)
 
     async def delete_message(self, chat_id: int | str, message_id: int, **options: Unpack[PostOptions]) -> bool:
-        """Delete a message, the bot's own or one that it may delete (Bot API: deleteMessage).
+        """Delete a message of the bot, or another one that it may delete (Bot API: deleteMessage).
 
         Args:
             chat_id: The chat of the message.
             message_id: The message to delete.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "message_id": message_id}
-        call = calls.request("deleteMessage", requests.DeleteMessageRequest, values, bool)
-        return await self._executor.run(call, **options)
+        method = DeleteMessage(chat_id=chat_id, message_id=message_id)
+        return await self._executor.run(call_of(method), **options)
 
     async def answer_callback_query(
         self,
@@ -454,20 +450,15 @@ class AsyncSending(AsyncService):
         Args:
             callback_query_id: `CallbackQuery.id`; it expires after some minutes.
             text: Shown to the user, up to 200 characters.
-            show_alert: True shows it as a box to close.
+            show_alert: True shows the text in a box that the user closes.
             url: Opened by the user's app.
             cache_time: Seconds for which the app may remember the answer.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {
-            "callback_query_id": callback_query_id,
-            "text": text,
-            "show_alert": show_alert,
-            "url": url,
-            "cache_time": cache_time,
-        }
-        call = calls.request("answerCallbackQuery", requests.AnswerCallbackQueryRequest, values, bool)
-        return await self._executor.run(call, **options)
+        method = AnswerCallbackQuery(
+            callback_query_id=callback_query_id, text=text, show_alert=show_alert, url=url, cache_time=cache_time
+        )
+        return await self._executor.run(call_of(method), **options)
 
     async def send_chat_action(
         self,
@@ -483,9 +474,7 @@ class AsyncSending(AsyncService):
             chat_id: The chat's id, or @username of a channel.
             action: `"typing"`, `"upload_document"`, and so on.
             message_thread_id: The topic to show it in.
-            **options: Those of every call, and `idempotent`.
+            **options: The options of every call, and `idempotent`.
         """
-        values = {"chat_id": chat_id, "action": action, "message_thread_id": message_thread_id}
-        return await self._executor.run(
-            calls.request("sendChatAction", requests.SendChatActionRequest, values, bool), **options
-        )
+        method = SendChatAction(chat_id=chat_id, action=action, message_thread_id=message_thread_id)
+        return await self._executor.run(call_of(method), **options)

@@ -20,11 +20,12 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from tests.rows import on_rows
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from schedbot_sdk.telegram.api.json_values import json_arguments
+from schedbot_sdk.telegram.api.json_values import json_parameters
 from schedbot_sdk.testing import LocalTelegram
 
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
@@ -60,13 +61,13 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "Decimal": (decimal.Decimal("1.5"), "float"),
     "Fraction": (Fraction(1, 3), "float"),
     "complex": (1j, "float"),
-    "bytes": (b"x", "send_document"),
-    "bytearray": (bytearray(b"x"), "send_document"),
-    "memoryview": (memoryview(b"x"), "send_document"),
+    "bytes": (b"x", "InputFile"),
+    "bytearray": (bytearray(b"x"), "InputFile"),
+    "memoryview": (memoryview(b"x"), "InputFile"),
     "array": (array.array("b", b"x"), "list"),
-    "Path": (pathlib.Path("plan.png"), "send_document"),
-    "BytesIO": (io.BytesIO(b"x"), "send_document"),
-    "StringIO": (io.StringIO("x"), "send_document"),
+    "Path": (pathlib.Path("plan.png"), "InputFile"),
+    "BytesIO": (io.BytesIO(b"x"), "InputFile"),
+    "StringIO": (io.StringIO("x"), "InputFile"),
     "set": ({1}, "list"),
     "frozenset": (frozenset("a"), "list"),
     "keys": ({"a": 1}.keys(), "list"),
@@ -87,11 +88,11 @@ REFUSED: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize(("value", "advice"), REFUSED.values(), ids=REFUSED)
+@on_rows(("value", "advice"), REFUSED.values())
 def test_it_is_refused_at_any_depth_with_what_to_pass(value: Any, advice: str) -> None:
     for nested in (value, [value], {"a": [{"b": (1, value)}]}, types.MappingProxyType({"a": value})):
         with pytest.raises(ConfigurationError, match=advice) as caught:
-            json_arguments("sendPoll", {"chat_id": 42, "options": nested})
+            json_parameters("sendPoll", [("chat_id", 42), ("options", nested)])
         assert "options of sendPoll" in str(caught.value)
         assert caught.value.may_have_been_done is False
 
@@ -132,7 +133,8 @@ def test_what_json_has_is_sent_as_it_is() -> None:
         "word": Word.GYM, "number": Number.SEVEN, "mapping": types.MappingProxyType({Word.GYM: 1}),
     }  # fmt: skip
     expected: dict[str, Any] = arguments | {"g": {"h": {"i": []}}, "word": "gym", "number": 7, "mapping": {"gym": 1}}
-    found = json_arguments("getChat", arguments)
+    found, files = json_parameters("getChat", arguments.items())
+    assert files == []
     assert found == expected
     assert [type(found[name]) for name in ("word", "number")] == [str, int]
 
@@ -140,7 +142,7 @@ def test_what_json_has_is_sent_as_it_is() -> None:
 def test_models_are_sent_without_what_is_none() -> None:
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="a", callback_data="b", url=None)]])
     expected = {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}
-    assert json_arguments("sendPoll", {"reply_markup": keyboard}) == {"reply_markup": expected}
+    assert json_parameters("sendPoll", [("reply_markup", keyboard)]) == ({"reply_markup": expected}, [])
 
 
 @both
@@ -162,7 +164,7 @@ def test_a_value_that_holds_itself_or_is_too_deep_is_refused(telegram: LocalTele
 
 
 @both
-@pytest.mark.parametrize("params", [[("chat_id", 1)], "chat_id", 7, [], ""])
+@on_rows("params", [[("chat_id", 1)], "chat_id", 7, [], ""])
 def test_parameters_that_are_no_mapping_are_refused(telegram: LocalTelegram, twin: str, params: Any) -> None:
     with pytest.raises(ConfigurationError, match="dict"):
         does(twin, telegram, partial(call, params))
@@ -171,13 +173,13 @@ def test_parameters_that_are_no_mapping_are_refused(telegram: LocalTelegram, twi
 
 def test_the_error_names_no_value() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        json_arguments("banChatMember", {"what Ann wrote": {"secret": b"secret"}})
+        json_parameters("banChatMember", [("what Ann wrote", {"secret": b"secret"})])
     assert "secret" not in str(caught.value)
     assert "Ann" not in str(caught.value)
 
 
 @both
-@pytest.mark.parametrize("path", ["/srv/plan.ics", "plans/plan.ics", r"C:\plans\plan.ics", "./plan.ics"])
+@on_rows("path", ["/srv/plan.ics", "plans/plan.ics", r"C:\plans\plan.ics", "./plan.ics"])
 def test_a_path_in_a_string_is_not_sent(telegram: LocalTelegram, twin: str, path: str) -> None:
     with pytest.raises(ConfigurationError, match=r"pathlib\.Path") as caught:
         does(twin, telegram, lambda bot: bot.send_document(ANN.id, path))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_multipart.multipart import parse_form
+from tests.rows import on_rows
 
 from schedbot_sdk.telegram.api.multipart import FilePart, encode_form
 
@@ -41,7 +42,7 @@ def test_any_fields_and_any_bytes_come_back(fields: dict[str, str], name: str, c
     assert files == {"the file": (name.encode(), content)}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("name", "written"),
     [("a%20b.txt", "a%2520b.txt"), ("a\\", "a%5C"), ('"\\"', "%22%5C%22"), ("100 %.ics", "100 %25.ics")],
 )

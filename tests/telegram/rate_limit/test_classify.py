@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import Rate, SendLimiter
-from schedbot_sdk.telegram.rate_limit.classify import is_group, lane_of
+from schedbot_sdk.telegram.rate_limit.classify import is_group, queue_name
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "params", "lane"),
     [
         ("sendMessage", {"chat_id": 42}, "42"),
@@ -54,15 +55,15 @@ from schedbot_sdk.telegram.rate_limit.classify import is_group, lane_of
 def test_what_sends_changes_or_deletes_waits_in_the_queue_of_its_chat(
     method: str, params: dict[str, object], lane: str | None
 ) -> None:
-    assert lane_of(method, params) == lane
+    assert queue_name(method, params) == lane
 
 
-@pytest.mark.parametrize(("lane", "expected"), [("42", False), ("-42", True), ("-1001", True), ("@news", True)])
+@on_rows(("lane", "expected"), [("42", False), ("-42", True), ("-1001", True), ("@news", True)])
 def test_groups_and_channels_have_negative_ids_or_names(lane: str, *, expected: bool) -> None:
     assert is_group(lane) == expected
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(0, 1.0), (-1, 1.0), (1, 0.0), (1, -1.0), (1, math.nan), (1, math.inf)])
+@on_rows(("count", "seconds"), [(0, 1.0), (-1, 1.0), (1, 0.0), (1, -1.0), (1, math.nan), (1, math.inf)])
 def test_a_rate_that_lets_nothing_or_everything_through_is_refused(count: int, seconds: float) -> None:
     with pytest.raises(ConfigurationError):
         Rate(count, seconds)

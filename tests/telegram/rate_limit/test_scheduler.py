@@ -24,7 +24,7 @@ def test_no_limit_is_passed_whoever_comes_leaves_oversleeps_or_is_held(
     check_limits(senders)
     for hold in held:
         assert not [moment for moment in gone(senders) if hold.at < moment < hold.until]
-    assert simulation.flow.waiting == 0
+    assert simulation.scheduler.waiting == 0
 
 
 @settings(max_examples=300, deadline=None)
@@ -120,42 +120,42 @@ def test_who_leaves_gives_its_room_to_other_chats() -> None:
 
 def test_who_never_asks_again_stops_its_own_chat_alone() -> None:
     """As a task of an event loop that stands still."""
-    flow = SendScheduler(Rate(2, 1.0), CHAT, GROUP)
-    assert isinstance(flow.enter("9", 0.0, 1e9, lambda: None), Ticket)
+    scheduler = SendScheduler(Rate(2, 1.0), CHAT, GROUP)
+    assert isinstance(scheduler.enter("9", 0.0, 1e9, lambda: None), Ticket)
     senders = [Sender(0.0, str(chat)) for chat in range(1, 6)]
-    Simulation(flow).run(senders)
+    Simulation(scheduler).run(senders)
     assert [sender.gone for sender in senders] == [0.0, 1.0, 1.0, 2.0, 2.0]
 
 
 def test_what_is_for_no_chat_waits_for_no_other() -> None:
-    flow = SendScheduler(*FAQ)
-    assert isinstance(flow.enter("", 0.0, 1e9, lambda: None), Ticket)
+    scheduler = SendScheduler(*FAQ)
+    assert isinstance(scheduler.enter("", 0.0, 1e9, lambda: None), Ticket)
     sender = Sender(0.0, "", patience=0.0)
-    Simulation(flow).run([sender])
+    Simulation(scheduler).run([sender])
     assert sender.gone == 0.0
 
 
 def test_who_never_asks_again_stops_its_own_chat_no_longer_than_its_patience() -> None:
-    flow = SendScheduler(*FAQ)
+    scheduler = SendScheduler(*FAQ)
     first = Sender(0.0, "9")
-    Simulation(flow).run([first])
-    stuck = flow.enter("9", 0.0, 3.0, lambda: None)
+    Simulation(scheduler).run([first])
+    stuck = scheduler.enter("9", 0.0, 3.0, lambda: None)
     assert isinstance(stuck, Ticket)
     later = Sender(4.0, "9")
-    Simulation(flow).run([later])
+    Simulation(scheduler).run([later])
     assert later.gone == 4.0
     assert stuck.late == Late(4.0)
-    again = flow.enter("9", 4.5, 6.0, lambda: None)
+    again = scheduler.enter("9", 4.5, 6.0, lambda: None)
     assert isinstance(again, Ticket)
     behind = Sender(4.75, "9", patience=4.0)
-    Simulation(flow).run([behind])
+    Simulation(scheduler).run([behind])
     assert behind.gone == 6.0
 
 
 def test_a_burst_keeps_its_order_while_the_bot_is_busy() -> None:
-    flow = SendScheduler(Rate(1, 1.0), Rate(3, 3.0), GROUP)
+    scheduler = SendScheduler(Rate(1, 1.0), Rate(3, 3.0), GROUP)
     senders = [Sender(0.0, lane) for lane in ("1", "2", "1", "1", "2", "1")]
-    Simulation(flow).run(senders)
+    Simulation(scheduler).run(senders)
     assert [sender.gone for sender in senders] == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
@@ -195,14 +195,14 @@ def test_who_waits_is_asked_a_bounded_number_of_times() -> None:
 
 
 def test_chats_that_are_idle_are_forgotten() -> None:
-    flow = SendScheduler(*FAQ)
+    scheduler = SendScheduler(*FAQ)
     for number in range(5000):
-        ticket = flow.enter(str(-number - 1), number / 16, 1e9, lambda: None)
+        ticket = scheduler.enter(str(-number - 1), number / 16, 1e9, lambda: None)
         assert isinstance(ticket, Ticket)
-        assert flow.ask(ticket, number / 16) is None
-    assert len(flow) <= 60 * 16 + 16
-    assert isinstance(flow.enter("1", 10_000.0, 1e9, lambda: None), Ticket)
-    assert len(flow) == 1
+        assert scheduler.ask(ticket, number / 16) is None
+    assert len(scheduler) <= 60 * 16 + 16
+    assert isinstance(scheduler.enter("1", 10_000.0, 1e9, lambda: None), Ticket)
+    assert len(scheduler) == 1
 
 
 def test_a_chat_that_was_forgotten_had_no_say_any_more() -> None:
@@ -218,17 +218,17 @@ def nothing() -> None:
 
 
 def test_a_full_lane_goes_in_its_order_and_who_was_refused_goes_first() -> None:
-    flow = SendScheduler(Rate(100, 1.0), Rate(2, 1.0), Rate(20, 60.0))
-    tickets = [ticket for _ in range(6) if isinstance(ticket := flow.enter("7", 0.0, 99.0, nothing), Ticket)]
-    assert [flow.ask(ticket, 0.0) for ticket in tickets[:2]] == [None, None]
-    refused = [flow.come_back("7", ticket.number, 0.25, 99.0, nothing, 0.5) for ticket in (tickets[1], tickets[0])]
+    scheduler = SendScheduler(Rate(100, 1.0), Rate(2, 1.0), Rate(20, 60.0))
+    tickets = [ticket for _ in range(6) if isinstance(ticket := scheduler.enter("7", 0.0, 99.0, nothing), Ticket)]
+    assert [scheduler.ask(ticket, 0.0) for ticket in tickets[:2]] == [None, None]
+    refused = [scheduler.reenter("7", ticket.number, 0.25, 99.0, nothing, 0.5) for ticket in (tickets[1], tickets[0])]
     queue = [refused[1], refused[0], *tickets[2:]]
     went: list[int] = []
     for step in range(1, 20):
         now = step * 0.5
         for place, ticket in enumerate(queue):
             assert isinstance(ticket, Ticket)
-            if place not in went and flow.ask(ticket, now) is None:
+            if place not in went and scheduler.ask(ticket, now) is None:
                 went.append(place)
     assert went == list(range(6))
-    assert flow.waiting == 0
+    assert scheduler.waiting == 0

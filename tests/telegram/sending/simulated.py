@@ -50,17 +50,17 @@ class Hold:
 
 
 class Simulation:
-    """Drives a flow as the limiter does: each waiter asks again when it was told to, or when woken.
+    """Drives a scheduler as the limiter does: each waiter asks again when it was told to, or when woken.
 
     Args:
-        flow: What is driven.
+        scheduler: What is driven.
         lateness: The longest time by which somebody may oversleep.
         latency: How long an answer takes.
         seed: Of who oversleeps by how much.
     """
 
-    def __init__(self, flow: SendScheduler, *, lateness: float = 0.0, latency: float = 0.0, seed: int = 0) -> None:
-        self.flow = flow
+    def __init__(self, scheduler: SendScheduler, *, lateness: float = 0.0, latency: float = 0.0, seed: int = 0) -> None:
+        self.scheduler = scheduler
         self._lateness = lateness
         self._latency = latency
         self._floods: Sequence[Hold] = ()
@@ -80,8 +80,8 @@ class Simulation:
         while self._events:
             now, _, happen = heapq.heappop(self._events)
             happen(now)
-            self.longest_queue = max(self.longest_queue, self.flow.waiting)
-            for ticket in self.flow.take_woken():
+            self.longest_queue = max(self.longest_queue, self.scheduler.waiting)
+            for ticket in self.scheduler.take_woken():
                 ticket.wake()
             while self._woken:
                 self._at(now + self._oversleeps(), partial(self._asks, self._woken.pop()))
@@ -93,10 +93,10 @@ class Simulation:
         return self._dice.randrange(17) / 16 * self._lateness
 
     def _holds(self, hold: Hold, _: float) -> None:
-        self.flow.hold(hold.until)
+        self.scheduler.hold(hold.until)
 
     def _comes(self, sender: Sender, now: float) -> None:
-        came = self.flow.enter(sender.lane, now, now + sender.patience, lambda: self._woken.append(sender))
+        came = self.scheduler.enter(sender.lane, now, now + sender.patience, lambda: self._woken.append(sender))
         if isinstance(came, Late):
             sender.late, sender.heard_at = came, now
             return
@@ -107,7 +107,7 @@ class Simulation:
 
     def _hears(self, sender: Sender, now: float) -> None:
         """Of a 429, and tells all others; whoever comes at the same moment may come before it is back."""
-        self.flow.hold(now + self._told(sender))
+        self.scheduler.hold(now + self._told(sender))
         self._at(now, partial(self._comes_back, sender))
 
     def _told(self, sender: Sender) -> float:
@@ -116,7 +116,9 @@ class Simulation:
 
     def _comes_back(self, sender: Sender, now: float) -> None:
         earliest, until = now + self._told(sender), sender.at + sender.patience
-        back = self.flow.come_back(sender.lane, sender.number, now, until, lambda: self._woken.append(sender), earliest)
+        back = self.scheduler.reenter(
+            sender.lane, sender.number, now, until, lambda: self._woken.append(sender), earliest
+        )
         if isinstance(back, Late):
             sender.late, sender.heard_at = back, now
             return
@@ -125,14 +127,14 @@ class Simulation:
 
     def _leaves(self, sender: Sender, _: float) -> None:
         if sender.ticket is not None:
-            self.flow.leave(sender.ticket)
+            self.scheduler.leave(sender.ticket)
             sender.ticket, sender.left = None, True
 
     def _asks(self, sender: Sender, now: float) -> None:
         if sender.ticket is None:
             return
         self.asked += 1
-        said = self.flow.ask(sender.ticket, now)
+        said = self.scheduler.ask(sender.ticket, now)
         if isinstance(said, Wait):
             assert said.moment > now, "told to ask again at once: a hot loop"
             assert said.moment <= sender.at + sender.patience, "told to wait beyond its patience"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
 from schedbot_sdk import ConfigurationError, ServerError
@@ -97,7 +98,7 @@ def test_a_page_of_a_proxy_may_hide_a_file_that_arrived_and_is_no_reason_to_send
 
 
 @both
-@pytest.mark.parametrize(
+@on_rows(
     ("document", "name", "complaint"),
     [
         (b"x", None, "file_name"),

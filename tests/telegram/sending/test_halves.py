@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
+from tests.rows import on_rows
 from tests.telegram.sending.twins import ANN, both, does
 
 from schedbot_sdk import AsyncTelegramClient, TelegramClient
@@ -54,7 +54,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "whole"), TEXTS)
+@on_rows(("text", "whole"), TEXTS)
 def test_pairs_are_joined_and_the_number_of_code_units_stays(text: str, whole: str) -> None:
     assert whole_text(text) == whole
     assert len(whole.encode("utf-16-le")) == len(text.encode("utf-16-le", "surrogatepass"))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from tests.rows import on_rows
 from tests.telegram.sending.twins import both, does
 
 from schedbot_sdk import BadRequestError, ConfigurationError, ResponseError
@@ -73,7 +74,7 @@ def many(twin: str, values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 
 
 @both
-@pytest.mark.parametrize("value", WRONG, ids=repr)
+@on_rows("value", WRONG)
 def test_a_message_that_was_sent_is_read_as_that_of_an_update(twin: str, value: object) -> None:
     odd = nested(value)
     sent = many(twin, odd, lambda bot: bot.send_message(42, "hello"))
@@ -102,7 +103,7 @@ class PollMessage(Message):
 
 
 @both
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@on_rows("act", ACTS.values())
 def test_it_holds_for_every_way_to_a_message(twin: str, act: Callable[[Any], Any]) -> None:
     sent = answered(twin, [ODD], act)
     assert isinstance(sent, Message)
@@ -153,7 +154,7 @@ def test_half_a_character_in_the_answer_is_no_failure(twin: str) -> None:
 
 
 @both
-@pytest.mark.parametrize(
+@on_rows(
     "unusable",
     [{}, None, True, "x", 7, [], [SENT], SENT | {"message_id": "5"}, SENT | {"chat": None}, {"message_id": 5}],
 )
@@ -198,7 +199,7 @@ def test_a_type_of_which_nothing_can_be_made_is_refused_before_anything_is_sent(
 
 
 @both
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "words", "advice"),
     [
         ("sendMessage", "Bad Request: message is too long", "send_text"),

@@ -6,9 +6,9 @@ import asyncio
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.telegram.sending.crowds import CHAT, GROUP, LANES, OVERALL, check_limits, crowds, holds
 from tests.telegram.sending.simulated import Hold, Sender, Simulation
 from tests.telegram.sending.twins import ANN
@@ -33,10 +33,10 @@ def test_a_chat_keeps_its_order_over_any_number_of_429s(
     for lane in LANES[:-1]:
         times = [sender.gone for sender in senders if sender.lane == lane and sender.gone is not None]
         assert times == sorted(times)
-    assert simulation.flow.waiting == 0
+    assert simulation.scheduler.waiting == 0
 
 
-@pytest.mark.parametrize("lane", ["7", "-7"])
+@on_rows("lane", ["7", "-7"])
 def test_what_was_refused_goes_before_all_others_of_its_chat(lane: str) -> None:
     senders = [Sender(0.0, lane, patience=4.0) for _ in range(5)]
     Simulation(SendScheduler(OVERALL, CHAT, Rate(20, 60.0)), latency=0.25).run(senders, floods=[Hold(0.0, 1.0)])
@@ -52,53 +52,55 @@ def test_what_was_refused_goes_before_all_other_chats() -> None:
 
 
 def test_several_that_were_refused_come_back_in_their_order() -> None:
-    flow = SendScheduler(OVERALL, Rate(3, 3.0), GROUP)
-    tickets = [flow.enter("7", 0.0, 1e9, lambda: None) for _ in range(4)]
-    numbers = [ticket.number for ticket in tickets if isinstance(ticket, Ticket) and flow.ask(ticket, 0.0) is None]
+    scheduler = SendScheduler(OVERALL, Rate(3, 3.0), GROUP)
+    tickets = [scheduler.enter("7", 0.0, 1e9, lambda: None) for _ in range(4)]
+    numbers = [ticket.number for ticket in tickets if isinstance(ticket, Ticket) and scheduler.ask(ticket, 0.0) is None]
     assert len(numbers) == 3
-    flow.hold(5.0)
-    back = [flow.come_back("7", number, 0.5, 1e9, lambda: None, 0.0) for number in (numbers[1], numbers[2], numbers[0])]
+    scheduler.hold(5.0)
+    back = [
+        scheduler.reenter("7", number, 0.5, 1e9, lambda: None, 0.0) for number in (numbers[1], numbers[2], numbers[0])
+    ]
     queue = [back[2], back[0], back[1], tickets[3]]
     for ticket, moment in zip(queue, (5.0, 5.0, 5.0, 8.0), strict=True):
         assert isinstance(ticket, Ticket)
-        assert flow.ask(ticket, moment) is None
+        assert scheduler.ask(ticket, moment) is None
 
 
 def test_a_pause_is_made_in_the_chat_and_holds_no_other() -> None:
-    flow = SendScheduler(OVERALL, CHAT, GROUP)
-    first = flow.enter("7", 0.0, 1e9, lambda: None)
+    scheduler = SendScheduler(OVERALL, CHAT, GROUP)
+    first = scheduler.enter("7", 0.0, 1e9, lambda: None)
     assert isinstance(first, Ticket)
-    assert flow.ask(first, 0.0) is None
-    ticket = flow.enter("7", 0.5, 1e9, lambda: None)
+    assert scheduler.ask(first, 0.0) is None
+    ticket = scheduler.enter("7", 0.5, 1e9, lambda: None)
     assert isinstance(ticket, Ticket)
-    back = flow.come_back("7", first.number, 0.5, 1e9, lambda: None, 3.0)
+    back = scheduler.reenter("7", first.number, 0.5, 1e9, lambda: None, 3.0)
     assert isinstance(back, Ticket)
-    assert flow.ask(back, 2.0) == Wait(3.0)
-    other = flow.enter("8", 2.0, 1e9, lambda: None)
+    assert scheduler.ask(back, 2.0) == Wait(3.0)
+    other = scheduler.enter("8", 2.0, 1e9, lambda: None)
     assert isinstance(other, Ticket)
-    assert flow.ask(other, 2.0) is None
-    assert flow.ask(back, 3.0) is None
-    assert flow.ask(ticket, 3.0) == Wait(4.0)
+    assert scheduler.ask(other, 2.0) is None
+    assert scheduler.ask(back, 3.0) is None
+    assert scheduler.ask(ticket, 3.0) == Wait(4.0)
 
 
 def test_a_pause_that_is_too_long_is_told_at_once() -> None:
-    flow = SendScheduler(OVERALL, CHAT, GROUP)
-    first = flow.enter("7", 0.0, 2.0, lambda: None)
+    scheduler = SendScheduler(OVERALL, CHAT, GROUP)
+    first = scheduler.enter("7", 0.0, 2.0, lambda: None)
     assert isinstance(first, Ticket)
-    assert flow.ask(first, 0.0) is None
-    assert flow.come_back("7", first.number, 0.5, 2.0, lambda: None, 3.0) == Late(3.0)
-    assert flow.waiting == 0
+    assert scheduler.ask(first, 0.0) is None
+    assert scheduler.reenter("7", first.number, 0.5, 2.0, lambda: None, 3.0) == Late(3.0)
+    assert scheduler.waiting == 0
 
 
 def test_who_moves_up_still_makes_its_pause() -> None:
-    flow = SendScheduler(OVERALL, Rate(2, 2.0), GROUP)
-    tickets = [flow.enter("7", 0.0, 1e9, lambda: None) for _ in range(2)]
-    numbers = [ticket.number for ticket in tickets if isinstance(ticket, Ticket) and flow.ask(ticket, 0.0) is None]
-    first, second = (flow.come_back("7", number, 0.5, 1e9, lambda: None, 8.0 + number) for number in numbers)
+    scheduler = SendScheduler(OVERALL, Rate(2, 2.0), GROUP)
+    tickets = [scheduler.enter("7", 0.0, 1e9, lambda: None) for _ in range(2)]
+    numbers = [ticket.number for ticket in tickets if isinstance(ticket, Ticket) and scheduler.ask(ticket, 0.0) is None]
+    first, second = (scheduler.reenter("7", number, 0.5, 1e9, lambda: None, 8.0 + number) for number in numbers)
     assert isinstance(first, Ticket)
     assert isinstance(second, Ticket)
-    flow.leave(first)
-    assert flow.ask(second, 8.0) == Wait(8.0 + numbers[1])
+    scheduler.leave(first)
+    assert scheduler.ask(second, 8.0) == Wait(8.0 + numbers[1])
 
 
 QUICK = Rate(1, 0.125)

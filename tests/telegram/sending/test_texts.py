@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.telegram.sending.twins import ANN, both, does, sent_requests
 
 from schedbot_sdk import ConfigurationError, DeadlineExceededError, PermissionDeniedError, RateLimitError, RetryPolicy
@@ -18,9 +19,11 @@ from schedbot_sdk.telegram import (
     MessageEntity,
     Rate,
     SendLimiter,
+    SendMessage,
     split_text,
 )
-from schedbot_sdk.telegram.api.methods import texts
+from schedbot_sdk.telegram.api.calls import call_of
+from schedbot_sdk.telegram.api.split_messages import split_message
 from schedbot_sdk.testing import LocalTelegram
 
 LONG = "\n\n".join(f"paragraph {number} " + "words " * 300 for number in range(6))
@@ -117,7 +120,7 @@ def test_each_further_piece_has_time_of_its_own_to_wait_for_its_turn(telegram: L
 
 
 @both
-@pytest.mark.parametrize("text", ["", " \n ", "⠀", 7])
+@on_rows("text", ["", " \n ", "⠀", 7])
 def test_a_text_of_which_nothing_can_be_seen_is_refused_before_anything_is_sent(
     telegram: LocalTelegram, twin: str, text: Any
 ) -> None:
@@ -127,7 +130,7 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_before_anything_is_sent(
 
 
 @both
-@pytest.mark.parametrize("odd", [5, "bold", [7], {"type": "bold"}])
+@on_rows("odd", [5, "bold", [7], {"type": "bold"}])
 def test_what_are_no_entities_is_refused_with_what_to_pass(telegram: LocalTelegram, twin: str, odd: Any) -> None:
     acts: tuple[Callable[[Any], Any], ...] = (
         lambda bot: bot.send_message(ANN.id, "x", entities=odd),
@@ -147,7 +150,8 @@ def test_any_text_is_cut_into_calls_that_telegram_takes(words: list[str]) -> Non
     text = "".join(words)
     if not text.strip():
         return
-    made = texts({"chat_id": 1, "text": text, "reply_markup": {"a": 1}, "reply_parameters": {"message_id": 1}})
+    whole = SendMessage.of(chat_id=1, text=text, reply_markup={"a": 1}, reply_parameters={"message_id": 1})
+    made = [call_of(message) for message in split_message(whole)]
     assert len(made) == len(split_text(text))
     assert [b"reply_markup" in (call.content or b"") for call in made] == [*[False] * (len(made) - 1), True]
     assert [b"reply_parameters" in (call.content or b"") for call in made] == [True, *[False] * (len(made) - 1)]

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rows import on_rows
 
 from schedbot_sdk.telegram.text.graphemes import is_boundary
 
@@ -49,7 +49,7 @@ def cuts(text: str) -> list[str]:
     return parts
 
 
-@pytest.mark.parametrize("cluster", SHOWN_AS_ONE.values(), ids=SHOWN_AS_ONE)
+@on_rows("cluster", SHOWN_AS_ONE.values())
 def test_what_is_shown_as_one_is_not_cut(cluster: str) -> None:
     assert cuts(cluster) == [cluster]
     assert cuts(f"x{cluster} {cluster}") == ["x", cluster, " ", cluster]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.telegram.text.test_graphemes import CLUSTERS
-from tests.telegram.text.test_utf16 import units
+from tests.telegram.types.test_utf16 import units
 
 from schedbot_sdk import ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import CAPTION_LIMIT, TEXT_LIMIT, MessageEntity, TextPiece, entity_text, split_text
@@ -165,7 +166,7 @@ def test_every_piece_but_the_last_is_half_full_where_words_are_short(words: list
     assert all(len(piece.text) >= limit // 2 for piece in pieces[:-1])
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("text", "pieces"),
     [
         ("one two three\n\nfo\nfive six", ["one two three", "fo\nfive six"]),
@@ -251,7 +252,7 @@ def test_the_limits_are_telegrams() -> None:
     assert TEXT_LIMIT == 4096
 
 
-@pytest.mark.parametrize("limit", [1, 0, -5])
+@on_rows("limit", [1, 0, -5])
 def test_a_limit_that_no_emoji_fits_into_is_refused(limit: int) -> None:
     with pytest.raises(ConfigurationError, match="limit: pass 2 or more"):
         split_text("x", limit=limit)
@@ -321,7 +322,7 @@ def test_a_piece_with_many_entities_ends_between_lines_if_that_leaves_it_half_fu
     assert [len(first.entities), len(second.entities)] == [80, 70]
 
 
-@pytest.mark.parametrize(("number", "pieces"), [(100, 1), (101, 2), (200, 2), (201, 3)])
+@on_rows(("number", "pieces"), [(100, 1), (101, 2), (200, 2), (201, 3)])
 def test_a_text_is_cut_at_its_101st_entity(number: int, pieces: int) -> None:
     assert len(split_text(*bold_words(number))) == pieces
 

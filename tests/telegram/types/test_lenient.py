@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.rows import on_rows
 from tests.telegram.samples import ANN, ANYTHING, FULL, GROUP, KINDS, Path, at, paths, replaced, same, without
 
 from schedbot_sdk.telegram import Message, UnknownMessageOrigin, Update, read_update
@@ -37,7 +38,7 @@ def named(place: object) -> str:
     return ".".join(map(str, cast("Path", place))) if isinstance(place, tuple) else str(place)
 
 
-@pytest.mark.parametrize(("kind", "path"), PLACES, ids=named)
+@on_rows(("kind", "path"), PLACES)
 def test_whatever_is_missing_but_the_few_that_never_are_the_update_is_read(kind: str, path: Path) -> None:
     update = without(UPDATES[kind], path)
     if is_required(path):
@@ -49,7 +50,7 @@ def test_whatever_is_missing_but_the_few_that_never_are_the_update_is_read(kind:
     assert read.kind == (kind if path != (kind,) else "")
 
 
-@pytest.mark.parametrize(("kind", "path"), PLACES, ids=named)
+@on_rows(("kind", "path"), PLACES)
 def test_whatever_is_of_another_type_the_update_is_read(kind: str, path: Path) -> None:
     for other in OTHERS:
         update = replaced(UPDATES[kind], path, other)
@@ -83,7 +84,7 @@ def test_what_is_as_documented_is_read_as_by_the_model() -> None:
         assert read_update(update) == Update.model_validate(update)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("path", "other", "left_at"),
     [
         (("text",), 5, ("text",)),
@@ -156,7 +157,7 @@ def test_replies_inside_replies_with_a_fault_each_are_read_in_no_time() -> None:
     assert depth == 61
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "update",
     [
         {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polls import ANN, both, poll
 
 from schedbot_sdk.telegram import UnparsedUpdate, Update
@@ -37,7 +38,7 @@ def test_an_update_that_cannot_be_decoded_is_put_aside_alone(odd: str, reason: s
     assert isinstance(third, Update)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "body",
     [
         b"",
@@ -57,7 +58,7 @@ def test_an_answer_that_is_broken_is_none(body: bytes) -> None:
     assert updates_in(body) is None
 
 
-@pytest.mark.parametrize("depth", [300, 900, *range(960, 1000)])
+@on_rows("depth", [300, 900, *range(960, 1000)])
 def test_what_is_nested_too_deeply_is_said_to_be_so(depth: int) -> None:
     try:
         value = json.loads("[" * depth + "]" * depth)
@@ -66,7 +67,7 @@ def test_what_is_nested_too_deeply_is_said_to_be_so(depth: int) -> None:
     batch = read_batch([{"update_id": 7, "x": value}])
     assert isinstance(batch, list)
     assert isinstance(batch[0].update, UnparsedUpdate)
-    assert batch[0].update.reason == "it is nested too deeply"
+    assert batch[0].update.reason == "nested too deeply"
 
 
 @both

@@ -1,7 +1,7 @@
-"""Arguments as the values that JSON has; anything else is refused before it is sent.
+"""Parameters as JSON values; any other value is refused before anything is sent.
 
-What JSON does not have would be sent as a string that means something else: Telegram reads a number from the beginning
-of a date, and takes the bytes of a file for the identifier of another.
+As a string it would mean something else. Telegram reads a number from the beginning of a date, and it takes the bytes
+of a file for a `file_id`.
 """
 
 from __future__ import annotations
@@ -13,17 +13,22 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Final, cast
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
+from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.telegram.api.multipart import FilePart
 from schedbot_sdk.telegram.text.surrogates import whole_text
+from schedbot_sdk.telegram.types.input_files import InputFile
 
-__all__ = ["json_arguments", "whole_texts"]
+__all__ = ["TOO_DEEP", "json_parameters", "plain_values"]
 
-_NO_FILES: Final = "only send_document sends a file's content; pass a file_id or a URL as a string here"
+TOO_DEEP: Final = "a parameter contains itself, is nested too deeply, or holds a number that is too large"
+_NO_FILES: Final = "pass InputFile(content, name) to upload a file, or a file_id or a URL as a string"
 _ADVICE: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (dt.datetime, "pass Unix time in seconds, such as int(moment.timestamp())"),
     (dt.timedelta, "pass a number of seconds, or Unix time where a moment is expected"),
@@ -36,47 +41,57 @@ _ADVICE: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
 
 
 class _NotJsonError(Exception):
-    """Ends the way through a value; its text is the advice."""
+    """Ends the walk through a value; its text is the advice."""
 
 
-def whole_texts(value: object) -> object:
-    """Mappings and sequences as dicts and lists, and texts without halves of characters; anything else as it is."""
+def plain_values(value: object) -> object:
+    """Return mappings and sequences as dicts and lists, texts without lone surrogates, and other values unchanged."""
     if isinstance(value, str):
         return whole_text(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, int | BaseModel):
+        return value
+    if isinstance(value, dict | Mapping):
         items = cast("Mapping[object, object]", value).items()
-        return {whole_texts(name): whole_texts(item) for name, item in items}
-    return [whole_texts(item) for item in cast("Iterable[object]", value)] if isinstance(value, list | tuple) else value
+        return {plain_values(name): plain_values(item) for name, item in items}
+    if isinstance(value, list | tuple):
+        return [plain_values(item) for item in cast("Iterable[object]", value)]
+    return value
 
 
-def json_arguments(method: str, arguments: Mapping[str, object]) -> dict[str, object]:
-    """The arguments as JSON has them: models as dicts, members of StrEnum and IntEnum as their values.
+def json_parameters(method: str, parameters: Iterable[tuple[str, object]]) -> tuple[dict[str, object], list[FilePart]]:
+    """Return the parameters as JSON values, and the files among them.
 
-    Half a character in a text becomes U+FFFD.
+    Models become dicts, members of StrEnum and IntEnum their values; a lone surrogate in a text becomes U+FFFD. A file
+    that is a parameter itself is a part of the form with the parameter's name. A file inside another value is a part
+    of its own, and `attach://` with the part's name stands in its place.
 
     Args:
         method: The Bot API method, for the error.
-        arguments: By name.
+        parameters: Names and values.
 
     Raises:
-        ConfigurationError: A value is none of JSON's, at any depth; the message says what to pass.
+        ConfigurationError: JSON does not have a value, at any depth; the message says what to pass.
     """
     found: dict[str, object] = {}
-    for name, value in arguments.items():
+    files: list[FilePart] = []
+    for name, value in parameters:
         try:
-            found[_name(name)] = _plain(value)
+            if isinstance(value, InputFile):
+                files.append(FilePart(name, whole_text(value.name), value.content, value.media_type))
+            else:
+                found[_name(name)] = _plain(value, files)
         except _NotJsonError as error:
             advice = str(error)
         except RecursionError:
-            advice = "it holds itself, or is nested too deeply"
+            advice = "it contains itself, or is nested too deeply"
         else:
             continue
-        where = f"{name} of {method}" if str(name).isidentifier() else f"an argument of {method}"
+        where = f"{name} of {method}" if str(name).isidentifier() else f"a parameter of {method}"
         raise ConfigurationError(f"{where}: {advice}")
-    return found
+    return found, files
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, files: list[FilePart]) -> object:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -86,11 +101,18 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return _finite(float(value))
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in cast("Iterable[object]", value)]
-    if isinstance(value, Mapping):
-        return {_name(name): _plain(item) for name, item in cast("Mapping[object, object]", value).items()}
+        return [_plain(item, files) for item in cast("Iterable[object]", value)]
+    if isinstance(value, dict | Mapping):
+        return {_name(name): _plain(item, files) for name, item in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, WireModel):
+        aliases = _aliases(type(value))
+        return {aliases.get(name, name): _plain(item, files) for name, item in value if item is not None}
     if isinstance(value, BaseModel):
-        return _plain(_dumped(value))
+        return _plain(_dumped(value), files)
+    if isinstance(value, InputFile):
+        part = FilePart(f"file{len(files)}", whole_text(value.name), value.content, value.media_type)
+        files.append(part)
+        return f"attach://{part.field_name}"
     raise _NotJsonError(f"JSON has no {type(value).__name__}; {_advice(value)}")
 
 
@@ -104,6 +126,12 @@ def _name(name: object) -> str:
     if not isinstance(name, str):
         raise _NotJsonError(f"the keys of a JSON object are strings, and one is of type {type(name).__name__}")
     return whole_text(str.__str__(name))
+
+
+@cache
+def _aliases(model: type[WireModel]) -> Mapping[str, str]:
+    """The names in JSON of the fields that have another one in Python."""
+    return {name: field.serialization_alias for name, field in model.model_fields.items() if field.serialization_alias}
 
 
 def _dumped(model: BaseModel) -> object:

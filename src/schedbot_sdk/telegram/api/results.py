@@ -1,7 +1,6 @@
-"""The result of a method: read as its type says, and a message or a user as leniently as an update.
+"""Reads the result of a method; a message or a user is read as leniently as an update.
 
-What was sent was sent: a field that Telegram writes in another way than documented is no reason to call it failed, and
-to send it again.
+The message was sent, even if a field of the answer is not as documented. An error would make callers send it again.
 """
 
 from __future__ import annotations
@@ -17,33 +16,34 @@ from pydantic import BaseModel, PydanticUndefinedAnnotation, PydanticUserError, 
 from schedbot_sdk._core.decode_model import unreadable
 from schedbot_sdk._core.model import WireModel, complaint
 from schedbot_sdk._core.response import Response, json_of
-from schedbot_sdk.errors import ConfigurationError, ResponseError
-from schedbot_sdk.telegram.api.json_values import whole_texts
+from schedbot_sdk.errors import ConfigurationError, SchedbotError
+from schedbot_sdk.telegram.api.errors import SERVICE, error_in, error_of
+from schedbot_sdk.telegram.api.json_values import plain_values
 from schedbot_sdk.telegram.types.lenient import read_leniently
 
 __all__ = ["Envelope", "envelope_of", "read_result"]
 
 T = TypeVar("T")
 Envelope: TypeAlias = "type[BaseModel]"
-"""A model of Telegram's good answer, with a result of one type."""
+"""A model of Telegram's successful answer, with a result of one type."""
 
-_KEPT: Final = 256
-"""More types of results than a program has; a program that makes them anew for each call forgets them."""
+_CACHE_SIZE: Final = 256
+"""More result types than a program has. A program that makes new types for each call does not fill the memory."""
 
 
 def envelope_of(returns: object) -> Envelope:
-    """The model of a good answer whose result is of a type; built once, as that takes milliseconds.
+    """The model of a successful answer with a result of this type. It is cached: building takes milliseconds.
 
     Raises:
-        ConfigurationError: pydantic can make nothing of the type.
+        ConfigurationError: pydantic does not support the type.
     """
     try:
-        return _kept(returns)
-    except TypeError:  # a type that cannot be kept, such as one annotated with a list
-        return _made(returns)
+        return _cached(returns)
+    except TypeError:  # a type without a hash, such as one annotated with a list
+        return _build(returns)
 
 
-def _made(returns: object) -> Envelope:
+def _build(returns: object) -> Envelope:
     try:
         # Built by its first use, it would be built in several threads at once.
         envelope = create_model("Result", ok=(Literal[True], ...), result=(returns, ...))
@@ -55,49 +55,48 @@ def _made(returns: object) -> Envelope:
     raise ConfigurationError("returns: pass the type of the result: a pydantic model, bool, int, list[...], dict[...]")
 
 
-@lru_cache(maxsize=_KEPT, typed=True)
-def _kept(returns: object) -> Envelope:
-    return _made(returns)
+@lru_cache(maxsize=_CACHE_SIZE, typed=True)
+def _cached(returns: object) -> Envelope:
+    return _build(returns)
 
 
-def read_result(
-    answer: Response, returns: type[T], envelope: Envelope, *, service: str, operation: str
-) -> T | ResponseError:
-    """The result in an answer of status 2xx that holds no error.
+def read_result(method: str, returns: type[T], envelope: Envelope, response: Response) -> T | SchedbotError:
+    """The result of a method, or the error that came in its place.
 
     Args:
-        answer: What came.
+        method: The Bot API method.
         returns: The type of the result.
-        envelope: That type's, of `envelope_of`.
-        service: Whose answer it is.
-        operation: Such as `"telegram.sendMessage"`.
+        envelope: What `envelope_of` gives for that type.
+        response: What the server sent.
     """
-    body = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not 200 <= response.status <= 299:
+        return error_of(response, method, response.status)
+    body = response.body.lstrip(b"\xef\xbb\xbf \t\r\n")
     try:
         return cast("T", getattr(envelope.model_validate_json(body), "result"))  # noqa: B009  # made while running
     except ValidationError as error:
-        said = complaint(error)
+        problem = complaint(error)
     value = json_of(body)
     if not isinstance(value, Mapping) or value.get("ok") is not True or "result" not in value:
-        said = "no envelope with ok and result"
+        problem = "not an object with ok and result"
     else:
         try:
-            return cast("T", _read_leniently(whole_texts(value["result"]), returns, envelope))
+            return cast("T", _read_leniently(plain_values(value["result"]), returns, envelope))
         except ValidationError as error:
-            said = complaint(error)
+            problem = complaint(error)
         except RecursionError:
-            said = "result: it is nested too deeply"
-    return unreadable(answer, said, service=service, operation=operation)
+            problem = "result: it is nested too deeply"
+    return error_in(response, method) or unreadable(response, problem, service=SERVICE, operation=f"{SERVICE}.{method}")
 
 
 def _read_leniently(value: object, returns: object, envelope: Envelope) -> object:
-    """A value of JSON as a type that holds our models, by themselves, in a list, or beside others."""
+    """Read a JSON value as a type that is one of our models, a list of them, or a union with them."""
     origin = get_origin(returns)
     if origin is Annotated:
         return _read_leniently(value, get_args(returns)[0], envelope)
     if isinstance(returns, type) and issubclass(returns, WireModel) and isinstance(value, Mapping):
-        made = read_leniently(cast("Mapping[str, object]", value), returns.model_validate, lambda _: True)
-        return returns.model_validate(value) if made is None else made
+        model = read_leniently(cast("Mapping[str, object]", value), returns.model_validate, lambda _: True)
+        return returns.model_validate(value) if model is None else model
     if origin is list and isinstance(value, list):
         (item_type,) = get_args(returns) or (object,)
         items = cast("list[object]", value)
@@ -105,9 +104,9 @@ def _read_leniently(value: object, returns: object, envelope: Envelope) -> objec
     if origin in {Union, UnionType}:
         for member in get_args(returns):
             if isinstance(member, type) and issubclass(member, WireModel) and isinstance(value, Mapping):
-                made = read_leniently(cast("Mapping[str, object]", value), member.model_validate, lambda _: True)
-                if made is not None:
-                    return made
-    # As JSON once more: it was maybe only half a character that pydantic's reader of JSON minded.
+                model = read_leniently(cast("Mapping[str, object]", value), member.model_validate, lambda _: True)
+                if model is not None:
+                    return model
+    # As JSON once more: maybe pydantic's JSON reader refused only a lone surrogate.
     text = json.dumps({"ok": True, "result": value})
     return getattr(envelope.model_validate_json(text), "result")  # noqa: B009

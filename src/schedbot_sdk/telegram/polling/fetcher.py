@@ -14,7 +14,7 @@ from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.settings import Overrides, Settings
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import CallEvent, RetryPolicy
-from schedbot_sdk.telegram.api import calls
+from schedbot_sdk.telegram.api.get_updates import call_of_batch
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.types.decode_batch import Received
@@ -44,7 +44,7 @@ class UpdateFetcher:
     def __init__(self, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
         self._kinds = options.allowed_updates
         # Built at once, so that wrong options raise before the first request.
-        self._call = calls.get_batch(0, options.timeout, None, self._kinds)
+        self._call = call_of_batch(0, options.timeout, None, self._kinds)
         self._is_closed = False
         self._executor = main.dedicated(self._call, replace(settings, on_event=self._on_event))
         self._results: queue.SimpleQueue[list[Received] | BaseException] = queue.SimpleQueue()
@@ -73,7 +73,7 @@ class UpdateFetcher:
 
     def confirm(self, offset: int) -> None:
         """Tell Telegram which updates are finished; a failure is ignored."""
-        self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _CONFIRM_OVERRIDES)
+        self._main.outcome(call_of_batch(offset, 0, 1, self._kinds), _CONFIRM_OVERRIDES)
 
     def close(self) -> None:
         """End the request that is open, from any thread."""
@@ -82,7 +82,7 @@ class UpdateFetcher:
         self._results.put(_POLL_ENDED)
 
     def _fetch(self, poll: Poll) -> list[Received] | SchedbotError:
-        call = calls.get_batch(poll.offset, poll.timeout, poll.limit, self._kinds)
+        call = call_of_batch(poll.offset, poll.timeout, poll.limit, self._kinds)
         return self._executor.outcome(call, _POLL_OVERRIDES)
 
     def _put_result(self, poll: Poll) -> None:
@@ -103,7 +103,7 @@ class AsyncUpdateFetcher:
     def __init__(self, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
         self._kinds = options.allowed_updates
         # Built at once, so that wrong options raise before the first request.
-        self._call = calls.get_batch(0, options.timeout, None, self._kinds)
+        self._call = call_of_batch(0, options.timeout, None, self._kinds)
         self._executor = main.dedicated(self._call, settings)
         self._main = main
         self._settings = settings
@@ -114,7 +114,7 @@ class AsyncUpdateFetcher:
 
     async def fetch(self, poll: Poll) -> list[Received] | SchedbotError:
         """Poll Telegram once."""
-        call = calls.get_batch(poll.offset, poll.timeout, poll.limit, self._kinds)
+        call = call_of_batch(poll.offset, poll.timeout, poll.limit, self._kinds)
         return await self._executor.outcome(call, _POLL_OVERRIDES)
 
     def report(self, event: CallEvent) -> None:
@@ -123,7 +123,7 @@ class AsyncUpdateFetcher:
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram which updates are finished; a failure is ignored."""
-        await self._main.outcome(calls.get_batch(offset, 0, 1, self._kinds), _CONFIRM_OVERRIDES)
+        await self._main.outcome(call_of_batch(offset, 0, 1, self._kinds), _CONFIRM_OVERRIDES)
 
     async def close(self) -> None:
         """Close the connection of the poll."""

@@ -1,4 +1,4 @@
-"""Which requests count against Telegram's limits on sending, and against those of which chat."""
+"""Classifies requests by Telegram's limits on sending: do they count, and for which chat?"""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NO_CHAT", "is_group", "lane_of"]
+__all__ = ["NO_CHAT", "is_group", "queue_name"]
 
 NO_CHAT: Final = ""
-"""The lane of what counts for the bot but for no chat that is named: edits of inline messages and of stories, say."""
+"""The queue of requests that count for the bot but name no chat, such as edits of inline messages."""
 _COUNTED: Final = re.compile(r"send|forward|copy|edit|stop|delete", re.IGNORECASE)
 _SENDS_NOTHING: Final = {
     "deletemycommands",
@@ -21,27 +21,27 @@ _SENDS_NOTHING: Final = {
 }
 
 
-def lane_of(method: str, params: Mapping[str, object]) -> str | None:
-    """The chat in whose queue a request waits, as text; None for one that Telegram's limits on sending leave alone.
+def queue_name(method: str, parameters: Mapping[str, object]) -> str | None:
+    """Return the chat in whose queue a request waits, as text; None if Telegram's limits do not apply.
 
-    What sends, changes or deletes a message counts, and `sendChatAction`: whatever is named like that, with a few
-    exceptions. Its chat is its `chat_id`, or the `user_id` of who gets a gift. Answers to queries do not count: they
-    belong to no chat, and soon expire.
+    Methods that send, change or delete messages count, and `sendChatAction`; the name decides, with a few exceptions.
+    The chat is the `chat_id`, or the `user_id` of a gift's receiver. Answers to queries do not count: they belong to no
+    chat, and they expire soon.
 
     Args:
-        method: The method's name; Telegram does not tell cases apart.
-        params: Its parameters.
+        method: The method's name; Telegram ignores its case.
+        parameters: The method's parameters.
     """
     if not _COUNTED.match(method) or method.lower() in _SENDS_NOTHING:
         return None
-    for chat in (params.get("chat_id"), params.get("user_id")):
+    for chat in (parameters.get("chat_id"), parameters.get("user_id")):
         if isinstance(chat, int | str) and str(chat).strip():
-            words = str(chat).strip()
-            # One chat may be named as a number and as the digits of it.
-            return str(int(words)) if re.fullmatch(r"[+-]?\d{1,19}", words, re.ASCII) else words.lower()
+            text = str(chat).strip()
+            # A number and its digits name the same chat.
+            return str(int(text)) if re.fullmatch(r"[+-]?\d{1,19}", text, re.ASCII) else text.lower()
     return NO_CHAT
 
 
-def is_group(lane: str) -> bool:
-    """Whether a lane is that of a group or a channel: their ids are negative, and only they are sent to by name."""
-    return not lane.isdigit()
+def is_group(queue: str) -> bool:
+    """Whether a queue belongs to a group or channel: they have negative ids, or are addressed by name."""
+    return not queue.isdigit()

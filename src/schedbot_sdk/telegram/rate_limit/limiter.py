@@ -1,4 +1,4 @@
-"""Sending at the pace that Telegram allows, for all clients of one bot."""
+"""Keeps sends within Telegram's limits, for all clients of one bot."""
 
 from __future__ import annotations
 
@@ -28,26 +28,27 @@ _GROUP: Final = Rate(20, 60.0)
 
 
 class SendLimiter:
-    """Keeps what one bot sends within Telegram's limits: `TelegramClient(token, limiter=SendLimiter())`.
+    """Keeps the sends of one bot within Telegram's limits: `TelegramClient(token, limiter=SendLimiter())`.
 
-    Give the same one to all clients of the bot, sync and async ones, in any threads and event loops of the process.
-    What is sent, changed or deleted in a chat waits its turn, and so does each retry; one chat's requests go in the
-    order in which they came, a retry before all that came after it, and a full chat holds no other. A 429 holds all of
-    it for as long as it says, and what was refused goes first then. A turn that would come after the call's deadline is
-    not waited for: the call fails at once with a `RateLimitError` whose `retry_after` says when to try again and whose
-    `attempts` are empty, as nothing was sent.
+    Give the same limiter to all clients of the bot: sync and async, in any thread and event loop of the process. Each
+    request that sends, changes or deletes a message waits for its turn, and so does each retry. The requests of one
+    chat are sent in order, a retry before all later requests. A full chat does not delay other chats. A 429 pauses all
+    sends for the time that it names; then the refused requests are sent first.
 
-    The numbers are those of Telegram's bot FAQ. It tolerates short bursts in one chat without saying how short:
-    `chat=Rate(3, 3.0)` lets three messages go at once and is as slow in the long run. Limits that are higher by a
-    contract with Telegram go into `overall`.
+    If the turn would come after the deadline of the call, the call fails at once with a `RateLimitError`. Its
+    `retry_after` says when to try again, and its `attempts` are empty because nothing was sent.
+
+    The defaults are from Telegram's bot FAQ. Telegram tolerates short bursts in one chat, but does not document them:
+    `chat=Rate(3, 3.0)` allows three messages at once with the same average. If Telegram grants your bot higher limits,
+    set them in `overall`.
 
     Args:
-        overall: What the bot may send in all: 30 a second.
-        chat: What it may send into any one chat: 1 a second.
-        group: What it may send into one group or channel, beside that: 20 a minute.
+        overall: The rate of all sends of the bot: 30 a second.
+        chat: The rate for each chat: 1 a second.
+        group: An additional rate for each group or channel: 20 a minute.
 
     Raises:
-        ConfigurationError: One is no `Rate`.
+        ConfigurationError: An argument is not a `Rate`.
     """
 
     def __init__(self, *, overall: Rate = _OVERALL, chat: Rate = _CHAT, group: Rate = _GROUP) -> None:
@@ -58,10 +59,10 @@ class SendLimiter:
         reset_after_fork(self._begin)
 
     def _begin(self) -> None:
-        # In a forked child too: those who wait in the parent would never leave their places here.
-        self._flow = SendScheduler(*self._rates)
+        # In a forked child too: requests that wait in the parent would never leave the queues here.
+        self._scheduler = SendScheduler(*self._rates)
         self._lock = threading.Lock()
-        self._left: deque[Ticket] = deque()
+        self._leaving: deque[Ticket] = deque()
 
     def __repr__(self) -> str:
         overall, chat, group = self._rates
@@ -69,63 +70,64 @@ class SendLimiter:
 
     def wait(
         self,
-        lane: str,
+        queue: str,
         seconds: float,
-        place: QueuePosition | None = None,
+        position: QueuePosition | None = None,
         pause: float = 0.0,
-        bell: CloseSignal | None = None,
+        close_signal: CloseSignal | None = None,
     ) -> float | None:
-        """Wait for a turn in a lane; a client does it before each request that counts.
+        """Wait for the turn of a request; a client does it before each request that counts.
 
         Args:
-            lane: The chat, or an empty text for none.
-            seconds: How long the wait may be; a longer one is not begun.
-            place: What the limiter remembers of a request between its attempts: a retry goes before what came later.
-            pause: Seconds before which a retry is not to go, nor what is behind it in its chat.
-            bell: Ends the wait when it rings, as a client's does when it is closed.
+            queue: The chat, or an empty text for none.
+            seconds: The longest wait; a longer one is not begun.
+            position: The place of the request in its queue; a retry keeps the place of its first attempt.
+            pause: How long a retry waits in any case, and the requests behind it in its chat, in seconds.
+            close_signal: Ends the wait; a client sets it when it is closed.
 
         Returns:
-            None when it is one's turn, or when the bell has rung; else the seconds after which it would be.
+            None when the request may be sent, or when the close signal is set; else the seconds that the wait would
+            take.
         """
-        bell = bell or CloseSignal()
+        close_signal = close_signal or CloseSignal()
         woken = threading.Event()
-        ticket = self._enter(lane, seconds, place or QueuePosition(), pause, woken.set)
+        ticket = self._enter(queue, seconds, position or QueuePosition(), pause, woken.set)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
-            with bell.wakes(woken.set):
-                while isinstance(said := self._asked(ticket, bell), Wait):
-                    woken.wait(max(0.0, min(said.moment - time.monotonic(), _LONGEST_SLEEP)))
+            with close_signal.wakes(woken.set):
+                while isinstance(answer := self._ask(ticket, close_signal), Wait):
+                    woken.wait(max(0.0, min(answer.moment - time.monotonic(), _LONGEST_SLEEP)))
                     woken.clear()
         except BaseException:
             self._leave(ticket)
             raise
-        return said
+        return answer
 
     async def wait_async(
         self,
-        lane: str,
+        queue: str,
         seconds: float,
-        place: QueuePosition | None = None,
+        position: QueuePosition | None = None,
         pause: float = 0.0,
-        bell: CloseSignal | None = None,
+        close_signal: CloseSignal | None = None,
     ) -> float | None:
-        """Wait for a turn in a lane, as `wait` does, without holding the event loop up."""
-        bell = bell or CloseSignal()
+        """Wait as `wait` does, without blocking the event loop."""
+        close_signal = close_signal or CloseSignal()
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
-        # Weakly: else a task whose loop was closed would be kept by its place, and its place by the task.
+        # A weak reference: a task whose loop was closed must not be kept alive by its ticket.
         known = weakref.ref(woken)
 
         def wake() -> None:
             wake_later(loop, known())
 
-        ticket = self._enter(lane, seconds, place or QueuePosition(), pause, wake)
+        ticket = self._enter(queue, seconds, position or QueuePosition(), pause, wake)
         if not isinstance(ticket, Ticket):
             return ticket
         try:
-            with bell.wakes(wake):
-                while isinstance(said := self._asked(ticket, bell), Wait):
-                    alarm = loop.call_later(min(said.moment - time.monotonic(), _LONGEST_SLEEP), woken.set)
+            with close_signal.wakes(wake):
+                while isinstance(answer := self._ask(ticket, close_signal), Wait):
+                    alarm = loop.call_later(min(answer.moment - time.monotonic(), _LONGEST_SLEEP), woken.set)
                     try:
                         await woken.wait()
                     finally:
@@ -134,62 +136,62 @@ class SendLimiter:
         except BaseException:
             self._leave(ticket)
             raise
-        return said
+        return answer
 
     def hold(self, seconds: float) -> None:
-        """Let nothing go for so long; a client does it when Telegram answers with a 429."""
-        with self._at_work() as flow:
-            flow.hold(time.monotonic() + seconds)
+        """Send nothing for this time, in seconds; a client calls it after a 429 from Telegram."""
+        with self._locked() as scheduler:
+            scheduler.hold(time.monotonic() + seconds)
 
     def _enter(
-        self, lane: str, seconds: float, place: QueuePosition, pause: float, wake: Callable[[], None]
+        self, queue: str, seconds: float, position: QueuePosition, pause: float, wake: Callable[[], None]
     ) -> Ticket | float:
-        with self._at_work() as flow:
+        with self._locked() as scheduler:
             now = time.monotonic()
-            if place.number is None:
-                came = flow.enter(lane, now, now + seconds, wake)
+            if position.number is None:
+                ticket = scheduler.enter(queue, now, now + seconds, wake)
             else:
-                came = flow.come_back(lane, place.number, now, now + seconds, wake, now + pause)
-            if isinstance(came, Late):
-                return came.moment - now
-            place.number = came.number
-            return came
+                ticket = scheduler.reenter(queue, position.number, now, now + seconds, wake, now + pause)
+            if isinstance(ticket, Late):
+                return ticket.moment - now
+            position.number = ticket.number
+            return ticket
 
-    def _asked(self, ticket: Ticket, bell: CloseSignal) -> Wait | float | None:
-        if bell.is_set:
+    def _ask(self, ticket: Ticket, close_signal: CloseSignal) -> Wait | float | None:
+        if close_signal.is_set:
             self._leave(ticket)
             return None
-        with self._at_work() as flow:
+        with self._locked() as scheduler:
             now = time.monotonic()
-            said = flow.ask(ticket, now)
-            return max(0.0, said.moment - now) if isinstance(said, Late) else said
+            answer = scheduler.ask(ticket, now)
+            return max(0.0, answer.moment - now) if isinstance(answer, Late) else answer
 
     def _leave(self, ticket: Ticket) -> None:
-        # It may be a finalizer that leaves, in the midst of another call of the same thread: it waits for no lock.
-        self._left.append(ticket)
-        self._settle()
+        # A finalizer may call this in the middle of another call of the same thread, so it never waits for the lock.
+        self._leaving.append(ticket)
+        self._remove_leaving_if_unlocked()
 
     @contextmanager
-    def _at_work(self) -> Generator[SendScheduler]:
+    def _locked(self) -> Generator[SendScheduler]:
         with self._lock:
-            self._strike_out()
-            yield self._flow
-            woken = self._flow.take_woken()
+            self._remove_leaving()
+            yield self._scheduler
+            woken = self._scheduler.take_woken()
         _wake(woken)
-        self._settle()
+        self._remove_leaving_if_unlocked()
 
-    def _settle(self) -> None:
-        while self._left and self._lock.acquire(blocking=False):
+    def _remove_leaving_if_unlocked(self) -> None:
+        while self._leaving and self._lock.acquire(blocking=False):
             try:
-                self._strike_out()
-                woken = self._flow.take_woken()
+                self._remove_leaving()
+                woken = self._scheduler.take_woken()
             finally:
                 self._lock.release()
             _wake(woken)
 
-    def _strike_out(self) -> None:
-        while self._left:
-            self._flow.leave(self._left.popleft())
+    def _remove_leaving(self) -> None:
+        while self._leaving:
+            self._scheduler.leave(self._leaving.popleft())
 
 
 def _wake(tickets: list[Ticket]) -> None:
@@ -197,5 +199,5 @@ def _wake(tickets: list[Ticket]) -> None:
         ticket.wake()
 
 
-def _is_rate(given: object) -> bool:
-    return isinstance(given, Rate)
+def _is_rate(value: object) -> bool:
+    return isinstance(value, Rate)

@@ -1,4 +1,4 @@
-"""How many in how long."""
+"""A number of requests within a time window."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ __all__ = ["Rate"]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most `count` requests within any `seconds`, wherever these are laid: a sliding window, not a counter's reset.
+    """At most `count` requests within any `seconds`: a sliding window, not a counter that is reset.
 
-    A burst is a longer window: `Rate(3, 3.0)` is one a second in the long run, and lets three go at once.
-
-    Attributes:
-        count: The most requests.
-        seconds: The length of the window.
+    A longer window allows bursts: `Rate(3, 3.0)` is one a second on average, and allows three at once.
 
     Raises:
-        ConfigurationError: A value is not positive, or endless.
+        ConfigurationError: A value is not positive, or infinite.
     """
 
     count: int
+    """The maximum number of requests in the window."""
     seconds: float
+    """The length of the window, in seconds."""
 
     def __post_init__(self) -> None:
         check_count("count", self.count, 1, "how many requests fit into the window")

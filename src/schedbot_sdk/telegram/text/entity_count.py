@@ -1,4 +1,4 @@
-"""How many entities a part of a text has."""
+"""Counts the entities in a part of a text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["EntityCount"]
 
 
 class EntityCount:
-    """Counts the spans that have a character in a part of a text.
+    """Counts the spans that overlap a part of a text.
 
     Args:
-        spans: The first character of each, and the first one after it; none is empty.
+        spans: The start and end index of each span; no span is empty.
     """
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
@@ -21,10 +21,10 @@ class EntityCount:
         self._ends = sorted(end for _, end in spans)
 
     def between(self, start: int, end: int) -> int:
-        """How many spans a part has, whole or in part; `start` is before `end`."""
+        """The number of spans that overlap the part; `start` is less than `end`."""
         return bisect_left(self._begins, end) - bisect_right(self._ends, start)
 
     def fitting(self, start: int, limit: int) -> int:
-        """The end of the longest part from a character on that has at most so many spans."""
+        """The end of the longest part from `start` that overlaps at most `limit` spans."""
         ended = bisect_right(self._ends, start)
         return self._begins[ended + limit] if ended + limit < len(self._begins) else sys.maxsize

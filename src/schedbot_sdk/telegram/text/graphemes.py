@@ -1,6 +1,6 @@
-"""Where a text may be cut so that no visible character falls apart (Unicode Annex 29, extended grapheme clusters).
+"""Boundaries between visible characters (Unicode Annex 29, extended grapheme clusters).
 
-Without tables of its own: where the standard library's `unicodedata` cannot tell, two characters are kept together.
+It has no tables of its own. If the standard library's `unicodedata` cannot decide, two characters are kept together.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _KOREAN_PAIRS: Final = frozenset({
 
 
 def is_boundary(text: str, index: int, start: int = 0) -> bool:
-    """Whether a visible character ends before this index.
+    """Whether a visible character ends right before this index.
 
     Args:
         text: The whole text.
-        index: Where to cut.
-        start: An earlier boundary; flags are paired from there.
+        index: The index to check.
+        start: An earlier boundary; the letters of flags are paired from there.
     """
     if index <= start or index >= len(text):
         return True
@@ -45,7 +45,7 @@ def is_boundary(text: str, index: int, start: int = 0) -> bool:
 
 
 def _extends(char: str) -> bool:
-    """Whether it is shown as a part of the character before it: accents, skin tones, joiners, variation selectors."""
+    """Whether a character extends the one before it: accents, skin tones, joiners, variation selectors."""
     if char.isascii():
         return False
     if unicodedata.category(char)[0] == "M" or char in _EXTENDERS:
@@ -58,7 +58,7 @@ def _is_flag_letter(char: str) -> bool:
 
 
 def _hangul(char: str) -> str:
-    """L, V, T for the parts of a Korean syllable, S for an open syllable, C for a closed one; empty for the rest."""
+    """L, V or T for a part of a Korean syllable, S for an open syllable, C for a closed one; otherwise empty."""
     if "\uac00" <= char <= "\ud7a3":
         return "C" if (ord(char) - 0xAC00) % 28 else "S"
     if "\u1100" <= char <= "\u115f" or "\ua960" <= char <= "\ua97c":

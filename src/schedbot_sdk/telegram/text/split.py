@@ -1,4 +1,4 @@
-"""A text that is longer than Telegram takes, in pieces that it takes."""
+"""Splits a text that is too long for one message."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.text.entity_count import EntityCount
 from schedbot_sdk.telegram.text.graphemes import is_boundary
 from schedbot_sdk.telegram.text.surrogates import whole_text
-from schedbot_sdk.telegram.text.utf16 import Units
 from schedbot_sdk.telegram.types.entities import MessageEntity
+from schedbot_sdk.telegram.types.utf16 import Units
 
 __all__ = ["CAPTION_LIMIT", "TEXT_LIMIT", "TextPiece", "split_text"]
 
 TEXT_LIMIT: Final = 4096
-"""The most UTF-16 code units of a message's text."""
+"""The maximum length of a message's text, in UTF-16 code units."""
 CAPTION_LIMIT: Final = 1024
-"""The most UTF-16 code units of a caption."""
+"""The maximum length of a caption, in UTF-16 code units."""
 _ENTITY_LIMIT: Final = 100  # of one message; Telegram drops the others without an error
 
 _BREAKS: Final = tuple(
@@ -41,35 +41,35 @@ _EMPTY_TO_TELEGRAM: Final = frozenset("\u115f\u1160\u2800\u3164\ufffc")
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """What one message can carry."""
+    """The text and entities of one message."""
 
     text: str
+    """The text, without white space around it."""
     entities: tuple[MessageEntity, ...] = ()
-    """Its special parts, counted from where the piece begins."""
+    """Its special parts; offsets count from the beginning of the piece."""
 
 
 def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int = TEXT_LIMIT) -> list[TextPiece]:
-    """Cut a text into pieces that fit into a message each; one that fits but for white space around it is one.
+    """Split a text into pieces that fit into one message each.
 
-    A piece has at most 100 entities, because Telegram drops the others. Half a character (a lone surrogate) becomes
-    U+FFFD.
+    A piece has at most 100 entities, because Telegram drops the others. A lone surrogate becomes U+FFFD.
 
-    A piece ends between paragraphs if that leaves it at least half full, else between lines, else sentences, else
-    words; failing these, at an earlier such place, and only then inside a word. Entities stay whole, and so do visible
-    characters such as an emoji of several parts, unless one alone is over a limit; such an entity goes on in the next
-    piece. Of more than 100 entities that cover the same character only the outer ones are kept.
+    A piece ends between paragraphs if it is then at least half full; otherwise between lines, sentences, or words. If
+    there is no such place, it ends at an earlier one, and inside a word only as a last resort. Entities and visible
+    characters, such as an emoji of several parts, stay whole. An entity that alone exceeds a limit continues in the
+    next piece. If more than 100 entities cover the same character, only the outer ones are kept.
 
-    Nothing is lost but white space: a piece neither begins nor ends with any, as Telegram would take it off anyway. The
-    indentation of a first line that `pre` or `code` covers is kept. What remains empty is no piece, because Telegram
-    refuses it: a blank text gives none.
+    Only white space is lost: Telegram would remove it at the ends of a message anyway. The indentation of a first line
+    in `pre` or `code` is kept. Telegram refuses blank messages, so blank pieces are left out, and a blank text gives an
+    empty list.
 
     Args:
-        text: Plain text: of Markdown or HTML, a cut would break the markup.
-        entities: Its special parts, as Telegram counts them, instead of a parse_mode.
-        limit: The most UTF-16 code units of a piece: `TEXT_LIMIT`, or `CAPTION_LIMIT` for captions.
+        text: Plain text; splitting Markdown or HTML would break the markup.
+        entities: The special parts of the text, in UTF-16 code units, in place of a parse_mode.
+        limit: The maximum length of a piece in UTF-16 code units: `TEXT_LIMIT`, or `CAPTION_LIMIT` for captions.
 
     Raises:
-        ConfigurationError: `limit` is under 2, which one emoji takes.
+        ConfigurationError: `limit` is under 2; one emoji needs 2.
     """
     if limit < 2:
         raise ConfigurationError("limit: pass 2 or more, such as TEXT_LIMIT or CAPTION_LIMIT")
@@ -106,14 +106,14 @@ class _Splitter:
             start = self._content(end if end > start else cut)
 
     def _content(self, start: int) -> int:
-        """Where a piece begins that may begin here: after white space, but with the indentation of code."""
+        """The start of a piece at or after this index: after white space, but before the indentation of code."""
         end = self._after_space(start)
         line = self._text.rfind("\n", start, end) + 1
         return line if line >= start and self._preformatted[line] else end
 
     def _after_space(self, start: int) -> int:
-        found = _SPACE.match(self._text, start)
-        return found.end() if found else start
+        match = _SPACE.match(self._text, start)
+        return match.end() if match else start
 
     def _cut(self, start: int) -> int:
         last = min(self._units.fitting(start, self._limit), self._crowd.fitting(start, _ENTITY_LIMIT))
@@ -123,18 +123,18 @@ class _Splitter:
         half = self._units.fitting(start, min(self._limit, self._units.between(start, last) + 1) // 2)
         for least in (max(first, half), first):
             for kind in _BREAKS:
-                places = [place for found in kind.finditer(self._text, start, last + 1) for place in found.span()]
-                for place in reversed(places):
-                    if least < min(place, last) and self._may_cut(min(place, last), start):
-                        return min(place, last)
+                indexes = [index for match in kind.finditer(self._text, start, last + 1) for index in match.span()]
+                for index in reversed(indexes):
+                    if least < min(index, last) and self._may_cut(min(index, last), start):
+                        return min(index, last)
         anywhere = range(last, first, -1)
         return next(
-            (place for place in anywhere if self._may_cut(place, start)),
-            next((place for place in anywhere if is_boundary(self._text, place, start)), last),
+            (index for index in anywhere if self._may_cut(index, start)),
+            next((index for index in anywhere if is_boundary(self._text, index, start)), last),
         )
 
-    def _may_cut(self, place: int, start: int) -> bool:
-        return not self._inside_whole[place] and is_boundary(self._text, place, start)
+    def _may_cut(self, index: int, start: int) -> bool:
+        return not self._inside_whole[index] and is_boundary(self._text, index, start)
 
     def _entities(self, start: int, end: int) -> Iterator[MessageEntity]:
         for begin, stop, entity in self._spans:
@@ -144,7 +144,7 @@ class _Splitter:
                 yield entity.model_copy(update={"offset": offset, "length": length})
 
     def _covered(self, spans: Iterator[tuple[int, int]]) -> list[int]:
-        """For each place in the text, how many of the spans hold it."""
+        """The number of spans that cover each index of the text."""
         changes = [0] * (len(self._text) + 1)
         for begin, end in spans:
             if begin < end:
@@ -154,7 +154,7 @@ class _Splitter:
 
 
 def _not_too_many_at_once(spans: list[_Span]) -> list[_Span]:
-    """Those that fit into one piece wherever they cover the same character; of the others the outer ones."""
+    """Drop the inner spans where more than 100 cover the same character."""
     if len(spans) <= _ENTITY_LIMIT:
         return spans
     kept: list[int] = []

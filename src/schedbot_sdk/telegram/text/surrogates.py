@@ -1,7 +1,6 @@
-"""Halves of characters, which no message can carry.
+"""Lone surrogates, which cannot be sent.
 
-An LLM may write half of a surrogate pair, and so may a program that cuts a text between the two. UTF-8 has no bytes for
-it, so that it cannot be sent.
+An LLM may write half of a surrogate pair, and a program may split a text between the halves. UTF-8 cannot encode it.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ __all__ = ["whole_text"]
 
 
 def whole_text(text: str) -> str:
-    """The text with each pair of surrogates joined, and U+FFFD in place of each lone one.
+    """Join each pair of surrogates, and replace each lone one with U+FFFD.
 
-    The text takes as many UTF-16 code units as before, so that offsets of entities stay right.
+    The number of UTF-16 code units does not change, so the offsets of entities stay correct.
     """
     if text.isascii():
         return text

@@ -1,1 +1,1 @@
-"""Bot API types."""
+"""Bot API types, one file per noun; `schedbot_sdk.telegram` exports them."""

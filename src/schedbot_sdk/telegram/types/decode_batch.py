@@ -1,4 +1,4 @@
-"""An answer of `GET /getUpdates` -> its updates, each read on its own. Pure."""
+"""Reads each update of a `GET /getUpdates` response on its own. Pure."""
 
 from __future__ import annotations
 
@@ -12,29 +12,25 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from schedbot_sdk._core.model import complaint
-from schedbot_sdk.telegram.api.requests import LAST_OFFSET
-from schedbot_sdk.telegram.models import Update
+from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 from schedbot_sdk.telegram.types.split_batch import TOO_DEEP, Undecoded
-from schedbot_sdk.telegram.types.update import read_update
+from schedbot_sdk.telegram.types.update import Update, read_update
 
 __all__ = ["Received", "UnparsedUpdate", "read_batch"]
 
-_HALF = "a text has half a character (a lone surrogate)"
+_HALF = "a text has a lone surrogate (half a character)"
 
 
 @dataclass(frozen=True, slots=True)
 class UnparsedUpdate:
-    """An update that cannot be read: it lacks what Telegram never leaves out.
-
-    Attributes:
-        update_id: Its id; that of its neighbour, if it has none.
-        raw: What came, as JSON text; empty where it is nested too deeply to be written. It holds what a user wrote.
-        reason: What is wrong, without any value.
-    """
+    """An update that cannot be read, because a field that Telegram always sends is missing or malformed."""
 
     update_id: int
+    """The id of the update, or of its neighbour if it has none."""
     raw: str = field(repr=False)
+    """The update as JSON text, with what a user wrote; empty if it is nested too deeply."""
     reason: str
+    """The problem, without any value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,9 @@ class Received:
 
     update: Update | UnparsedUpdate
     key: str
-    """The same whenever it is delivered."""
+    """Identifies the update; the same for each delivery."""
     lane: object = field(repr=False)
-    """Those of one lane are handled in their order: a chat's; an update without a chat is alone in its own."""
+    """Updates with the same value are handled in order: the chat's id, or a unique value without a chat."""
 
     @property
     def update_id(self) -> int:
@@ -54,9 +50,9 @@ class Received:
 
 
 def read_batch(result: Sequence[object]) -> list[Received] | str:
-    """The updates of a batch; or what is wrong, when not one has an id and none could ever be confirmed.
+    """Return the updates of a batch; or the problem, if no update has an id and so none could be confirmed.
 
-    An update without an id has that of its neighbour, so that it is put aside and confirmed with it.
+    An update without an id gets the id of its neighbour, so that both are confirmed together.
     """
     values = [item if isinstance(item, Undecoded) else _mapping(item) for item in result]
     ids = [_id_of(value) for value in values]
@@ -77,8 +73,8 @@ def _mapping(item: object) -> Mapping[str, object]:
 
 def _id_of(value: Mapping[str, object] | Undecoded) -> int | None:
     update_id = value.update_id if isinstance(value, Undecoded) else value.get("update_id")
-    # One below 0 is none: to confirm it would be a negative offset, which deletes what waits. Nor is one beyond all
-    # offsets: it can never be confirmed.
+    # A negative id is not valid: its confirmation would be a negative offset, which deletes pending updates. An id
+    # above all offsets can never be confirmed.
     is_id = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 <= update_id < LAST_OFFSET
     return cast("int", update_id) if is_id else None
 
@@ -87,10 +83,10 @@ def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Receiv
     if isinstance(value, Undecoded):
         return _unparsed(value.raw, update_id, value.reason)
     if value.get("update_id") != update_id:
-        return _unparsed(_json(value), update_id, "update_id: none, or one that no offset can confirm")
+        return _unparsed(_json(value), update_id, "update_id: missing, or too large to be confirmed by an offset")
     try:
         update = read_update(value)
-        # What is cut in the midst of an emoji is no text, and could not be written again.
+        # A text that is cut inside an emoji could not be written again.
         update.model_dump_json()
     except ValidationError as error:
         return _unparsed(_json(value), update_id, complaint(error))
@@ -102,7 +98,7 @@ def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Receiv
 
 
 def _json(value: Mapping[str, object]) -> str:
-    """It as text that can be written again."""
+    """Return it as JSON text that can be encoded."""
     try:
         raw = json.dumps(value, ensure_ascii=False)
         raw.encode()

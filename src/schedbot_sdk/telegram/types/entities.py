@@ -1,8 +1,6 @@
-"""The parts of a text that mean more than themselves."""
+"""Special parts of a text."""
 
 from __future__ import annotations
-
-from pydantic import Field
 
 from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.telegram.types.chats import User
@@ -11,20 +9,27 @@ __all__ = ["MessageEntity"]
 
 
 class MessageEntity(WireModel):
-    """A part of a text that means more than itself: a link, a command, bold (Bot API: MessageEntity).
+    """A special part of a text: a link, a command, bold text (Bot API: MessageEntity).
 
-    Python counts characters, Telegram UTF-16 code units, of which an emoji has two or more: `entity_text` reads the
-    part that is meant.
+    Telegram counts UTF-16 code units, and an emoji has two or more; Python counts characters. `entity_text` returns the
+    text of an entity.
     """
 
-    type: str = Field(description="bold, url, bot_command, ...")
-    offset: int = Field(description="where it begins, in UTF-16 code units")
-    length: int = Field(description="how long it is, in UTF-16 code units")
-    url: str | None = Field(default=None, description="only for text_link")
-    user: User | None = Field(default=None, description="only for text_mention: somebody without a username")
-    language: str | None = Field(default=None, description="only for pre: the programming language")
-    custom_emoji_id: str | None = Field(default=None, description="only for custom_emoji")
-    unix_time: int | None = Field(default=None, description="only for date_time: the moment that it shows")
-    date_time_format: str | None = Field(
-        default=None, description="only for date_time: r, or any of w, d or D, t or T, in this order"
-    )
+    type: str
+    """Bold, url, bot_command, ..."""
+    offset: int
+    """Where it begins, in UTF-16 code units."""
+    length: int
+    """How long it is, in UTF-16 code units."""
+    url: str | None = None
+    """Only for text_link."""
+    user: User | None = None
+    """Only for text_mention: a user without a username."""
+    language: str | None = None
+    """Only for pre: the programming language."""
+    custom_emoji_id: str | None = None
+    """Only for custom_emoji."""
+    unix_time: int | None = None
+    """Only for date_time: the moment that it shows."""
+    date_time_format: str | None = None
+    """Only for date_time: r, or any of w, d or D, t or T, in this order."""

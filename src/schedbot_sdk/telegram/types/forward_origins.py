@@ -1,10 +1,10 @@
-"""Where a forwarded message comes from."""
+"""The origin of a forwarded message."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Tag
 
 from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.telegram.types.chats import Chat, User
@@ -21,44 +21,57 @@ __all__ = [
 
 
 class _Origin(WireModel):
-    date: int | None = Field(default=None, description="when the original was sent, Unix time")
+    date: int | None = None
+    """When the original was sent, Unix time."""
 
 
 class MessageOriginUser(_Origin):
-    """Somebody's message (Bot API: MessageOriginUser)."""
+    """The message of a user (Bot API: MessageOriginUser)."""
 
-    type: Literal["user"] = Field(description="user")
-    sender_user: User = Field(description="who sent the original")
+    type: Literal["user"]
+    """User."""
+    sender_user: User
+    """Who sent the original."""
 
 
 class MessageOriginHiddenUser(_Origin):
-    """The message of somebody who does not let forwards show their account (Bot API: MessageOriginHiddenUser)."""
+    """The message of a user who hides their account in forwards (Bot API: MessageOriginHiddenUser)."""
 
-    type: Literal["hidden_user"] = Field(description="hidden_user")
-    sender_user_name: str = Field(description="the name of who sent the original")
+    type: Literal["hidden_user"]
+    """Hidden_user."""
+    sender_user_name: str
+    """The name of who sent the original."""
 
 
 class MessageOriginChat(_Origin):
     """A message that was sent on behalf of a group (Bot API: MessageOriginChat)."""
 
-    type: Literal["chat"] = Field(description="chat")
-    sender_chat: Chat = Field(description="which chat sent the original")
-    author_signature: str | None = Field(default=None, description="title of the anonymous administrator who wrote it")
+    type: Literal["chat"]
+    """Chat."""
+    sender_chat: Chat
+    """Which chat sent the original."""
+    author_signature: str | None = None
+    """Title of the anonymous administrator who wrote it."""
 
 
 class MessageOriginChannel(_Origin):
     """A channel's post (Bot API: MessageOriginChannel)."""
 
-    type: Literal["channel"] = Field(description="channel")
-    chat: Chat = Field(description="the channel")
-    message_id: int | None = Field(default=None, description="the post's identifier there")
-    author_signature: str | None = Field(default=None, description="signature of the post's author")
+    type: Literal["channel"]
+    """Channel."""
+    chat: Chat
+    """The channel."""
+    message_id: int | None = None
+    """The post's identifier there."""
+    author_signature: str | None = None
+    """Signature of the post's author."""
 
 
 class UnknownMessageOrigin(_Origin):
-    """An origin of a type that came later; what else is known stands in `model_extra`."""
+    """An origin of a newer type; its other fields are in `model_extra`."""
 
-    type: str | None = Field(default=None, description="any other")
+    type: str | None = None
+    """Any other type."""
 
 
 _TAGS = {

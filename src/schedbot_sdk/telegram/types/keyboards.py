@@ -14,15 +14,16 @@ __all__ = ["InlineKeyboardButton", "InlineKeyboardMarkup"]
 class InlineKeyboardButton(WireModel):
     """A button under a message (Bot API: InlineKeyboardButton); it does exactly one thing."""
 
-    text: str = Field(description="what the button says")
-    callback_data: str | None = Field(default=None, description="comes back in a callback query, 1 to 64 bytes")
-    url: str | None = Field(default=None, description="opened when the button is pressed")
+    text: str
+    """The text on the button."""
+    callback_data: str | None = None
+    """Comes back in a callback query, 1 to 64 bytes."""
+    url: str | None = None
+    """Opened when the button is pressed."""
 
 
 class InlineKeyboardMarkup(WireModel):
     """Rows of buttons under a message (Bot API: InlineKeyboardMarkup)."""
 
-    inline_keyboard: list[Annotated[list[InlineKeyboardButton], FailFast()]] = Field(
-        fail_fast=True,
-        description="rows of buttons",
-    )
+    inline_keyboard: list[Annotated[list[InlineKeyboardButton], FailFast()]] = Field(fail_fast=True)
+    """Rows of buttons."""

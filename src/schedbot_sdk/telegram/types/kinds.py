@@ -1,4 +1,4 @@
-"""What an update is about, whatever its kind: read from the models, and from JSON where a kind has none."""
+"""The kind, chat and user of any update; kinds without a model are read from JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DIGEST_SIZE: Final = 16  # bytes
 
 
 def kind_of(update: WireModel) -> str:
-    """The name under which the event stands; a documented one counts before others."""
+    """Return the name of the field with the event; documented names are preferred."""
     for name in UPDATE_KINDS:
         if part_of(update, name) is not None:
             return name
@@ -40,17 +40,17 @@ def kind_of(update: WireModel) -> str:
 
 
 def chat_id_of(update: WireModel) -> int | None:
-    """The chat's id, from the places where the Bot API has it."""
+    """Return the id of the chat, from the fields where the Bot API has it."""
     return _first_id(part_of(update, kind_of(update)), _CHATS)
 
 
 def user_id_of(update: WireModel) -> int | None:
-    """The id of who made it happen, from the places where the Bot API has it."""
+    """Return the id of the user who caused the event, from the fields where the Bot API has it."""
     return _first_id(part_of(update, kind_of(update)), _USERS)
 
 
 def dedupe_key_of(update: WireModel) -> str:
-    """`Update.dedupe_key`, which says why it is what it is."""
+    """Return `Update.dedupe_key`; its docstring has the reasons."""
     kind = kind_of(update)
     value = part_of(update, kind)
     parts: tuple[object, ...] = ()
@@ -69,11 +69,11 @@ def _digest(value: object) -> str:
     return hashlib.blake2b(content, digest_size=_DIGEST_SIZE).hexdigest()
 
 
-def _first_id(value: object, places: tuple[tuple[str, ...], ...]) -> int | None:
-    for place in places:
-        found = value
-        for name in place:
-            found = part_of(found, name)
-        if isinstance(found, int) and not isinstance(found, bool):
-            return found
+def _first_id(value: object, paths: tuple[tuple[str, ...], ...]) -> int | None:
+    for path in paths:
+        part = value
+        for name in path:
+            part = part_of(part, name)
+        if isinstance(part, int) and not isinstance(part, bool):
+            return part
     return None

@@ -1,4 +1,4 @@
-"""An answer of `GET /getUpdates` that is longer than the client may read. Pure."""
+"""A response of `GET /getUpdates` that is longer than the client may read. Pure."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _FIRST_ID: Final = re.compile(_ENVELOPE.pattern + rb'\s*\{\s*"update_id"\s*:\s*(
 
 
 class OversizedBatchError(ResponseError):
-    """The updates of one answer, or a single update, are longer than `max_response_size`."""
+    """The updates of one response, or a single update, are longer than `max_response_size`."""
 
     update_id: int | None
-    """The id of the first update; None if the answer does not begin as Telegram writes it."""
+    """The id of the first update; None if the response does not begin as Telegram writes it."""
 
     def __init__(self, size: int, update_id: int | None) -> None:
         super().__init__(
@@ -34,7 +34,7 @@ class OversizedBatchError(ResponseError):
 
 
 def oversized_batch(body: bytes) -> OversizedBatchError | None:
-    """Return the error for a truncated answer; None if it is not Telegram's, such as a page of a proxy."""
+    """Return the error for a truncated response; None if it is not Telegram's, such as a page of a proxy."""
     head = body[:_MAX_HEAD]
     if not _ENVELOPE.match(head):
         return None

@@ -1,7 +1,7 @@
-"""An answer that cannot be decoded as a whole -> its updates, each decoded on its own. Pure.
+"""Decodes each update on its own if a response cannot be decoded as a whole. Pure.
 
-One number of thousands of digits, or a thousand lists in each other, must not keep back all that comes with it. An
-answer that is cut, or in which an update is no JSON, stays none: what it lost comes whole when Telegram is asked again.
+A number with thousands of digits, or a thousand nested lists, must not block the other updates. A truncated response,
+or one with malformed JSON, is not split: Telegram sends it again when it is asked again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 __all__ = ["TOO_DEEP", "Undecoded", "updates_in"]
 
-TOO_DEEP: Final = "it is nested too deeply"
+TOO_DEEP: Final = "nested too deeply"
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}:,]|[^][{}:,"\s]+', re.DOTALL)
 _ID_FIRST = re.compile(r'\s*\{\s*"update_id"\s*:\s*(\d{1,10})\s*[,}]')
@@ -21,7 +21,7 @@ _ID_FIRST = re.compile(r'\s*\{\s*"update_id"\s*:\s*(\d{1,10})\s*[,}]')
 
 @dataclass(frozen=True, slots=True)
 class Undecoded:
-    """An update that is beyond what JSON is decoded for."""
+    """An update that the JSON decoder cannot decode."""
 
     raw: str = field(repr=False)
     update_id: int | None
@@ -29,7 +29,7 @@ class Undecoded:
 
 
 def updates_in(body: bytes) -> list[object] | None:
-    """The updates of an answer, decoded where that is possible; None where the answer is none."""
+    """Return the updates of a response, decoded if possible; None if the response is malformed."""
     try:
         parts = _split(body.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -49,12 +49,12 @@ def _decoded(part: str) -> object:
         reason = TOO_DEEP
     except ValueError:
         reason = "a number has too many digits"
-    found = _ID_FIRST.match(part)  # as Telegram writes it
-    return Undecoded(part.strip(), int(found[1]) if found else None, reason)
+    match = _ID_FIRST.match(part)  # Telegram writes the id first
+    return Undecoded(part.strip(), int(match[1]) if match else None, reason)
 
 
 def _split(text: str) -> list[str] | None:
-    """The texts between the commas of `result`, in an answer that is `ok` and whole."""
+    """Return the items of `result` as texts, if the response is `ok` and complete."""
     depth, begin, key, is_ok = 0, 0, "", False
     parts: list[str] | None = None
     is_open = False

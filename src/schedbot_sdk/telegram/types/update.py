@@ -1,4 +1,4 @@
-"""The table of `GET /getUpdates`: what happened to a bot."""
+"""Updates, the response of `GET /getUpdates`."""
 
 from __future__ import annotations
 
@@ -30,96 +30,101 @@ _MaybeInaccessible: TypeAlias = Annotated[
 
 
 class CallbackQuery(WireModel):
-    """The press of an inline button (Bot API: CallbackQuery); answer it, or the button keeps on spinning."""
+    """The press of an inline button (Bot API: CallbackQuery); answer it, or the button shows a spinner."""
 
-    id: str = Field(description="unique identifier, for answer_callback_query")
-    from_user: User = Field(validation_alias="from", serialization_alias="from", description="who pressed")
-    message: _MaybeInaccessible | None = Field(
-        default=None, description="the message with the button; an InaccessibleMessage, with its ids alone, when old"
-    )
-    inline_message_id: str | None = Field(default=None, description="instead of message: one sent by inline mode")
-    chat_instance: str | None = Field(default=None, description="identifies the chat, for games")
-    data: str | None = Field(default=None, description="the button's callback_data")
+    id: str
+    """Unique identifier, for answer_callback_query."""
+    from_user: User = Field(validation_alias="from", serialization_alias="from")
+    """Who pressed."""
+    message: _MaybeInaccessible | None = None
+    """The message with the button; an InaccessibleMessage, with its ids alone, when old."""
+    inline_message_id: str | None = None
+    """Instead of message: one sent by inline mode."""
+    chat_instance: str | None = None
+    """Identifies the chat, for games."""
+    data: str | None = None
+    """The button's callback_data."""
 
 
 class Update(WireModel):
-    """One event: an incoming message, the press of a button, or another kind, kept raw in `model_extra`.
+    """One event: an incoming message, the press of a button, or another kind, which stays in `model_extra`.
 
-    A value of another type than documented is refused; `read_update` goes on without it.
+    A value of the wrong type is refused; `read_update` tolerates it.
     """
 
-    update_id: int = Field(description="unique identifier of the update")
-    message: Message | None = Field(
-        default=None, description="the incoming message; present only if the update is a message"
-    )
-    edited_message: Message | None = Field(default=None, description="the edited message")
-    callback_query: CallbackQuery | None = Field(default=None, description="the press of an inline button")
+    update_id: int
+    """Unique identifier of the update."""
+    message: Message | None = None
+    """The incoming message; present only if the update is a message."""
+    edited_message: Message | None = None
+    """The edited message."""
+    callback_query: CallbackQuery | None = None
+    """The press of an inline button."""
 
     @property
     def kind(self) -> str:
-        """What happened: `"message"`, `"poll"`, ..., also a kind that came later; empty if there is only an id."""
+        """The kind of event: `"message"`, `"poll"`, or a newer kind; empty if there is only an id."""
         return kinds.kind_of(self)
 
     @property
     def chat_id(self) -> int | None:
-        """The chat where it happened, of any kind that has one."""
+        """The id of the chat, for any kind that has one."""
         return kinds.chat_id_of(self)
 
     @property
     def user_id(self) -> int | None:
-        """Who made it happen, of any kind that says so: who wrote, pressed, voted, joined, paid."""
+        """The id of the user who wrote, pressed, voted, joined or paid, for any kind that has one."""
         return kinds.user_id_of(self)
 
     @property
     def dedupe_key(self) -> str:
-        """The same text whenever this event is delivered, and another one for any other event of this bot.
+        """A text that identifies the event: the same for each delivery, different for all other events of this bot.
 
         Telegram delivers an update again, unchanged, until it is confirmed. `update_id` alone does not identify it:
-        after a week without updates the ids go on from a random number, maybe a lower one, so that in time an id
-        stands for two events, and a bot that keeps the ids it has seen would drop the second. What it is about does
-        not identify it alone either: two edits of one message within a second have the same `edit_date`. So the key
-        has both: update_id, kind, and then
+        after a week without updates the ids continue from a random number, which may be lower. In time two events may
+        have the same id, and a bot that remembers ids would drop the second one. The content alone does not identify it
+        either: two edits of one message within a second have the same `edit_date`. So the key has both: update_id,
+        kind, and
 
-        - of a message: its chat, message_id, date and edit_date; message_id is unique in its chat only,
-        - of a callback query: its id,
-        - of any other kind: a digest of its JSON, whatever the order of its keys.
+        - for a message: its chat, message_id, date and edit_date; message_id is unique in its chat only,
+        - for a callback query: its id,
+        - for any other kind: a digest of its JSON that does not depend on the order of keys.
         """
         return kinds.dedupe_key_of(self)
 
 
 class GetUpdatesResponse(WireModel):
-    """The whole answer of `GET /getUpdates`."""
+    """The response of `GET /getUpdates`."""
 
-    ok: bool = Field(description="whether the request succeeded")
-    result: list[Update] = Field(
-        fail_fast=True,
-        description="array of updates; each is one event (incoming message, callback of a button, ...)",
-    )
+    ok: bool
+    """Whether the request succeeded."""
+    result: list[Update] = Field(fail_fast=True)
+    """Array of updates; each is one event (incoming message, callback of a button, ...)."""
 
 
 def read_update(value: Mapping[str, object]) -> Update:
-    """Read an update although values in it are not as documented: those stay raw, and nothing is lost.
+    """Read an update although some of its values are not as documented.
 
-    Each is left in the `model_extra` of the object that holds it, under its own name, and its field is None: a value of
-    another type, an object that lacks what is required of it, a list as a whole if one item is wrong.
+    Nothing is lost: a value of the wrong type goes to the `model_extra` of its object, under its own name, and its
+    field is None. So does an object that lacks a required field, and a list with a wrong item.
 
     Args:
-        value: The update as JSON that was read already.
+        value: The update as decoded JSON.
 
     Raises:
-        ValidationError: It is no object, or has no update_id, or a message without message_id, date or chat, or one of
-            the three kinds is no object.
+        ValidationError: It is not an object, it has no update_id, a message lacks message_id, date or chat, or one of
+            the three kinds is not an object.
     """
     try:
         return Update.model_validate(value)
     except ValidationError:
-        made = _fitted(value)
-        if made is None:
+        update = _read_leniently(value)
+        if update is None:
             raise
-        return made
+        return update
 
 
-def _fitted(value: object) -> Update | None:
+def _read_leniently(value: object) -> Update | None:
     if not isinstance(value, Mapping):  # a caller without a type checker may pass anything
         return None
     update = cast("Mapping[str, object]", value)

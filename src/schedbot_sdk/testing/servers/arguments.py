@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import JsonValue
 
 from schedbot_sdk.testing.servers.bot import Bot
@@ -9,19 +11,19 @@ from schedbot_sdk.testing.servers.envelope import ApiError
 from schedbot_sdk.testing.servers.keyboards import check_markup
 from schedbot_sdk.testing.servers.parameters import Parameters
 
-__all__ = ["chat_of", "extra_of", "reply_of", "sendable_chat_of"]
+__all__ = ["chat_of", "editable_message_of", "extra_of", "message_of", "reply_of", "sendable_chat_of"]
 
 
-def chat_of(bot: Bot, parameters: Parameters) -> int:
+def chat_of(bot: Bot, parameters: Parameters, name: str = "chat_id") -> int:
     """The chat that is meant.
 
     Raises:
         ApiError: It is missing or unknown, or the group became a supergroup; then the error has the new id.
     """
-    told = parameters.text("chat_id").strip()
+    told = parameters.text(name).strip()
     if not told:
-        raise ApiError(400, "Bad Request: chat_id is empty")
-    chat_id = bot.chats.chat_id_of(told[1:]) if told.startswith("@") else parameters.identifier("chat_id")
+        raise ApiError(400, f"Bad Request: {name} is empty")
+    chat_id = bot.chats.chat_id_of(told[1:]) if told.startswith("@") else parameters.identifier(name)
     moved_to = None if chat_id is None else bot.chats.moved_to(chat_id)
     if moved_to is not None:
         description = "Bad Request: group chat was upgraded to a supergroup chat"
@@ -41,6 +43,33 @@ def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
     if reason := bot.chats.forbidden_reason(chat_id):
         raise ApiError(403, f"Forbidden: {reason}")
     return chat_id
+
+
+def message_of(bot: Bot, parameters: Parameters, purpose: str, chat: str = "chat_id") -> Mapping[str, object]:
+    """The message that is meant.
+
+    Raises:
+        ApiError: As `chat_of`, or the chat has no such message.
+    """
+    chat_id = chat_of(bot, parameters, chat)
+    if not parameters.text("message_id"):
+        raise ApiError(400, "Bad Request: message identifier is not specified")
+    message = bot.chats.message(chat_id, parameters.identifier("message_id") or 0)
+    if message is None:
+        raise ApiError(400, f"Bad Request: message to {purpose} not found")
+    return message
+
+
+def editable_message_of(bot: Bot, parameters: Parameters) -> Mapping[str, object]:
+    """The message that is meant, which the bot must have written.
+
+    Raises:
+        ApiError: As `message_of`, or the bot did not write the message.
+    """
+    message = message_of(bot, parameters, "edit")
+    if not bot.chats.is_bots(message):
+        raise ApiError(400, "Bad Request: message can't be edited")
+    return message
 
 
 def extra_of(parameters: Parameters) -> dict[str, object]:

@@ -26,6 +26,8 @@ class Bot:
     """The commands from setMyCommands."""
     webhook: str = ""
     """The address that a webhook was set to."""
+    webhook_settings: dict[str, object] = field(default_factory=dict[str, object])
+    """What else `getWebhookInfo` says of it."""
 
 
 Method = Callable[[Bot, Parameters, int], object]

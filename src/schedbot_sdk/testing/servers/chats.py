@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -18,6 +18,7 @@ __all__ = ["BotAction", "Chats", "Person"]
 _LAST_ID: Final = 2**31 - 1
 _EDITED: Final = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
 """What an edit replaces as a whole."""
+_FILES: Final = ("document", "photo", "voice", "audio", "video", "live_photo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class BotAction:
     buttons: tuple[Button, ...] = ()
     """The inline buttons, row by row."""
     file: SentFile | None = None
-    """What `sendDocument` sent; `text` is its caption."""
+    """The file that was sent; `text` is its caption."""
     message_thread_id: int | None = None
     """The topic; None outside topics."""
 
@@ -81,6 +82,7 @@ class Chats(KnownChats):
         self._last_id = 0
         self._queries = itertools.count(1)
         self._open_queries: dict[str, int] = {}
+        self._pinned: dict[int, int] = {}
         self.actions: list[BotAction] = []
         """All actions of the bot, in their order."""
 
@@ -218,6 +220,20 @@ class Chats(KnownChats):
         """Record a chat action, such as "typing"."""
         self.actions.append(BotAction("sendChatAction", chat_id, 0, action, message_thread_id=thread_id))
 
+    def pin(self, message: Mapping[str, object]) -> None:
+        """The bot's pin of a message."""
+        chat_id, message_id = _key(message)
+        self._pinned[chat_id] = message_id
+        self._note("pinChatMessage", message)
+
+    def pinned_message(self, chat_id: int) -> dict[str, object] | None:
+        """The message that was pinned last."""
+        return self._messages.get((chat_id, self._pinned.get(chat_id, 0)))
+
+    def react(self, message: Mapping[str, object], reaction: str) -> None:
+        """The bot's reaction to a message; empty when it takes it back."""
+        self.actions.append(BotAction("setMessageReaction", *_key(message), reaction))
+
     def _next_id(self) -> int:
         self._last_id += 1
         return self._last_id
@@ -227,17 +243,26 @@ class Chats(KnownChats):
         return message
 
     def _note(self, method: str, message: Mapping[str, object]) -> None:
-        document = cast("Mapping[str, str]", message.get("document", {}))
         self.actions.append(
             BotAction(
                 method,
                 *_key(message),
                 str(message.get("text", message.get("caption", ""))),
                 buttons_of(cast("JsonValue", message.get("reply_markup"))),
-                self._files.get(document.get("file_id", "")),
+                self._files.get(_file_id(message)),
                 cast("int | None", message.get("message_thread_id")),
             )
         )
+
+
+def _file_id(message: Mapping[str, object]) -> str:
+    """The id of the file that a message carries; empty without one."""
+    for name in _FILES:
+        file = message.get(name)
+        largest = cast("Sequence[Mapping[str, str]]", file)[-1] if isinstance(file, list) else file
+        if isinstance(largest, Mapping):
+            return cast("Mapping[str, str]", largest)["file_id"]
+    return ""
 
 
 def _key(message: Mapping[str, object]) -> tuple[int, int]:

@@ -11,11 +11,25 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.arguments import chat_of, extra_of, reply_of, sendable_chat_of
+from schedbot_sdk.testing.servers.arguments import (
+    editable_message_of,
+    extra_of,
+    message_of,
+    reply_of,
+    sendable_chat_of,
+)
 from schedbot_sdk.testing.servers.bot import Bot, Method
-from schedbot_sdk.testing.servers.documents import send_document
+from schedbot_sdk.testing.servers.documents import get_file, send_document
 from schedbot_sdk.testing.servers.entities import utf16_length
 from schedbot_sdk.testing.servers.envelope import ApiError
+from schedbot_sdk.testing.servers.media import send_media_group, send_photo, send_voice
+from schedbot_sdk.testing.servers.messages import (
+    copy_message,
+    forward_message,
+    get_chat,
+    pin_chat_message,
+    set_message_reaction,
+)
 from schedbot_sdk.testing.servers.parameters import Parameters
 from schedbot_sdk.testing.servers.texts import caption_of, text_of
 from schedbot_sdk.testing.servers.topics import create_forum_topic, thread_of
@@ -46,7 +60,7 @@ def _send_message(bot: Bot, parameters: Parameters, now: int) -> object:
 
 def _edit_message_text(bot: Bot, parameters: Parameters, now: int) -> object:
     text = text_of(bot, parameters)
-    message = _editable(bot, parameters)
+    message = editable_message_of(bot, parameters)
     if "text" not in message:
         raise ApiError(400, "Bad Request: there is no text in the message to edit")
     return _edited(bot.chats.edit("editMessageText", message, now, text | extra_of(parameters)))
@@ -54,14 +68,20 @@ def _edit_message_text(bot: Bot, parameters: Parameters, now: int) -> object:
 
 def _edit_message_caption(bot: Bot, parameters: Parameters, now: int) -> object:
     caption = caption_of(bot, parameters)
-    message = _editable(bot, parameters)
+    message = editable_message_of(bot, parameters)
     if "document" not in message:
         raise ApiError(400, "Bad Request: there is no caption in the message to edit")
     return _edited(bot.chats.edit("editMessageCaption", message, now, caption | extra_of(parameters)))
 
 
+def _edit_message_reply_markup(bot: Bot, parameters: Parameters, now: int) -> object:
+    message = editable_message_of(bot, parameters)
+    content = {name: message[name] for name in ("text", "entities", "caption", "caption_entities") if name in message}
+    return _edited(bot.chats.edit("editMessageReplyMarkup", message, now, content | extra_of(parameters)))
+
+
 def _delete_message(bot: Bot, parameters: Parameters, _: int) -> object:
-    bot.chats.delete(_message(bot, parameters, "delete"))
+    bot.chats.delete(message_of(bot, parameters, "delete"))
     return True
 
 
@@ -112,48 +132,36 @@ def _get_my_commands(bot: Bot, _: Parameters, __: int) -> object:
     return bot.commands
 
 
-def _get_chat(bot: Bot, parameters: Parameters, _: int) -> object:
-    return bot.chats.chat(chat_of(bot, parameters))
-
-
 METHODS: Final[Mapping[str, Method]] = {
     "answercallbackquery": _answer_callback_query,
     "createforumtopic": create_forum_topic,
     "deletemessage": _delete_message,
     "deletewebhook": delete_webhook,
+    "copymessage": copy_message,
     "editmessagecaption": _edit_message_caption,
+    "editmessagereplymarkup": _edit_message_reply_markup,
     "editmessagetext": _edit_message_text,
-    "getchat": _get_chat,
+    "forwardmessage": forward_message,
+    "getchat": get_chat,
+    "getfile": get_file,
     "getme": _get_me,
     "getmycommands": _get_my_commands,
     "getwebhookinfo": get_webhook_info,
+    "pinchatmessage": pin_chat_message,
     "sendchataction": _send_chat_action,
     "senddocument": send_document,
+    "sendmediagroup": send_media_group,
     "sendmessage": _send_message,
+    "sendphoto": send_photo,
+    "sendvoice": send_voice,
+    "setmessagereaction": set_message_reaction,
     "setmycommands": _set_my_commands,
     "setwebhook": set_webhook,
 }
 """The methods by name in lower case: Telegram ignores the case of a name."""
 
 
-def _editable(bot: Bot, parameters: Parameters) -> Mapping[str, object]:
-    message = _message(bot, parameters, "edit")
-    if not bot.chats.is_bots(message):
-        raise ApiError(400, "Bad Request: message can't be edited")
-    return message
-
-
 def _edited(message: Mapping[str, object] | None) -> Mapping[str, object]:
     if message is None:
         raise ApiError(400, _NOT_MODIFIED)
-    return message
-
-
-def _message(bot: Bot, parameters: Parameters, purpose: str) -> Mapping[str, object]:
-    chat_id = chat_of(bot, parameters)
-    if not parameters.text("message_id"):
-        raise ApiError(400, "Bad Request: message identifier is not specified")
-    message = bot.chats.message(chat_id, parameters.identifier("message_id") or 0)
-    if message is None:
-        raise ApiError(400, f"Bad Request: message to {purpose} not found")
     return message

@@ -65,6 +65,10 @@ class Parameters:
         attached = self.text(name)
         return self._files.get(attached.removeprefix("attach://") if attached.startswith("attach://") else name)
 
+    def inside(self, item: Mapping[str, JsonValue]) -> Parameters:
+        """The members of a JSON object as parameters, with the same uploaded files."""
+        return Parameters(item, self._files)
+
     def as_dict(self) -> dict[str, JsonValue]:
         """All parameters unchanged; the names are in lower case."""
         return dict(self._values)

@@ -14,7 +14,10 @@ def set_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
     url = parameters.text("url").strip()
     if url and not url.startswith("https://"):
         raise ApiError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
-    return _change(bot, parameters, url)
+    _change(bot, parameters, url)
+    if url:
+        bot.webhook_settings = _settings(parameters)
+    return True
 
 
 def delete_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
@@ -24,11 +27,30 @@ def delete_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
 
 def get_webhook_info(bot: Bot, _: Parameters, now: int) -> object:
     """The Bot API's WebhookInfo."""
-    return {"url": bot.webhook, "has_custom_certificate": False, "pending_update_count": bot.queue.count(now)}
+    return {
+        "url": bot.webhook,
+        "has_custom_certificate": False,
+        "pending_update_count": bot.queue.count(now),
+        **bot.webhook_settings,
+    }
 
 
 def _change(bot: Bot, parameters: Parameters, url: str) -> object:
     if parameters.text("drop_pending_updates").lower() in {"true", "yes", "1"}:
         bot.queue.drop_all()
     bot.webhook = url
+    bot.webhook_settings = {}
     return True
+
+
+def _settings(parameters: Parameters) -> dict[str, object]:
+    settings: dict[str, object] = {}
+    if parameters.text("max_connections"):
+        settings["max_connections"] = parameters.integer("max_connections")
+    if parameters.file("certificate") is not None:
+        settings["has_custom_certificate"] = True
+    if parameters.text("ip_address"):
+        settings["ip_address"] = parameters.text("ip_address")
+    if isinstance(kinds := parameters.value("allowed_updates"), list):
+        settings["allowed_updates"] = kinds
+    return settings

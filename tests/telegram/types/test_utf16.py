@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.telegram.samples import FULL
 
 from schedbot_sdk.telegram import Message, MessageEntity, TextQuote, entity_text
@@ -32,7 +32,7 @@ def test_an_entity_covers_its_words(before: str, words: str, after: str) -> None
     assert entity_text(before + words + after, entity(units(before), units(words))) == words
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("offset", "length", "words"),
     [
         (0, 2, "\U0001f600"),
@@ -54,9 +54,7 @@ def test_offsets_outside_or_inside_a_character_give_what_begins_there(offset: in
     assert entity_text("\U0001f600hi\U0001f680", entity(offset, length)) == words
 
 
-@pytest.mark.parametrize(
-    ("offset", "length", "words"), [(-1, 2, "a"), (-2, 1, ""), (2, 9, "c"), (9, 1, ""), (1, -1, "")]
-)
+@on_rows(("offset", "length", "words"), [(-1, 2, "a"), (-2, 1, ""), (2, 9, "c"), (9, 1, ""), (1, -1, "")])
 def test_offsets_outside_a_text_of_ascii_give_what_is_there(offset: int, length: int, words: str) -> None:
     assert entity_text("abc", entity(offset, length)) == words
 

@@ -1,4 +1,4 @@
-"""Where a part of a text stands: Telegram counts UTF-16 code units, Python counts characters."""
+"""Converts offsets: Telegram counts UTF-16 code units, Python counts characters."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from schedbot_sdk.telegram.types.entities import MessageEntity
 
 __all__ = ["Units", "entity_text"]
 
-_FIRST_OF_TWO: Final = 0x10000  # from here on a character takes two code units
+_FIRST_OF_TWO: Final = 0x10000  # from this code point on, a character has two code units
 
 
 def entity_text(text: str, entity: MessageEntity) -> str:
-    """The words that an entity covers.
+    """Return the text of an entity.
 
-    A character belongs to the entity in which it begins. Offsets outside the text, or inside a character, raise
-    nothing: what is there is returned.
+    A character belongs to the entity in which it begins. Offsets outside the text or inside a character do not raise an
+    error.
 
     Args:
         text: The whole text, or the whole caption.
@@ -31,7 +31,7 @@ def entity_text(text: str, entity: MessageEntity) -> str:
 
 
 class Units:
-    """A text's characters in UTF-16 code units.
+    """The characters of a text, counted in UTF-16 code units.
 
     Args:
         text: The whole text.
@@ -41,18 +41,18 @@ class Units:
         self._at = list(accumulate((1 if ord(char) < _FIRST_OF_TWO else 2 for char in text), initial=0))
 
     def between(self, start: int, end: int) -> int:
-        """How many code units stand from one character to another."""
+        """The number of code units between two indexes."""
         return self._at[end] - self._at[start]
 
     def index(self, offset: int) -> int:
-        """The first character that begins at this many code units, or later; the text's length if none does."""
+        """The index of the first character at or after an offset; the text's length if there is none."""
         return min(bisect_left(self._at, offset), len(self._at) - 1)
 
     def fitting(self, start: int, limit: int) -> int:
-        """The end of the longest part from a character on that takes at most this many code units."""
+        """The end of the longest part from `start` with at most `limit` code units."""
         return bisect_right(self._at, self._at[start] + limit) - 1
 
     def span(self, entity: MessageEntity) -> tuple[int, int]:
-        """The first character of an entity, and the first one after it."""
+        """The start and end index of an entity."""
         begin = self.index(entity.offset)
         return begin, max(begin, self.index(entity.offset + entity.length))

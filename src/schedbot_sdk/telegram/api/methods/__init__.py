@@ -1,0 +1,1 @@
+"""Bot API methods as classes; `schedbot_sdk.telegram` exports them."""
