@@ -13,7 +13,7 @@ from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]
 
-_NO_KEY = "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
+_NO_KEY = "the API key is empty or contains spaces or characters that a header cannot contain: pass it unchanged"
 _REMEMBERED = 16  # values of a key function that a response may still repeat
 
 SyncKey: TypeAlias = "str | Callable[[], str]"
