@@ -14,7 +14,7 @@ from schedbot_sdk.options import AsyncApiKey
 
 __all__ = ["Credential", "api_key", "bot_token", "no_credential"]
 
-_NO_KEY = "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
+_NO_KEY = "the API key is empty or contains spaces or characters that a header cannot contain: pass it unchanged"
 _REMEMBERED = 16  # values of a key function that a response may still repeat
 
 

@@ -45,7 +45,7 @@ Tr = TypeVar("Tr", bound="Pool | ExternalClient | AsyncPool | AsyncExternalClien
 
 
 class _Executor(Generic[Tr]):
-    """What both executors have in common.
+    """The state and the decisions that both executors share.
 
     Args:
         endpoint: The service's address and credential.
