@@ -69,5 +69,5 @@ def _docstrings(members: Mapping[str, griffe.Object | griffe.Alias]) -> dict[str
     return {
         name: member.docstring.value if member.docstring else ""
         for name, member in members.items()
-        if member.is_attribute and member.is_public and member.has_labels("instance-attribute")
+        if member.is_attribute and not name.startswith("_") and member.has_labels("instance-attribute")
     }
