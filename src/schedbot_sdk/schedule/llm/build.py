@@ -11,7 +11,7 @@ from schedbot_sdk._core.model import complaint
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.validate import instant_after, parse_date, parse_time
-from schedbot_sdk.schedule.model.event import Event, EventWarning
+from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_in
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.schedule import Schedule
@@ -63,7 +63,7 @@ def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> 
         warnings=warnings,
     )
     future = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
-    if any(event.in_window(future)):
+    if any(occurrences_in(event, future)):
         return event
     return event.model_copy(update={"warnings": (*warnings, EventWarning(code="past"))})
 

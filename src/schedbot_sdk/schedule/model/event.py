@@ -16,7 +16,7 @@ from schedbot_sdk.schedule.model.start import AllDay, Instant, Start
 from schedbot_sdk.schedule.model.window import Window
 from schedbot_sdk.timezones import time_zone
 
-__all__ = ["Event", "EventWarning", "Occurrence"]
+__all__ = ["Event", "EventWarning", "Occurrence", "occurrences_in"]
 
 _DAY: Final = dt.timedelta(days=1)
 _MAX_DURATION: Final = dt.timedelta(days=366)
@@ -116,18 +116,7 @@ class Event(ScheduleModel, frozen=True):
                 occurrences.
         """
         window = Window.of(start, end)
-        return window.collected(self.in_window(window))
-
-    def in_window(self, window: Window) -> Iterator[Occurrence]:
-        """Yield the occurrences of `occurrences` one by one."""
-        nearby = self._around(window)
-        current = next(nearby, None)
-        while current is not None:
-            following = next(nearby, None)
-            is_duplicate = following is not None and following.start.timestamp() == current.start.timestamp()
-            if not is_duplicate and window.overlaps(current.start, current.end):
-                yield current
-            current = following
+        return window.collected(occurrences_in(self, window))
 
     def _around(self, window: Window) -> Iterator[Occurrence]:
         """The occurrences in the window, and those near it."""
@@ -161,3 +150,15 @@ class Occurrence:
     end: dt.datetime | None
     """When it ends: aware, in the event's time zone; the next midnight for an all-day event. None if the event has no
     duration."""
+
+
+def occurrences_in(event: Event, window: Window) -> Iterator[Occurrence]:
+    """Yield the occurrences of `Event.occurrences` one by one."""
+    nearby = event._around(window)
+    current = next(nearby, None)
+    while current is not None:
+        following = next(nearby, None)
+        is_duplicate = following is not None and following.start.timestamp() == current.start.timestamp()
+        if not is_duplicate and window.overlaps(current.start, current.end):
+            yield current
+        current = following

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.model.base import Moment, ScheduleModel
-from schedbot_sdk.schedule.model.event import Event, Occurrence
+from schedbot_sdk.schedule.model.event import Event, Occurrence, occurrences_in
 from schedbot_sdk.schedule.model.overlaps import overlapping
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.window import Window
@@ -72,7 +72,7 @@ class Schedule(ScheduleModel, frozen=True):
                 occurrences.
         """
         window = Window.of(start, end)
-        occurrences = window.collected(chain.from_iterable(event.in_window(window) for event in self.events))
+        occurrences = window.collected(chain.from_iterable(occurrences_in(event, window) for event in self.events))
         return sorted(occurrences, key=lambda occurrence: occurrence.start.timestamp())
 
     def overlaps(self, start: dt.datetime, end: dt.datetime) -> list[tuple[Occurrence, Occurrence]]:

@@ -1,0 +1,42 @@
+"""Every public field has its docstring: IDEs, the reference and docs/tables.md show it."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import BaseModel
+from tests.docs.public import exported_classes, own_fields
+
+from schedbot_sdk._core.model import WireModel
+
+SENTENCE = re.compile(r"[A-Z`\"'0-9*<@].*[.!?`:)]", re.DOTALL)
+
+
+def test_every_public_field_has_a_docstring_that_is_a_sentence() -> None:
+    fields = {
+        f"{kind.__module__}.{kind.__qualname__}.{name}": text
+        for kind in exported_classes()
+        for name, text in own_fields(kind).items()
+    }
+    assert len(fields) > 350
+    assert {name: text for name, text in fields.items() if not SENTENCE.fullmatch(text)} == {}
+
+
+def test_the_docstring_is_the_only_description_of_a_field_on_the_wire() -> None:
+    models = [kind for kind in exported_classes() if issubclass(kind, WireModel)]
+    twice = [f"{m.__name__}.{n}" for m in models for n, field in m.model_fields.items() if field.description]
+    assert len(models) > 40
+    assert twice == []
+
+
+def test_no_class_describes_its_fields_a_second_time() -> None:
+    assert [
+        kind.__name__ for kind in exported_classes() if re.search(r"^ *Attributes:$", kind.__doc__ or "", re.MULTILINE)
+    ] == []
+
+
+def test_the_fields_of_a_model_are_those_that_the_source_has() -> None:
+    models = [kind for kind in exported_classes() if issubclass(kind, BaseModel) and "[" not in kind.__name__]
+    for model in models:
+        own = {name for name in model.__annotations__ if not name.startswith("_")} & set(model.model_fields)
+        assert own <= set(own_fields(model)), model
