@@ -13,11 +13,9 @@ from tests.docs.public import PACKAGES, exports, source
 DIRECTIVE = re.compile(r"^::: (?P<path>schedbot_sdk[\w.]*)\n(?P<options>(?:[ ].*\n)*)", re.MULTILINE)
 LEFT_OUT = re.compile(r'"!([^"]+)"')
 NOT_YET_EXPORTED = {
-    "schedbot_sdk._core.close_signal.CloseSignal",
     "schedbot_sdk._core.credential.AsyncKey",
     "schedbot_sdk._core.credential.SyncKey",
     "schedbot_sdk._core.deviations.Deviations",
-    "schedbot_sdk._core.rate_limiter.QueuePosition",
     "schedbot_sdk.chat.structured.server_capabilities.Mode",
     "schedbot_sdk.schedule.model.window.Window",
     "schedbot_sdk.testing.faults.steps.Step",

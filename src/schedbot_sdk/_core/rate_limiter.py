@@ -1,4 +1,4 @@
-"""What requests pass on their way out, where a server limits their pace."""
+"""The protocol of rate limiters: requests wait for them before they are sent."""
 
 from __future__ import annotations
 
@@ -10,31 +10,42 @@ __all__ = ["QueuePosition", "RateLimiter"]
 
 
 class QueuePosition:
-    """What a gate remembers of one request between its attempts: the number that it was given at its first turn."""
+    """The number of a request in a rate limiter's queue, kept between its attempts."""
 
     __slots__ = ("number",)
 
     def __init__(self) -> None:
         self.number: int | None = None
+        """None before the first attempt."""
 
 
 class RateLimiter(Protocol):
-    """Lets requests out in turn, lane by lane. It may be shared by clients of any kind, threads and event loops."""
+    """Lets requests pass in turn, queue by queue. Clients of any kind, threads and event loops may share it."""
 
-    def wait(self, lane: str, seconds: float, place: QueuePosition, pause: float, bell: CloseSignal) -> float | None:
-        """Wait for a turn: None when it has come, or at once the seconds it would take where that is too long.
+    def wait(
+        self, lane: str, seconds: float, position: QueuePosition, pause: float, close_signal: CloseSignal, /
+    ) -> float | None:
+        """Wait until the request may be sent.
 
-        Who had a turn before stands where it stood, and waits there also for its pause: seconds, from now. A bell that
-        rings ends the wait: the place is given back, and the answer is None, as nothing will be sent.
+        Args:
+            lane: The queue in which it waits.
+            seconds: The longest wait.
+            position: Its place in the queue; a retry keeps the place of the first attempt.
+            pause: Seconds from now that it waits in any case.
+            close_signal: Ends the wait when it is set; the place becomes free.
+
+        Returns:
+            None when the request may be sent, or when the client was closed; at once the seconds that the wait would
+            take when they are more than allowed.
         """
         ...
 
     async def wait_async(
-        self, lane: str, seconds: float, place: QueuePosition, pause: float, bell: CloseSignal
+        self, lane: str, seconds: float, position: QueuePosition, pause: float, close_signal: CloseSignal, /
     ) -> float | None:
-        """Wait for a turn without holding the event loop up."""
+        """Wait as `wait` does, without blocking the event loop."""
         ...
 
     def hold(self, seconds: float) -> None:
-        """Let nothing out for so long, as the server asked."""
+        """Let no request pass for this time, as the server asked."""
         ...
