@@ -137,10 +137,7 @@ class _Reader:
 def _notes(model: type[BaseModel]) -> dict[str, str]:
     """The first paragraph under each field, by the field's name on the wire."""
     docstrings = all_fields(model)
-    return {
-        field.serialization_alias or name: sentence(docstrings[name] or field.description or "")
-        for name, field in model.model_fields.items()
-    }
+    return {field.serialization_alias or name: sentence(docstrings[name]) for name, field in model.model_fields.items()}
 
 
 def sentence(text: str) -> str:

@@ -64,12 +64,6 @@ IDIOMS = {
     r"\b(?:so much as|be it|as it were|for want of|at the most|at the least)\b": "'at most', 'at least', or nothing",
 }
 PATTERNS = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in IDIOMS.items()]
-# Rooms with old texts. Empty this tuple when they are merged.
-NOT_YET: tuple[str, ...] = (
-    "__init__.py", "_core/", "chat/", "docs/", "errors.py", "options.py", "schedule/", "telegram/", "timezones/",
-    "users/",
-    *(f"testing/servers/{name}.py" for name in ("asked", "bot", "chat", "chats", "phrases", "reader", "repeats")),
-)  # fmt: skip
 # Words of other programs, which the code looks for.
 QUOTES = {"no such savepoint"}
 
@@ -157,7 +151,7 @@ def problems(texts: list[Text]) -> list[str]:
 
 
 def assert_plain(texts: list[Text]) -> None:
-    wrong = problems([text for text in texts if not text.file.startswith(NOT_YET)])
+    wrong = problems(texts)
     assert not wrong, "\n".join(wrong)
 
 
@@ -181,7 +175,7 @@ def test_sentences_of_error_texts_are_short() -> None:
     long = [
         f"{text}\n    {count} words"
         for text in error_texts()
-        if (count := _longest_sentence(text.text)) > LONGEST_SENTENCE and not text.file.startswith(NOT_YET)
+        if (count := _longest_sentence(text.text)) > LONGEST_SENTENCE
     ]
     assert not long, "\n".join(long)
 

@@ -100,7 +100,7 @@ def note_of(model: type[BaseModel], name: str) -> str:
     """The docstring under a field, on one line. For a model that a test made: the field's description."""
     if not model.__module__.startswith("schedbot_sdk"):
         return model.model_fields[name].description or ""
-    return " ".join(all_fields(model)[name].split()) or (model.model_fields[name].description or "")
+    return " ".join(all_fields(model)[name].split())
 
 
 def _field(model: type[BaseModel], wire_name: str) -> tuple[str, FieldInfo] | None:

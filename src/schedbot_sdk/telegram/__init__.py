@@ -1,5 +1,7 @@
 """The Telegram Bot API: `GET /getUpdates`, and what a bot needs to answer."""
 
+from schedbot_sdk._core.close_signal import CloseSignal
+from schedbot_sdk._core.rate_limiter import QueuePosition
 from schedbot_sdk.telegram.api.bot_method import BotMethod
 from schedbot_sdk.telegram.api.methods.bot import *
 from schedbot_sdk.telegram.api.methods.files import *
@@ -59,6 +61,7 @@ __all__ = [
     "CallbackQuery",
     "Chat",
     "ChatFullInfo",
+    "CloseSignal",
     "Contact",
     "CopyMessage",
     "DeadLetter",
@@ -109,6 +112,7 @@ __all__ = [
     "PinChatMessage",
     "PollControl",
     "Progress",
+    "QueuePosition",
     "Rate",
     "ReactionType",
     "ReactionTypeCustomEmoji",

@@ -33,8 +33,6 @@ class InputFile:
         ConfigurationError: The content is not bytes, or it is empty, or the name is empty.
     """
 
-    __slots__ = ("content", "media_type", "name")
-
     content: bytes
     """The bytes of the file."""
     name: str

@@ -46,10 +46,10 @@ def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
 
 
 def message_of(bot: Bot, parameters: Parameters, purpose: str, chat: str = "chat_id") -> Mapping[str, object]:
-    """The message that is meant.
+    """Find the message that the parameters name.
 
     Raises:
-        ApiError: As `chat_of`, or the chat has no such message.
+        ApiError: As `chat_of`, or the message is not in the chat.
     """
     chat_id = chat_of(bot, parameters, chat)
     if not parameters.text("message_id"):

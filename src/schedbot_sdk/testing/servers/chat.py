@@ -66,7 +66,9 @@ class LocalChat(LocalServer):
     ) -> None:
         super().__init__(port=port)
         self.api_key = api_key
+        """The only key that it accepts."""
         self.model = model
+        """The only model that it serves."""
         self._now = now or (lambda: datetime.now(UTC))
         self._answer = answer
         self._ids = itertools.count(1)
