@@ -298,8 +298,8 @@ FAULTS = (
     Fault("the same item twice", _changed(lambda draft, _: bool(draft["items"]) and not draft["items"].append(
         draft["items"][-1]))),
     Fault("a title of two lines", _set(title="Gym\nand more")),
-    Fault("a title with a link that nobody wrote", _set(title="Call: https://eve.example/login")),
-    Fault("a question with a link that nobody wrote", _changed(_asks_for_a_link)),
+    Fault("a title with a link that the user did not write", _set(title="Call: https://eve.example/login")),
+    Fault("a question with a link that the user did not write", _changed(_asks_for_a_link)),
     Fault("a field too many", _set(location="here")),
     Fault("a field that is missing", _item(_without_a_field)),
     Fault("another outcome, with the same items", _changed(_outcome_alone)),

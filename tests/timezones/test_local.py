@@ -160,8 +160,8 @@ def test_the_first_and_last_days_of_the_calendar_resolve(zone: str) -> None:
         ("America/Santiago", date(2026, 9, 6), "2026-09-06T01:00:00-03:00"),
         ("Africa/Cairo", date(2026, 4, 24), "2026-04-24T01:00:00+03:00"),
         ("Asia/Beirut", date(2026, 3, 29), "2026-03-29T01:00:00+03:00"),
-        ("America/Havana", date(2026, 11, 1), "2026-11-01T00:00:00-04:00"),  # 00:30 comes twice
-        ("Asia/Beirut", date(2026, 10, 25), "2026-10-25T00:00:00+02:00"),  # 23:30 of the day before comes twice
+        ("America/Havana", date(2026, 11, 1), "2026-11-01T00:00:00-04:00"),  # 00:30 occurs twice
+        ("Asia/Beirut", date(2026, 10, 25), "2026-10-25T00:00:00+02:00"),  # 23:30 of the day before occurs twice
         ("America/Toronto", date(1919, 3, 31), "1919-03-31T00:30:00-04:00"),  # from 23:30 on, half an hour of each day
         ("Pacific/Apia", date(2011, 12, 30), "2011-12-31T00:00:00+14:00"),  # there was no such day
     ],

@@ -21,6 +21,7 @@ class CloseSignal:
 
     def __init__(self) -> None:
         self.is_set: bool = False
+        """Whether the client is closed."""
         self._listeners: dict[object, Callable[[], None]] = {}
         self._children: weakref.WeakSet[CloseSignal] = weakref.WeakSet()
 

@@ -1,4 +1,4 @@
-"""What a forked child must not share with its parent: locks that a thread of the parent held, and open connections."""
+"""Resets in a forked child what it must not share: locks that a thread of the parent held, and open connections."""
 
 from __future__ import annotations
 

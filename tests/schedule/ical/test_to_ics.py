@@ -135,9 +135,9 @@ def test_a_zone_begins_before_its_earliest_event() -> None:
         ("America/Nuuk", time(0, 30), date(2027, 3, 27), "20270328T005959Z"),  # 23:00 of that day is midnight
         ("America/Nuuk", time(23, 30), date(2027, 3, 27), "20270328T013000Z"),  # skipped, and so 00:30 of the next day
         ("America/Scoresbysund", time(0, 30), date(2026, 3, 28), "20260329T005959Z"),
-        ("America/Nuuk", time(23, 30), date(2026, 10, 24), "20261025T015959Z"),  # comes twice: both are of that day
+        ("America/Nuuk", time(23, 30), date(2026, 10, 24), "20261025T015959Z"),  # occurs twice: both are of that day
         ("America/Havana", time(0, 30), date(2026, 3, 7), "20260308T045959Z"),  # 00:00 of the next day is 01:00
-        ("America/Havana", time(0, 30), date(2026, 10, 31), "20261101T035959Z"),  # 00:30 of the next day comes twice
+        ("America/Havana", time(0, 30), date(2026, 10, 31), "20261101T035959Z"),  # 00:30 of the next day occurs twice
         ("Asia/Beirut", time(23, 59), date(2026, 10, 24), "20261024T215959Z"),
     ],
 )

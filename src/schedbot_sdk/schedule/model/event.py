@@ -95,7 +95,7 @@ class Event(ScheduleModel, frozen=True):
 
         For an all-day event this is the midnight after its last day. None if the event has no duration.
         """
-        return self._end_of(self.start.moment)
+        return _end_of(self, self.start.moment)
 
     def occurrences(self, start: dt.datetime, end: dt.datetime) -> list[Occurrence]:
         """List the occurrences that overlap the window from `start` (included) to `end` (excluded).
@@ -118,26 +118,6 @@ class Event(ScheduleModel, frozen=True):
         window = Window.of(start, end)
         return window.collected(occurrences_in(self, window))
 
-    def _around(self, window: Window) -> Iterator[Occurrence]:
-        """The occurrences in the window, and those near it."""
-        if self.recurrence is None or isinstance(self.start, Instant):
-            yield Occurrence(self, self.start.moment, self.end)
-            return
-        zone = time_zone(self.zone)
-        # If a calendar skips a day, an occurrence is one day later than its date.
-        first = window.start.astimezone(zone).date() - (self.duration or _DAY) - 2 * _DAY
-        last = window.end.astimezone(zone).date() + 2 * _DAY
-        for day in dates(self.recurrence, self.start.date, first, last):
-            moment = self.start.moment_on(day)
-            yield Occurrence(self, moment, self._end_of(moment))
-
-    def _end_of(self, moment: dt.datetime) -> dt.datetime | None:
-        if isinstance(self.start, AllDay):
-            return self.start.moment_on(moment.date() + (self.duration or _DAY))
-        if self.duration is None:
-            return None
-        return (moment.astimezone(dt.UTC) + self.duration).astimezone(moment.tzinfo)
-
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -154,7 +134,7 @@ class Occurrence:
 
 def occurrences_in(event: Event, window: Window) -> Iterator[Occurrence]:
     """Yield the occurrences of `Event.occurrences` one by one."""
-    nearby = event._around(window)
+    nearby = _nearby(event, window)
     current = next(nearby, None)
     while current is not None:
         following = next(nearby, None)
@@ -162,3 +142,25 @@ def occurrences_in(event: Event, window: Window) -> Iterator[Occurrence]:
         if not is_duplicate and window.overlaps(current.start, current.end):
             yield current
         current = following
+
+
+def _nearby(event: Event, window: Window) -> Iterator[Occurrence]:
+    """The occurrences in the window, and those near it."""
+    if event.recurrence is None or isinstance(event.start, Instant):
+        yield Occurrence(event, event.start.moment, event.end)
+        return
+    zone = time_zone(event.zone)
+    # If a calendar skips a day, an occurrence is one day later than its date.
+    first = window.start.astimezone(zone).date() - (event.duration or _DAY) - 2 * _DAY
+    last = window.end.astimezone(zone).date() + 2 * _DAY
+    for day in dates(event.recurrence, event.start.date, first, last):
+        moment = event.start.moment_on(day)
+        yield Occurrence(event, moment, _end_of(event, moment))
+
+
+def _end_of(event: Event, moment: dt.datetime) -> dt.datetime | None:
+    if isinstance(event.start, AllDay):
+        return event.start.moment_on(moment.date() + (event.duration or _DAY))
+    if event.duration is None:
+        return None
+    return (moment.astimezone(dt.UTC) + event.duration).astimezone(moment.tzinfo)

@@ -17,12 +17,10 @@ from schedbot_sdk.testing.faults.responses import (
     rate_limited,
     unavailable,
 )
-from schedbot_sdk.testing.faults.steps import Step
 
 __all__ = [
     "Fault",
     "Moment",
-    "Step",
     "StreamEnd",
     "answer",
     "black_hole",

@@ -21,6 +21,6 @@ class Fault:
     """
 
     steps: tuple[Step, ...]
-    """The steps in their order, from `schedbot_sdk.testing.faults.steps`."""
+    """The steps in their order. The functions of this package create them."""
     moment: Moment = "request"
     """When it begins: instead of the TLS handshake, when the connection is ready, or after a complete request."""

@@ -27,7 +27,7 @@ class Bot:
     webhook: str = ""
     """The address that a webhook was set to."""
     webhook_settings: dict[str, object] = field(default_factory=dict[str, object])
-    """What else `getWebhookInfo` says of it."""
+    """The other fields of `getWebhookInfo`."""
 
 
 Method = Callable[[Bot, Parameters, int], object]

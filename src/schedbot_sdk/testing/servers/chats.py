@@ -17,7 +17,7 @@ __all__ = ["BotAction", "Chats", "Person"]
 
 _LAST_ID: Final = 2**31 - 1
 _EDITED: Final = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
-"""What an edit replaces as a whole."""
+"""The fields that an edit replaces as a whole."""
 _FILES: Final = ("document", "photo", "voice", "audio", "video", "live_photo")
 
 
