@@ -1,4 +1,4 @@
-"""What `get_updates` makes of updates that are not as documented, in both twins."""
+"""`get_updates` with updates that differ from the documentation, in both twins."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ResponseError, TelegramClient
 from schedbot_sdk.telegram import Update
 from schedbot_sdk.testing import LocalTelegram
 
-both = pytest.mark.parametrize("twin", ["sync", "async"])
+both = over("twin", ["sync", "async"])
 MESSAGE: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "text": "hi"}
 
 
@@ -36,7 +37,7 @@ def get(twin: str, telegram: LocalTelegram) -> list[Update]:
 
 
 @both
-@pytest.mark.parametrize(
+@over(
     "inside",
     [
         {"entities": [{"type": "bold"}]},
@@ -49,7 +50,7 @@ def get(twin: str, telegram: LocalTelegram) -> list[Update]:
         {"text": 5},
     ],
 )
-def test_what_is_not_as_documented_inside_an_update_stays_raw_and_fails_nothing(
+def test_an_undocumented_value_inside_an_update_stays_raw_and_is_not_an_error(
     twin: str, telegram: LocalTelegram, inside: dict[str, Any]
 ) -> None:
     odd = {"update_id": 7, "message": {**MESSAGE, **inside}}
@@ -64,8 +65,8 @@ def test_what_is_not_as_documented_inside_an_update_stays_raw_and_fails_nothing(
 
 
 @both
-@pytest.mark.parametrize("missing", ["message_id", "date", "chat"])
-def test_a_message_without_what_telegram_never_leaves_out_is_an_error_that_names_its_update(
+@over("missing", ["message_id", "date", "chat"])
+def test_a_message_without_a_required_field_is_an_error_that_names_its_update(
     twin: str, telegram: LocalTelegram, missing: str
 ) -> None:
     telegram.push_update({"update_id": 8, "message": MESSAGE})

@@ -1,4 +1,4 @@
-"""Does everything that the SDK can do, again and again, and prints what it still builds, compiles and opens by then.
+"""Does everything that the SDK can do, repeatedly, and prints what it still builds, compiles and opens when warm.
 
 A process of its own, with the addresses of its servers as JSON in its first argument.
 """

@@ -1,4 +1,4 @@
-"""What is built once is kept: a call that was made before builds no schema, compiles no pattern and opens no file."""
+"""A warm call builds no schema, compiles no pattern and opens no file."""
 
 from __future__ import annotations
 
@@ -61,5 +61,5 @@ def test_no_operation_builds_compiles_or_opens_anything_when_it_is_warm(printed:
     assert {name: found for name, found in printed["done"].items() if found} == {}, printed["opened"]
 
 
-def test_a_schema_a_pattern_and_a_file_would_be_noticed(printed: dict[str, Any]) -> None:
+def test_a_schema_a_pattern_or_a_file_would_be_noticed(printed: dict[str, Any]) -> None:
     assert printed["guilty"] == {"a schema": {"schemas": 1}, "a pattern": {"patterns": 1}, "a file": {"files": 1}}

@@ -29,7 +29,8 @@ from schedbot_sdk.telegram.polling.thread_runner import ThreadRunner
 from schedbot_sdk.telegram.polling.timing import OnConflict
 from schedbot_sdk.telegram.rate_limit.limiter import SendLimiter
 from schedbot_sdk.telegram.send import AsyncSending, Sending
-from schedbot_sdk.telegram.stores.protocol import MemoryStore, OffsetStore
+from schedbot_sdk.telegram.stores.memory import MemoryStore
+from schedbot_sdk.telegram.stores.protocol import OffsetStore
 from schedbot_sdk.telegram.types.chats import User
 from schedbot_sdk.telegram.types.update import Update
 

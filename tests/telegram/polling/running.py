@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
-from contextlib import aclosing, closing
+from collections.abc import Callable, Generator
+from contextlib import aclosing, closing, contextmanager
 from typing import Any, Literal, TypeAlias
 
 import httpx
@@ -16,17 +16,33 @@ from schedbot_sdk import AsyncTelegramClient, TelegramClient
 from schedbot_sdk.telegram import MemoryStore, PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
 
-__all__ = ["RunningBot", "Way", "threads_of_polls", "until"]
+__all__ = ["RunningBot", "Way", "threads_of_polls", "until", "when"]
 
 Way: TypeAlias = Literal["poll", "updates"]
 
 
 def until(condition: Callable[[], bool]) -> None:
-    for _ in range(1500):
+    for _ in range(3000):
         if condition():
             return
         time.sleep(0.01)
-    raise AssertionError("it did not come to that within 15 s")
+    raise AssertionError("the condition did not hold within 30 s")
+
+
+@contextmanager
+def when(condition: Callable[[], bool], act: Callable[[], object]) -> Generator[None]:
+    """While the block runs, act as soon as the condition holds."""
+
+    def watch() -> None:
+        until(condition)
+        act()
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield
+    finally:
+        watching.join()
 
 
 def threads_of_polls() -> set[threading.Thread]:
@@ -85,8 +101,8 @@ class RunningBot:
         self._http.close()
 
     def join(self) -> None:
-        """Wait until it has ended; half of what a long poll would take."""
-        self._thread.join(15)
+        """Wait until it has ended; less than a long poll of 30 s would take."""
+        self._thread.join(20)
         assert not self._thread.is_alive()
 
     def _run(self) -> None:
@@ -94,8 +110,8 @@ class RunningBot:
             if self._way == "poll":
                 self._sync.poll(self._handle, **self._options)
             else:
-                with closing(self._sync.updates(**self._options)) as came:
-                    for update in came:
+                with closing(self._sync.updates(**self._options)) as loop:
+                    for update in loop:
                         self._handle(update)
         except Exception as error:
             self.error = error
@@ -111,8 +127,8 @@ class RunningBot:
             if self._way == "poll":
                 await self._async.poll(self._handle_async, **self._options)
             else:
-                async with aclosing(self._async.updates(**self._options)) as came:
-                    async for update in came:
+                async with aclosing(self._async.updates(**self._options)) as loop:
+                    async for update in loop:
                         await self._handle_async(update)
         except Exception as error:
             self.error = error

@@ -1,4 +1,4 @@
-"""What a poll is handed is refused at its start where it could never work."""
+"""Arguments that cannot work are refused before the poll starts."""
 
 from __future__ import annotations
 
@@ -51,21 +51,21 @@ def test_a_function_of_the_wrong_kind_is_refused() -> None:
     async_ones: list[object] = [awaits, functools.partial(awaits, None), Awaits(), Yields(), AsyncMock()]
     odd_ones: list[object] = [takes_none, takes_three, takes_named, lambda: None]
     fine_ones: list[object] = [print, Fine(), Fine().method, nothing, Mock(), functools.partial(takes_three, 1)]
-    for takes in (1, 2):
+    for parameters in (1, 2):
         for function in async_ones:
             with pytest.raises(WrongHandlerError):
-                check_function("on_failure", function, is_plain=True, takes=takes)
+                check_function("on_failure", function, is_plain=True, parameters=parameters)
         for is_plain in (True, False):
             for function in odd_ones:
                 with pytest.raises(WrongHandlerError, match="argument"):
-                    check_function("handler", function, is_plain=is_plain, takes=takes)
+                    check_function("handler", function, is_plain=is_plain, parameters=parameters)
         for function in fine_ones:
-            check_function("handler", function, is_plain=True, takes=2)
+            check_function("handler", function, is_plain=True, parameters=2)
             passed.append(function)
     assert len(passed) == 12
 
 
-def test_a_poll_refuses_it_before_anything_is_asked(telegram: LocalTelegram) -> None:
+def test_a_poll_refuses_a_wrong_function_before_the_first_request(telegram: LocalTelegram) -> None:
     async def refused_async(**options: Any) -> None:
         async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
             await client.poll(options.pop("handler", awaits), stop_on_signals=False, **options)
@@ -88,33 +88,33 @@ def test_a_poll_refuses_it_before_anything_is_asked(telegram: LocalTelegram) -> 
 
 def test_a_plain_on_failure_of_an_async_poll_works(telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "bad")
-    control, store, buried = PollControl(), MemoryStore(), list[str]()
+    control, store, given_up = PollControl(), MemoryStore(), list[str]()
 
     async def handle(_: Update) -> None:
         raise KeyError
 
-    def bury(_: object, error: Exception) -> None:
-        buried.append(type(error).__name__)
+    def on_failure(_: object, error: Exception) -> None:
+        given_up.append(type(error).__name__)
         control.stop()
 
     async def run() -> None:
         async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
-            hook: Any = bury
+            hook: Any = on_failure
             options: dict[str, Any] = {"control": control, "offset_store": store, "stop_on_signals": False}
             await client.poll(handle, attempts=1, on_failure=hook, timeout=1, **options)
 
     asyncio.run(run())
-    assert (buried, store.dead_letters(), telegram.waiting) == (["KeyError"], [], 0)
+    assert (given_up, store.dead_letters(), telegram.waiting) == (["KeyError"], [], 0)
 
 
-def test_a_store_whose_letters_would_have_to_be_awaited_is_refused(telegram: LocalTelegram) -> None:
+def test_a_store_with_an_async_save_dead_letters_is_refused(telegram: LocalTelegram) -> None:
     class Awaited(MemoryStore):
-        async def bury(self, *_: object) -> None:  # type: ignore[override]  # that is what is refused
+        async def save_dead_letters(self, *_: object) -> None:  # type: ignore[override]  # that is what is refused
             raise AssertionError
 
     store: Any = Awaited()
     with (
         TelegramClient(telegram.token, base_url=telegram.base_url) as client,
-        pytest.raises(ConfigurationError, match="bury"),
+        pytest.raises(ConfigurationError, match="save_dead_letters"),
     ):
         client.poll(print, offset_store=store)

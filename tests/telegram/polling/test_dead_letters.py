@@ -1,4 +1,4 @@
-"""An update that cannot be handled is put aside for good: it ends nothing, it is not lost, and it can be replayed."""
+"""An update that cannot be handled becomes a dead letter: the poll continues, and the update can be replayed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import threading
 from collections.abc import Callable
 from contextlib import aclosing, closing, suppress
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+from tests.telegram.rows import over
+from tests.telegram.stores.openers import Store, all_stores, opener, stores_on_disk
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import (
@@ -30,8 +32,7 @@ from schedbot_sdk.telegram import (
 )
 from schedbot_sdk.testing import LocalTelegram
 
-Store: TypeAlias = MemoryStore | FileStore | SqliteStore
-LETTER = DeadLetter(7, "7:x", '{"update_id": 7, "poll": {"id": "1"}}', "KeyError", 3, 1.5)
+DEAD_LETTER = DeadLetter(7, "7:x", '{"update_id": 7, "poll": {"id": "1"}}', "KeyError", 3, 1.5)
 MALFORMED = {"update_id": 7, "message": {"text": "private words"}}
 
 
@@ -47,26 +48,16 @@ def fails(text: str) -> Callable[[Update], None]:
     return step
 
 
-def letter(number: int) -> DeadLetter:
+def dead_letter(number: int) -> DeadLetter:
     return DeadLetter(number, f"{number}:x", json.dumps({"update_id": number, "poll": {}}), "KeyError", 1, 0.0)
 
 
-@pytest.fixture(params=["memory", "file", "sqlite"])
-def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    """Opens a store anew; what is in memory stays the same object."""
-    memory = MemoryStore()
-    makers: dict[str, Callable[[], Store]] = {
-        "memory": lambda: memory,
-        "file": lambda: FileStore(tmp_path / "offset.json"),
-        "sqlite": lambda: SqliteStore(tmp_path / "bot.sqlite3"),
-    }
-    return makers[str(request.param)]
-
-
 @both
-def test_a_poll_goes_on_without_an_update_whose_handler_always_fails_and_the_store_keeps_it(
-    twin: str, stored: Callable[[], Store], telegram: LocalTelegram
+@all_stores
+def test_an_update_whose_handler_always_fails_becomes_a_dead_letter_and_the_poll_continues(
+    twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
+    stored = opener(kind, tmp_path)
     telegram.user_says(ANN, "bad")
     telegram.user_says(ANN, "after it")
     telegram.user_says(BORIS, "beside it")
@@ -94,7 +85,7 @@ def test_a_poll_goes_on_without_an_update_whose_handler_always_fails_and_the_sto
 
 
 @both
-def test_an_update_that_cannot_be_read_is_kept_as_it_came_and_poll_and_loop_go_on(
+def test_an_unreadable_update_becomes_a_dead_letter_unchanged_and_poll_and_loop_continue(
     twin: str, telegram: LocalTelegram
 ) -> None:
     for way in ("poll", "updates"):
@@ -110,11 +101,12 @@ def test_an_update_that_cannot_be_read_is_kept_as_it_came_and_poll_and_loop_go_o
         assert json.loads(kept.raw) == MALFORMED
         assert (kept.reason, kept.attempts) == ("ResponseError", 0)
         assert isinstance(kept.update, UnparsedUpdate)
-        poll(twin, telegram, until=1, offset_store=store)
 
 
 @both
-def test_a_hook_that_fails_ends_no_poll_and_its_update_is_kept(twin: str, telegram: LocalTelegram) -> None:
+def test_a_hook_that_fails_does_not_end_the_poll_and_the_update_becomes_a_dead_letter(
+    twin: str, telegram: LocalTelegram
+) -> None:
     store, control = MemoryStore(), PollControl()
     handled: list[str] = []
 
@@ -126,19 +118,19 @@ def test_a_hook_that_fails_ends_no_poll_and_its_update_is_kept(twin: str, telegr
     async def handle_async(update: Update) -> None:
         handle(update)
 
-    def bury(*_: object) -> None:
+    def on_failure(*_: object) -> None:
         raise OSError("the hook's own trouble")
 
     telegram.user_says(ANN, "bad")
     telegram.user_says(ANN, "good")
-    run(twin, telegram, handle, handle_async, attempts=1, on_failure=bury, offset_store=store, control=control)
+    run(twin, telegram, handle, handle_async, attempts=1, on_failure=on_failure, offset_store=store, control=control)
     assert handled == ["good"]
     assert [kept.reason for kept in store.dead_letters()] == ["HandlerError"]
 
 
 @both
-def test_where_it_is_to_stop_a_hook_that_fails_ends_the_poll(twin: str, telegram: LocalTelegram) -> None:
-    def bury(*_: object) -> None:
+def test_with_on_error_stop_a_hook_that_fails_ends_the_poll(twin: str, telegram: LocalTelegram) -> None:
+    def on_failure(*_: object) -> None:
         raise OSError("disk full")
 
     async def handle_async(_: Update) -> None:
@@ -149,7 +141,7 @@ def test_where_it_is_to_stop_a_hook_that_fails_ends_the_poll(twin: str, telegram
 
     telegram.user_says(ANN, "bad")
     with pytest.raises(OSError, match="disk full"):
-        run(twin, telegram, handle, handle_async, attempts=1, on_failure=bury, on_error="stop")
+        run(twin, telegram, handle, handle_async, attempts=1, on_failure=on_failure, on_error="stop")
     assert telegram.waiting == 1
 
 
@@ -167,8 +159,8 @@ def run(twin: str, telegram: LocalTelegram, handle: Any, handle_async: Any, **op
         client.poll(handle, timeout=1, stop_on_signals=False, **options)
 
 
-class OfAnother:
-    """A store that knows nothing of dead letters."""
+class UsersStore:
+    """A store without dead letters."""
 
     def __init__(self) -> None:
         self.progress = Progress()
@@ -181,34 +173,34 @@ class OfAnother:
 
 
 @both
-def test_a_store_of_ones_own_without_dead_letters_works_and_says_at_the_start_what_it_lacks(
+def test_a_users_store_without_dead_letters_works_with_a_warning_at_the_start(
     twin: str, telegram: LocalTelegram, caplog: pytest.LogCaptureFixture
 ) -> None:
     telegram.user_says(ANN, "bad")
     telegram.user_says(ANN, "good")
-    store = OfAnother()
+    store = UsersStore()
     polled = poll(twin, telegram, until=1, step=fails("bad"), attempts=1, offset_store=store)
     assert (polled.error, polled.handled, telegram.waiting) == (None, ["good"], 0)
-    (said,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
-    assert "OfAnother" in said
-    assert "on_failure" in said
+    (message,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert "UsersStore" in message
+    assert "on_failure" in message
     caplog.clear()
     poll(twin, telegram, until=0, hook=True, offset_store=store, limit=0.2)
     poll(twin, telegram, until=0, on_error="stop", offset_store=store, limit=0.2)
     assert [record for record in caplog.records if record.levelno == logging.WARNING] == []
 
 
-class Unburied(MemoryStore):
-    """Cannot keep letters."""
+class FailingStore(MemoryStore):
+    """Cannot save dead letters."""
 
-    def bury(self, progress: Progress, letters: Any) -> None:
+    def save_dead_letters(self, progress: Progress, dead_letters: Any) -> None:
         raise OSError("disk full")
 
 
 @both
-def test_the_offset_moves_on_only_with_the_letter(twin: str, telegram: LocalTelegram) -> None:
+def test_the_offset_moves_only_when_the_dead_letter_is_saved(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "bad")
-    store = Unburied()
+    store = FailingStore()
     polled = poll(twin, telegram, until=9, step=fails("bad"), attempts=1, offset_store=store)
     assert isinstance(polled.error, OSError)
     assert telegram.waiting == 1
@@ -216,12 +208,14 @@ def test_the_offset_moves_on_only_with_the_letter(twin: str, telegram: LocalTele
 
 
 @both
-def test_what_replay_handles_is_forgotten_and_what_fails_again_stays(
-    twin: str, stored: Callable[[], Store], caplog: pytest.LogCaptureFixture
+@all_stores
+def test_replay_removes_the_updates_that_it_handles_and_keeps_those_that_fail_again(
+    twin: str, kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    stored = opener(kind, tmp_path)
     store = stored()
     unread = DeadLetter(9, "9:unparsed", json.dumps(MALFORMED), "ResponseError", 0, 0.0)
-    store.bury(Progress(10), [letter(7), unread, letter(8)])
+    store.save_dead_letters(Progress(10), [dead_letter(7), unread, dead_letter(8)])
     seen: list[int] = []
 
     def handle(update: Update) -> None:
@@ -244,14 +238,15 @@ def test_what_replay_handles_is_forgotten_and_what_fails_again_stays(
     assert stored().load() == Progress(10)
     assert "secret words" not in caplog.text
     assert "test_dead_letters.py" in caplog.text
-    store.remove_letter("8:x")
-    store.remove_letter("no letter")
+    store.remove_dead_letter("8:x")
+    store.remove_dead_letter("no letter")
     assert [kept.update_id for kept in stored().dead_letters()] == [9]
 
 
-def test_replay_refuses_a_function_of_the_other_twin_and_forgets_nothing(stored: Callable[[], Store]) -> None:
-    store = stored()
-    store.bury(Progress(10), [letter(7)])
+@all_stores
+def test_replay_refuses_a_function_of_the_other_twin_and_removes_nothing(kind: str, tmp_path: Path) -> None:
+    store = opener(kind, tmp_path)()
+    store.save_dead_letters(Progress(10), [dead_letter(7)])
 
     async def handle_async(_: Update) -> None:
         raise AssertionError
@@ -266,19 +261,21 @@ def test_replay_refuses_a_function_of_the_other_twin_and_forgets_nothing(stored:
     assert len(store.dead_letters()) == 1
 
 
-def test_a_letter_replaces_one_of_its_key_and_memory_keeps_the_last_hundred(stored: Callable[[], Store]) -> None:
+@all_stores
+def test_a_dead_letter_replaces_one_of_its_key_and_memory_keeps_the_last_hundred(kind: str, tmp_path: Path) -> None:
+    stored = opener(kind, tmp_path)
     store = stored()
-    store.bury(Progress(1), [letter(number) for number in range(150)])
-    store.bury(Progress(2), [LETTER, LETTER])
-    store.bury(Progress(2), [letter(149)])
+    store.save_dead_letters(Progress(1), [dead_letter(number) for number in range(150)])
+    store.save_dead_letters(Progress(2), [DEAD_LETTER, DEAD_LETTER])
+    store.save_dead_letters(Progress(2), [dead_letter(149)])
     kept = stored().dead_letters()
     others = range(50, 150) if isinstance(store, MemoryStore) else range(150)
     expected = [number for number in others if number != 7]
     assert [one.update_id for one in kept if one.key != "7:x"] == (expected[1:] if len(kept) == 100 else expected)
-    assert [one for one in kept if one.key == "7:x"] == [LETTER]
+    assert [one for one in kept if one.key == "7:x"] == [DEAD_LETTER]
 
 
-def test_files_of_stores_from_before_dead_letters_are_read(tmp_path: Path) -> None:
+def test_files_from_before_dead_letters_can_be_read(tmp_path: Path) -> None:
     file, base = tmp_path / "offset.json", tmp_path / "bot.sqlite3"
     file.write_text('{"offset": 7, "finished": ["a"]}')
     with closing(sqlite3.connect(base)) as database, database:
@@ -287,26 +284,24 @@ def test_files_of_stores_from_before_dead_letters_are_read(tmp_path: Path) -> No
     for store in (FileStore(file), SqliteStore(base)):
         assert store.load() == Progress(7, ("a",))
         assert store.dead_letters() == []
-        store.bury(Progress(8), [LETTER])
-        assert store.dead_letters() == [LETTER]
+        store.save_dead_letters(Progress(8), [DEAD_LETTER])
+        assert store.dead_letters() == [DEAD_LETTER]
 
 
-@pytest.mark.parametrize("letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
-def test_a_file_with_letters_that_are_none_is_refused(letters: str, tmp_path: Path) -> None:
+@over("dead_letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
+def test_a_file_with_invalid_dead_letters_is_refused(dead_letters: str, tmp_path: Path) -> None:
     file = tmp_path / "offset.json"
-    file.write_text(f'{{"offset": 7, "finished": [], "dead_letters": {letters}}}')
+    file.write_text(f'{{"offset": 7, "finished": [], "dead_letters": {dead_letters}}}')
     with pytest.raises(ConfigurationError, match=r"offset\.json"):
         FileStore(file).load()
 
 
 @both
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
-def test_a_loop_that_its_body_ends_at_the_same_update_each_time_passes_it_by_in_the_end(
+@stores_on_disk
+def test_an_update_at_which_the_loop_always_ends_becomes_a_dead_letter(
     twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def opened() -> FileStore | SqliteStore:
-        return FileStore(tmp_path / "offset.json") if kind == "file" else SqliteStore(tmp_path / "bot.sqlite3")
-
+    opened = opener(kind, tmp_path)
     for text in ("fine", "bad", "last"):
         telegram.user_says(ANN, text)
     seen: list[str] = []
@@ -322,7 +317,7 @@ def test_a_loop_that_its_body_ends_at_the_same_update_each_time_passes_it_by_in_
 
 
 @both
-def test_a_loop_left_at_another_update_counts_anew_and_never_where_it_is_to_stop(
+def test_a_loop_left_at_another_update_starts_counting_again_and_never_counts_with_on_error_stop(
     twin: str, telegram: LocalTelegram
 ) -> None:
     store = MemoryStore()
@@ -337,7 +332,7 @@ def test_a_loop_left_at_another_update_counts_anew_and_never_where_it_is_to_stop
     assert store.dead_letters() == []
 
 
-def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: FileStore | SqliteStore, until: str) -> None:
+def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: Store, until: str) -> None:
     def body(update: Update) -> bool:
         seen.append(text_of(update))
         fails("bad")(update)
@@ -346,9 +341,9 @@ def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: FileS
     async def run_async() -> None:
         async with (
             AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client,
-            aclosing(client.updates(timeout=1, offset_store=store)) as came,
+            aclosing(client.updates(timeout=1, offset_store=store)) as loop,
         ):
-            async for update in came:
+            async for update in loop:
                 if body(update):
                     break
 
@@ -357,22 +352,22 @@ def start_loop(twin: str, telegram: LocalTelegram, seen: list[str], store: FileS
         return
     with (
         TelegramClient(telegram.token, base_url=telegram.base_url) as client,
-        closing(client.updates(timeout=1, offset_store=store)) as came,
+        closing(client.updates(timeout=1, offset_store=store)) as loop,
     ):
-        for update in came:
+        for update in loop:
             if body(update):
                 break
 
 
 @both
-def test_on_error_takes_two_words(twin: str, telegram: LocalTelegram) -> None:
+def test_on_error_accepts_two_values(twin: str, telegram: LocalTelegram) -> None:
     for wrong in ("ignore", None, [1]):
         polled = poll(twin, telegram, until=0, on_error=wrong)
         assert isinstance(polled.error, ConfigurationError)
         assert "on_error" in str(polled.error)
 
 
-def test_letters_can_be_read_while_a_poll_adds_some() -> None:
+def test_dead_letters_can_be_read_while_a_poll_adds_some() -> None:
     store, is_over = MemoryStore(), threading.Event()
 
     def read() -> None:
@@ -383,7 +378,7 @@ def test_letters_can_be_read_while_a_poll_adds_some() -> None:
     reader.start()
     try:
         for number in range(2000):
-            store.bury(Progress(number), [letter(number)])
+            store.save_dead_letters(Progress(number), [dead_letter(number)])
     finally:
         is_over.set()
         reader.join()
@@ -399,6 +394,6 @@ def test_a_handler_that_is_cancelled_from_within_fails_like_any_other(twin: str,
     telegram.user_says(ANN, "bad")
     telegram.user_says(ANN, "next")
     store = MemoryStore()
-    polled = poll(twin, telegram, until=2, step=step, attempts=1, offset_store=store, control=PollControl())
-    assert polled.error is None
+    polled = poll(twin, telegram, until=1, step=step, attempts=1, offset_store=store, control=PollControl())
+    assert (polled.error, polled.handled) == (None, ["next"])
     assert [(letter.reason, letter.attempts) for letter in store.dead_letters()] == [("RuntimeError", 1)]

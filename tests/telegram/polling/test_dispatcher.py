@@ -1,196 +1,148 @@
-"""What becomes of an update whose handler fails: its own fault is counted, that of a service which is away is not."""
+"""The decisions of a poll, without threads, event loops and waits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from asyncio import CancelledError
 
-import pytest
-from tests.telegram.polls import ANN, both, poll
+from tests.telegram.polling.scene import Scene
 
-from schedbot_sdk import (
-    BadRequestError,
-    DeadlineExceededError,
-    QuotaExceededError,
-    RateLimitError,
-    RequestTimeoutError,
-    ResponseError,
-    ServerError,
-    ServiceUnavailableError,
-    TransportError,
-)
-from schedbot_sdk._core import runtime
-from schedbot_sdk._core.runtime import Runtime
-from schedbot_sdk.telegram import PollControl, Progress, Update
-from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
-from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.timing import Poll
-from schedbot_sdk.telegram.types.decode_batch import Received
-from schedbot_sdk.testing import LocalTelegram
+from schedbot_sdk import ConfigurationError, PermissionDeniedError, ServerError
+from schedbot_sdk.telegram import PollControl, WrongHandlerError
+from schedbot_sdk.telegram.polling.chat_queues import WorkItem
+
+CLOSED = ConfigurationError("the client is closed")
 
 
-@dataclass
-class Clock:
-    now: float = 1000.0
-
-    def read(self) -> float:
-        return self.now
+def item_of(scene: Scene) -> WorkItem:
+    item = scene.dispatcher.next_item()
+    assert item is not None
+    return item
 
 
-class Scene:
-    """A desk to which two chats have written."""
-
-    def __init__(self, attempts: int, at_once: int = 1) -> None:
-        self.clock, self.control = Clock(), PollControl()
-        options = PollOptions(
-            timeout=30,
-            allowed_updates=None,
-            on_conflict="stop",
-            skip_pending=False,
-            has_hook=True,
-            attempts=attempts,
-            concurrency=at_once,
-        )
-        self.desk = Dispatcher(
-            options, Progress(), self.control, Runtime(monotonic=self.clock.read, random=lambda: 0.5)
-        )
-        updates = [Received(Update(update_id=number), f"key{number}", number % 2) for number in (1, 2, 3)]
-        self.desk.answered(self.asks(), updates)
-
-    def asks(self) -> Poll:
-        ask = self.desk.ask()
-        assert isinstance(ask, Poll)
-        return ask
-
-    def fails(self, error: Exception, times: int) -> list[float]:
-        """Let the first update fail so often while the other chat is handled; the waits."""
-        waits: list[float] = []
-        while len(waits) < times:
-            job = self.desk.next()
-            if job is None:
-                wait = self.desk.wait()
-                assert wait is not None
-                waits.append(wait)
-                self.clock.now += wait
-            elif job.received.update_id == 1 and job.error is None:
-                self.desk.ended(job, error)
-            else:
-                assert job.received.update_id == 2, "an update went before an earlier one of its chat"
-                self.desk.ended(job, None)
-        return waits
+def test_after_an_error_no_handler_starts() -> None:
+    scene = Scene(concurrency=4)
+    scene.shutdown.fail(OSError("disk full"))
+    assert scene.dispatcher.next_item() is None
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        ServerError("x", status_code=500),
-        ServiceUnavailableError("x", status_code=503),
-        TransportError("x", phase="connect", request_sent=False),
-        RequestTimeoutError("x", phase="read", request_sent=True),
-        DeadlineExceededError("x"),
-        RateLimitError("x", status_code=429),
-    ],
-)
-def test_in_an_outage_an_update_is_tried_again_and_again_and_only_its_chat_waits(
-    error: Exception,
-) -> None:
+def test_an_update_that_fails_after_its_client_was_closed_stays_unfinished() -> None:
     scene = Scene(attempts=1)
-    assert scene.fails(error, 12) == pytest.approx([0.5, 1.0, 2.0, 4.0, 8.0, *[15.0] * 7])
-    assert (scene.control.retried, scene.control.dead, scene.control.handled) == (12, 0, 1)
-    assert scene.desk.error is None
+    item = item_of(scene)
+    scene.client_error = CLOSED
+    scene.dispatcher.on_handled(item, ValueError())
+    assert (item.error, item.failures) == (None, 0)
+    assert (scene.dispatcher.running, scene.control.retried, scene.control.dead) == (0, 0, 0)
+    assert scene.dispatcher.pending.offset == 1
+    assert scene.shutdown.error is None
 
 
-def test_the_wait_is_no_shorter_than_told() -> None:
-    assert Scene(attempts=1).fails(RateLimitError("x", status_code=429, retry_after=77.0), 2) == pytest.approx(
-        [77.0] * 2
-    )
+def test_an_update_whose_handler_ends_after_its_client_was_closed_is_finished() -> None:
+    scene = Scene()
+    item = item_of(scene)
+    scene.client_error = CLOSED
+    scene.dispatcher.on_handled(item, None)
+    assert (scene.control.handled, scene.dispatcher.pending.offset) == (1, 2)
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        ValueError("x"),
-        ResponseError("x"),
-        BadRequestError("x", status_code=400),
-        QuotaExceededError("x", status_code=429),
-    ],
-)
-def test_any_other_failure_is_counted(error: Exception) -> None:
-    scene = Scene(attempts=3)
-    scene.fails(error, 2)
-    job = scene.desk.next()
-    assert job is not None
-    scene.desk.ended(job, error)
-    assert scene.desk.next() is job
-    assert job.error is error
+def test_a_keyboard_interrupt_in_a_handler_ends_the_poll_and_its_update_stays_unfinished() -> None:
+    scene, interrupt = Scene(), KeyboardInterrupt()
+    scene.dispatcher.on_handled(item_of(scene), interrupt)
+    assert (scene.shutdown.error, scene.dispatcher.pending.offset) == (interrupt, 1)
 
 
-AWAY = ServerError("x", status_code=503)
-
-
-def test_where_many_other_updates_are_handled_meanwhile_it_is_no_outage() -> None:
-    scene = Scene(attempts=2, at_once=2)
-    first = scene.desk.next()
-    assert first is not None
-    for number in range(4, 54):
-        assert first.error is None
-        scene.clock.now += 2.0
-        scene.desk.answered(scene.asks(), [Received(Update(update_id=number), f"key{number}", 0)])
-        other = scene.desk.next()
-        assert other is not None
-        scene.desk.ended(other, None)
-        if number in {10, 52}:
-            scene.desk.ended(first, AWAY)
-            assert first.attempts == 0, "of 50 others not all are handled"
-            scene.clock.now += 30.0
-            assert scene.desk.next() is first
-    for attempts in (1, 2):
-        scene.desk.ended(first, AWAY)
-        assert first.attempts == attempts
-        scene.clock.now += 30.0
-        assert scene.desk.next() is first
-    assert first.error is AWAY
-
-
-def test_an_outage_lasts_ten_minutes_at_most() -> None:
+def test_a_handler_that_was_cancelled_from_within_has_failed() -> None:
     scene = Scene(attempts=1)
-    scene.fails(AWAY, 2)
-    scene.clock.now += 600.0
-    job = scene.desk.next()
-    assert job is not None
-    scene.desk.ended(job, AWAY)
-    assert job.error is AWAY
+    item = item_of(scene)
+    scene.dispatcher.on_handled(item, CancelledError())
+    assert isinstance(item.error, RuntimeError)
+    assert scene.shutdown.error is None
 
 
-def test_what_a_limiter_kept_back_is_never_counted() -> None:
+def test_a_function_of_the_wrong_kind_ends_the_poll_and_gives_up_nothing() -> None:
+    for is_given_up in (False, True):
+        scene, error = Scene(attempts=1), WrongHandlerError("handler: pass a plain function")
+        item = item_of(scene)
+        if is_given_up:
+            scene.dispatcher.on_handled(item, ValueError())
+            item = item_of(scene)
+        scene.dispatcher.on_handled(item, error)
+        assert (scene.shutdown.error, scene.dispatcher.pending.offset) == (error, 1)
+        assert scene.dispatcher.pending.dead_letters == ()
+
+
+def test_with_on_error_stop_the_poll_ends_with_the_error_of_the_hook_or_else_of_the_handler() -> None:
+    for hook_error in (None, OSError("disk full")):
+        scene = Scene(attempts=1, on_error="stop", has_hook=hook_error is not None)
+        error = PermissionDeniedError("x", status_code=403, service="telegram")
+        scene.dispatcher.on_handled(item_of(scene), error)
+        if hook_error is not None:
+            scene.dispatcher.on_handled(item_of(scene), hook_error)
+        else:
+            assert scene.dispatcher.next_item() is None
+        assert scene.shutdown.error is (hook_error or error)
+        assert (scene.dispatcher.pending.offset, scene.dispatcher.pending.dead_letters) == (1, ())
+
+
+def test_a_hook_that_fails_makes_a_dead_letter_of_its_update() -> None:
     scene = Scene(attempts=1)
-    kept_back = RateLimitError("x", status_code=429, retry_after=5.0)
-    scene.fails(kept_back, 2)
-    scene.clock.now += 7200.0
-    scene.fails(kept_back, 1)
-    assert scene.control.dead == 0
+    scene.dispatcher.on_handled(item_of(scene), KeyError())
+    scene.dispatcher.on_handled(item_of(scene), OSError("disk full"))
+    assert [letter.reason for letter in scene.dispatcher.pending.dead_letters] == ["KeyError"]
+    assert (scene.shutdown.error, scene.control.dead) == (None, 1)
 
 
-def test_an_outage_takes_none_of_the_attempts() -> None:
-    scene = Scene(attempts=2)
-    scene.fails(ServerError("x", status_code=502), 5)
-    scene.fails(ValueError("x"), 1)
-    job = scene.desk.next()
-    assert job is not None
-    assert (job.error, job.attempts) == (None, 1)
+def test_a_store_that_fails_ends_the_poll_and_its_dead_letters_are_kept_for_the_next_save() -> None:
+    scene, error = Scene(attempts=1, has_hook=False), OSError("disk full")
+    scene.dispatcher.on_handled(item_of(scene), KeyError())
+    dead_letters = scene.dispatcher.pending.dead_letters
+    assert len(dead_letters) == 1
+    assert not scene.dispatcher.on_saved(dead_letters, error)
+    assert (scene.shutdown.error, scene.dispatcher.pending.dead_letters) == (error, dead_letters)
+    assert scene.dispatcher.on_saved(dead_letters, None)
+    assert scene.dispatcher.pending.dead_letters == ()
 
 
-@both
-def test_an_outage_that_is_longer_than_the_attempts_buries_no_update(
-    twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.02))
-    left = [5]
+def test_only_one_poll_is_sent_at_a_time_and_a_failure_delays_the_next_one() -> None:
+    scene = Scene()
+    assert scene.dispatcher.next_poll() is None  # one is open
+    event = scene.dispatcher.on_fetched(scene.poll, ServerError("x", status_code=502))
+    assert event is not None
+    assert (event.kind, event.operation, event.status_code, event.delay) == ("wait", "telegram.getUpdates", 502, 0.5)
+    assert scene.dispatcher.next_poll() is None
+    assert scene.dispatcher.seconds_to_wait() == 1.0  # a second between polls of one offset
+    scene.clock.now += 1.0
+    assert scene.dispatcher.next_poll() is not None
+    assert scene.dispatcher.seconds_to_wait() is None
+    assert scene.control.failures == 1
 
-    def step(_: Update) -> None:
-        if left[0]:
-            left[0] -= 1
-            raise TransportError("x", phase="connect", request_sent=False)
 
-    telegram.user_says(ANN, "x")
-    polled = poll(twin, telegram, until=1, step=step, hook=True, attempts=2)
-    assert (polled.handled, polled.buried, polled.control.retried) == (["x"], [], 5)
+def test_a_retry_that_is_due_waits_for_a_free_handler() -> None:
+    scene = Scene()
+    scene.dispatcher.on_handled(item_of(scene), KeyError())
+    assert scene.dispatcher.seconds_to_wait() == 0.5
+    item = item_of(scene)
+    scene.clock.now += 0.5
+    assert scene.dispatcher.next_item() is None
+    assert scene.dispatcher.seconds_to_wait() is None  # the end of a handler is an event
+    scene.dispatcher.on_handled(item, None)
+    assert scene.dispatcher.seconds_to_wait() == 0.0
+
+
+def test_the_last_offset_is_confirmed_unless_telegram_knows_it_or_rejected_the_poll() -> None:
+    scene = Scene()
+    assert scene.dispatcher.final_offset() == 1
+    scene.receive([])
+    assert scene.dispatcher.final_offset() is None
+    scene.dispatcher.on_handled(item_of(scene), None)
+    assert scene.dispatcher.final_offset() == 2
+    scene.dispatcher.on_fetched(scene.poll, PermissionDeniedError("x", status_code=403, service="telegram"))
+    assert scene.dispatcher.final_offset() is None
+    assert isinstance(scene.shutdown.error, PermissionDeniedError)
+
+
+def test_a_control_calls_the_poll_also_when_it_was_stopped_before() -> None:
+    control, calls = PollControl(), list[int]()
+    control.on_stop(lambda: calls.append(1))
+    control.stop()
+    control.on_stop(lambda: calls.append(2))
+    assert calls == [1, 2]

@@ -1,138 +1,93 @@
-"""The cursor against a server that deletes what it is told: any order of finishing, lost answers, crashes, new ids."""
+"""Which updates are new, and which offset is asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from hypothesis import settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from schedbot_sdk.telegram import Progress, Update
 from schedbot_sdk.telegram.polling.offset import OffsetTracker
 from schedbot_sdk.telegram.types.decode_batch import Received
 
-EPOCH = 10_000
-"""How far apart the ids are before and after a week of silence."""
+
+def received(number: int, lane: object = None) -> Received:
+    return Received(Update(update_id=number), f"key{number}", number if lane is None else lane)
 
 
-def received(update_id: int, key: str) -> Received:
-    return Received(Update(update_id=update_id), key, key)
+@given(st.integers(1, 10**9), st.lists(st.integers(0, 19), unique=True, max_size=20))
+def test_the_offset_is_never_beyond_what_is_unfinished(first: int, order: list[int]) -> None:
+    offsets = OffsetTracker(Progress())
+    new = offsets.add([received(first + number) for number in range(20)])
+    assert len(new) == 20
+    unfinished = {first + number for number in range(20)}
+    for number in order:
+        offsets.finish(f"key{first + number}")
+        unfinished.discard(first + number)
+        assert offsets.offset == min(unfinished, default=first + 20)
+    assert offsets.unfinished == len(unfinished)
 
 
-@dataclass
-class Server:
-    """Telegram's queue, as its source has it."""
-
-    next_id: int = EPOCH
-    newest: int = EPOCH - 1
-    written: list[str] = field(default_factory=list[str])
-    waiting: list[Received] = field(default_factory=list[Received])
-
-    def write(self) -> None:
-        key = f"{self.next_id}:event{len(self.written)}"
-        self.written.append(key)
-        self.waiting.append(received(self.next_id, key))
-        self.newest = self.next_id
-        self.next_id += 1
-
-    def answer(self, offset: int, limit: int) -> tuple[list[Received], list[str]]:
-        """What is given, and the keys of what is deleted for it."""
-        assert offset >= 0, "a negative offset throws updates away"
-        deleted: list[str] = []
-        if 0 < offset <= self.newest + 10:
-            deleted = [update.key for update in self.waiting if update.update_id < offset]
-            self.waiting = [update for update in self.waiting if update.update_id >= offset]
-        return self.waiting[:limit], deleted
+@given(st.lists(st.integers(0, 19), unique=True, max_size=20), st.integers(1, 3))
+def test_a_finished_update_is_not_handled_again_however_often_the_bot_starts(order: list[int], starts: int) -> None:
+    done: list[str] = []
+    progress = Progress()
+    for start in range(starts):
+        offsets = OffsetTracker(progress)
+        batch = [received(number) for number in range(20) if number >= progress.offset]
+        new = [item.key for item in offsets.add(batch)]
+        assert not set(new) & set(done)
+        for number in order[start::starts]:
+            if f"key{number}" in new:
+                offsets.finish(f"key{number}")
+                done.append(f"key{number}")
+                progress = offsets.progress
+    assert len(done) == len(set(done))
 
 
-class Bot(RuleBasedStateMachine):
-    """One bot that is killed and started again, and saves before it asks as the polls do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.server = Server()
-        self.saved = Progress()
-        self.finished: set[str] = set()
-        self.remembered: set[str] = set()
-        self.open: dict[str, int] = {}
-        self.cursor = OffsetTracker(self.saved)
-
-    @rule(count=st.integers(1, 12))
-    def people_write(self, count: int) -> None:
-        for _ in range(count):
-            self.server.write()
-
-    @precondition(lambda self: not self.server.waiting and self.server.next_id % EPOCH)
-    @rule(epoch=st.integers(1, 40))
-    def a_week_passes(self, epoch: int) -> None:
-        if epoch != self.server.next_id // EPOCH:
-            self.server.next_id = epoch * EPOCH
-
-    @rule(limit=st.integers(1, 10))
-    def ask(self, limit: int) -> None:
-        batch = self.request(limit)
-        known = self.remembered | set(self.open)
-        fresh = self.cursor.arrived(batch)
-        assert [one.key for one in fresh] == [one.key for one in batch if one.key not in known]
-        self.open |= {one.key: one.update_id for one in fresh}
-
-    @rule(limit=st.integers(1, 10))
-    def ask_and_lose_the_answer(self, limit: int) -> None:
-        self.request(limit)
-
-    def request(self, limit: int) -> list[Received]:
-        self.save()
-        batch, deleted = self.server.answer(self.cursor.offset, limit)
-        assert set(deleted) <= self.finished, "confirmed before it was finished: lost at the next crash"
-        return batch
-
-    def save(self) -> None:
-        self.saved = self.cursor.progress
-        self.remembered = set(self.finished)
-
-    @precondition(lambda self: self.open)
-    @rule(which=st.integers(0, 1000))
-    def finish(self, which: int) -> None:
-        key = sorted(self.open)[which % len(self.open)]
-        self.cursor.finished(key)
-        del self.open[key]
-        self.finished.add(key)
-        self.remembered.add(key)
-
-    @rule(had_saved=st.booleans())
-    def kill(self, *, had_saved: bool) -> None:
-        if had_saved:
-            self.save()
-        else:
-            self.finished -= self.finished - (self.finished & self.saved_finished())
-        self.remembered = self.saved_finished()
-        self.open.clear()
-        self.cursor = OffsetTracker(self.saved)
-
-    def saved_finished(self) -> set[str]:
-        """What a new start knows: the keys that were saved, and what Telegram will not give again."""
-        waiting = {update.key: update.update_id for update in self.server.waiting}
-        return {
-            key
-            for key in self.finished
-            if key in self.saved.finished or key not in waiting or waiting[key] < self.saved.offset
-        }
-
-    @invariant()
-    def the_offset_is_never_above_what_is_unfinished(self) -> None:
-        assert self.cursor.open == len(self.open)
-        assert self.cursor.offset == min(self.open.values(), default=self.cursor.offset)
-
-    def teardown(self) -> None:
-        for _ in range(2 * len(self.server.written) + 2):
-            self.ask(5)
-            while self.open:
-                self.finish(0)
-        assert self.finished == set(self.server.written)
-        assert self.server.waiting == []
-        assert self.cursor.progress.finished == ()
+def test_an_update_that_is_delivered_again_is_handled_once() -> None:
+    offsets = OffsetTracker(Progress())
+    assert len(offsets.add([received(1), received(2)])) == 2
+    assert offsets.add([received(1), received(2)]) == []
+    offsets.finish("key1")
+    offsets.finish("key2")
+    assert offsets.add([received(1), received(2)]) == []  # the confirmation was lost
+    assert offsets.offset == 3
 
 
-Bot.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
-test_no_update_is_lost_or_handed_out_twice_whatever_happens = Bot.TestCase
+def test_ids_that_start_again_lower_are_new_and_the_offset_follows_them() -> None:
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(1000)])
+    offsets.finish("key1000")
+    assert offsets.offset == 1001
+    assert [item.update_id for item in offsets.add([received(5), received(6)])] == [5, 6]
+    assert offsets.offset == 5
+    offsets.finish("key5")
+    offsets.finish("key6")
+    assert offsets.offset == 7
+
+
+def test_the_offset_passes_a_batch_whose_ids_do_not_ascend_as_a_whole() -> None:
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(9), received(7), received(8)])
+    assert offsets.offset == 7
+    for number in (7, 8, 9):
+        offsets.finish(f"key{number}")
+    assert offsets.offset == 10
+
+
+def test_an_id_that_is_used_again_for_another_event_is_new() -> None:
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(5)])
+    offsets.finish("key5")
+    other = Received(Update(update_id=5), "another key", 1)
+    assert offsets.add([other]) == [other]
+
+
+def test_the_memory_of_finished_updates_is_bounded() -> None:
+    offsets = OffsetTracker(Progress())
+    offsets.add([received(0)])  # and never finished
+    for number in range(1, 5001):
+        offsets.add([received(number)])
+        offsets.finish(f"key{number}")
+    assert len(offsets.progress.finished) <= 2000
+    assert offsets.progress.offset == 0

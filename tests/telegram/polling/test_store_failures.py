@@ -1,4 +1,4 @@
-"""A store that fails ends the poll as any trouble does: handlers end, it is tried once more, and nothing is lost."""
+"""A store that fails ends the poll: handlers end, the store is tried once more, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from pathlib import Path
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import FileStore, MemoryStore, PollControl, Progress, SqliteStore, Update
 from schedbot_sdk.testing import LocalTelegram
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 
 class FailingStore(MemoryStore):
-    """Fails so many times, once it has saved that updates came."""
+    """Fails so many times, after it has saved an offset."""
 
     def __init__(self, times: int) -> None:
         super().__init__()
@@ -37,7 +38,7 @@ class FailingStore(MemoryStore):
 
 
 class MappingStore(dict[str, Progress]):
-    """One that is empty, and so false, at first."""
+    """A store that is empty, and so false, at first."""
 
     def load(self) -> Progress:
         return self.get("progress", Progress())
@@ -52,12 +53,12 @@ def say_two(telegram: LocalTelegram) -> None:
 
 
 def poll_while_it_fails(twin: str, telegram: LocalTelegram, store: FailingStore) -> tuple[list[str], Exception | None]:
-    """One handler ends only after the store has failed; what was handled, and how the poll ended."""
+    """Let one handler end only after the store has failed; return what was handled, and how the poll ended."""
     handled: list[str] = []
 
     def handle(update: Update) -> None:
         if text_of(update) == "slow":
-            store.has_failed.wait(PATIENCE)
+            store.has_failed.wait(TIMEOUT)
         handled.append(text_of(update))
 
     async def handle_async(update: Update) -> None:
@@ -65,22 +66,22 @@ def poll_while_it_fails(twin: str, telegram: LocalTelegram, store: FailingStore)
 
     async def run_async() -> None:
         async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
-            await client.poll(handle_async, offset_store=store, drain=PATIENCE)
+            await client.poll(handle_async, offset_store=store, drain=TIMEOUT)
 
     try:
         if twin == "async":
             asyncio.run(run_async())
         else:
             with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
-                client.poll(handle, offset_store=store, drain=PATIENCE)
+                client.poll(handle, offset_store=store, drain=TIMEOUT)
     except Exception as error:
         return handled, error
     return handled, None
 
 
 @both
-@pytest.mark.parametrize(("times", "waiting"), [(99, 2), (1, 0)])
-def test_when_the_store_fails_handlers_end_it_is_tried_once_more_and_telegram_is_not_told_what_it_lacks(
+@over(("times", "waiting"), [(99, 2), (1, 0)])
+def test_when_the_store_fails_handlers_end_it_is_tried_once_more_and_only_saved_offsets_are_confirmed(
     twin: str, times: int, waiting: int, telegram: LocalTelegram
 ) -> None:
     store = FailingStore(times)
@@ -92,7 +93,7 @@ def test_when_the_store_fails_handlers_end_it_is_tried_once_more_and_telegram_is
 
 
 @both
-def test_a_store_that_fails_at_the_stop_is_told_of(twin: str, telegram: LocalTelegram) -> None:
+def test_an_error_of_the_store_at_the_stop_is_raised(twin: str, telegram: LocalTelegram) -> None:
     control = PollControl()
     telegram.user_says(ANN, "x")
     polled = poll(
@@ -103,7 +104,7 @@ def test_a_store_that_fails_at_the_stop_is_told_of(twin: str, telegram: LocalTel
 
 
 @both
-@pytest.mark.parametrize(("times", "waiting"), [(99, 2), (1, 1)])
+@over(("times", "waiting"), [(99, 2), (1, 1)])
 def test_a_loop_whose_store_fails_ends_and_confirms_only_what_was_saved(
     twin: str, times: int, waiting: int, telegram: LocalTelegram
 ) -> None:
@@ -114,7 +115,7 @@ def test_a_loop_whose_store_fails_ends_and_confirms_only_what_was_saved(
 
 
 @both
-def test_a_store_that_is_empty_is_used_all_the_same(twin: str, telegram: LocalTelegram) -> None:
+def test_a_store_that_is_empty_and_so_false_is_used(twin: str, telegram: LocalTelegram) -> None:
     store = MappingStore()
     say_two(telegram)
     poll(twin, telegram, until=2, offset_store=store)
@@ -129,7 +130,7 @@ def test_a_store_that_is_empty_is_used_all_the_same(twin: str, telegram: LocalTe
 
 
 @both
-def test_a_store_that_cannot_be_read_is_told_of_before_anything_is_thrown_away(
+def test_an_unreadable_store_raises_before_pending_updates_are_skipped(
     twin: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
     telegram.user_says(ANN, "x")
@@ -141,10 +142,8 @@ def test_a_store_that_cannot_be_read_is_told_of_before_anything_is_thrown_away(
     assert telegram.polls == []
 
 
-@pytest.mark.parametrize(
-    ("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")]
-)
-def test_a_row_that_is_no_progress_is_refused_in_plain_words(offset: object, finished: object, tmp_path: Path) -> None:
+@over(("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")])
+def test_a_damaged_row_in_the_database_is_refused(offset: object, finished: object, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     store = SqliteStore(path)
     with closing(sqlite3.connect(path)) as database, database:

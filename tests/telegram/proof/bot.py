@@ -1,4 +1,4 @@
-"""A bot that notes what it does, as a process that may be killed: told all by the JSON of a `Task` as its argument.
+"""A bot that writes a journal, as a process that may be killed; its argument is the JSON of a `Task`.
 
 Its handlers take from nothing to twice the mean, the same for an update whenever it comes. With the SQLite store each
 writes an effect: a row, in the store's own transaction.
@@ -28,7 +28,7 @@ _EFFECTS = "CREATE TABLE IF NOT EXISTS effects (update_id INTEGER NOT NULL)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What one run of the bot is to do."""
+    """The task of one run of the bot."""
 
     url: str
     token: str
@@ -38,9 +38,9 @@ class Task:
     run: int = 0
     concurrency: int = 16
     seconds: float = 0.0
-    """How long a handler takes on the average."""
+    """Seconds that a handler takes on average."""
     is_noted: bool = True
-    """False leaves the journal empty, for a bot that is to do nothing but pass updates."""
+    """False leaves the journal empty, for a bot that only passes updates."""
 
     @property
     def journal(self) -> Path:
@@ -56,7 +56,7 @@ class Task:
         return Path(self.folder, "bot.sqlite3")
 
     def as_arguments(self) -> list[str]:
-        """The command that starts it."""
+        """Return the command that starts the bot."""
         return [sys.executable, "-W", "error", "-m", "tests.telegram.proof.bot", json.dumps(asdict(self))]
 
 
@@ -97,15 +97,15 @@ class Bot:
         if event.kind == "failure":
             self._failures.note("fail", 0, 0)
 
-    def bury(self, update: Update | UnparsedUpdate, _: Exception) -> None:
-        self._journal.note("bury", update.update_id, 0)
+    def on_failure(self, update: Update | UnparsedUpdate, _: Exception) -> None:
+        self._journal.note("give_up", update.update_id, 0)
 
-    async def bury_async(self, update: Update | UnparsedUpdate, error: Exception) -> None:
-        self.bury(update, error)
+    async def on_failure_async(self, update: Update | UnparsedUpdate, error: Exception) -> None:
+        self.on_failure(update, error)
 
     def _takes(self, update: Update) -> tuple[float, float]:
-        dice = random.Random(update.update_id)
-        return dice.uniform(0, self._task.seconds), dice.uniform(0, self._task.seconds)
+        generator = random.Random(update.update_id)
+        return generator.uniform(0, self._task.seconds), generator.uniform(0, self._task.seconds)
 
     def _note(self, event: Event, update: Update) -> None:
         if self._task.is_noted:
@@ -125,13 +125,13 @@ def main(task: Task) -> None:
         asyncio.run(main_async(task, bot))
         return
     with TelegramClient(task.token, base_url=task.url, on_event=bot.watch) as telegram:
-        telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury)
+        telegram.poll(bot.handle, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.on_failure)
 
 
 async def main_async(task: Task, bot: Bot) -> None:
     async with AsyncTelegramClient(task.token, base_url=task.url, on_event=bot.watch) as telegram:
         await telegram.poll(
-            bot.handle_async, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.bury_async
+            bot.handle_async, concurrency=task.concurrency, offset_store=bot.store(), on_failure=bot.on_failure_async
         )
 
 

@@ -1,4 +1,4 @@
-"""Ten minutes in a moment: a clock that jumps where somebody sleeps, and goes on while a server answers."""
+"""A clock that skips sleeps, and runs normally while a server answers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class JumpingClock:
     """Takes the place of the client's runtime.
 
     Args:
-        dice: For the waits.
+        generator: For the waits.
         at: Called after each jump with the seconds since the beginning: the script of what happens outside.
     """
 
-    def __init__(self, dice: random.Random, at: Callable[[float], object]) -> None:
+    def __init__(self, generator: random.Random, at: Callable[[float], object]) -> None:
         self._began = time.monotonic()
         self._jumped = 0.0
-        self._dice = dice
+        self._generator = generator
         self._at = at
 
     @property
@@ -34,7 +34,7 @@ class JumpingClock:
         return Runtime(
             monotonic=lambda: time.monotonic() + self._jumped,
             time=lambda: time.time() + self._jumped,
-            random=self._dice.random,
+            random=self._generator.random,
             sleep=self._jump,
             async_sleep=self._jump_async,
         )

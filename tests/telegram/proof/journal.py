@@ -1,4 +1,4 @@
-"""What a bot that may be killed at any moment notes of its work: a line for the beginning of an update and its end.
+"""The journal of a bot that may be killed at any moment: a line for the start and the end of each update.
 
 Each line is one write to a file opened with O_APPEND, so that it is there whole or not at all, and stays there when the
 process dies.
@@ -14,9 +14,9 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 __all__ = ["WIDTH", "Entry", "Event", "Journal", "read"]
 
 WIDTH: Final = 40
-"""Bytes of a line: how long a journal is tells how far the work has come."""
+"""Bytes of a line, so that the length of a journal shows its progress."""
 
-Event: TypeAlias = Literal["begin", "end", "bury", "fail"]
+Event: TypeAlias = Literal["begin", "end", "give_up", "fail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Entry:
 
 
 class Journal:
-    """Where one run of the bot notes what it does; used from any thread."""
+    """The journal of one run of the bot; any thread may write to it."""
 
     def __init__(self, path: Path, run: int) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -41,7 +41,7 @@ class Journal:
 
 
 def read(path: Path) -> list[Entry]:
-    """All lines, in the order in which they were written."""
+    """Return all lines, in the order in which they were written."""
     entries: list[Entry] = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         event, *numbers = line.split()

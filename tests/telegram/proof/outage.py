@@ -1,4 +1,4 @@
-"""A local Telegram that can be away for as long as a test wants."""
+"""A local Telegram that a test can take down and start again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PAGE: Final = "<html><body>Bad Gateway</body></html>"
 
 
 class FailingTelegram(LocalTelegram):
-    """Away either behind a proxy that says 502, or so that nobody listens at its port."""
+    """Can fail behind a proxy that answers 502, or with a closed port."""
 
     _is_away = False
 
@@ -26,7 +26,7 @@ class FailingTelegram(LocalTelegram):
             self.stop()
 
     def recover(self) -> None:
-        """Be there again, if it is not."""
+        """Start again, if it is down."""
         if self._is_away and self._socket is None:
             self.start()
         self._is_away = False
@@ -37,7 +37,7 @@ class FailingTelegram(LocalTelegram):
 
 
 def free_port() -> int:
-    """A port where nobody listens now: a server that comes back must find its own again."""
+    """Return a free port: a server that starts again must get the same one."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -15,12 +15,12 @@ from schedbot_sdk.testing.servers import LocalTelegram
 UPDATES = 100_000
 STEP = 10_000
 CHATS = 500
-PATIENCE = 300.0  # seconds for a step: each update is a transaction with the SQLite store
+TIMEOUT = 300.0  # seconds for a step: each update is a transaction with the SQLite store
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
 
 
 def resident(process_id: int) -> float:
-    """MiB of memory that a process has now."""
+    """Return the MiB of memory that a process has now."""
     return int(Path(f"/proc/{process_id}/statm").read_text(encoding="ascii").split()[1]) * PAGE / 2**20
 
 
@@ -39,7 +39,7 @@ def test_a_hundred_thousand_updates_pass_and_the_memory_stays_bounded(
             began = time.monotonic()
             for _ in range(UPDATES // STEP):
                 trial.push(STEP, chats=CHATS)
-                until(lambda: telegram.waiting == 0 or process.poll() is not None, PATIENCE)
+                until(lambda: telegram.waiting == 0 or process.poll() is not None, TIMEOUT)
                 after.append(resident(process.pid))
             seconds = time.monotonic() - began
             process.terminate()

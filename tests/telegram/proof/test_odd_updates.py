@@ -1,4 +1,4 @@
-"""Updates that cannot be read, and ids that start again lower, while the bot is killed in the midst of them."""
+"""Unreadable updates, and ids that start again lower, while the bot is killed again and again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.telegram.proof.findings import Findings
+from tests.telegram.proof.summary import Summary
 from tests.telegram.proof.trial import Trial, until
 
 from schedbot_sdk.testing.servers import LocalTelegram
@@ -27,24 +27,24 @@ pytestmark = pytest.mark.slow
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 
 
-def killed_on_the_way(trial: Trial, lines: int, dice: random.Random) -> None:
+def killed_on_the_way(trial: Trial, lines: int, generator: random.Random) -> None:
     """Run the bot through so many lines of its journal, and kill it at some of them."""
     begun = trial.progress()
-    for enough in sorted(dice.uniform(0, 0.9 * lines) for _ in range(KILLS)):
+    for enough in sorted(generator.uniform(0, 0.9 * lines) for _ in range(KILLS)):
         with trial.running() as process:
             until(partial(_reached, trial, begun + enough))
             assert process.poll() is None, trial.errors()
 
 
-def in_order(found: Findings) -> bool:
-    return not found.out_of_order and not found.overlapping
+def in_order(summary: Summary) -> bool:
+    return not summary.out_of_order and not summary.overlapping
 
 
 @both
-def test_updates_that_cannot_be_read_are_put_aside_and_the_others_are_handled(
+def test_unreadable_updates_become_dead_letters_and_the_others_are_handled(
     twin: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dice = random.Random(f"{SEED} {twin}")
+    generator = random.Random(f"{SEED} {twin}")
     poison: set[int] = set()
     malformed: list[dict[str, object]] = [
         {"message": {"text": "nobody's"}},
@@ -59,23 +59,24 @@ def test_updates_that_cannot_be_read_are_put_aside_and_the_others_are_handled(
             telegram.push_update({"update_id": update_id, **malformed[number % len(malformed)]})
             poison.add(update_id)
             trial.push(12, chats=CHATS)
-        killed_on_the_way(trial, 2 * 40 * 12, dice)
+        killed_on_the_way(trial, 2 * 40 * 12, generator)
         trial.finish()
-        confirmed, asked = telegram.confirmed, len(telegram.polls)
-    found = trial.findings()
+        confirmed, requests = telegram.confirmed, len(telegram.polls)
+    summary = trial.summary()
     with capsys.disabled():
         print(
             f"\n  {len(poison)} updates of {len(confirmed)} malformed, {twin}, seed {SEED}, {KILLS} kills:"
-            f" {len(found.buried)} put aside, {len(set(confirmed) - found.ended - found.buried)} lost,"
-            f" {found.repeated.total()} repeated, {asked} requests"
+            f" {len(summary.given_up)} put aside, {len(set(confirmed) - summary.ended - summary.given_up)} lost,"
+            f" {summary.repeated.total()} repeated,"
+            f" {requests} requests"
         )
     assert trial.errors() == ""
     assert len(confirmed) == 40 * 13
-    assert found.buried == poison
-    assert found.ended == set(confirmed) - poison
-    assert sorted(trial.effects()) == sorted(found.ended)
-    assert in_order(found)
-    assert asked < 20 * (KILLS + 1)
+    assert summary.given_up == poison
+    assert summary.ended == set(confirmed) - poison
+    assert sorted(trial.effects()) == sorted(summary.ended)
+    assert in_order(summary)
+    assert requests < 20 * (KILLS + 1)
 
 
 @pytest.mark.parametrize(("twin", "store"), [("sync", "file"), ("async", "sqlite")])
@@ -83,7 +84,7 @@ def test_updates_that_cannot_be_read_are_put_aside_and_the_others_are_handled(
 def test_ids_that_start_again_lose_nothing_whatever_the_store_remembers(
     twin: str, store: str, at: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dice = random.Random(f"{SEED} {twin} {store} {at}")
+    generator = random.Random(f"{SEED} {twin} {store} {at}")
     with LocalTelegram() as telegram:
         trial = Trial(telegram, tmp_path, twin=twin, store=store, seconds=0.01)
         trial.push(USED, chats=CHATS)
@@ -91,19 +92,20 @@ def test_ids_that_start_again_lose_nothing_whatever_the_store_remembers(
         telegram.restart_ids(at)
         before = trial.progress()
         trial.push(NEW, chats=CHATS)
-        killed_on_the_way(trial, 2 * NEW, dice)
+        killed_on_the_way(trial, 2 * NEW, generator)
         trial.finish()
-        confirmed, asked = telegram.confirmed[USED:], len(telegram.polls)
-    found = Findings.of(trial.entries()[before:])
+        confirmed, requests = telegram.confirmed[USED:], len(telegram.polls)
+    summary = Summary.of(trial.entries()[before:])
     with capsys.disabled():
         print(
             f"\n  ids go on from {at} after {FIRST_ID + USED - 1}, {twin}, {store} store, seed {SEED}, {KILLS} kills:"
-            f" {len(set(confirmed) - found.ended)} of {NEW} lost, {found.repeated.total()} repeated, {asked} requests"
+            f" {len(set(confirmed) - summary.ended)} of {NEW} lost, {summary.repeated.total()} repeated,"
+            f" {requests} requests"
         )
     assert trial.errors() == ""
     assert sorted(confirmed) == list(range(at, at + NEW))
-    assert found.ended == set(confirmed)
-    assert in_order(found)
-    assert asked < 40 * (KILLS + 1)
+    assert summary.ended == set(confirmed)
+    assert in_order(summary)
+    assert requests < 40 * (KILLS + 1)
     if store == "sqlite":
         assert len(trial.effects()) == USED + NEW

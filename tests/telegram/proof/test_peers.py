@@ -1,4 +1,4 @@
-"""Five updates wait, and the bot is killed while it handles them: what other libraries lose by that, and what this one.
+"""Five updates wait, and the bot is killed while it handles them: the losses of other libraries, and of this one.
 
 It holds the figures of the documentation to what these libraries do today. Each handles a message for a second.
 """
@@ -24,7 +24,7 @@ WAITING = 5
     ("name", "lost_in_the_first", "lost_in_the_second"),
     [("aiogram", 5, 0), ("python_telegram_bot", 5, 4), ("telebot", 5, 3), ("this", 0, 0)],
 )
-def test_what_a_killed_bot_loses_of_five_waiting_updates(
+def test_updates_that_a_killed_bot_loses_of_five_waiting_ones(
     name: str, lost_in_the_first: int, lost_in_the_second: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost = [killed(name, after, tmp_path / str(after)) for after in (0.5, 1.5)]
@@ -34,7 +34,7 @@ def test_what_a_killed_bot_loses_of_five_waiting_updates(
 
 
 def killed(name: str, after: float, path: Path) -> int:
-    """How many updates nobody handled and nobody will, when the bot is killed so long after it began the first one."""
+    """Return how many updates are lost when the bot is killed so many seconds after it began the first one."""
     with LocalTelegram() as telegram:
         for number in range(WAITING):
             telegram.user_says(Person(1000 + number, "Somebody"), f"message {number}")

@@ -1,4 +1,4 @@
-"""An outage, and empty answers that come at once, as `poll` meets them: in real time, scaled down; whole in the soak.
+"""An outage, and empty answers that come at once, for `poll`: in real time, scaled down; in full with `soak`.
 
 Ten minutes take ten minutes there (`make test-soak`); `test_simulated_time.py` has them in a moment, for `updates`.
 """
@@ -21,7 +21,7 @@ LATEST = 40.0  # the longest wait is 30 s
 
 
 def most_requests(seconds: float) -> float:
-    """More than a poll asks in vain: its waits begin at about a second, double, and come to 15 s on the average."""
+    """More requests than a poll sends in an outage: its waits double from about a second up to 15 s on average."""
     return 12 + seconds / 6
 
 
@@ -40,11 +40,11 @@ def through_outage(twin: str, how: str, seconds: float, folder: Path) -> str:
             until(lambda: telegram.waiting == 0, LATEST)
             late = time.monotonic() - began
             assert process.poll() is None
-        confirmed, found = telegram.confirmed, trial.findings()
+        confirmed, summary = telegram.confirmed, trial.summary()
     assert trial.errors() == ""
-    assert found.ended == set(confirmed)
+    assert summary.ended == set(confirmed)
     assert len(confirmed) == 2 * UPDATES
-    assert not found.repeated
+    assert not summary.repeated
     assert 0 < in_vain <= most_requests(seconds)
     return (
         f"\n  outage of {seconds:.0f} s, {how}, {twin} poll, real time: {in_vain} requests in vain,"
@@ -55,16 +55,16 @@ def through_outage(twin: str, how: str, seconds: float, folder: Path) -> str:
 @pytest.mark.parametrize(
     "seconds", [pytest.param(15.0, marks=pytest.mark.slow), pytest.param(600.0, marks=pytest.mark.soak)]
 )
-def test_a_poll_comes_through_an_outage_without_running_hot(
+def test_a_poll_survives_an_outage_without_a_busy_loop(
     seconds: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with ThreadPoolExecutor() as pool:
-        told = [
+        events = [
             pool.submit(through_outage, twin, how, seconds, made(tmp_path / f"{twin} {how}"))
             for twin in TWINS
             for how in ("502", "nobody listens")
         ]
-        for each in told:
+        for each in events:
             line = each.result()
             with capsys.disabled():
                 print(line)
@@ -76,26 +76,24 @@ def through_early_answers(twin: str, seconds: float, folder: Path) -> str:
         with trial.running() as process:
             until(lambda: len(telegram.polls) > 0)
             time.sleep(seconds)
-            asked = len(telegram.polls)
+            requests = len(telegram.polls)
             trial.push(UPDATES, chats=10)
             began = time.monotonic()
             until(lambda: telegram.waiting == 0, LATEST)
             late = time.monotonic() - began
             assert process.poll() is None
-        confirmed, found = telegram.confirmed, trial.findings()
+        confirmed, summary = telegram.confirmed, trial.summary()
     assert trial.errors() == ""
-    assert found.ended == set(confirmed)
-    assert asked <= most_requests(seconds)
+    assert summary.ended == set(confirmed)
+    assert requests <= most_requests(seconds)
     return (
-        f"\n  empty answers at once for {seconds:.0f} s, {twin} poll, real time: {asked} requests;"
+        f"\n  empty answers at once for {seconds:.0f} s, {twin} poll, real time: {requests} requests;"
         f" {UPDATES} updates then, all confirmed after {late:.1f} s"
     )
 
 
 @pytest.mark.slow
-def test_a_poll_whose_empty_answers_come_at_once_does_not_run_hot(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_empty_answers_that_come_at_once_make_no_busy_loop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with ThreadPoolExecutor() as pool:
         for each in [pool.submit(through_early_answers, twin, 15.0, made(tmp_path / twin)) for twin in TWINS]:
             line = each.result()

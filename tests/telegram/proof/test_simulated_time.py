@@ -1,4 +1,4 @@
-"""Ten minutes of outage, and a thousand answers that come too early: `updates` through them, on a clock that jumps.
+"""Ten minutes of outage, and a thousand answers that come too early, for `updates`, on a clock that skips sleeps.
 
 The server, the sockets and the requests are real; only the sleeps between are skipped. Who polls with `poll` waits by
 the same decisions in real time: `test_real_time.py`.
@@ -29,7 +29,7 @@ both = pytest.mark.parametrize("twin", ["sync", "async"])
 def hear_one(
     twin: str, telegram: LocalTelegram, base_url: str, clock: JumpingClock, monkeypatch: pytest.MonkeyPatch
 ) -> list[float]:
-    """Wait for the first update; the moments at which requests failed until then."""
+    """Wait for the first update, and return the moments at which requests failed until then."""
     failed: list[float] = []
     monkeypatch.setattr(runtime, "SYSTEM", clock.runtime())
 
@@ -57,7 +57,7 @@ def hear_one(
 
 @both
 @pytest.mark.parametrize("how", ["502", "nobody listens"])
-def test_ten_minutes_of_outage_cost_some_dozens_of_requests_and_no_update(
+def test_an_outage_of_ten_minutes_costs_some_dozens_of_requests_and_no_update(
     twin: str, how: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with FailingTelegram(port=free_port()) as telegram:
@@ -87,7 +87,7 @@ def test_ten_minutes_of_outage_cost_some_dozens_of_requests_and_no_update(
 
 
 @both
-def test_a_thousand_empty_answers_that_come_at_once_are_asked_for_in_hours(
+def test_a_thousand_empty_answers_that_come_at_once_take_hours(
     twin: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with LocalTelegram(long_polls=False) as telegram:
@@ -98,12 +98,12 @@ def test_a_thousand_empty_answers_that_come_at_once_are_asked_for_in_hours(
 
         clock = JumpingClock(random.Random(SEED), write)
         failed = hear_one(twin, telegram, telegram.base_url, clock, monkeypatch)
-        came_at, asked = clock.passed, len(telegram.polls)
+        received_at, requests = clock.passed, len(telegram.polls)
         with capsys.disabled():
             print(
-                f"\n  1,000 empty answers at once, {twin}, seed {SEED}, simulated: {came_at / 3600:.1f} hours for them,"
-                f" one request in {came_at / asked:.1f} s; the update that came then was heard"
+                f"\n  1,000 empty answers at once, {twin}, seed {SEED}, simulated: {received_at / 3600:.1f} hours ,"
+                f" one request in {received_at / requests:.1f} s; the update that came then was handled"
             )
     assert not failed
-    assert asked <= 1002  # the 1,000, the one with the update, and the goodbye
-    assert came_at / asked > 10
+    assert requests <= 1002  # the 1,000, the one with the update, and the goodbye
+    assert received_at / requests > 10

@@ -1,4 +1,4 @@
-"""Two bots with one token, as in every rolling deployment: one of them ends by a 409, and nothing is lost on the way.
+"""Two bots with one token, as in a rolling deployment: one of them ends with a 409, and nothing is lost.
 
 Which one it is Telegram decides: the one whose question waited when the other asked.
 """
@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.telegram.proof.trial import PATIENCE, Trial, until
+from tests.telegram.proof.trial import TIMEOUT, Trial, until
 
 from schedbot_sdk.testing.servers import LocalTelegram
 
@@ -19,7 +19,7 @@ CHATS = 30
 
 @pytest.mark.slow
 @pytest.mark.parametrize("twin", ["sync", "async"])
-def test_of_two_bots_one_ends_and_nothing_is_lost(
+def test_one_of_two_bots_ends_and_nothing_is_lost(
     twin: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with LocalTelegram() as telegram:
@@ -35,21 +35,22 @@ def test_of_two_bots_one_ends_and_nothing_is_lost(
                 left = another if one.poll() is not None else one
                 until(lambda: telegram.waiting == 0 and telegram.is_polled)
                 left.terminate()
-                assert left.wait(PATIENCE) == 0
-                assert {one.wait(PATIENCE), another.wait(PATIENCE)} == {0, 1}
-        confirmed, asked = telegram.confirmed, len(telegram.polls)
+                assert left.wait(TIMEOUT) == 0
+                assert {one.wait(TIMEOUT), another.wait(TIMEOUT)} == {0, 1}
+        confirmed, requests = telegram.confirmed, len(telegram.polls)
         conflicts = sum(request.status == 409 for request in telegram.requests)
-    found, effects = trial.findings(), trial.effects()
+    summary, effects = trial.summary(), trial.effects()
     with capsys.disabled():
         print(
-            f"\n  two bots, {twin}: {conflicts} conflict, {UPDATES} updates: {len(set(confirmed) - found.ended)} lost,"
-            f" {found.repeated.total()} handled by both, {len(effects) - len(set(effects))} effects twice,"
-            f" {asked} requests"
+            f"\n  two bots, {twin}: {conflicts} conflict, {UPDATES} updates:"
+            f" {len(set(confirmed) - summary.ended)} lost, {summary.repeated.total()} handled by both,"
+            f" {len(effects) - len(set(effects))} effects twice,"
+            f" {requests} requests"
         )
     assert conflicts == 1
     assert "ConflictError" in trial.errors()
     assert "another poll" in trial.errors()
     assert len(confirmed) == UPDATES
-    assert found.ended == set(confirmed)
+    assert summary.ended == set(confirmed)
     assert sorted(effects) == sorted(confirmed)
-    assert asked < 100
+    assert requests < 100

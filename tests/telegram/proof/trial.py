@@ -1,4 +1,4 @@
-"""One bot after the other, in processes that are ended from outside, on one local Telegram: what became of its updates.
+"""Runs one bot after the other, in processes that are killed or stopped, on one local Telegram.
 
 The truth is the server's: what it was told to forget. What the bots did is in their journal.
 """
@@ -14,15 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.telegram.proof.bot import Task
-from tests.telegram.proof.findings import Findings
 from tests.telegram.proof.journal import WIDTH, Entry, read
+from tests.telegram.proof.summary import Summary
 
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
 __all__ = ["Trial", "until"]
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
 class Trial:
@@ -61,7 +61,7 @@ class Trial:
         self.runs = 0
 
     def push(self, count: int, *, chats: int) -> None:
-        """Let so many people write in turn."""
+        """Let so many people write, one after the other."""
         people = [Person(1000 + number, "Somebody") for number in range(chats)]
         for number in range(count):
             self._telegram.user_says(people[number % chats], f"message {number}")
@@ -91,26 +91,26 @@ class Trial:
         with self.running() as process:
             until(lambda: (self._telegram.is_polled and not self._telegram.waiting) or process.poll() is not None)
             process.terminate()
-            assert process.wait(PATIENCE) == 0, self.errors()
+            assert process.wait(TIMEOUT) == 0, self.errors()
 
     def entries(self) -> list[Entry]:
-        """What all runs noted."""
+        """Return the journal lines of all runs."""
         return read(self._task.journal)
 
-    def findings(self) -> Findings:
-        return Findings.of(self.entries())
+    def summary(self) -> Summary:
+        return Summary.of(self.entries())
 
     def effects(self) -> list[int]:
-        """The updates whose effects are in the database, as often as they are there."""
+        """Return the updates whose effects are in the database, as often as they are there."""
         with closing(sqlite3.connect(self._task.database)) as database:
             return [int(row[0]) for row in database.execute("SELECT update_id FROM effects")]
 
     def errors(self) -> str:
-        """What the bots had to complain of."""
+        """Return what the bots wrote to stderr."""
         return self._errors.read_text(encoding="utf-8")
 
 
-def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
+def until(is_so: Callable[[], bool], seconds: float = TIMEOUT) -> None:
     ends_at = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < ends_at, "it never came to that"

@@ -77,4 +77,4 @@ def test_a_poll_goes_on_behind_it(twin: str, odd: str, telegram: LocalTelegram) 
     telegram.fail_next(200, body=answer_of(odd).decode())
     polled = poll(twin, telegram, until=2, hook=True)
     assert polled.error is None
-    assert (polled.handled, polled.buried) == (["x"], [("unparsed 8", "ResponseError")])
+    assert (polled.handled, polled.given_up) == (["x"], [("unparsed 8", "ResponseError")])

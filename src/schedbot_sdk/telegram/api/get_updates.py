@@ -19,7 +19,7 @@ from schedbot_sdk.telegram.api.errors import SERVICE, error_in, error_of
 from schedbot_sdk.telegram.api.methods.bot import GetUpdates
 from schedbot_sdk.telegram.types.decode_batch import Received, read_batch
 from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
-from schedbot_sdk.telegram.types.oversized_batch import LongBatchError, read_cut
+from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_batch
 from schedbot_sdk.telegram.types.split_batch import updates_in
 from schedbot_sdk.telegram.types.update import GetUpdatesResponse, Update, read_update
 
@@ -50,7 +50,7 @@ def call_of_batch(
 ) -> Call[list[Received]]:
     """Reads each update on its own, so that a malformed one does not hold up the others.
 
-    Only here may an offset be negative: `ALL_BUT_LAST`. An answer that is too long is a `LongBatchError`.
+    Only here may an offset be negative: `ALL_BUT_LAST`. An answer that is too long is a `OversizedBatchError`.
     """
     method = get_updates(0 if offset == ALL_BUT_LAST else offset, timeout, limit, allowed_updates)
     call = replace(_call(method, _read_batch), read_cut=_read_cut)
@@ -124,8 +124,8 @@ def _result(response: Response) -> Sequence[object] | None:
     return cast("Sequence[object]", result) if isinstance(result, list) else None
 
 
-def _read_cut(response: Response) -> LongBatchError | None:
-    return read_cut(response.body)
+def _read_cut(response: Response) -> OversizedBatchError | None:
+    return oversized_batch(response.body)
 
 
 def _malformed(response: Response, problem: str) -> SchedbotError:

@@ -1,5 +1,6 @@
-"""Polling that loses nothing.
+"""Polling that loses no update.
 
-What comes (`batch`), who is next (`lanes`), how far it is confirmed (`cursor`) and when to ask again (`pace`) are pure,
-and meet at the `desk`. `sync` and `aio` carry out what it decides, with threads and with tasks; `source` is Telegram.
+`dispatcher` makes the decisions, with the pure modules `pending_updates` (`chat_queues`, `offset`), `timing` and
+`retry_rules`. `thread_runner`, `task_runner` and `iterator` carry them out with threads, tasks and loops. `fetcher`
+calls Telegram, and `checkpoint` saves the progress in a store.
 """

@@ -1,10 +1,10 @@
-"""What a user hands to a poll: refused in plain words where it could not work, or would lose updates. Pure."""
+"""Checks of the arguments of a poll: it refuses those that cannot work, or would lose updates. Pure."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable
-from typing import cast
+from typing import Final, cast
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.polling.control import PollControl
@@ -13,120 +13,124 @@ from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 
 __all__ = [
     "WrongHandlerError",
-    "awaited",
-    "check_done",
+    "await_if_needed",
+    "awaitable_result",
+    "check_arguments",
     "check_function",
-    "check_given",
     "check_progress",
-    "maybe_awaited",
+    "check_result",
 ]
 
-_PLAIN = "pass a plain function; an async one is for AsyncTelegramClient and store.replay_async"
-_WHOLE = "pass a function without yield: of a generator nobody asks the next step, so that it does nothing"
-_ASYNC = "pass an async function; a plain one is for TelegramClient and store.replay"
-
-_TAKES = {
+_PLAIN: Final = "pass a plain function; an async one is for AsyncTelegramClient and store.replay_async"
+_GENERATOR: Final = "pass a function without yield; a poll does not iterate over a generator, so it would do nothing"
+_ASYNC: Final = "pass an async function; a plain one is for TelegramClient and store.replay"
+_PARAMETERS: Final = {
     1: "pass a function that takes one argument, the update",
     2: "pass a function that takes two arguments, the update and the error",
 }
 
 
 class WrongHandlerError(ConfigurationError):
-    """A function of the other twin: calling it again mends nothing, and what it was given was not handled."""
+    """The handler or `on_failure` has the wrong kind: async, plain, a generator, or other parameters.
+
+    The update was not handled, and calling the function again cannot help.
+    """
 
 
-def check_given(store: object, control: object) -> None:
-    """Refuse what is no store and what is no control, before anything is asked.
+def check_arguments(store: object, control: object, hook: object, *, is_plain: bool) -> None:
+    """Refuse a wrong store, control or failure hook before the first request.
 
     Raises:
-        ConfigurationError: It is another kind of object.
+        ConfigurationError: One of them has the wrong kind.
     """
     methods = [getattr(store, name, None) for name in ("load", "save")]
     if not all(callable(method) and not inspect.iscoroutinefunction(method) for method in methods):
         raise ConfigurationError(
             "offset_store: pass a store, such as FileStore('offset.json'), or an object with plain load() and save()"
         )
-    for name in ("bury", "dead_letters"):
+    for name in ("save_dead_letters", "dead_letters"):
         if inspect.iscoroutinefunction(getattr(store, name, None)):
             raise ConfigurationError(
-                f"offset_store: {name}() must be a plain function; the async client has a thread for it"
+                f"offset_store: {name}() must be a plain function; the async client calls it in a thread"
             )
     if not isinstance(control, PollControl):
         raise ConfigurationError("control: pass a PollControl()")
+    if hook is not None:
+        check_function("on_failure", hook, is_plain=is_plain, parameters=2)
 
 
-def check_function(name: str, function: object, *, is_plain: bool, takes: int) -> None:
-    """Refuse what cannot be called, what yields, what takes other arguments, and in the sync twin what is async.
+def check_function(name: str, function: object, *, is_plain: bool, parameters: int) -> None:
+    """Refuse a function with other parameters, a generator function, and an async one where a plain one is needed.
 
     Raises:
-        ConfigurationError: It is so.
+        ConfigurationError: It is one of these, or cannot be called.
     """
     if not callable(function):
-        raise ConfigurationError(f"{name}: pass a function that takes what a poll gives it")
-    parts: list[object] = [function]
+        raise ConfigurationError(f"{name}: {_PARAMETERS[parameters]}")
+    functions: list[object] = [function]
     if not inspect.isroutine(function):
-        parts.append(getattr(function, "__call__", None))  # noqa: B004  # of an object that can be called
-    if is_plain and any(inspect.iscoroutinefunction(part) for part in parts):
+        functions.append(getattr(function, "__call__", None))  # noqa: B004  # of a callable object
+    if is_plain and any(inspect.iscoroutinefunction(one) for one in functions):
         raise WrongHandlerError(f"{name}: {_PLAIN}")
-    if any(inspect.isgeneratorfunction(part) or inspect.isasyncgenfunction(part) for part in parts):
-        raise WrongHandlerError(f"{name}: {_WHOLE}")
+    if any(inspect.isgeneratorfunction(one) or inspect.isasyncgenfunction(one) for one in functions):
+        raise WrongHandlerError(f"{name}: {_GENERATOR}")
     try:
         signature = inspect.signature(function)
-    except (ValueError, TypeError):  # some that are written in C say nothing about their arguments
+    except (ValueError, TypeError):  # some functions written in C have no signature
         return
     try:
-        signature.bind(*(None,) * takes)
+        signature.bind(*(None,) * parameters)
     except TypeError:
         pass
     else:
         return
-    raise WrongHandlerError(f"{name}: {_TAKES[takes]}")
+    raise WrongHandlerError(f"{name}: {_PARAMETERS[parameters]}")
 
 
-def check_done(name: str, gave: object) -> None:
-    """Refuse what a function of the sync twin gave, if it still had to be awaited or stepped through: nothing was done.
+def check_result(name: str, result: object) -> None:
+    """Refuse a result that must still be awaited or iterated over: the function did nothing.
 
     Raises:
-        WrongHandlerError: It is so.
+        WrongHandlerError: The result is one of these.
     """
-    if inspect.isgenerator(gave) or inspect.isasyncgen(gave):
-        raise WrongHandlerError(f"{name}: {_WHOLE}")
-    if not inspect.isawaitable(gave):
+    if inspect.isgenerator(result) or inspect.isasyncgen(result):
+        raise WrongHandlerError(f"{name}: {_GENERATOR}")
+    if not inspect.isawaitable(result):
         return
-    if inspect.iscoroutine(gave):
-        gave.close()
+    if inspect.iscoroutine(result):
+        result.close()
     raise WrongHandlerError(f"{name}: {_PLAIN}")
 
 
-def awaited(name: str, gave: object) -> Awaitable[object]:
-    """What a function of the async twin gave, to be awaited.
+def awaitable_result(name: str, result: object) -> Awaitable[object]:
+    """Return the result of an async function, to be awaited.
 
     Raises:
-        WrongHandlerError: It cannot be.
+        WrongHandlerError: It cannot be awaited.
     """
-    if not inspect.isawaitable(gave):
+    if not inspect.isawaitable(result):
         raise WrongHandlerError(f"{name}: {_ASYNC}")
-    return cast("Awaitable[object]", gave)
+    return cast("Awaitable[object]", result)
 
 
-async def maybe_awaited(name: str, gave: object) -> None:
-    """Await what a function of the async twin gave, where it must be: a plain function is done already.
+async def await_if_needed(name: str, result: object) -> None:
+    """Await the result of an async function; a plain function has done its work already.
 
     Raises:
-        WrongHandlerError: It yields, so that nothing was done.
+        WrongHandlerError: The function is a generator, so that it did nothing.
     """
-    if inspect.isgenerator(gave) or inspect.isasyncgen(gave):
-        raise WrongHandlerError(f"{name}: {_WHOLE}")
-    if inspect.isawaitable(gave):
-        await gave
+    if inspect.isgenerator(result) or inspect.isasyncgen(result):
+        raise WrongHandlerError(f"{name}: {_GENERATOR}")
+    if inspect.isawaitable(result):
+        await result
 
 
 def check_progress(progress: object) -> Progress:
-    """What a store of the user's own gave back.
+    """Return the progress that a user's own store has loaded.
 
     Raises:
-        ConfigurationError: It is no progress, or one that would make Telegram throw updates away.
+        ConfigurationError: It is not a Progress, or Telegram would delete updates because of its offset.
     """
     if not isinstance(progress, Progress) or not 0 <= progress.offset <= LAST_OFFSET:
-        raise ConfigurationError(f"offset_store: load() must give a Progress whose offset is 0 to {LAST_OFFSET}")
+        raise ConfigurationError(f"offset_store: load() must return a Progress with an offset from 0 to {LAST_OFFSET}")
     return progress

@@ -1,269 +1,251 @@
-"""The decisions of a poll, between what came from Telegram and what is handled: shared by all four ways to run one.
+"""The decisions of a poll, shared by the four ways to run one. No threads, no event loop, no waits, no requests.
 
-It knows no thread and no loop, sleeps never and sends nothing; each way to run it owns one and asks it what to do.
+Each way to run a poll owns a dispatcher, asks it what to do next, and reports what happened.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
+from asyncio import CancelledError
+from collections.abc import Callable
 
-from schedbot_sdk._core.retry import backoff
 from schedbot_sdk._core.runtime import Runtime
-from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError
-from schedbot_sdk.options import RetryPolicy
+from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError
+from schedbot_sdk.options import CallEvent
 from schedbot_sdk.telegram.polling.arguments import WrongHandlerError
-from schedbot_sdk.telegram.polling.chat_queues import ChatQueues, WorkItem
+from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter, letter_of
-from schedbot_sdk.telegram.polling.failures import is_for_good, is_kept_back, may_follow_effect, may_pass
-from schedbot_sdk.telegram.polling.log import OutageLog, log_error, log_retry, polling_log
-from schedbot_sdk.telegram.polling.offset import OffsetTracker, Progress
+from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
+from schedbot_sdk.telegram.polling.log import OutageLog, UpdateLog, polling_log
+from schedbot_sdk.telegram.polling.offset import Progress
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.timing import Poll, PollTiming
-from schedbot_sdk.telegram.polling.tracebacks import summary_of
+from schedbot_sdk.telegram.polling.pending_updates import PendingUpdates
+from schedbot_sdk.telegram.polling.retry_rules import BACKOFF, retry_delay
+from schedbot_sdk.telegram.polling.shutdown import Shutdown
+from schedbot_sdk.telegram.polling.timing import Poll, PollTiming, wait_event
 from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate
-from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
-from schedbot_sdk.telegram.types.oversized_batch import LongBatchError, received_of
+from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_update
 
 __all__ = ["Dispatcher"]
 
-_LONGEST_OUTAGE: Final = 600.0
-"""Seconds after which a failure that may pass by itself is the update's own."""
-_OTHERS: Final = 50
-"""Updates handled meanwhile, after which it is, too: Telegram gives 100 from the first on that is not finished."""
-
 
 class Dispatcher:
-    """What is fetched, what is under way, and what comes next.
+    """Decides what is fetched, what is handled next, what is retried or given up, and when the poll ends.
 
     Args:
-        options: How to behave.
-        progress: Where an earlier run stopped.
-        control: Where to show how it is doing.
-        runtime: The clock and the dice.
+        options: The options of the poll.
+        progress: How far an earlier run came.
+        control: Its counters are kept up to date.
+        runtime: The clock and the random numbers.
+        client_error: Returns the error of all calls once the client is closed; None before that.
     """
 
-    def __init__(self, options: PollOptions, progress: Progress, control: PollControl, runtime: Runtime) -> None:
+    def __init__(
+        self,
+        options: PollOptions,
+        progress: Progress,
+        control: PollControl,
+        runtime: Runtime,
+        client_error: Callable[[], SchedbotError | None],
+    ) -> None:
         self._options = options
         self._control = control
-        self._seam = runtime
-        self._policy = RetryPolicy(initial_wait=1.0, max_wait=30.0)
-        self._cursor = OffsetTracker(progress)
-        self._lanes = ChatQueues()
-        self._pace = PollTiming(
+        self._runtime = runtime
+        self.shutdown = Shutdown(control, options.drain, runtime, client_error)
+        """When the poll ends, and with which error."""
+        self.pending = PendingUpdates(progress, skip=options.skip_pending)
+        """The updates that are fetched and not finished."""
+        self._timing = PollTiming(
             timeout=options.timeout,
             concurrency=options.concurrency,
-            policy=self._policy,
+            policy=BACKOFF,
             on_conflict=options.on_conflict,
         )
-        self._confirmed = progress.offset
-        self._is_skipping = options.skip_pending
-        self._under_way = 0
-        self._is_refused = False
-        self._successes = 0
-        self._begun = progress.begun, progress.times
-        self._outage = OutageLog(options.host)
-        self._letters: tuple[DeadLetter, ...] = ()
-        self.error: Exception | None = None
-        """Why the poll must end."""
-
-    @property
-    def progress(self) -> Progress:
-        """What an offset store must remember."""
-        key, times = self._begun
-        progress = self._cursor.progress
-        return replace(progress, begun=key, times=times) if key else progress
-
-    @property
-    def letters(self) -> tuple[DeadLetter, ...]:
-        """The dead letters that the store must remember with the progress; then call `kept`."""
-        return self._letters
-
-    @property
-    def under_way(self) -> int:
+        self._outages = OutageLog(options.host)
+        self._log = UpdateLog(options)
+        self._is_polling = False
+        self._poll_due_at = 0.0
+        self._is_rejected = False
+        self._handled = 0
+        self.running = 0
         """How many updates are being handled."""
-        return self._under_way
 
-    def ask(self) -> Poll | float:
-        """What to ask Telegram now, or how many seconds to wait first."""
-        now = self._seam.monotonic()
-        offset = ALL_BUT_LAST if self._is_skipping else self._cursor.offset
-        return self._pace.next(now, offset=offset, unfinished=self._cursor.open)
+    def final_offset(self) -> int | None:
+        """Return the offset to confirm to Telegram at the end; None when it knows it, or rejected the poll."""
+        return None if self._is_rejected else self.pending.unconfirmed_offset
 
-    def confirmation(self) -> int | None:
-        """The offset that Telegram must still be told at the end; None when it knows, or knows no such bot."""
-        offset = self._cursor.offset
-        return None if self._is_refused or offset == self._confirmed else offset
+    def on_saved(self, dead_letters: tuple[DeadLetter, ...], error: Exception | None) -> bool:
+        """Note that the store has these dead letters; False if it failed, which ends the poll."""
+        if error is not None:
+            self.shutdown.fail(error)
+            return False
+        self.pending.dead_letters_saved(dead_letters)
+        return True
 
-    def answered(self, ask: Poll, came: list[Received] | SchedbotError) -> float | None:
-        """Take an answer, and give the seconds of a wait that follows a failure."""
-        now, chance = self._seam.monotonic(), self._seam.random()
-        if isinstance(came, LongBatchError):
-            if self._pace.too_long(ask):
-                polling_log.info("polling %s: an answer is too long; asking for fewer updates", self._options.host)
+    # Fetching.
+
+    def next_poll(self) -> Poll | None:
+        """Return the poll to send now; None when it is too early, or when one is being sent."""
+        if self._is_polling:
+            return None
+        now, offset, unfinished = self._runtime.monotonic(), self.pending.offset_to_poll, self.pending.unfinished
+        wait = self._timing.seconds_to_wait(now, offset=offset, unfinished=unfinished)
+        self._poll_due_at = now + wait
+        if wait:
+            return None
+        self._is_polling = True
+        return self._timing.start(now, offset=offset, unfinished=unfinished)
+
+    def on_fetched(self, poll: Poll, result: list[Received] | SchedbotError) -> CallEvent | None:
+        """Take the result of a poll. After a failure, return the event that the next poll comes later."""
+        self._is_polling = False
+        now, random = self._runtime.monotonic(), self._runtime.random()
+        if isinstance(result, OversizedBatchError):
+            if self._timing.reduce_limit(poll):
+                polling_log.info("polling %s: the response is too long; requesting fewer updates", self._options.host)
                 return None
-            if came.update_id is None:
-                self.error = self.error or came
+            if result.update_id is None:
+                self.shutdown.fail(result)
                 return None
-            came = [received_of(came.update_id)]
-        if isinstance(came, SchedbotError):
-            self._control.failures += 1
-            wait = self._pace.failed(came, now, chance)
-            if wait is None:
-                self.error = self.error or came
-                self._is_refused = not isinstance(came, ConflictError)
-            else:
-                self._outage.failed(came, now, wait=wait, held=now - ask.at)
-            return wait
-        self._outage.answered(now)
-        if self._is_skipping:
-            fresh = self._skip(came)
-        else:
-            self._confirmed = ask.offset
-            fresh = self._cursor.arrived(came)
-        self._pace.answered(ask, now, chance, is_new=bool(fresh))
-        for received in fresh:
-            self._lanes.add(received)
-        self._control.last_answer_at = self._seam.time()
+            result = [oversized_update(result.update_id)]
+        if isinstance(result, SchedbotError):
+            return self._on_poll_failed(poll, result, now, random)
+        self._outages.succeeded(now)
+        new = self.pending.add(result, poll.offset)
+        self._timing.succeeded(poll, now, random, is_new=new > 0)
+        self._control.last_answer_at = self._runtime.time()
         self._control.polls += 1
-        self._control.received += len(fresh)
-        self._show()
+        self._control.received += new
+        self._show_progress()
         return None
 
-    def next(self) -> WorkItem | None:
-        """The next update to handle, or to hand to the hook (`job.error`); None when there is none now."""
-        while self.error is None and self._under_way < self._options.concurrency:
-            job = self._lanes.next(self._seam.monotonic())
-            if job is None:
+    def seconds_to_wait(self) -> float | None:
+        """Return the seconds until the next poll or retry is due; None when none is. Call `next_poll` before."""
+        now = self._runtime.monotonic()
+        waits: list[float] = []
+        if not self._is_polling:
+            waits.append(max(0.0, self._poll_due_at - now))
+        if self.running < self._options.concurrency and (retry_at := self.pending.queues.next_at()) is not None:
+            waits.append(max(0.0, retry_at - now))
+        return min(waits, default=None)
+
+    # Handling.
+
+    def next_item(self) -> WorkItem | None:
+        """Return the next update for the handler, or with `error` set for the failure hook; None when all must wait."""
+        while self.shutdown.error is None and self.running < self._options.concurrency:
+            item = self.pending.queues.next(self._runtime.monotonic())
+            if item is None:
                 return None
-            if isinstance(job.received.update, UnparsedUpdate) and job.error is None:
-                job.error = _malformed(job.received.update)
-                words = "update %d is malformed: %s; %s"
-                polling_log.error(words, job.received.update_id, job.received.update.reason, self._fate)
-            if job.error is not None and not self._options.has_hook:
-                self._give_up(job, job.error)
+            if isinstance(item.received.update, UnparsedUpdate) and item.error is None:
+                item.error = _malformed(item.received.update)
+                self._log.malformed(item.received.update)
+            if item.error is not None and not self._options.has_hook:
+                self._give_up(item, item.error)
                 continue
-            self._under_way += 1
-            if job.failures == 0:
-                job.began, job.successes_before = self._seam.monotonic(), self._successes
-            return job
+            self.running += 1
+            if item.failures == 0:
+                item.first_attempt_at, item.handled_before = self._runtime.monotonic(), self._handled
+            return item
         return None
 
-    def begins(self, job: WorkItem) -> bool:
-        """Note that a loop over `updates()` is at an update; False gives it up, as it ended the loop too often.
+    def next_loop_item(self) -> WorkItem | None:
+        """Return the next update of a loop over `updates()`; one at which the loop ended too often has `error` set.
 
-        What a loop's body raises is not seen here, so what is counted is how often in a row a loop was at the update.
-        The store must have that before the update is given to the loop.
+        The dispatcher cannot see what the body of a loop raises, so it counts how often in a row a loop was at the
+        update. The store must have that count before the loop gets the update.
         """
-        if job.error is not None or self._options.on_error == "stop":
-            return True
-        key, times = self._begun
-        times = times if key == job.received.key else 0
+        item = self.next_item()
+        if item is None or item.error is not None or self._options.on_error == "stop":
+            return item
+        times = self.pending.times_in_loop(item)
         if times < self._options.attempts:
-            self._begun = job.received.key, times + 1
-            return True
-        update_id = job.received.update_id
-        words = "update %d is given up: it ended the loop over updates() %d times; %s"
-        polling_log.error(words, update_id, times, self._fate)
-        job.error = SchedbotError(f"update {update_id} ended the loop over updates() {times} times", service="telegram")
-        job.failures = times
-        self._under_way -= 1
-        self._lanes.again(job, self._seam.monotonic())
-        return False
+            self.pending.enter_loop(item)
+            return item
+        update_id = item.received.update_id
+        self._log.loop_ended_too_often(update_id, times)
+        item.error = SchedbotError(
+            f"update {update_id} ended the loop over updates() {times} times", service="telegram"
+        )
+        item.failures = times
+        self.running -= 1
+        self.pending.queues.retry(item, self._runtime.monotonic())
+        return self.next_loop_item()
 
-    def wait(self) -> float | None:
-        """Seconds until an update is due to be tried again; None when none is, or could not begin then."""
-        at = None if self._under_way >= self._options.concurrency else self._lanes.next_at()
-        return None if at is None else max(0.0, at - self._seam.monotonic())
+    def on_handled(self, item: WorkItem, error: BaseException | None) -> None:
+        """Note how the handler, or the failure hook, of an update ended.
 
-    def ended(self, job: WorkItem, error: Exception | None) -> None:
-        """Note how handling an update ended."""
-        self._under_way -= 1
+        An update that failed after the client was closed stays unfinished, and is delivered again at the next start.
+        """
+        if isinstance(error, CancelledError):  # a task in the handler was cancelled, not the poll
+            error = RuntimeError("the handler was cancelled")
+        if error is not None and (not isinstance(error, Exception) or self.shutdown.is_client_closed()):
+            self.abandon()
+            if not isinstance(error, Exception):
+                self.shutdown.fail(error)
+            return
+        self.running -= 1
         if error is None:
-            self._control.dead += job.error is not None
-            self._control.handled += job.error is None
-            self._successes += job.error is None
-            self._finished(job)
+            self._control.dead += item.error is not None
+            self._control.handled += item.error is None
+            self._handled += item.error is None
+            self.pending.finish(item)
         elif isinstance(error, WrongHandlerError):
-            self.error = self.error or error  # nothing was done at all
-        elif job.error is None:
-            self._failed(job, error)
+            self.shutdown.fail(error)  # the function did nothing
+        elif item.error is None:
+            self._on_handler_failed(item, error)
         else:
-            log_error("on_failure failed with update %d; %s", error, job.received.update_id, self._end)
-            if self._options.on_error == "stop":
-                self.error = self.error or error
-            else:
-                self._give_up(job, job.error)
-        self._show()
+            self._log.hook_failed(item, error)
+            self._give_up(item, item.error, error)
+        self._show_progress()
 
-    def kept(self, letters: tuple[DeadLetter, ...]) -> None:
-        """Note that a store has these dead letters."""
-        self._letters = self._letters[len(letters) :]
+    def abandon(self) -> None:
+        """Note that an update is no longer handled, and stays unfinished."""
+        self.running -= 1
 
-    def left(self) -> None:
-        """Note that an update was given up in the midst: it stays unfinished."""
-        self._under_way -= 1
+    def _on_poll_failed(self, poll: Poll, error: SchedbotError, now: float, random: float) -> CallEvent | None:
+        self._control.failures += 1
+        wait = self._timing.failed(error, now, random)
+        if wait is None:
+            self.shutdown.fail(error)
+            self._is_rejected = not isinstance(error, ConflictError)
+            return None
+        self._outages.failed(error, now, wait=wait, duration=now - poll.sent_at)
+        return wait_event(error, wait)
 
-    def _skip(self, came: list[Received]) -> list[Received]:
-        """Go on behind the last update; nothing of it is handled."""
-        self._is_skipping = False
-        if came:
-            self._cursor = OffsetTracker(Progress(max(received.update_id for received in came) + 1))
-        return []
-
-    def _failed(self, job: WorkItem, error: Exception) -> None:
-        now = self._seam.monotonic()
-        told = error.retry_after if isinstance(error, StatusError) else None
-        job.failures += 1
-        job.attempts += not (is_kept_back(error) or self._is_outage(job, error, now))
-        if job.attempts < self._options.attempts and not is_for_good(error):
-            wait = max(backoff(self._policy, job.failures, self._seam.random()), told or 0.0)
+    def _on_handler_failed(self, item: WorkItem, error: Exception) -> None:
+        now = self._runtime.monotonic()
+        delay = retry_delay(
+            item,
+            error,
+            attempts=self._options.attempts,
+            now=now,
+            handled=self._handled,
+            random=self._runtime.random(),
+        )
+        if delay is not None:
             self._control.retried += 1
-            self._lanes.again(job, now + wait)
-            log_retry(job, error, wait)
+            self.pending.queues.retry(item, now + delay)
+            self._log.retried(item, error, delay)
             return
-        words = "update %d is given up: %s (attempt %d); %s"
-        log_error(words, error, job.received.update_id, summary_of(error), job.failures, self._fate)
-        job.error = error
+        self._log.given_up(item, error)
+        item.error = error
         if self._options.has_hook or self._options.on_error == "stop":
-            self._lanes.again(job, now)
+            self.pending.queues.retry(item, now)
         else:
-            self._give_up(job, error)
+            self._give_up(item, error)
 
-    def _give_up(self, job: WorkItem, error: Exception) -> None:
-        """Put an update aside for good, or end the poll with its error."""
+    def _give_up(self, item: WorkItem, error: Exception, hook_error: Exception | None = None) -> None:
+        """Make a dead letter of an update, or end the poll."""
         if self._options.on_error == "stop":
-            self.error = self.error or error
+            self.shutdown.fail(hook_error or error)
             return
-        letter = letter_of(job.received, type(error).__name__, job.failures, self._seam.time())
-        self._letters = (*self._letters, letter)
         self._control.dead += 1
-        self._finished(job)
-        self._show()
+        self.pending.finish_as_dead_letter(item, error, self._runtime.time())
+        self._show_progress()
 
-    def _finished(self, job: WorkItem) -> None:
-        self._begun = "", 0
-        self._lanes.done(job)
-        self._cursor.finished(job.received.key)
-
-    @property
-    def _fate(self) -> str:
-        return "on_failure gets it" if self._options.has_hook else self._end
-
-    @property
-    def _end(self) -> str:
-        return "the poll ends with it" if self._options.on_error == "stop" else "it is put aside as a dead letter"
-
-    def _is_outage(self, job: WorkItem, error: Exception, now: float) -> bool:
-        """Whether a failure is no fault of the update's: it may pass by itself, and little else went well meanwhile."""
-        others = self._successes - job.successes_before
-        is_safe = may_pass(error) and not may_follow_effect(error)
-        return is_safe and others < _OTHERS and now - job.began < _LONGEST_OUTAGE
-
-    def _show(self) -> None:
-        self._control.offset = self._cursor.offset
-        self._control.unfinished = self._cursor.open
+    def _show_progress(self) -> None:
+        self._control.offset = self.pending.offset
+        self._control.unfinished = self.pending.unfinished
 
 
 def _malformed(update: UnparsedUpdate) -> ResponseError:

@@ -1,4 +1,4 @@
-"""Updates one by one, for a loop of the caller's own: the twins side by side."""
+"""Runs a poll as a loop of the caller over `updates()`: the twins side by side."""
 
 from __future__ import annotations
 
@@ -8,29 +8,27 @@ from typing import Final
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.telegram.polling.arguments import check_done, check_function, check_given, maybe_awaited
+from schedbot_sdk.telegram.polling.arguments import check_arguments
+from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint, Checkpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
-from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, FailureHook
-from schedbot_sdk.telegram.polling.log import log_started, log_stopped
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
+from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, FailureHook, handle, handle_async
+from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.stop_signals import cancelled, told_to_stop
-from schedbot_sdk.telegram.polling.task_runner import AsyncSource
-from schedbot_sdk.telegram.polling.thread_runner import Source
-from schedbot_sdk.telegram.polling.timing import Poll
+from schedbot_sdk.telegram.polling.stop_signals import cancel_and_wait, stop_task
 from schedbot_sdk.telegram.stores.protocol import OffsetStore
-from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
 from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["iterate", "iterate_async"]
 
-_NAP: Final = 0.5
-"""Seconds after which one who sleeps looks whether it was told to stop."""
+_MAX_SLEEP: Final = 0.5
+"""Seconds after which a sleeping loop checks whether it was stopped."""
 
 
 def iterate(
-    source: Source,
+    fetcher: UpdateFetcher,
     store: OffsetStore,
     options: PollOptions,
     *,
@@ -38,84 +36,70 @@ def iterate(
     control: PollControl,
     runtime: Runtime,
 ) -> Generator[Update]:
-    """Updates one by one: asking for the next one confirms the one before."""
-    check_given(store, control)
-    if hook is not None:
-        check_function("on_failure", hook, is_plain=True, takes=2)
-    return _iterate(source, store, options, hook=hook, control=control, runtime=runtime)
+    """Yield updates one by one. Asking for the next one confirms the one before."""
+    check_arguments(store, control, hook, is_plain=True)
 
+    def generate() -> Generator[Update]:
+        if control.is_stopped:
+            return
+        checkpoint = Checkpoint(store)
 
-def _iterate(
-    source: Source,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: FailureHook | None,
-    control: PollControl,
-    runtime: Runtime,
-) -> Generator[Update]:
-    if control.is_stopped:
-        return
-    keeper = Checkpoint(store)
+        def on_stop() -> None:
+            checkpoint.limit_waits(options.drain)
+            fetcher.close()
 
-    def told() -> None:
-        keeper.hurry(options.drain)
-        source.close()
-
-    control.on_stop(told)
-    try:
-        desk = Dispatcher(options, keeper.load(), control, runtime)
-        log_started(options.host, desk.progress.offset)
-        keeper.warn(options)
+        control.on_stop(on_stop)
         try:
-            while not control.is_stopped:
-                job = desk.next()
-                if job is not None and not desk.begins(job):
-                    continue
-                if error := desk.error or keeper.save(desk):
-                    del job  # so that no traceback shows what somebody wrote
-                    raise error
-                if job is None:
-                    _fetch(desk, source, control, runtime)
-                elif isinstance(job.received.update, Update) and job.error is None:
-                    yield job.received.update
-                    desk.ended(job, None)
-                elif hook is not None and job.error is not None:
-                    desk.ended(job, _buried(hook, job.received.update, job.error))
-                del job
+            dispatcher = Dispatcher(options, checkpoint.load(options), control, runtime, fetcher.client_error)
+            try:
+                while not control.is_stopped:
+                    item = dispatcher.next_loop_item()
+                    checkpoint.save(dispatcher)
+                    if dispatcher.shutdown.error is not None:
+                        del item  # so that no traceback shows what a user wrote
+                        raise dispatcher.shutdown.error
+                    if item is None:
+                        _fetch(dispatcher, fetcher, control, runtime)
+                    elif item.error is None and isinstance(item.received.update, Update):
+                        yield item.received.update
+                        dispatcher.on_handled(item, None)
+                    else:
+                        dispatcher.on_handled(item, _call_hook(item, hook))
+                    del item
+            finally:
+                if checkpoint.save(dispatcher) and (offset := dispatcher.final_offset()) is not None:
+                    fetcher.confirm(offset)
+                log_stopped(options.host, control)
         finally:
-            if keeper.save(desk) is None and (offset := desk.confirmation()) is not None:
-                source.confirm(offset)
-            log_stopped(options.host, control)
-    finally:
-        keeper.close()
-        source.close()
+            checkpoint.close()
+            fetcher.close()
+
+    return generate()
 
 
-def _buried(hook: FailureHook, update: Update | UnparsedUpdate, error: Exception) -> Exception | None:
+def _call_hook(item: WorkItem, hook: FailureHook | None) -> Exception | None:
     try:
-        check_done("on_failure", hook(update, error))
-    except Exception as raised:  # of a function that is the user's
-        return raised
+        handle(item, None, hook)
+    except Exception as error:
+        return error
     return None
 
 
-def _fetch(desk: Dispatcher, source: Source, control: PollControl, runtime: Runtime) -> None:
+def _fetch(dispatcher: Dispatcher, fetcher: UpdateFetcher, control: PollControl, runtime: Runtime) -> None:
     """Poll once, or sleep for a while."""
-    ask = desk.ask()
-    if not isinstance(ask, Poll):
-        runtime.sleep(min(ask, _NAP))
+    poll = dispatcher.next_poll()
+    if poll is None:
+        runtime.sleep(min(dispatcher.seconds_to_wait() or 0.0, _MAX_SLEEP))
         return
-    came = source.fetch(ask)
-    if control.is_stopped and isinstance(came, SchedbotError):
-        return
-    wait = desk.answered(ask, came)
-    if wait is not None and isinstance(came, SchedbotError):
-        source.waits(came, wait)
+    result = fetcher.fetch(poll)
+    if control.is_stopped and isinstance(result, SchedbotError):
+        return  # the stop has ended the request
+    if event := dispatcher.on_fetched(poll, result):
+        fetcher.report(event)
 
 
 def iterate_async(
-    source: AsyncSource,
+    fetcher: AsyncUpdateFetcher,
     store: OffsetStore,
     options: PollOptions,
     *,
@@ -123,82 +107,66 @@ def iterate_async(
     control: PollControl,
     runtime: Runtime,
 ) -> AsyncGenerator[Update]:
-    """Updates one by one: asking for the next one confirms the one before."""
-    check_given(store, control)
-    if hook is not None:
-        check_function("on_failure", hook, is_plain=False, takes=2)
-    return _iterate_async(source, store, options, hook=hook, control=control, runtime=runtime)
+    """Yield updates one by one. Asking for the next one confirms the one before."""
+    check_arguments(store, control, hook, is_plain=False)
 
-
-async def _iterate_async(
-    source: AsyncSource,
-    store: OffsetStore,
-    options: PollOptions,
-    *,
-    hook: AsyncFailureHook | None,
-    control: PollControl,
-    runtime: Runtime,
-) -> AsyncGenerator[Update]:
-    if control.is_stopped:
-        return
-    keeper = AsyncCheckpoint(store)
-    told = told_to_stop(control, lambda: keeper.hurry(options.drain))
-    try:
-        desk = Dispatcher(options, await keeper.load(), control, runtime)
-        log_started(options.host, desk.progress.offset)
-        keeper.warn(options)
+    async def generate() -> AsyncGenerator[Update]:
+        if control.is_stopped:
+            return
+        checkpoint = AsyncCheckpoint(store)
+        stopped = stop_task(control, lambda: checkpoint.limit_waits(options.drain))
         try:
-            while not control.is_stopped:
-                job = desk.next()
-                if job is not None and not desk.begins(job):
-                    continue
-                if error := desk.error or await keeper.save(desk):
-                    del job  # so that no traceback shows what somebody wrote
-                    raise error
-                if job is None:
-                    await _unless(told, _fetch_async(desk, source, runtime))
-                elif isinstance(job.received.update, Update) and job.error is None:
-                    yield job.received.update
-                    desk.ended(job, None)
-                elif hook is not None and job.error is not None:
-                    desk.ended(job, await _buried_async(hook, job.received.update, job.error))
-                del job
+            dispatcher = Dispatcher(options, await checkpoint.load(options), control, runtime, fetcher.client_error)
+            try:
+                while not control.is_stopped:
+                    item = dispatcher.next_loop_item()
+                    await checkpoint.save(dispatcher)
+                    if dispatcher.shutdown.error is not None:
+                        del item  # so that no traceback shows what a user wrote
+                        raise dispatcher.shutdown.error
+                    if item is None:
+                        await _run_until(stopped, _fetch_async(dispatcher, fetcher, runtime))
+                    elif item.error is None and isinstance(item.received.update, Update):
+                        yield item.received.update
+                        dispatcher.on_handled(item, None)
+                    else:
+                        dispatcher.on_handled(item, await _call_hook_async(item, hook))
+                    del item
+            finally:
+                if await checkpoint.save(dispatcher) and (offset := dispatcher.final_offset()) is not None:
+                    await fetcher.confirm(offset)
+                log_stopped(options.host, control)
         finally:
-            if await keeper.save(desk) is None and (offset := desk.confirmation()) is not None:
-                await source.confirm(offset)
-            log_stopped(options.host, control)
-    finally:
-        told.cancel()
-        keeper.close()
-        await source.close()
+            stopped.cancel()
+            checkpoint.close()
+            await fetcher.close()
+
+    return generate()
 
 
-async def _buried_async(hook: AsyncFailureHook, update: Update | UnparsedUpdate, error: Exception) -> Exception | None:
+async def _call_hook_async(item: WorkItem, hook: AsyncFailureHook | None) -> Exception | None:
     try:
-        await maybe_awaited("on_failure", hook(update, error))
-    except Exception as raised:  # of a function that is the user's
-        return raised
+        await handle_async(item, None, hook)
+    except Exception as error:
+        return error
     return None
 
 
-async def _fetch_async(desk: Dispatcher, source: AsyncSource, runtime: Runtime) -> None:
+async def _fetch_async(dispatcher: Dispatcher, fetcher: AsyncUpdateFetcher, runtime: Runtime) -> None:
     """Poll once, or sleep."""
-    ask = desk.ask()
-    if not isinstance(ask, Poll):
-        await runtime.async_sleep(ask)
-        return
-    came = await source.fetch(ask)
-    wait = desk.answered(ask, came)
-    if wait is not None and isinstance(came, SchedbotError):
-        source.waits(came, wait)
+    poll = dispatcher.next_poll()
+    if poll is None:
+        await runtime.async_sleep(dispatcher.seconds_to_wait() or 0.0)
+    elif event := dispatcher.on_fetched(poll, await fetcher.fetch(poll)):
+        fetcher.report(event)
 
 
-async def _unless(told: asyncio.Task[None], work: Coroutine[object, object, None]) -> None:
-    """Do it, until the poll is told to stop."""
+async def _run_until(stopped: asyncio.Task[None], work: Coroutine[object, object, None]) -> None:
+    """Run until the work is done, or the poll is stopped."""
     task = asyncio.get_running_loop().create_task(work)
     try:
-        await asyncio.wait((told, task), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((stopped, task), return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             task.result()
     finally:
-        await cancelled(task)
+        await cancel_and_wait(task)

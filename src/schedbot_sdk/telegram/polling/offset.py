@@ -1,7 +1,7 @@
-"""What was fetched and not yet confirmed: which updates are new, and from which id Telegram must go on. Pure.
+"""Decides which updates are new, and which offset to ask for. Pure.
 
-Telegram deletes everything below the offset that is asked for, so the offset is the lowest id that is not finished.
-What is finished above it is remembered by its key, and not handled again when it is delivered again.
+Telegram deletes every update below the offset of a request, so the offset is the lowest unfinished update_id. Finished
+updates above it are remembered by their key, and are not handled again when they are delivered again.
 """
 
 from __future__ import annotations
@@ -13,89 +13,84 @@ from typing import Final
 
 from schedbot_sdk.telegram.types.decode_batch import Received
 
-__all__ = ["REMEMBERED", "OffsetTracker", "Progress"]
+__all__ = ["MAX_FINISHED", "OffsetTracker", "Progress"]
 
-REMEMBERED: Final = 2000
-"""Keys of finished updates that are kept at most."""
+MAX_FINISHED: Final = 2000
+"""The most keys of finished updates that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a bot has come, as an offset store keeps it.
-
-    Attributes:
-        offset: The lowest update_id that is not finished; 0 before the first one.
-        finished: Keys (`Update.dedupe_key`) of updates from the offset on that are finished already.
-        begun: The key of the update that a loop over `updates()` is at; empty between updates, and in a `poll`.
-        times: How often in a row a loop was at that update.
-    """
+    """How far a bot has come, as an offset store keeps it."""
 
     offset: int = 0
+    """The lowest update_id that is not finished; 0 before the first update."""
     finished: tuple[str, ...] = field(default=(), repr=False)
+    """The keys (`Update.dedupe_key`) of finished updates whose update_id is not below the offset."""
     begun: str = field(default="", repr=False)
+    """The key of the update that a loop over `updates()` is at; empty between updates, and in a `poll`."""
     times: int = 0
+    """How often in a row a loop over `updates()` was at the update of `begun`."""
 
 
 class OffsetTracker:
-    """Follows every update from its arrival to its end.
+    """Follows every update from its arrival until it is finished.
 
     Args:
-        progress: Where an earlier run stopped.
+        progress: How far an earlier run came.
     """
 
     def __init__(self, progress: Progress) -> None:
-        self._next = progress.offset
-        self._open: dict[str, int] = {}
-        # Their ids are known when they are delivered again, as they are for as long as Telegram keeps them.
-        self._above: dict[str, int | None] = dict.fromkeys(progress.finished)
-        # Those that were finished a while ago: a confirmation may be lost, and they come once more.
+        self.offset = self._next = progress.offset
+        """The offset to ask for: the lowest unfinished update_id."""
+        self._unfinished: dict[str, int] = {}
+        # The id is None until Telegram delivers the update again.
+        self._finished: dict[str, int | None] = dict.fromkeys(progress.finished)
+        # Recently finished: Telegram delivers them once more when a confirmation was lost.
         self._recent: OrderedDict[str, None] = OrderedDict.fromkeys(progress.finished)
 
     @property
-    def offset(self) -> int:
-        """The offset to ask for."""
-        return min(self._open.values(), default=self._next)
-
-    @property
-    def open(self) -> int:
+    def unfinished(self) -> int:
         """How many updates are not finished."""
-        return len(self._open)
+        return len(self._unfinished)
 
     @property
     def progress(self) -> Progress:
-        """What must be remembered."""
-        return Progress(self.offset, tuple(self._above))
+        """The progress to save."""
+        return Progress(self.offset, tuple(self._finished))
 
-    def arrived(self, batch: Iterable[Received]) -> list[Received]:
-        """Take a batch; those of it that are new, in their order.
+    def add(self, batch: Iterable[Received]) -> list[Received]:
+        """Add a batch, and return its new updates, in their order.
 
-        The next offset counts from this batch alone, never from a maximum over batches, and an id below the offset is
-        no reason to drop an update: Telegram's ids can start again lower.
+        The next offset depends on this batch alone, not on a maximum over batches. An update below the offset is not
+        dropped. The reason for both: Telegram's ids can start again lower.
         """
-        fresh: list[Received] = []
+        new: list[Received] = []
         ids: list[int] = []
         for received in batch:
             ids.append(received.update_id)
             if received.key in self._recent:
-                self._above[received.key] = received.update_id
-            elif received.key not in self._open:
-                self._open[received.key] = received.update_id
-                fresh.append(received)
+                self._finished[received.key] = received.update_id
+            elif received.key not in self._unfinished:
+                self._unfinished[received.key] = received.update_id
+                new.append(received)
         if ids:
             self._next = max(ids) + 1
-        self._forget()
-        return fresh
+        self._move_offset()
+        return new
 
-    def finished(self, key: str) -> None:
-        """Note that an update needs nothing more."""
-        self._above[key] = self._open.pop(key)
+    def finish(self, key: str) -> None:
+        """Note that an update is finished."""
+        self._finished[key] = self._unfinished.pop(key)
         self._recent[key] = None
-        while len(self._recent) > REMEMBERED:
+        while len(self._recent) > MAX_FINISHED:
             self._recent.popitem(last=False)
-        self._forget()
+        self._move_offset()
 
-    def _forget(self) -> None:
-        """Drop what Telegram will not deliver again."""
-        offset = self.offset
-        above = [(key, update_id) for key, update_id in self._above.items() if update_id is None or update_id >= offset]
-        self._above = dict(above[-REMEMBERED:])
+    def _move_offset(self) -> None:
+        """Move the offset, and forget the finished updates that Telegram will not deliver again."""
+        self.offset = offset = min(self._unfinished.values(), default=self._next)
+        kept = [
+            (key, update_id) for key, update_id in self._finished.items() if update_id is None or update_id >= offset
+        ]
+        self._finished = dict(kept[-MAX_FINISHED:])

@@ -1,4 +1,4 @@
-"""How a poll hears that it is to stop: by its control, by SIGTERM and by Ctrl-C."""
+"""How a poll is stopped: by its control, by SIGTERM and by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -12,42 +12,41 @@ from typing import TypeAlias
 
 from schedbot_sdk.telegram.polling.control import PollControl
 
-__all__ = ["cancelled", "stopped_by_signals", "told_to_stop"]
+__all__ = ["cancel_and_wait", "stop_on_signals", "stop_task"]
 
-_Listener: TypeAlias = Callable[[int, FrameType | None], object]
+_SignalHandler: TypeAlias = Callable[[int, FrameType | None], object]
 
 
 @contextmanager
-def stopped_by_signals(control: PollControl, *, is_wanted: bool) -> Generator[None]:
-    """While the block runs, both signals stop the poll. Only the main thread can have it so.
+def stop_on_signals(control: PollControl, *, is_wanted: bool) -> Generator[None]:
+    """Let SIGTERM and SIGINT stop the poll while the block runs. This works in the main thread only.
 
-    Whoever listened to a signal before gets it, too, and at once. What such a listener raises is raised at the end of
-    the block, so that a poll ends in order before, say, `sys.exit()` of a handler for SIGTERM takes effect. A second
-    signal goes to whoever would have had it without a poll.
+    The handler that the program had installed is called too, at once. An exception of it, such as that of `sys.exit()`,
+    is raised at the end of the block, after the poll has ended in order. A second signal goes to that handler alone.
     """
     if not is_wanted or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     raised: list[BaseException] = []
 
     def restore() -> None:
-        for number, handler in before.items():
-            if signal.getsignal(number) is told:  # nobody else has taken it since
+        for number, handler in previous.items():
+            if signal.getsignal(number) is on_signal:  # the program has not installed another one since
                 signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
-    def told(number: int, frame: FrameType | None) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
         restore()
         control.stop()
-        listener = _listener(before[signal.Signals(number)])
-        if listener is not None:
+        handler = _program_handler(previous[signal.Signals(number)])
+        if handler is not None:
             try:
-                listener(number, frame)
-            except BaseException as error:  # it is raised when the poll has ended in order
+                handler(number, frame)
+            except BaseException as error:  # it is raised after the poll has ended in order
                 raised.append(error)
 
-    for number in before:
-        signal.signal(number, told)
+    for number in previous:
+        signal.signal(number, on_signal)
     try:
         yield
     finally:
@@ -56,28 +55,28 @@ def stopped_by_signals(control: PollControl, *, is_wanted: bool) -> Generator[No
             raise raised[0]
 
 
-def _listener(handler: object) -> _Listener | None:
-    """The handler that a program has installed; None for one of Python's own, which would not let the poll end."""
+def _program_handler(handler: object) -> _SignalHandler | None:
+    """Return the handler that a program has installed; None for Python's own, which would interrupt the poll."""
     if not callable(handler) or handler is signal.default_int_handler:
         return None
     owner = getattr(getattr(handler, "func", handler), "__self__", None)
-    if isinstance(owner, asyncio.Runner):  # it cancels the task that polls
+    if isinstance(owner, asyncio.Runner):  # it would cancel the task that polls
         return None
 
-    def listener(number: int, frame: FrameType | None) -> object:
+    def call(number: int, frame: FrameType | None) -> object:
         return handler(number, frame)
 
-    return listener
+    return call
 
 
-def told_to_stop(control: PollControl, told: Callable[[], object]) -> asyncio.Task[None]:
-    """Done when the poll is told to stop; `told` is called at once then, from any thread."""
+def stop_task(control: PollControl, on_stop: Callable[[], object]) -> asyncio.Task[None]:
+    """Return a task that ends when the poll is stopped. `on_stop` is called at once then, from any thread."""
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
 
     def stop() -> None:
-        told()
-        with suppress(RuntimeError):  # the loop is closed: the poll has ended long ago
+        on_stop()
+        with suppress(RuntimeError):  # the loop is closed: the poll has ended
             loop.call_soon_threadsafe(stopped.set)
 
     async def wait() -> None:
@@ -87,7 +86,7 @@ def told_to_stop(control: PollControl, told: Callable[[], object]) -> asyncio.Ta
     return loop.create_task(wait())
 
 
-async def cancelled(*tasks: asyncio.Task[object] | asyncio.Task[None]) -> None:
+async def cancel_and_wait(*tasks: asyncio.Task[object] | asyncio.Task[None]) -> None:
     """Cancel tasks, and wait until they have ended."""
     for task in tasks:
         task.cancel()

@@ -1,7 +1,7 @@
-"""When to ask Telegram again. Pure.
+"""Decides when to poll Telegram again. Pure.
 
-A loop that asks must never run hot: after a failure, an answer that came too early, or while updates are unfinished,
-it waits. Nor may it be stuck: whatever may pass by itself is ridden out for as long as it takes.
+A poll waits after a failure, after an empty answer that came too early, and while updates are unfinished, to avoid a
+busy loop. Transient failures (5xx, proxy error pages, truncated responses) are retried indefinitely.
 """
 
 from __future__ import annotations
@@ -11,38 +11,45 @@ from typing import Final, Literal, TypeAlias
 
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError, TransportError
-from schedbot_sdk.options import RetryPolicy
-from schedbot_sdk.telegram.polling.failures import may_pass
+from schedbot_sdk.options import CallEvent, RetryPolicy
+from schedbot_sdk.telegram.polling.retry_rules import is_transient
 from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 
-__all__ = ["OnConflict", "Poll", "PollTiming"]
+__all__ = ["OnConflict", "Poll", "PollTiming", "wait_event"]
 
 OnConflict: TypeAlias = Literal["stop", "wait"]
+"""`"stop"` ends a poll with the error on 409; `"wait"` polls again until the other poll or the webhook is gone."""
 
-_MOST: Final = 100  # updates of one answer
-_BUSY_GAP = 1.0  # the same offset within 0.5 s would be answered with one update alone
-_TOO_EARLY = 0.5  # of the timeout
+_MAX_LIMIT: Final = 100
+"""Updates of one answer."""
+_MIN_INTERVAL: Final = 1.0
+"""Seconds between polls of one offset: within 0.5 s Telegram would return one update only."""
+_EARLY: Final = 0.5
+"""The part of the timeout before which an empty answer comes too early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One getUpdates to send."""
+    """One getUpdates request."""
 
     offset: int
+    """The lowest update_id to fetch."""
     timeout: int
-    at: float
+    """Seconds that Telegram may hold the request open."""
+    sent_at: float
+    """Seconds of the monotonic clock."""
     limit: int | None = None
     """The most updates of the answer; None is Telegram's own limit, 100."""
 
 
 class PollTiming:
-    """The rhythm of one poll.
+    """When one bot is polled next, and with which timeout and limit.
 
     Args:
         timeout: Seconds that Telegram may hold a poll open.
         concurrency: How many updates are handled at a time.
         policy: The waits after failures.
-        on_conflict: What a 409 means.
+        on_conflict: What to do on 409.
     """
 
     def __init__(self, *, timeout: int, concurrency: int, policy: RetryPolicy, on_conflict: OnConflict) -> None:
@@ -53,68 +60,84 @@ class PollTiming:
         self._not_before = 0.0
         self._busy_until = 0.0
         self._failures = 0
-        self._early = 0
+        self._early_answers = 0
         self._last: Poll | None = None
         self._limit: int | None = None
 
-    def next(self, now: float, *, offset: int, unfinished: int) -> Poll | float:
-        """What to ask now, or how many seconds to wait first."""
+    def seconds_to_wait(self, now: float, *, offset: int, unfinished: int) -> float:
+        """Return the seconds until the next poll; 0 when it may be sent now."""
         at = self._not_before
         if unfinished:
             at = max(at, self._busy_until)
             if self._last is not None and (unfinished > self._enough or offset == self._last.offset):
-                at = max(at, self._last.at + _BUSY_GAP)
-        if now < at:
-            return at - now
-        # Nothing is held open while updates are unfinished: they come back at once, and new ones with them.
-        # Nor is it to throw away what waits: it would throw away what comes, too.
+                at = max(at, self._last.sent_at + _MIN_INTERVAL)
+        return at - now if now < at else 0.0
+
+    def start(self, now: float, *, offset: int, unfinished: int) -> Poll:
+        """Return the poll that is sent now."""
+        # A poll is not held open while updates are unfinished: Telegram returns them at once, and new ones with them.
+        # A poll that skips the backlog is not held open either: it would delete new updates too.
         timeout = 0 if unfinished or offset == ALL_BUT_LAST else self._timeout
         self._last = Poll(offset, timeout, now, self._limit)
         return self._last
 
-    def answered(self, asked: Poll, now: float, chance: float, *, is_new: bool) -> None:
-        """Note an answer, and whether it brought anything new."""
+    def succeeded(self, poll: Poll, now: float, random: float, *, is_new: bool) -> None:
+        """Note an answer, and whether it had new updates."""
         self._failures = 0
         if self._limit is not None:
-            self._limit = self._limit * 2 if self._limit * 2 < _MOST else None
-        if is_new or now - asked.at >= asked.timeout * _TOO_EARLY:
-            self._early = 0
-            if not is_new and not asked.timeout:
-                # Once all is finished the gap is over: the next question is a long poll, of another offset.
-                self._busy_until = asked.at + _BUSY_GAP
-                if not self._timeout:  # it is none: polls are short by wish
+            self._limit = self._limit * 2 if self._limit * 2 < _MAX_LIMIT else None
+        if is_new or now - poll.sent_at >= poll.timeout * _EARLY:
+            self._early_answers = 0
+            if not is_new and not poll.timeout:
+                # This wait ends when all updates are finished: the next poll is a long one, with another offset.
+                self._busy_until = poll.sent_at + _MIN_INTERVAL
+                if not self._timeout:  # unless the user wants short polls only
                     self._not_before = self._busy_until
             return
-        # Some servers answer an empty poll at once, and would be asked thousands of times a second.
-        self._early += 1
-        self._not_before = now + self._policy.initial_wait / 2 + backoff(self._policy, self._early, chance)
+        # Some servers answer an empty poll at once, and would be polled thousands of times a second.
+        self._early_answers += 1
+        self._not_before = now + self._policy.initial_wait / 2 + backoff(self._policy, self._early_answers, random)
 
-    def too_long(self, asked: Poll) -> bool:
-        """Note an answer that was too long; whether fewer updates may be asked for, which is then done at once."""
-        limit = asked.limit or _MOST
-        if limit == 1 or asked.offset == ALL_BUT_LAST:
+    def reduce_limit(self, poll: Poll) -> bool:
+        """Halve the limit after an answer that was too long, and poll at once; False when it cannot be halved."""
+        limit = poll.limit or _MAX_LIMIT
+        if limit == 1 or poll.offset == ALL_BUT_LAST:
             return False
         self._limit = limit // 2
         return True
 
-    def failed(self, error: SchedbotError, now: float, chance: float) -> float | None:
-        """Seconds to wait after a failure; None when it is for good."""
-        if not self._may_pass(error):
+    def failed(self, error: SchedbotError, now: float, random: float) -> float | None:
+        """Note a failure, and return the seconds until the next poll; None when polling must end."""
+        if not self._is_transient(error):
             return None
         self._failures += 1
-        wait = backoff(self._policy, self._failures, chance)
+        wait = backoff(self._policy, self._failures, random)
         if isinstance(error, StatusError) and error.retry_after is not None:
-            wait = max(
-                error.retry_after, wait, self._policy.initial_wait / 2
-            )  # some say 0, and would be asked without end
+            # A retry_after of 0 must not make a busy loop.
+            wait = max(error.retry_after, wait, self._policy.initial_wait / 2)
         elif isinstance(error, TransportError) and self._failures == 1:
-            wait = 0.0  # healthy connections, too, are closed from time to time
+            wait = 0.0  # idle connections are closed from time to time
         elif self._failures > 1:
             wait = max(wait, self._policy.initial_wait / 2)
         self._not_before = now + wait
         return wait
 
-    def _may_pass(self, error: SchedbotError) -> bool:
+    def _is_transient(self, error: SchedbotError) -> bool:
         if isinstance(error, ConflictError):
             return self._on_conflict == "wait"
-        return isinstance(error, ResponseError) or may_pass(error)
+        return isinstance(error, ResponseError) or is_transient(error)
+
+
+def wait_event(error: SchedbotError, seconds: float) -> CallEvent:
+    """Return the event for `on_event` that a poll failed and the next one is sent after a wait."""
+    last = error.attempts[-1] if error.attempts else None
+    return CallEvent(
+        kind="wait",
+        service="telegram",
+        operation="telegram.getUpdates",
+        attempt=1,
+        elapsed=0.0,
+        status_code=error.status_code if isinstance(error, StatusError) else None,
+        cause=last.cause if last else type(error).__name__,
+        delay=seconds,
+    )

@@ -1,7 +1,7 @@
-"""An exception as text for a log: where it was raised and of which kinds it is, and none of its words.
+"""An exception as text for a log: its class and where it was raised, without its message.
 
-The words of an exception are anybody's: a `KeyError` may quote what a user wrote, an HTTP library a URL with a token.
-Nor are lines of source code shown: a program may have its token in one.
+A message may hold anything: a `KeyError` may quote what a user wrote, an HTTP library a URL with a token. Lines of
+source code are left out too, because one may contain the token.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ __all__ = ["redacted_traceback", "summary_of"]
 
 _CAUSE: Final = "\nThe above exception was the direct cause of the following exception:\n"
 _CONTEXT: Final = "\nDuring handling of the above exception, another exception occurred:\n"
-_MOST: Final = 50
-"""Exceptions of one chain or group that are written; the others are counted."""
+_MAX_EXCEPTIONS: Final = 50
+"""The most exceptions of one chain or group that are written."""
 
 
 def summary_of(error: BaseException) -> str:
-    """The class of an error; of the SDK's own also the operation and the last cause. One line without user text."""
-    kind = type(error).__qualname__
+    """Return the class of an error; for the SDK's own also the operation and the last cause. One line, no user text."""
+    name = type(error).__qualname__
     if not isinstance(error, SchedbotError) or not error.operation:
-        return kind
+        return name
     cause = " ".join(error.attempts[-1].cause.split()) if error.attempts else "nothing was sent"
-    return f"{error.operation} failed: {kind} ({cause})"
+    return f"{error.operation} failed: {name} ({cause})"
 
 
 def redacted_traceback(error: BaseException) -> str:
-    """The traceback of an exception with its causes and the members of its group: no messages, no notes."""
+    """Return the traceback of an exception, with its causes and the members of its group, but no messages or notes."""
     return "\n".join(_lines(error, set()))
 
 
 def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
-    if id(error) in seen or len(seen) >= _MOST:
+    if id(error) in seen or len(seen) >= _MAX_EXCEPTIONS:
         yield "(another exception, which is left out here)"
         return
     seen.add(id(error))

@@ -1,4 +1,4 @@
-"""Handle dead letters again."""
+"""Handles dead letters again."""
 
 from __future__ import annotations
 
@@ -8,37 +8,42 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core import runtime
-from schedbot_sdk.telegram.polling.arguments import WrongHandlerError, awaited, check_done, check_function
+from schedbot_sdk.telegram.polling.arguments import (
+    WrongHandlerError,
+    awaitable_result,
+    check_function,
+    check_result,
+)
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.polling.handlers import AsyncHandler, Handler
 from schedbot_sdk.telegram.polling.log import log_error
 from schedbot_sdk.telegram.types.update import Update
 
-__all__ = ["Replayable"]
+__all__ = ["ReplayableStore"]
 
 _FAILED: Final = "the handler failed again with update %d; it stays a dead letter"
 
 
-class Replayable(ABC):
+class ReplayableStore(ABC):
     """A store whose dead letters can be handled again."""
 
     @abstractmethod
     def dead_letters(self) -> list[DeadLetter]:
-        """The updates that were given up, oldest first."""
+        """Return the updates that were given up, oldest first."""
 
     @abstractmethod
-    def keep_letter(self, letter: DeadLetter) -> None:
-        """Write a letter anew that is in the store."""
+    def replace_dead_letter(self, dead_letter: DeadLetter) -> None:
+        """Replace the dead letter with the same key, if there is one."""
 
     @abstractmethod
-    def remove_letter(self, key: str) -> None:
-        """Forget a letter: its update was handled, or nobody wants it."""
+    def remove_dead_letter(self, key: str) -> None:
+        """Remove a dead letter without handling it."""
 
     def replay(self, handler: Handler) -> int:
-        """Call a handler with each update that was given up, oldest first, and forget those that it handles.
+        """Call a handler with each update that was given up, oldest first, and remove those that it handles.
 
-        An update that fails again is logged, stays, and has one attempt more. One that cannot be read stays, too.
-        A process that ends between the handler and the store leaves the letter: it is handled again then.
+        An update that fails again is logged and stays, with one more attempt. One that cannot be read stays too.
+        If the process ends before the store has removed an update, the next replay handles it again.
 
         Args:
             handler: Called with each update.
@@ -47,27 +52,27 @@ class Replayable(ABC):
             How many updates were handled.
 
         Raises:
-            WrongHandlerError: The handler is an async function, or yields.
+            WrongHandlerError: The handler is an async function, or a generator function.
         """
-        check_function("handler", handler, is_plain=True, takes=1)
+        check_function("handler", handler, is_plain=True, parameters=1)
         handled = 0
-        for letter in self.dead_letters():
-            update = letter.update
+        for dead_letter in self.dead_letters():
+            update = dead_letter.update
             if not isinstance(update, Update):
                 continue
             try:
-                check_done("handler", handler(update))
+                check_result("handler", handler(update))
             except WrongHandlerError:
                 raise
             except Exception as error:
-                self._failed(letter, error)
+                self._failed(dead_letter, error)
             else:
-                self.remove_letter(letter.key)
+                self.remove_dead_letter(dead_letter.key)
                 handled += 1
         return handled
 
     async def replay_async(self, handler: AsyncHandler) -> int:
-        """The same as `replay` for an async handler.
+        """Like `replay`, for an async handler.
 
         Args:
             handler: Called with each update, and awaited.
@@ -78,24 +83,26 @@ class Replayable(ABC):
         Raises:
             WrongHandlerError: The handler is not an async function.
         """
-        check_function("handler", handler, is_plain=False, takes=1)
+        check_function("handler", handler, is_plain=False, parameters=1)
         handled = 0
-        for letter in await asyncio.to_thread(self.dead_letters):
-            update = letter.update
+        for dead_letter in await asyncio.to_thread(self.dead_letters):
+            update = dead_letter.update
             if not isinstance(update, Update):
                 continue
             try:
-                await awaited("handler", handler(update))
+                await awaitable_result("handler", handler(update))
             except WrongHandlerError:
                 raise
             except Exception as error:
-                await asyncio.to_thread(self._failed, letter, error)
+                await asyncio.to_thread(self._failed, dead_letter, error)
             else:
-                await asyncio.to_thread(self.remove_letter, letter.key)
+                await asyncio.to_thread(self.remove_dead_letter, dead_letter.key)
                 handled += 1
         return handled
 
-    def _failed(self, letter: DeadLetter, error: Exception) -> None:
-        log_error(_FAILED, error, letter.update_id)
+    def _failed(self, dead_letter: DeadLetter, error: Exception) -> None:
+        log_error(_FAILED, error, dead_letter.update_id)
         now = runtime.SYSTEM.time()
-        self.keep_letter(replace(letter, reason=type(error).__name__, attempts=letter.attempts + 1, time=now))
+        self.replace_dead_letter(
+            replace(dead_letter, reason=type(error).__name__, attempts=dead_letter.attempts + 1, time=now)
+        )

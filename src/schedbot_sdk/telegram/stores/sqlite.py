@@ -1,22 +1,21 @@
-"""Progress, and what a bot does, in one SQLite file: an effect that is written there happens once."""
+"""A store in an SQLite file, with transactions for the writes of a bot that must happen once."""
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import astuple, replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.merge import Merge
 from schedbot_sdk.telegram.polling.offset import Progress
-from schedbot_sdk.telegram.stores.protocol import Patience, progress_of
-from schedbot_sdk.telegram.stores.replay import Replayable
+from schedbot_sdk.telegram.stores import sqlite_schema
+from schedbot_sdk.telegram.stores.merge import ProgressMerger
+from schedbot_sdk.telegram.stores.replay import ReplayableStore
+from schedbot_sdk.telegram.stores.shared import WaitLimit
 from schedbot_sdk.telegram.types.update import Update
 
 if TYPE_CHECKING:
@@ -24,65 +23,51 @@ if TYPE_CHECKING:
 
 __all__ = ["SqliteStore"]
 
-_KEPT = 100_000  # updates whose effects are known; Telegram repeats what is a day old at most
-_PATIENCE = 30.0
-_SLICE: Final = 0.1
-"""Seconds that SQLite waits for a lock in one go: between two of them Python hears signals, and the store of a stop."""
-_BROKEN = (
-    "SqliteStore.once: the block ended its transaction, so that what it wrote was not written as a whole: use execute,"
-    " and do not commit, roll back, or use ON CONFLICT ROLLBACK in it"
+_MAX_ONCE: Final = 100_000
+"""Updates that `once` remembers; Telegram delivers an update again for a day at most."""
+_MAX_WAIT: Final = 30.0
+_LOCK_INTERVAL: Final = 0.1
+"""Seconds that SQLite waits for a lock at a time: in between, Python handles signals, and the store sees a stop."""
+_TRANSACTION_ENDED: Final = (
+    "SqliteStore.once: the block ended its transaction, so its writes are not atomic; use execute,"
+    " and do not commit, roll back, or use ON CONFLICT ROLLBACK in the block"
 )
-_TABLES = (
-    """CREATE TABLE IF NOT EXISTS schedbot_progress (
-        id INTEGER PRIMARY KEY CHECK (id = 1), offset INTEGER NOT NULL, finished TEXT NOT NULL
-    )""",
-    "CREATE TABLE IF NOT EXISTS schedbot_once (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
-    """CREATE TABLE IF NOT EXISTS schedbot_begun (
-        id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL, times INTEGER NOT NULL
-    )""",
-    """CREATE TABLE IF NOT EXISTS schedbot_dead_letters (
-        number INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, raw TEXT NOT NULL,
-        reason TEXT NOT NULL, attempts INTEGER NOT NULL, time REAL NOT NULL
-    )""",
-)
-_LETTERS: Final = "SELECT update_id, key, raw, reason, attempts, time FROM schedbot_dead_letters ORDER BY number"
-_BURY: Final = """INSERT INTO schedbot_dead_letters (update_id, key, raw, reason, attempts, time)
-    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
-    raw = excluded.raw, reason = excluded.reason, attempts = excluded.attempts, time = excluded.time"""
 
 
-class SqliteStore(Replayable):
-    """Remembers in an SQLite file, in which the bot may keep tables of its own.
+class SqliteStore(ReplayableStore):
+    """Keeps progress and dead letters in an SQLite file, in which the bot may have tables of its own.
 
-    It may be used from any thread, and by several processes: of the offsets of two processes the higher one counts, and
-    what either finished is finished. Its own tables begin with `schedbot_`. Dead letters are in one of them.
+    Any thread and several processes may use it: the higher of two offsets counts, and an update that either process
+    finished is finished. The names of the store's tables begin with `schedbot_`.
 
     Args:
-        path: The file; it is made when there is none. One file for each bot.
+        path: The file; it is created if it does not exist. Use one file for each bot.
 
     Raises:
-        ConfigurationError: It is no SQLite file, or cannot be opened.
+        ConfigurationError: The file is not an SQLite file, or cannot be opened.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = os.fspath(path)
         self._threads: set[int] = set()
-        """Those that are in a transaction."""
-        self._merge = Merge()
-        self._patience = Patience(_PATIENCE)
+        """The threads that are in a transaction."""
+        self._merger = ProgressMerger()
+        self._wait_limit = WaitLimit(_MAX_WAIT)
         if self._path in {"", ":memory:"}:
-            raise ConfigurationError("SqliteStore: pass the path of a file: what is in memory is lost with its process")
-        began = time.monotonic()
-        while (problem := self._prepared()) == "database is locked" and time.monotonic() - began < _PATIENCE:
-            time.sleep(0.02)  # another process makes the same file: no time-out of SQLite's covers the change to WAL
+            raise ConfigurationError(
+                "SqliteStore: pass the path of a file; an in-memory database would be lost when the process ends"
+            )
+        began_at = time.monotonic()
+        while (problem := self._create()) == "database is locked" and time.monotonic() - began_at < _MAX_WAIT:
+            time.sleep(0.02)  # another process creates the file: SQLite's time-out does not cover the change to WAL
         if problem:
             raise ConfigurationError(
                 f"SqliteStore: {self._path!r}: {problem}; pass the path of a file that can be written"
             )
 
-    def _prepared(self) -> str:
-        """Make the file where there is none; gives what went wrong, or nothing."""
-        import sqlite3  # here, since few bots need it
+    def _create(self) -> str:
+        """Create the file and its tables if they do not exist; returns what went wrong, or an empty text."""
+        import sqlite3  # here, because few bots need it
 
         try:
             # Dead letters hold what users wrote. SQLite gives its other files the permissions of this one.
@@ -90,7 +75,7 @@ class SqliteStore(Replayable):
                 os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with closing(self._connect()) as database:
                 database.execute("PRAGMA journal_mode = WAL")
-                for table in _TABLES:
+                for table in sqlite_schema.TABLES:
                     database.execute(table)
         except sqlite3.Error as error:
             return str(error)
@@ -99,106 +84,96 @@ class SqliteStore(Replayable):
         return ""
 
     def load(self) -> Progress:
-        """What was saved last.
+        """Return what was saved last.
 
         Raises:
-            ConfigurationError: What is there is no progress.
+            ConfigurationError: The row in the database is damaged.
         """
         with closing(self._connect()) as database:
-            return self._merge.loaded(_stored(database))
+            return self._merger.loaded(sqlite_schema.read_progress(database))
 
     def save(self, progress: Progress) -> None:
-        """Remember it."""
-        self.bury(progress, ())
+        """Save the progress."""
+        self.save_dead_letters(progress, ())
 
-    def bury(self, progress: Progress, letters: Sequence[DeadLetter]) -> None:
-        """Remember how far the bot has come, and dead letters, in one transaction."""
+    def save_dead_letters(self, progress: Progress, dead_letters: Sequence[DeadLetter]) -> None:
+        """Save progress and dead letters in one transaction."""
         with self._transaction() as database:
-            merged = self._merge.merged(progress, _stored(database))
-            values = (merged.offset, json.dumps(merged.finished))
-            database.execute("REPLACE INTO schedbot_progress (id, offset, finished) VALUES (1, ?, ?)", values)
-            if merged.begun:
-                at = (merged.begun, merged.times)
-                database.execute("REPLACE INTO schedbot_begun (id, key, times) VALUES (1, ?, ?)", at)
-            else:
-                database.execute("DELETE FROM schedbot_begun")
-            for letter in letters:
-                database.execute(_BURY, astuple(letter))
-        self._merge.written(progress, merged)
+            merged = self._merger.merge(progress, sqlite_schema.read_progress(database))
+            sqlite_schema.write_progress(database, merged)
+            for dead_letter in dead_letters:
+                sqlite_schema.write_dead_letter(database, dead_letter)
+        self._merger.written(progress, merged)
 
     def dead_letters(self) -> list[DeadLetter]:
-        """The updates that were given up, oldest first."""
+        """Return the updates that were given up, oldest first."""
         with closing(self._connect()) as database:
-            return [DeadLetter(*row) for row in database.execute(_LETTERS)]
+            return sqlite_schema.read_dead_letters(database)
 
-    def keep_letter(self, letter: DeadLetter) -> None:
-        """Write a letter anew that is in the store."""
-        values = (letter.raw, letter.reason, letter.attempts, letter.time, letter.key)
+    def replace_dead_letter(self, dead_letter: DeadLetter) -> None:
+        """Replace the dead letter with the same key, if there is one."""
         with self._transaction() as database:
-            database.execute(
-                "UPDATE schedbot_dead_letters SET raw = ?, reason = ?, attempts = ?, time = ? WHERE key = ?", values
-            )
+            sqlite_schema.update_dead_letter(database, dead_letter)
 
-    def remove_letter(self, key: str) -> None:
-        """Forget a letter."""
+    def remove_dead_letter(self, key: str) -> None:
+        """Remove a dead letter without handling it."""
         with self._transaction() as database:
             database.execute("DELETE FROM schedbot_dead_letters WHERE key = ?", (key,))
 
     def limit_waits(self, seconds: float | None) -> None:
-        """Wait for other writers no longer than that from now on; None is the usual half minute."""
-        self._patience.limit(seconds)
+        """Wait for other writers no longer than this from now on; None restores the usual 30 seconds."""
+        self._wait_limit.limit(seconds)
 
     @contextmanager
     def once(self, update: Update) -> Generator[sqlite3.Connection | None]:
-        """A transaction in which to write what a handler does, so that it is done once however often it is delivered.
+        """Open a transaction for the writes of a handler. They happen once, even if the update is delivered again.
 
-        It is committed at the end of the block, and rolled back if the block raises. Use `execute` in it. Do not commit
-        or roll back, by `with database:` or `executescript` neither; do not await, and begin no other block: all other
+        The end of the block commits; an error in the block rolls back. Write with `execute`. Do not commit or roll
+        back, also not by `with database:` or `executescript`. Do not await, and do not open another block: all other
         writers wait for this one.
 
         Args:
             update: The update that is handled.
 
         Yields:
-            The database to write to; None when this update's block was committed before.
+            The database to write to; None when the block of this update was committed before.
 
         Raises:
-            ConfigurationError: The transaction was ended in the block, or this thread is in such a block already.
+            ConfigurationError: The block ended its transaction, or this thread is in such a block already.
         """
         key = update.dedupe_key
-        del update  # so that no traceback shows what somebody wrote
+        del update  # so that no traceback shows what a user wrote
         with self._transaction() as database:
             if database.execute("SELECT 1 FROM schedbot_once WHERE key = ?", (key,)).fetchone():
                 yield None
                 return
-            added = database.execute("INSERT INTO schedbot_once (key) VALUES (?)", (key,))
-            database.execute("DELETE FROM schedbot_once WHERE number <= ?", ((added.lastrowid or 0) - _KEPT,))
+            row = database.execute("INSERT INTO schedbot_once (key) VALUES (?)", (key,))
+            database.execute("DELETE FROM schedbot_once WHERE number <= ?", ((row.lastrowid or 0) - _MAX_ONCE,))
             database.execute("SAVEPOINT schedbot_block")
             try:
                 yield database
             except BaseException:
-                if not _is_whole(database):
+                if not _is_same_transaction(database):
                     _forget(database, key)
                 raise
-            if not _is_whole(database):
-                if database.in_transaction:  # another one, of which nothing stays
+            if not _is_same_transaction(database):
+                if database.in_transaction:  # the block began another one, which is rolled back
                     _forget(database, key)
-                raise ConfigurationError(_BROKEN)
+                raise ConfigurationError(_TRANSACTION_ENDED)
 
     def _connect(self) -> sqlite3.Connection:
         import sqlite3
 
-        from schedbot_sdk.telegram.stores.sqlite_block import BlockDatabase
+        from schedbot_sdk.telegram.stores.sqlite_block import BlockConnection
 
-        return sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None, factory=BlockDatabase)
+        return sqlite3.connect(self._path, timeout=_MAX_WAIT, isolation_level=None, factory=BlockConnection)
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
         thread = threading.get_ident()
         if thread in self._threads:  # it would wait for itself
             raise ConfigurationError(
-                "SqliteStore: this thread is in a block of once, which must end first: do not put one into another, and"
-                " do not await in one"
+                "SqliteStore: this thread is already in a once block; do not nest once blocks, and do not await in one"
             )
         self._threads.add(thread)
         try:
@@ -207,7 +182,7 @@ class SqliteStore(Replayable):
                 try:
                     yield database
                 except BaseException:
-                    if database.in_transaction:  # some errors of SQLite have rolled it back already
+                    if database.in_transaction:  # after some errors SQLite has rolled back already
                         database.execute("ROLLBACK")
                     raise
                 database.execute("COMMIT")
@@ -215,24 +190,24 @@ class SqliteStore(Replayable):
             self._threads.discard(thread)
 
     def _begin(self, database: sqlite3.Connection) -> None:
-        """Begin to write, as soon as no other writer is at it."""
+        """Begin to write, as soon as no other writer does."""
         import sqlite3
 
-        began = time.monotonic()
-        database.execute(f"PRAGMA busy_timeout = {int(_SLICE * 1000)}")
+        began_at = time.monotonic()
+        database.execute(f"PRAGMA busy_timeout = {int(_LOCK_INTERVAL * 1000)}")
         while True:
             try:
                 database.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not is_busy or self._patience.is_over(began):
+                if not is_busy or self._wait_limit.is_over(began_at):
                     raise
             else:
                 break
-        database.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+        database.execute(f"PRAGMA busy_timeout = {int(_MAX_WAIT * 1000)}")
 
 
-def _is_whole(database: sqlite3.Connection) -> bool:
+def _is_same_transaction(database: sqlite3.Connection) -> bool:
     """Whether the transaction is still the one in which the block began."""
     import sqlite3
 
@@ -246,25 +221,7 @@ def _is_whole(database: sqlite3.Connection) -> bool:
 
 
 def _forget(database: sqlite3.Connection, key: str) -> None:
-    """A block that was broken off after a commit of its own was not done: it comes again."""
+    """Let a block that failed after a commit of its own run again."""
     if database.in_transaction:
         database.execute("ROLLBACK")
     database.execute("DELETE FROM schedbot_once WHERE key = ?", (key,))
-
-
-def _stored(database: sqlite3.Connection) -> Progress:
-    row = database.execute("SELECT offset, finished FROM schedbot_progress").fetchone()
-    if row is None:
-        return Progress()
-    progress = _read(row[0], row[1])
-    if progress is None:
-        raise ConfigurationError("SqliteStore: the table schedbot_progress is damaged: mend it, or delete its row")
-    begun = database.execute("SELECT key, times FROM schedbot_begun").fetchone()
-    return progress if begun is None else replace(progress, begun=str(begun[0]), times=int(begun[1]))
-
-
-def _read(offset: object, finished: object) -> Progress | None:
-    try:
-        return progress_of(offset, json.loads(cast("str", finished)))
-    except (ValueError, TypeError, RecursionError):
-        return None

@@ -1,4 +1,4 @@
-"""The database as a block of `SqliteStore.once` sees it: one transaction, which ends with the block and not before."""
+"""The database connection that a block of `SqliteStore.once` gets: its transaction ends with the block, not before."""
 
 from __future__ import annotations
 
@@ -7,24 +7,26 @@ from typing import NoReturn, Self
 
 from schedbot_sdk.errors import ConfigurationError
 
-__all__ = ["BlockDatabase"]
+__all__ = ["BlockConnection"]
 
 _HINT = "SqliteStore.once: use execute in the block:"
 
 
-class BlockDatabase(sqlite3.Connection):
-    """Refuses at once, while nothing is committed yet, what would end the transaction."""
+class BlockConnection(sqlite3.Connection):
+    """Refuses, before anything is committed, whatever would end the transaction."""
 
     def commit(self) -> NoReturn:
-        """Refused: the end of the block commits.
+        """Refuse: the end of the block commits.
 
         Raises:
             ConfigurationError: Always.
         """
-        raise ConfigurationError(f"{_HINT} do not commit or roll back in it: its end commits, and an error rolls back")
+        raise ConfigurationError(
+            f"{_HINT} do not commit or roll back; the block commits at its end, and rolls back on an error"
+        )
 
     def rollback(self) -> NoReturn:
-        """Refused: an error that leaves the block rolls back.
+        """Refuse: an error that leaves the block rolls back.
 
         Raises:
             ConfigurationError: Always.
@@ -32,7 +34,7 @@ class BlockDatabase(sqlite3.Connection):
         self.commit()
 
     def executescript(self, _script: str, /) -> NoReturn:
-        """Refused: it commits before it begins.
+        """Refuse: it commits before it begins.
 
         Raises:
             ConfigurationError: Always.
@@ -40,7 +42,7 @@ class BlockDatabase(sqlite3.Connection):
         raise ConfigurationError(f"{_HINT} executescript commits before it begins")
 
     def __enter__(self) -> Self:
-        """Refused: its end would commit.
+        """Refuse: the end of the `with` block would commit.
 
         Raises:
             ConfigurationError: Always.

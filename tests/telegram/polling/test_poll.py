@@ -1,21 +1,20 @@
-"""Polling a local Telegram on a real socket, sync and async: nothing lost, nothing stuck, in order."""
+"""Polls a local Telegram on a real socket, sync and async: no update is lost, and each chat is in order."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.telegram.polling.running import RunningBot, until, when
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
-from tests.telegram.polls import telegram as telegram_fixture
+from tests.telegram.rows import over
+from tests.telegram.stores.openers import opener, stores_on_disk
 
 from schedbot_sdk import (
     AsyncTelegramClient,
@@ -27,10 +26,8 @@ from schedbot_sdk import (
     TelegramClient,
 )
 from schedbot_sdk._core import runtime
-from schedbot_sdk.telegram import FileStore, MemoryStore, OffsetStore, PollControl, Progress, SqliteStore, Update
+from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
-
-telegram = telegram_fixture
 
 
 def say(telegram: LocalTelegram, count: int, *, begin: int = 0) -> list[str]:
@@ -65,7 +62,7 @@ def test_asking_for_the_next_update_confirms_the_one_before(twin: str, telegram:
 
 
 @both
-def test_an_update_that_cannot_be_read_ends_the_loop_where_it_is_to_stop(twin: str, telegram: LocalTelegram) -> None:
+def test_with_on_error_stop_an_unreadable_update_ends_the_loop(twin: str, telegram: LocalTelegram) -> None:
     telegram.push_update({"update_id": 7, "message": {"text": "secret"}})
     say(telegram, 1)
     with pytest.raises(ResponseError, match="update_id") as caught:
@@ -75,11 +72,11 @@ def test_an_update_that_cannot_be_read_ends_the_loop_where_it_is_to_stop(twin: s
 
 
 @both
-def test_skip_pending_is_the_only_way_to_throw_updates_away(twin: str, telegram: LocalTelegram) -> None:
+def test_only_skip_pending_deletes_unhandled_updates(twin: str, telegram: LocalTelegram) -> None:
     say(telegram, 5)
-    threading.Timer(0.5, lambda: telegram.user_says(ANN, "after")).start()
-    assert updates(twin, telegram, leave_at=1, skip_pending=True) == ["after"]
-    assert [asked.offset for asked in telegram.polls if asked.offset < 0] == [-1]
+    with when(lambda: any(poll.offset >= 0 for poll in telegram.polls), lambda: telegram.user_says(ANN, "after")):
+        assert updates(twin, telegram, leave_at=1, skip_pending=True) == ["after"]
+    assert [poll.offset for poll in telegram.polls if poll.offset < 0] == [-1]
 
 
 @both
@@ -96,13 +93,28 @@ def test_each_update_is_handled_once_and_those_of_a_chat_in_their_order(twin: st
 
 
 @both
-@pytest.mark.parametrize("concurrency", [1, 3])
-def test_no_more_updates_are_handled_at_a_time_than_asked_for(
+@over("concurrency", [1, 3])
+def test_concurrency_is_the_most_updates_handled_at_a_time(
     twin: str, concurrency: int, telegram: LocalTelegram
 ) -> None:
     for number in range(12):
         telegram.user_says(type(ANN)(100 + number, "P"), f"m{number}")
-    assert poll(twin, telegram, until=12, seconds=0.03, concurrency=concurrency).most_at_once == concurrency
+    side_by_side, lock, running, most = threading.Barrier(concurrency), threading.Lock(), 0, 0
+
+    def step(_: str) -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        side_by_side.wait(20)
+        with lock:
+            running -= 1
+
+    bot = RunningBot(twin, "poll", telegram, step, concurrency=concurrency)
+    until(lambda: len(bot.handled) == 12)
+    bot.control.stop()
+    bot.join()
+    assert (bot.error, most) == (None, concurrency)
 
 
 @both
@@ -129,14 +141,14 @@ def test_a_handler_that_raises_gets_the_update_again_and_only_its_chat_waits(
 def test_after_its_attempts_an_update_goes_to_the_hook_and_then_is_done(twin: str, telegram: LocalTelegram) -> None:
     texts = say(telegram, 4)
     polled = poll(twin, telegram, until=4, step=fails_at("m0", 99), hook=True, attempts=2)
-    assert polled.buried == [("m0", "BrokenError")]
+    assert polled.given_up == [("m0", "BrokenError")]
     assert sorted(polled.handled) == texts[1:]
     assert telegram.waiting == 0
     assert (polled.control.dead, polled.control.handled) == (1, 3)
 
 
 @both
-def test_where_it_is_to_stop_the_poll_ends_with_the_handlers_own_error_and_confirms_nothing_beyond(
+def test_with_on_error_stop_the_poll_ends_with_the_handlers_error_and_confirms_nothing_beyond(
     twin: str, telegram: LocalTelegram
 ) -> None:
     say(telegram, 4)
@@ -146,12 +158,12 @@ def test_where_it_is_to_stop_the_poll_ends_with_the_handlers_own_error_and_confi
 
 
 @both
-def test_an_update_that_cannot_be_read_goes_to_the_hook(twin: str, telegram: LocalTelegram) -> None:
+def test_an_unreadable_update_goes_to_the_hook(twin: str, telegram: LocalTelegram) -> None:
     telegram.push_update({"update_id": 7, "message": {"text": "no chat"}})
     texts = say(telegram, 2)
     polled = poll(twin, telegram, until=3, hook=True)
-    assert [kind for _, kind in polled.buried] == ["ResponseError"]
-    assert polled.buried[0][0].startswith("unparsed ")
+    assert [kind for _, kind in polled.given_up] == ["ResponseError"]
+    assert polled.given_up[0][0].startswith("unparsed ")
     assert sorted(polled.handled) == texts
     assert telegram.waiting == 0
 
@@ -168,7 +180,7 @@ def test_ids_that_go_backwards_lose_nothing(twin: str, telegram: LocalTelegram) 
 
 
 @both
-@pytest.mark.parametrize(("token", "kind"), [("100000:wrong", AuthenticationError), ("1:x", Exception)])
+@over(("token", "kind"), [("100000:wrong", AuthenticationError), ("1:x", Exception)])
 def test_a_wrong_token_ends_the_poll_at_once(
     twin: str, token: str, kind: type[Exception], telegram: LocalTelegram
 ) -> None:
@@ -203,7 +215,7 @@ def test_a_conflict_can_be_waited_for(twin: str, telegram: LocalTelegram) -> Non
 
 
 @both
-def test_an_outage_is_ridden_out_and_each_failure_is_an_event(
+def test_a_poll_survives_an_outage_and_each_failure_is_an_event(
     twin: str, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.1))
@@ -222,7 +234,7 @@ def test_an_outage_is_ridden_out_and_each_failure_is_an_event(
 
 
 @both
-def test_a_flood_wait_is_obeyed(twin: str, telegram: LocalTelegram) -> None:
+def test_the_retry_after_of_a_429_is_obeyed(twin: str, telegram: LocalTelegram) -> None:
     telegram.flood(1)
     say(telegram, 1)
     began = time.monotonic()
@@ -231,26 +243,26 @@ def test_a_flood_wait_is_obeyed(twin: str, telegram: LocalTelegram) -> None:
 
 
 @both
-def test_empty_answers_that_come_at_once_make_no_hot_loop(twin: str) -> None:
-    with LocalTelegram(long_polls=False) as telegram:
-        polled = poll(twin, telegram, until=1, timeout=30, limit=3.0)
-        assert polled.error is None or isinstance(polled.error, TimeoutError)
-        assert 2 <= len(telegram.polls) <= 12
+def test_empty_answers_that_come_at_once_make_no_busy_loop(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.0))
+    control = PollControl()
+    began = time.monotonic()
+    with LocalTelegram(long_polls=False) as telegram, when(lambda: len(telegram.polls) == 4, control.stop):
+        assert poll(twin, telegram, until=1, timeout=30, control=control).error is None
+    assert time.monotonic() - began >= 3 * 0.5
 
 
 def test_the_poll_has_a_connection_of_its_own(telegram: LocalTelegram) -> None:
     control = PollControl()
     with TelegramClient(telegram.token, base_url=telegram.base_url, max_connections=1) as client:
-        poller = threading.Thread(target=lambda: client.poll(lambda _: None, timeout=5, control=control))
+        poller = threading.Thread(target=lambda: client.poll(lambda _: None, timeout=30, control=control))
         poller.start()
-        while not telegram.is_polled:
-            time.sleep(0.01)
-        began = time.monotonic()
+        until(lambda: telegram.is_polled)
         assert client.get_me().is_bot
-        assert time.monotonic() - began < 2.0
         assert telegram.is_polled
+        assert len(telegram.polls) == 1
         control.stop()
-        poller.join(5.0)
+        poller.join(20.0)
         assert not poller.is_alive()
 
 
@@ -261,12 +273,11 @@ def test_the_async_poll_has_a_connection_of_its_own(telegram: LocalTelegram) -> 
     async def run() -> None:
         control = PollControl()
         async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url, max_connections=1) as client:
-            poller = asyncio.create_task(client.poll(nothing, timeout=5, control=control))
-            while not telegram.is_polled:  # noqa: ASYNC110  # the server is in a thread of its own
-                await asyncio.sleep(0.01)
-            async with asyncio.timeout(2.0):
-                assert (await client.get_me()).is_bot
+            poller = asyncio.create_task(client.poll(nothing, timeout=30, control=control))
+            await asyncio.to_thread(until, lambda: telegram.is_polled)
+            assert (await client.get_me()).is_bot
             assert telegram.is_polled
+            assert len(telegram.polls) == 1
             control.stop()
             await poller
 
@@ -275,14 +286,18 @@ def test_the_async_poll_has_a_connection_of_its_own(telegram: LocalTelegram) -> 
 
 def test_a_cancelled_poll_leaves_no_task_and_loses_nothing(telegram: LocalTelegram) -> None:
     texts = say(telegram, 2)
+    both_begun, begun = asyncio.Event(), list[str]()
 
-    async def forever(_: Update) -> None:
+    async def forever(update: Update) -> None:
+        begun.append(text_of(update))
+        if len(begun) == 2:
+            both_begun.set()
         await asyncio.sleep(60)
 
     async def run() -> None:
         async with AsyncTelegramClient(telegram.token, base_url=telegram.base_url) as client:
             poller = asyncio.create_task(client.poll(forever))
-            await asyncio.sleep(0.3)
+            await both_begun.wait()
             poller.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await poller
@@ -296,26 +311,36 @@ def test_a_cancelled_poll_leaves_no_task_and_loses_nothing(telegram: LocalTelegr
 @both
 def test_a_stop_waits_for_handlers_that_end_in_time(twin: str, telegram: LocalTelegram) -> None:
     texts = say(telegram, 2)
-    polled = poll(twin, telegram, until=99, seconds=0.8, limit=0.4, drain=5.0)
-    assert sorted(polled.handled) == texts
+    begun, may_end = list[str](), threading.Event()
+
+    def step(text: str) -> None:
+        begun.append(text)
+        assert may_end.wait(20)
+
+    bot = RunningBot(twin, "poll", telegram, step, drain=20.0)
+    until(lambda: len(begun) == 2)
+    bot.control.stop()
+    assert bot.handled == []
+    may_end.set()
+    bot.join()
+    assert sorted(bot.handled) == texts
     assert telegram.waiting == 0
 
 
 @both
-def test_a_handler_that_does_not_end_in_time_is_left_and_its_update_comes_again(
+def test_a_handler_that_does_not_end_in_time_is_abandoned_and_its_update_is_delivered_again(
     twin: str, telegram: LocalTelegram
 ) -> None:
     texts = say(telegram, 1)
-    began = time.monotonic()
-    polled = poll(twin, telegram, until=99, seconds=3.0, limit=0.4, drain=0.2)
-    assert time.monotonic() - began < 2.5
+    control = PollControl()
+    polled = poll(twin, telegram, until=99, seconds=20.0, on_begin=control.stop, control=control, drain=0.2)
     assert polled.handled == []
     assert telegram.waiting == 1
     assert poll(twin, telegram, until=1).handled == texts
 
 
 @both
-def test_a_stop_in_the_midst_confirms_what_is_finished_and_no_more(twin: str, telegram: LocalTelegram) -> None:
+def test_a_stop_confirms_only_finished_updates(twin: str, telegram: LocalTelegram) -> None:
     texts = say(telegram, 2)
     control = PollControl()
 
@@ -328,7 +353,7 @@ def test_a_stop_in_the_midst_confirms_what_is_finished_and_no_more(twin: str, te
 
 
 @both
-def test_a_control_that_was_stopped_before_begins_nothing(twin: str, telegram: LocalTelegram) -> None:
+def test_a_poll_whose_control_was_stopped_before_does_not_start(twin: str, telegram: LocalTelegram) -> None:
     say(telegram, 1)
     control = PollControl()
     control.stop()
@@ -336,124 +361,42 @@ def test_a_control_that_was_stopped_before_begins_nothing(twin: str, telegram: L
     assert telegram.waiting == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@over("number", [signal.SIGINT, signal.SIGTERM])
 @both
 def test_a_signal_ends_the_poll_cleanly(twin: str, number: signal.Signals, telegram: LocalTelegram) -> None:
     texts = say(telegram, 3)
     before = signal.getsignal(number)
     main = threading.main_thread().ident or 0
-    threading.Timer(0.6, lambda: signal.pthread_kill(main, number)).start()
-    polled = poll(twin, telegram, until=99, stop_on_signals=True, timeout=10)
+
+    def step(update: Update) -> None:
+        if text_of(update) == texts[-1]:
+            signal.pthread_kill(main, number)
+
+    polled = poll(twin, telegram, until=99, step=step, stop_on_signals=True, timeout=10)
     assert polled.error is None
     assert sorted(polled.handled) == texts
     assert telegram.waiting == 0
     assert signal.getsignal(number) is before
 
 
-def store_of(kind: str, folder: Path) -> OffsetStore:
-    if kind == "file":
-        return FileStore(folder / "offset.json")
-    return SqliteStore(folder / "bot.sqlite3") if kind == "sqlite" else MemoryStore()
-
-
 @both
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
-def test_what_was_finished_is_not_repeated_at_the_next_start(
+@stores_on_disk
+def test_finished_updates_are_not_handled_again_at_the_next_start(
     twin: str, kind: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
     texts = say(telegram, 6)
-    step, store = fails_at("m0", 99), store_of(kind, tmp_path)
+    step, store = fails_at("m0", 99), opener(kind, tmp_path)()
     first = poll(twin, telegram, until=99, step=step, attempts=3, on_error="stop", offset_store=store)
     assert isinstance(first.error, BrokenError)
     assert telegram.waiting == 6
     left = len(texts) - len(first.handled)
     assert left < 6
-    second = poll(twin, telegram, until=left, offset_store=store_of(kind, tmp_path))
+    second = poll(twin, telegram, until=left, offset_store=opener(kind, tmp_path)())
     assert sorted(first.handled + second.handled) == texts
     assert telegram.waiting == 0
 
 
-@pytest.mark.parametrize("kind", ["memory", "file", "sqlite"])
-def test_a_store_gives_back_what_it_was_given(kind: str, tmp_path: Path) -> None:
-    store = store_of(kind, tmp_path)
-    assert store.load() == Progress()
-    store.save(Progress(7, ("a", "b")))
-    store.save(Progress(8, ("b",)))
-    assert store.load() == Progress(8, ("b",))
-
-
-@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"offset": "1", "finished": []}', "{"])
-def test_a_file_that_is_none_of_a_stores_is_not_overwritten_in_silence(text: str, tmp_path: Path) -> None:
-    file = tmp_path / "notes.json"
-    file.write_text(text)
-    with pytest.raises(ConfigurationError, match="notes"):
-        FileStore(file).load()
-    assert file.read_text() == text
-
-
-def test_a_file_store_leaves_nothing_beside_its_file(tmp_path: Path) -> None:
-    FileStore(tmp_path / "offset.json").save(Progress(1))
-    assert [path.name for path in tmp_path.iterdir()] == ["offset.json"]
-    assert json.loads((tmp_path / "offset.json").read_text()) == {"offset": 1, "finished": []}
-
-
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.sqlite3").write_text("no database, but long enough to be looked at as one" * 20)
-    with pytest.raises(ConfigurationError, match="SqliteStore"):
-        SqliteStore(tmp_path / "x.sqlite3")
-
-
-UPDATE = Update(update_id=7)
-
-
-def notes(store: Path) -> list[str]:
-    with closing(sqlite3.connect(store)) as database:
-        return [row[0] for row in database.execute("SELECT text FROM notes ORDER BY text")]
-
-
-def write_note(store: SqliteStore, update: Update, text: str) -> bool:
-    with store.once(update) as database:
-        if database is None:
-            return False
-        database.execute("CREATE TABLE IF NOT EXISTS notes (text TEXT)")
-        database.execute("INSERT INTO notes VALUES (?)", (text,))
-    return True
-
-
-def test_an_effect_in_the_stores_transaction_happens_once(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    assert [write_note(SqliteStore(path), UPDATE, text) for text in ("a", "b")] == [True, False]
-    assert notes(path) == ["a"]
-
-
-def break_off(store: SqliteStore) -> None:
-    with store.once(UPDATE) as database:
-        assert database is not None
-        database.execute("CREATE TABLE notes (text TEXT)")
-        raise BrokenError
-
-
-def test_an_effect_that_raised_is_not_there_and_may_be_tried_again(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    store = SqliteStore(path)
-    with pytest.raises(BrokenError):
-        break_off(store)
-    assert write_note(store, UPDATE, "a")
-    assert notes(path) == ["a"]
-
-
-def test_many_threads_write_one_effect_each_and_none_twice(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    store = SqliteStore(path)
-    write_note(store, UPDATE, "first")
-    jobs = [Update(update_id=100 + number // 2) for number in range(40)]
-    with ThreadPoolExecutor(8) as pool:
-        done = [pool.submit(write_note, store, job, str(job.update_id)) for job in jobs]
-    assert sum(one.result() for one in done) == 20
-    assert notes(path) == [*(str(100 + number) for number in range(20)), "first"]
-
-
-@pytest.mark.parametrize(
+@over(
     "wrong", [{"concurrency": 0}, {"attempts": 0}, {"timeout": 51}, {"allowed_updates": "message"}, {"drain": -1},
               {"on_conflict": "fight"}, {"timeout": -1}, {"on_conflict": []}, {"drain": None}, {"drain": "5"},
               {"drain": float("nan")}]

@@ -1,4 +1,4 @@
-"""How a poll ends that waits for updates: when it is stopped, and when its client is closed."""
+"""A poll that waits for updates ends when it is stopped, and when its client is closed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import httpx
 import pytest
 from tests.telegram.polling.running import RunningBot, Way, threads_of_polls, until
 from tests.telegram.polls import ANN, both
+from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk._core.transport.pool import AsyncPool, Pool
 from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
 
-ways = pytest.mark.parametrize("way", ["poll", "updates"])
+ways = over("way", ["poll", "updates"])
 CLOSED = "telegram.getUpdates: the client is closed; make a new one, or stay in its with block"
 
 
@@ -33,13 +34,13 @@ def test_a_stop_ends_a_long_poll_on_a_kept_connection_and_only_the_confirmation_
     telegram.user_says(ANN, "hi")
     bot = RunningBot(twin, way, telegram)
     until(lambda: bot.handled == ["hi"] and waits_for_30_seconds(telegram))
-    asked = len(telegram.polls)
+    count = len(telegram.polls)
     bot.control.stop()
     bot.join()
     assert bot.error is None
     assert "schedbot-poll" not in {thread.name for thread in threads_of_polls() - others}
     until(lambda: not threads_of_polls() - others)
-    assert [(poll.timeout, poll.limit) for poll in telegram.polls[asked:]] == [(0, 1)]
+    assert [(poll.timeout, poll.limit) for poll in telegram.polls[count:]] == [(0, 1)]
     assert telegram.waiting == 0
 
 
@@ -92,17 +93,17 @@ def test_a_long_poll_ends_with_its_client(twin: str, way: Way, telegram: LocalTe
     telegram.user_says(ANN, "hi")
     bot = RunningBot(twin, way, telegram)
     until(lambda: bot.handled == ["hi"] and waits_for_30_seconds(telegram))
-    asked, finished = len(telegram.polls), telegram.polls[-1].offset
+    count, finished = len(telegram.polls), telegram.polls[-1].offset
     bot.close()
     bot.join()
     assert isinstance(bot.error, ConfigurationError)
     assert CLOSED in str(bot.error)
     assert bot.store.load().offset == finished
-    assert len(telegram.polls) == asked
+    assert len(telegram.polls) == count
 
 
 @both
-def test_when_its_client_is_closed_a_poll_lets_its_handlers_end_and_begins_no_more(
+def test_after_its_client_is_closed_a_poll_lets_running_handlers_end_and_starts_no_others(
     twin: str, telegram: LocalTelegram
 ) -> None:
     for text in ("done", "under way", "next"):
@@ -126,31 +127,29 @@ def test_when_its_client_is_closed_a_poll_lets_its_handlers_end_and_begins_no_mo
 
 
 @both
-def test_what_fails_since_its_client_was_closed_is_not_given_up_and_comes_again(
-    twin: str, telegram: LocalTelegram
-) -> None:
+def test_an_update_that_fails_after_its_client_was_closed_is_not_given_up(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "hi")
-    began, may_end, buried = threading.Event(), threading.Event(), list[object]()
+    began, may_end, given_up = threading.Event(), threading.Event(), list[object]()
 
     def step(_: str) -> None:
         began.set()
         assert may_end.wait(15)
         raise ValueError("nothing can be sent any more")
 
-    def bury(*given: object) -> None:
-        buried.append(given)
+    def on_failure(*arguments: object) -> None:
+        given_up.append(arguments)
 
-    async def bury_async(*given: object) -> None:
-        bury(*given)
+    async def on_failure_async(*arguments: object) -> None:
+        on_failure(*arguments)
 
-    hook = bury if twin == "sync" else bury_async
+    hook = on_failure if twin == "sync" else on_failure_async
     bot = RunningBot(twin, "poll", telegram, step, attempts=1, on_failure=hook)
     assert began.wait(15)
     bot.close()
     may_end.set()
     bot.join()
     assert isinstance(bot.error, ConfigurationError)
-    assert buried == []
+    assert given_up == []
     assert bot.control.unfinished == 1
     assert bot.store.load().offset == bot.control.offset
 
@@ -202,19 +201,19 @@ def test_polls_that_ended_leave_nothing_in_their_client(telegram: LocalTelegram)
 
 
 @ways
-def test_a_stop_leaves_the_request_of_a_supplied_client_behind_and_what_it_brings_is_not_lost(
+def test_a_stop_leaves_the_request_of_a_supplied_client_open_and_its_updates_are_not_lost(
     way: Way, telegram: LocalTelegram
 ) -> None:
     others = threads_of_polls()
     telegram.user_says(ANN, "hi")
     bot = RunningBot("sync", way, telegram, supplied=True)
     until(lambda: bot.handled == ["hi"] and waits_for_30_seconds(telegram))
-    asked = len(telegram.polls)
+    count = len(telegram.polls)
     bot.control.stop()
     bot.join()
     assert bot.error is None
     assert "schedbot-poll" not in {thread.name for thread in threads_of_polls() - others}
-    assert [(poll.timeout, poll.limit) for poll in telegram.polls[asked:]] == [(0, 1)]
+    assert [(poll.timeout, poll.limit) for poll in telegram.polls[count:]] == [(0, 1)]
     assert telegram.waiting == 0
     telegram.user_says(ANN, "later")
     until(lambda: not threads_of_polls() - others)

@@ -1,4 +1,4 @@
-"""A block of `SqliteStore.once` is one transaction: what would end it early is refused, or told of."""
+"""A block of `SqliteStore.once` is one transaction: ending it early is refused, or raises at the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.telegram.rows import over
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import Progress, SqliteStore, Update
@@ -16,12 +17,16 @@ UPDATE = Update(update_id=7)
 Block = Callable[[sqlite3.Connection], object]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "bot.sqlite3"
+def database_in(folder: Path) -> Path:
+    path = folder / "bot.sqlite3"
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE notes (text TEXT UNIQUE)")
     return path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return database_in(tmp_path)
 
 
 def notes(path: Path) -> list[str]:
@@ -34,7 +39,7 @@ def write(database: sqlite3.Connection, text: str) -> None:
 
 
 def do(store: SqliteStore, block: Block) -> bool:
-    """Whether the block was run."""
+    """Run the block, and return whether it was run."""
     with store.once(UPDATE) as database:
         if database is None:
             return False
@@ -59,18 +64,19 @@ def write_within(database: sqlite3.Connection) -> None:
         write(database, "within")
 
 
-@pytest.mark.parametrize(
-    ("end", "said"),
+@over(
+    ("end", "text"),
     [(commit, "commit"), (roll_back, "roll back"), (run_a_script, "executescript"), (write_within, "with database:")],
 )
-def test_what_would_commit_is_refused_and_nothing_is_written(end: Block, said: str, path: Path) -> None:
+def test_methods_that_would_commit_are_refused_and_nothing_is_written(end: Block, text: str, tmp_path: Path) -> None:
+    path = database_in(tmp_path)
     store = SqliteStore(path)
 
     def block(database: sqlite3.Connection) -> None:
         write(database, "before")
         end(database)
 
-    with pytest.raises(ConfigurationError, match=said):
+    with pytest.raises(ConfigurationError, match=text):
         do(store, block)
     assert notes(path) == []
     assert do(store, lambda database: write(database, "again"))
@@ -83,7 +89,7 @@ def commits(database: sqlite3.Connection) -> None:
     write(database, "after")
 
 
-def test_a_block_that_commits_by_a_statement_is_told_of_and_not_done_twice(path: Path) -> None:
+def test_a_block_that_commits_by_a_statement_raises_and_does_not_run_again(path: Path) -> None:
     store = SqliteStore(path)
     with pytest.raises(ConfigurationError, match="do not commit"):
         do(store, commits)
@@ -91,7 +97,7 @@ def test_a_block_that_commits_by_a_statement_is_told_of_and_not_done_twice(path:
     assert not do(store, commits)
 
 
-def test_a_block_that_raises_after_a_commit_is_not_taken_as_done(path: Path) -> None:
+def test_a_block_that_raises_after_a_commit_runs_again(path: Path) -> None:
     store = SqliteStore(path)
 
     def block(database: sqlite3.Connection) -> None:
@@ -103,7 +109,7 @@ def test_a_block_that_raises_after_a_commit_is_not_taken_as_done(path: Path) -> 
     assert do(store, lambda database: write(database, "again"))
 
 
-def test_a_block_that_leaves_another_transaction_behind_is_not_taken_as_done(path: Path) -> None:
+def test_a_block_that_begins_another_transaction_raises_and_runs_again(path: Path) -> None:
     store = SqliteStore(path)
 
     def block(database: sqlite3.Connection) -> None:
@@ -117,7 +123,7 @@ def test_a_block_that_leaves_another_transaction_behind_is_not_taken_as_done(pat
     assert do(store, lambda database: write(database, "again"))
 
 
-def test_a_transaction_that_sqlite_rolled_back_is_told_of_and_not_taken_as_done(path: Path) -> None:
+def test_a_block_that_sqlite_rolled_back_raises_and_runs_again(path: Path) -> None:
     store = SqliteStore(path)
 
     def block(database: sqlite3.Connection) -> None:
@@ -131,7 +137,7 @@ def test_a_transaction_that_sqlite_rolled_back_is_told_of_and_not_taken_as_done(
     assert do(store, lambda database: write(database, "again"))
 
 
-def test_a_statement_that_is_still_under_way_is_named_and_not_taken_for_a_commit(path: Path) -> None:
+def test_an_open_statement_raises_its_own_error(path: Path) -> None:
     store, kept = SqliteStore(path), list[sqlite3.Cursor]()
 
     def leave_open(database: sqlite3.Connection) -> None:
@@ -145,7 +151,7 @@ def test_a_statement_that_is_still_under_way_is_named_and_not_taken_for_a_commit
     assert do(store, lambda database: write(database, "a"))
 
 
-def test_savepoints_of_a_blocks_own_are_fine(path: Path) -> None:
+def test_a_block_may_use_savepoints(path: Path) -> None:
     def block(database: sqlite3.Connection) -> None:
         database.execute("SAVEPOINT mine")
         write(database, "a")
@@ -164,10 +170,10 @@ def save(store: SqliteStore) -> None:
     store.save(Progress(1))
 
 
-@pytest.mark.parametrize("inner", [begin_another, save])
-def test_a_block_in_a_block_is_refused_at_once(inner: Callable[[SqliteStore], object], path: Path) -> None:
-    store = SqliteStore(path)
-    with pytest.raises(ConfigurationError, match="must end first"):
+@over("inner", [begin_another, save])
+def test_a_nested_block_is_refused_at_once(inner: Callable[[SqliteStore], object], tmp_path: Path) -> None:
+    store = SqliteStore(database_in(tmp_path))
+    with pytest.raises(ConfigurationError, match="do not nest once blocks"):
         do(store, lambda _: inner(store))
     assert do(store, lambda database: write(database, "a"))
     assert not do(store, lambda database: write(database, "b"))

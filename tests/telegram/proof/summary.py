@@ -1,4 +1,4 @@
-"""What the journals of all runs of a bot say together. Pure."""
+"""Summarises the journals of all runs of a bot. Pure."""
 
 from __future__ import annotations
 
@@ -8,57 +8,57 @@ from dataclasses import dataclass
 
 from tests.telegram.proof.journal import Entry
 
-__all__ = ["Findings"]
+__all__ = ["Summary"]
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """Losses are for the reader to count: `ended` beside what the server was told to forget."""
+class Summary:
+    """Lost updates are those that the server has deleted and `ended` does not have."""
 
     ended: frozenset[int]
-    """The updates whose handler came to its end in one run at least."""
-    buried: frozenset[int]
-    """The updates that were put aside as hopeless."""
+    """The updates whose handler ended in at least one run."""
+    given_up: frozenset[int]
+    """The updates that were given up."""
     in_flight: Counter[int]
-    """For each run, the updates that it had begun and not ended when it was over."""
+    """For each run, the updates that it had begun and not ended when it was killed."""
     repeated: Counter[int]
     """For each run, the updates that it had begun, and that a later run began again."""
     repeated_although_ended: Counter[int]
-    """Those among them that had ended in that run: it was over before their end was stored."""
+    """Those of them that had ended in that run: it was killed before it saved their end."""
     out_of_order: list[tuple[int, int]]
     """Chats and updates that were begun, for their first time, after a later one of their chat."""
     overlapping: list[tuple[int, int]]
-    """Chats and updates that were begun while another one of their chat was under way in the same run."""
+    """Chats and updates that were begun while another one of their chat was running in the same run."""
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> Findings:
+    def of(cls, entries: Sequence[Entry]) -> Summary:
         begun: dict[int, dict[int, bool]] = defaultdict(dict)  # of each update, the runs, and whether it ended there
         newest: dict[int, int] = {}
-        under_way: dict[tuple[int, int], int] = {}
-        buried: set[int] = set()
+        running: dict[tuple[int, int], int] = {}
+        given_up: set[int] = set()
         out_of_order: list[tuple[int, int]] = []
         overlapping: list[tuple[int, int]] = []
         for entry in entries:
             place = entry.run, entry.chat
-            if entry.event == "bury":
-                buried.add(entry.update_id)
+            if entry.event == "give_up":
+                given_up.add(entry.update_id)
                 continue
             if entry.event == "end":
                 begun[entry.update_id][entry.run] = True
-                del under_way[place]
+                del running[place]
                 continue
-            if place in under_way:
+            if place in running:
                 overlapping.append((entry.chat, entry.update_id))
             if entry.update_id not in begun and entry.update_id < newest.get(entry.chat, 0):
                 out_of_order.append((entry.chat, entry.update_id))
             newest[entry.chat] = max(newest.get(entry.chat, 0), entry.update_id)
-            under_way[place] = entry.update_id
+            running[place] = entry.update_id
             assert entry.run not in begun[entry.update_id], f"{entry} twice in one run"
             begun[entry.update_id][entry.run] = False
         earlier = [(run, has_ended) for runs in begun.values() for run, has_ended in sorted(runs.items())[:-1]]
         return cls(
             ended=frozenset(update_id for update_id, runs in begun.items() if any(runs.values())),
-            buried=frozenset(buried),
+            given_up=frozenset(given_up),
             in_flight=Counter(run for runs in begun.values() for run, has_ended in runs.items() if not has_ended),
             repeated=Counter(run for run, _ in earlier),
             repeated_although_ended=Counter(run for run, has_ended in earlier if has_ended),

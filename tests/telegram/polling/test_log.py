@@ -1,4 +1,4 @@
-"""What a poll writes down: that it fails, that it works again, and what a handler raised, without anybody's words."""
+"""The log of a poll: outages and their end, and the errors of handlers, without user text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from schedbot_sdk.telegram.polling.tracebacks import redacted_traceback
 from schedbot_sdk.testing import LocalTelegram
 
 SECRET = "dentist on tuesday"
-CUT = TransportError("x", phase="read", request_sent=True)
+INTERRUPTED = TransportError("x", phase="read", request_sent=True)
 DOWN = TransportError("x", phase="connect", request_sent=False)
 
 
@@ -38,35 +38,35 @@ def levels(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.levelname for record in caplog.records if record.name == "schedbot_sdk.polling"]
 
 
-def test_an_outage_is_warned_of_once_and_then_every_minute_and_its_end_is_told(
+def test_an_outage_is_a_warning_at_once_and_then_every_minute_and_its_end_is_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     log = OutageLog("api.test")
     for now in range(0, 200, 10):
-        log.failed(DOWN, 1000.0 + now, wait=10.0, held=0.0)
+        log.failed(DOWN, 1000.0 + now, wait=10.0, duration=0.0)
     assert levels(caplog) == ["WARNING"] * 4
-    log.answered(1200.0)
-    log.answered(1210.0)
+    log.succeeded(1200.0)
+    log.succeeded(1210.0)
     assert levels(caplog) == [*["WARNING"] * 4, "INFO"]
-    log.failed(DOWN, 1215.0, wait=10.0, held=0.0)
+    log.failed(DOWN, 1215.0, wait=10.0, duration=0.0)
     assert levels(caplog)[-1] == "WARNING"
     assert all("api.test" in record.getMessage() for record in caplog.records)
 
 
-def test_a_long_poll_that_is_cut_once_is_no_outage_but_twice_is(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_long_poll_interrupted_once_is_not_an_outage_but_twice_is(caplog: pytest.LogCaptureFixture) -> None:
     log = OutageLog("api.test")
     for _ in range(5):
-        log.failed(CUT, 1000.0, wait=0.0, held=40.0)
-        log.answered(1001.0)
+        log.failed(INTERRUPTED, 1000.0, wait=0.0, duration=40.0)
+        log.succeeded(1001.0)
     assert set(levels(caplog)) == {"DEBUG"}
-    log.failed(CUT, 1002.0, wait=0.0, held=40.0)
-    log.failed(CUT, 1003.0, wait=1.0, held=1.0)
+    log.failed(INTERRUPTED, 1002.0, wait=0.0, duration=40.0)
+    log.failed(INTERRUPTED, 1003.0, wait=1.0, duration=1.0)
     assert levels(caplog)[-1] == "WARNING"
-    log.answered(1004.0)
+    log.succeeded(1004.0)
     assert levels(caplog)[-1] == "INFO"
 
 
-def test_a_warning_says_what_to_check(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_warning_tells_the_user_what_to_check(caplog: pytest.LogCaptureFixture) -> None:
     errors: list[tuple[SchedbotError, str]] = [
         (DOWN, "DNS"),
         (ServerError("x", status_code=502), "proxy"),
@@ -78,11 +78,11 @@ def test_a_warning_says_what_to_check(caplog: pytest.LogCaptureFixture) -> None:
         error.operation = "telegram.getUpdates"
         error.attempts = (Attempt(None, "two\nlines", None),)
         caplog.clear()
-        OutageLog("api.test").failed(error, 0.0, wait=1.5, held=0.0)
-        (said,) = [record.getMessage() for record in caplog.records]
-        assert word in said
-        assert type(error).__name__ in said
-        assert "\n" not in said
+        OutageLog("api.test").failed(error, 0.0, wait=1.5, duration=0.0)
+        (message,) = [record.getMessage() for record in caplog.records]
+        assert word in message
+        assert type(error).__name__ in message
+        assert "\n" not in message
 
 
 @both
@@ -97,11 +97,11 @@ def test_start_stop_outage_and_recovery_are_lines_of_one_logger(
             poll(twin, telegram, until=1)
         else:
             updates(twin, telegram, leave_at=1)
-        said = [record for record in caplog.records if record.name == "schedbot_sdk.polling"]
-        assert [record.levelname for record in said] == ["INFO", "WARNING", "INFO", "INFO"], way
+        records = [record for record in caplog.records if record.name == "schedbot_sdk.polling"]
+        assert [record.levelname for record in records] == ["INFO", "WARNING", "INFO", "INFO"], way
         host = telegram.base_url.partition("://")[2]
-        assert all(host in record.getMessage() for record in said)
-        assert not any(hidden in record.getMessage() for record in said for hidden in (SECRET, telegram.token))
+        assert all(host in record.getMessage() for record in records)
+        assert not any(hidden in record.getMessage() for record in records for hidden in (SECRET, telegram.token))
 
 
 def raised(make: Callable[[], object]) -> BaseException:
@@ -150,11 +150,11 @@ def in_a_circle() -> None:
 KINDS = [chained, in_the_midst_of, noted, grouped, of_bad_code, in_a_circle]
 
 
-def test_a_traceback_names_every_exception_and_repeats_none() -> None:
+def test_a_traceback_names_every_exception_without_its_message() -> None:
     for make in KINDS:
         shown = redacted_traceback(raised(make))
         assert SECRET not in shown, make
-        assert "test_poll_log.py" in shown, make
+        assert "test_log.py" in shown, make
         assert make.__name__ in shown
     assert all(kind in redacted_traceback(raised(chained)) for kind in ("KeyError", "ValueError", "direct cause"))
     group = redacted_traceback(raised(grouped))
@@ -187,7 +187,7 @@ def test_every_formatter_gets_the_same_text(
     (record,) = caplog.records
     assert record.exc_info is not None
     assert record.exc_info[1] is error
-    assert record.filename == "test_poll_log.py"
+    assert record.filename == "test_log.py"
     for shown in (logging.Formatter().format(record), queued.get_nowait().getMessage()):
         assert "ValueError" in shown
         assert SECRET not in shown
@@ -211,15 +211,15 @@ def test_each_failure_of_a_handler_is_an_error_with_its_traceback(
     telegram.user_says(ANN, SECRET)
     telegram.user_says(ANN, "next")
     poll(twin, telegram, until=1, step=step, offset_store=store)
-    found = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert [record.exc_info and record.exc_info[1] for record in found] == mistakes
-    assert all("\n" not in record.getMessage() for record in found)
+    records = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.exc_info and record.exc_info[1] for record in records] == mistakes
+    assert all("\n" not in record.getMessage() for record in records)
     form = logging.Formatter()
     text = "\n".join(form.format(record) for record in caplog.records if record.name.startswith("schedbot_sdk"))
-    assert "test_poll_log.py" in text
+    assert "test_log.py" in text
     assert SECRET not in text
     assert telegram.token.partition(":")[2] not in text
-    assert "dead letter" in found[-1].getMessage()
+    assert "dead letter" in records[-1].getMessage()
 
 
 @both
@@ -235,6 +235,6 @@ def test_an_outage_in_a_handler_is_a_warning_each_time(
 
     telegram.user_says(ANN, SECRET)
     poll(twin, telegram, until=1, step=step)
-    said = [record for record in caplog.records if "handled yet" in record.getMessage()]
-    found = [(record.levelname, bool(record.exc_info)) for record in said]
-    assert found == [("WARNING", False), ("WARNING", False)]
+    records = [record for record in caplog.records if "handled yet" in record.getMessage()]
+    written = [(record.levelname, bool(record.exc_info)) for record in records]
+    assert written == [("WARNING", False), ("WARNING", False)]

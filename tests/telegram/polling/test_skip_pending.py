@@ -1,13 +1,11 @@
-"""`skip_pending`: the first question of a poll, which rides out what every other one does."""
+"""`skip_pending`: the first poll deletes the waiting updates, and is retried like every other poll."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
+from tests.telegram.polling.running import when
 from tests.telegram.polls import ANN, both, poll, updates
 
 from schedbot_sdk import AuthenticationError
@@ -21,24 +19,6 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "SYSTEM", runtime.Runtime(random=lambda: 0.1))
 
 
-@contextmanager
-def when(condition: Callable[[], bool], act: Callable[[], object]) -> Generator[None]:
-    """While the block runs: do it as soon as the condition holds."""
-
-    def watch() -> None:
-        until = time.monotonic() + 20.0
-        while not condition() and time.monotonic() < until:
-            time.sleep(0.01)
-        act()
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        yield
-    finally:
-        watching.join()
-
-
 def break_the_start(telegram: LocalTelegram) -> None:
     telegram.fail_next(502)
     telegram.fail_next(409)
@@ -48,30 +28,30 @@ def break_the_start(telegram: LocalTelegram) -> None:
 
 
 def has_begun(telegram: LocalTelegram) -> Callable[[], bool]:
-    return lambda: any(asked.offset >= 0 for asked in telegram.polls)
+    return lambda: any(poll.offset >= 0 for poll in telegram.polls)
 
 
 @both
-def test_what_may_pass_by_itself_at_the_start_is_ridden_out(twin: str, telegram: LocalTelegram) -> None:
+def test_transient_failures_of_the_first_poll_are_retried(twin: str, telegram: LocalTelegram) -> None:
     break_the_start(telegram)
     with when(has_begun(telegram), lambda: telegram.user_says(ANN, "after")):
         polled = poll(twin, telegram, until=1, skip_pending=True, on_conflict="wait")
     assert polled.error is None
     assert polled.handled == ["after"]
     assert polled.control.failures == 4
-    assert [asked.offset for asked in telegram.polls if asked.offset < 0] == [-1]
+    assert [poll.offset for poll in telegram.polls if poll.offset < 0] == [-1]
     assert telegram.waiting == 0
 
 
 @both
-def test_a_loop_rides_it_out_too(twin: str, telegram: LocalTelegram) -> None:
+def test_a_loop_retries_them_too(twin: str, telegram: LocalTelegram) -> None:
     break_the_start(telegram)
     with when(has_begun(telegram), lambda: telegram.user_says(ANN, "after")):
         assert updates(twin, telegram, leave_at=1, skip_pending=True, on_conflict="wait") == ["after"]
 
 
 @both
-def test_what_waiting_does_not_mend_ends_it_at_once(twin: str, telegram: LocalTelegram) -> None:
+def test_a_permanent_failure_ends_the_poll_at_once(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "before")
     telegram.fail_next(401)
     polled = poll(twin, telegram, until=1, skip_pending=True)
@@ -80,7 +60,7 @@ def test_what_waiting_does_not_mend_ends_it_at_once(twin: str, telegram: LocalTe
 
 
 @both
-def test_a_stop_is_heard_while_nothing_could_be_thrown_away_yet(twin: str, telegram: LocalTelegram) -> None:
+def test_a_poll_that_could_not_skip_yet_can_be_stopped(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "before")
     telegram.fail_next(502, times=10_000)
     control = PollControl()
@@ -91,13 +71,13 @@ def test_a_stop_is_heard_while_nothing_could_be_thrown_away_yet(twin: str, teleg
 
 
 @both
-def test_with_nothing_to_throw_away_the_first_update_is_handled(twin: str, telegram: LocalTelegram) -> None:
+def test_without_pending_updates_the_first_update_is_handled(twin: str, telegram: LocalTelegram) -> None:
     with when(has_begun(telegram), lambda: telegram.user_says(ANN, "after")):
         assert poll(twin, telegram, until=1, skip_pending=True, timeout=30).handled == ["after"]
 
 
 @both
-def test_a_poll_that_is_stopped_right_after_it_has_thrown_away_what_waited(twin: str, telegram: LocalTelegram) -> None:
+def test_a_poll_that_is_stopped_right_after_the_skip_confirms_it(twin: str, telegram: LocalTelegram) -> None:
     telegram.user_says(ANN, "before")
     control = PollControl()
     with when(lambda: control.polls > 0, control.stop):

@@ -1,4 +1,4 @@
-"""How an async poll ends: what came to its end is kept, what goes on is given up, and no handler holds it."""
+"""How an async poll ends: finished updates are saved, running handlers are cancelled, and none can block the end."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.telegram.polls import ANN, BORIS, text_of
 
-from schedbot_sdk import AsyncTelegramClient, ConfigurationError, SchedbotError
+from schedbot_sdk import AsyncTelegramClient, CallEvent, ConfigurationError, SchedbotError
 from schedbot_sdk._core.runtime import SYSTEM
 from schedbot_sdk.telegram import MemoryStore, PollControl, Progress, Update
+from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.task_runner import TaskRunner
 from schedbot_sdk.telegram.polling.timing import Poll
 from schedbot_sdk.telegram.types.decode_batch import Received
 from schedbot_sdk.testing import LocalTelegram
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 
 class WatchedStore(MemoryStore):
-    """Tells of every save before it is done, once a handler has switched that on."""
+    """Calls a function before every save, once a handler has switched that on."""
 
     def __init__(self, watch: Callable[[], object]) -> None:
         super().__init__()
@@ -43,19 +44,19 @@ async def polled(telegram: LocalTelegram, handler: Callable[[Update], Awaitable[
 
 
 async def until(event: threading.Event) -> None:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while not event.is_set():  # noqa: ASYNC110  # a thread sets it
             await asyncio.sleep(0.005)
 
 
-def test_the_store_waits_for_no_thread_that_handlers_keep_busy(telegram: LocalTelegram) -> None:
+def test_the_store_has_a_thread_that_handlers_cannot_block(telegram: LocalTelegram) -> None:
     saved, control = threading.Event(), PollControl()
     waited: list[bool] = []
     store = WatchedStore(saved.set)
 
     async def handle(update: Update) -> None:
         if text_of(update) == "slow":
-            waited.append(await asyncio.to_thread(saved.wait, PATIENCE))
+            waited.append(await asyncio.to_thread(saved.wait, TIMEOUT))
             control.stop()
         else:
             store.is_watched = True
@@ -71,12 +72,12 @@ def test_the_store_waits_for_no_thread_that_handlers_keep_busy(telegram: LocalTe
     assert telegram.waiting == 0
 
 
-def test_what_ended_while_the_task_was_cancelled_is_confirmed(telegram: LocalTelegram) -> None:
+def test_an_update_that_ended_while_the_task_was_cancelled_is_confirmed(telegram: LocalTelegram) -> None:
     saving, done, free = threading.Event(), threading.Event(), threading.Event()
 
     def watch() -> None:
         saving.set()
-        free.wait(PATIENCE)
+        free.wait(TIMEOUT)
 
     store = WatchedStore(watch)
 
@@ -129,7 +130,7 @@ def test_two_saves_never_run_at_once(telegram: LocalTelegram) -> None:
     assert telegram.waiting == 0
 
 
-def test_handlers_are_given_up_before_the_end_is_noted(telegram: LocalTelegram) -> None:
+def test_handlers_are_cancelled_before_the_last_save(telegram: LocalTelegram) -> None:
     control, begun = PollControl(), asyncio.Event()
     happened: list[str] = []
     store = WatchedStore(lambda: happened.append("saved"))
@@ -142,7 +143,7 @@ def test_handlers_are_given_up_before_the_end_is_noted(telegram: LocalTelegram) 
             return
         begun.set()
         try:
-            await asyncio.sleep(PATIENCE)
+            await asyncio.sleep(TIMEOUT)
         finally:
             happened.append("given up")
 
@@ -153,13 +154,13 @@ def test_handlers_are_given_up_before_the_end_is_noted(telegram: LocalTelegram) 
     assert telegram.waiting == 1
 
 
-def test_a_handler_that_ends_well_when_it_is_cancelled_has_ended(telegram: LocalTelegram) -> None:
+def test_a_cancelled_handler_that_returns_counts_as_ended(telegram: LocalTelegram) -> None:
     control = PollControl()
 
     async def handle(_: Update) -> None:
         control.stop()
         try:
-            await asyncio.sleep(PATIENCE)
+            await asyncio.sleep(TIMEOUT)
         except asyncio.CancelledError:
             return
 
@@ -168,7 +169,7 @@ def test_a_handler_that_ends_well_when_it_is_cancelled_has_ended(telegram: Local
     assert (control.handled, telegram.waiting) == (1, 0)
 
 
-def test_a_handler_that_swallows_its_cancellation_is_left(telegram: LocalTelegram) -> None:
+def test_a_handler_that_ignores_its_cancellation_is_abandoned(telegram: LocalTelegram) -> None:
     control, over = PollControl(), asyncio.Event()
 
     async def handle(_: Update) -> None:
@@ -181,7 +182,7 @@ def test_a_handler_that_swallows_its_cancellation_is_left(telegram: LocalTelegra
 
     async def run() -> None:
         poller = asyncio.create_task(polled(telegram, handle, control=control, drain=0))
-        ended, _ = await asyncio.wait({poller}, timeout=PATIENCE)
+        ended, _ = await asyncio.wait({poller}, timeout=TIMEOUT)
         over.set()
         await poller
         assert ended
@@ -191,23 +192,23 @@ def test_a_handler_that_swallows_its_cancellation_is_left(telegram: LocalTelegra
     assert telegram.waiting == 1
 
 
-class BreakingSource:
-    """Gives one update, and then breaks."""
+class FailingFetcher:
+    """Returns one update, and then raises."""
 
     def __init__(self) -> None:
         self.broke = asyncio.Event()
         self.confirmed: list[int] = []
 
-    def closed(self) -> SchedbotError | None:
+    def client_error(self) -> SchedbotError | None:
         return None
 
-    async def fetch(self, ask: Poll) -> list[Received]:
-        if not ask.offset:
+    async def fetch(self, poll: Poll) -> list[Received]:
+        if not poll.offset:
             return [Received(Update(update_id=7), "key", 7)]
         self.broke.set()
         raise ConfigurationError("the client is closed")
 
-    def waits(self, came: SchedbotError, seconds: float) -> None:
+    def report(self, event: CallEvent) -> None:
         raise AssertionError
 
     async def confirm(self, offset: int) -> None:
@@ -217,9 +218,9 @@ class BreakingSource:
         return
 
 
-def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
+def test_handlers_can_end_after_fetching_has_failed() -> None:
     async def run() -> None:
-        source, store = BreakingSource(), MemoryStore()
+        fetcher, store = FailingFetcher(), MemoryStore()
         options = PollOptions(
             timeout=1,
             allowed_updates=None,
@@ -227,17 +228,25 @@ def test_handlers_end_also_when_nothing_can_be_asked_any_more() -> None:
             skip_pending=False,
             has_hook=False,
             concurrency=16,
-            drain=PATIENCE,
+            drain=TIMEOUT,
         )
 
         async def handle(_: Update) -> None:
-            await source.broke.wait()
+            await fetcher.broke.wait()
             for _turn in range(100):
                 await asyncio.sleep(0)
 
-        poller = TaskRunner(source, store, options, handler=handle, hook=None, control=PollControl(), runtime=SYSTEM)
+        poller = TaskRunner(
+            cast("AsyncUpdateFetcher", fetcher),
+            store,
+            options,
+            handler=handle,
+            hook=None,
+            control=PollControl(),
+            runtime=SYSTEM,
+        )
         with pytest.raises(ConfigurationError, match="closed"):
             await poller.run(by_signals=False)
-        assert (store.load(), source.confirmed) == (Progress(8), [8])
+        assert (store.load(), fetcher.confirmed) == (Progress(8), [8])
 
     asyncio.run(run())

@@ -1,4 +1,4 @@
-"""A store that two processes use for a while: neither loses what the other saved, nor waits for it without end."""
+"""Two processes share a store for a while: neither loses the other's progress, or waits for it without end."""
 
 from __future__ import annotations
 
@@ -9,40 +9,37 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from tests.telegram.polls import ANN, both
+from tests.telegram.rows import over
+from tests.telegram.stores.openers import opener, stores_on_disk
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import DeadLetter, FileStore, PollControl, Progress, SqliteStore, Update
-from schedbot_sdk.telegram.polling.merge import Merge
+from schedbot_sdk.telegram.stores.merge import ProgressMerger
 from schedbot_sdk.testing import LocalTelegram
 
 Store: TypeAlias = FileStore | SqliteStore
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions and locks of POSIX")
 
 
-@pytest.fixture(params=["file", "sqlite"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    if request.param == "file":
-        return lambda: FileStore(tmp_path / "offset.json")
-    return lambda: SqliteStore(tmp_path / "bot.sqlite3")
-
-
-def letter(number: int) -> DeadLetter:
+def dead_letter(number: int) -> DeadLetter:
     return DeadLetter(number, f"{number}:x", "{}", "KeyError", 1, 0.0)
 
 
-def test_what_either_of_two_processes_finished_is_finished(opened: Callable[[], Store]) -> None:
+@stores_on_disk
+def test_an_update_that_either_of_two_processes_finished_is_finished(kind: str, tmp_path: Path) -> None:
+    opened = opener(kind, tmp_path)
     opened().save(Progress(8))
     old, new = opened(), opened()
     assert old.load() == new.load() == Progress(8)
-    old.bury(Progress(8, ("9:a", "10:b")), [letter(3)])
-    new.bury(Progress(8, ("11:c",)), [letter(4)])
+    old.save_dead_letters(Progress(8, ("9:a", "10:b")), [dead_letter(3)])
+    new.save_dead_letters(Progress(8, ("11:c",)), [dead_letter(4)])
     new.save(Progress(8, ("11:c", "12:d")))
     assert set(opened().load().finished) == {"9:a", "10:b", "11:c", "12:d"}
     old.save(Progress(10, ("10:b",)))
@@ -54,7 +51,9 @@ def test_what_either_of_two_processes_finished_is_finished(opened: Callable[[], 
     assert opened().load() == Progress(13)
 
 
-def test_one_process_alone_may_go_back_as_telegrams_ids_do(opened: Callable[[], Store]) -> None:
+@stores_on_disk
+def test_one_process_alone_may_go_back_as_telegrams_ids_do(kind: str, tmp_path: Path) -> None:
+    opened = opener(kind, tmp_path)
     store = opened()
     store.load()
     for progress in (Progress(900_000, ("900000:a",)), Progress(300), Progress(301, ("302:b",))):
@@ -62,7 +61,9 @@ def test_one_process_alone_may_go_back_as_telegrams_ids_do(opened: Callable[[], 
         assert opened().load() == progress
 
 
-def test_the_offset_of_a_process_that_begins_again_lower_counts(opened: Callable[[], Store]) -> None:
+@stores_on_disk
+def test_the_offset_of_a_process_that_begins_again_lower_counts(kind: str, tmp_path: Path) -> None:
+    opened = opener(kind, tmp_path)
     one, another = opened(), opened()
     one.load()
     another.load()
@@ -74,12 +75,12 @@ def test_the_offset_of_a_process_that_begins_again_lower_counts(opened: Callable
     assert opened().load().offset == 300
 
 
-def test_what_is_merged_is_bounded() -> None:
-    merge = Merge()
+def test_merged_progress_is_bounded() -> None:
+    merge = ProgressMerger()
     merge.loaded(Progress())
     theirs = Progress(0, tuple(f"{number}:a" for number in range(1500)))
     mine = Progress(0, tuple(f"{number}:b" for number in range(1500)))
-    merged = merge.merged(mine, theirs)
+    merged = merge.merge(mine, theirs)
     assert len(merged.finished) == 2000
     assert set(mine.finished) <= set(merged.finished)
 
@@ -89,11 +90,11 @@ def write(path: str, kind: str, first: int, count: int) -> None:
     finished = store.load().finished  # a poll goes on from there
     for number in range(first, first + count):
         finished = (*finished, f"{number}:a")
-        store.bury(Progress(1, finished), [letter(number)])
+        store.save_dead_letters(Progress(1, finished), [dead_letter(number)])
 
 
 @posix
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
+@stores_on_disk
 def test_two_processes_that_save_at_once_lose_nothing(kind: str, tmp_path: Path) -> None:
     path, count = tmp_path / "store", 60
     if kind == "sqlite":
@@ -139,8 +140,8 @@ def test_a_new_file_is_its_owners_alone_and_an_old_one_keeps_its_permissions(tmp
             path.chmod(mode)
             store = FileStore(path)
             store.save(Progress(2))
-            store.bury(Progress(3), [letter(1)])
-            store.remove_letter("1:x")
+            store.save_dead_letters(Progress(3), [dead_letter(1)])
+            store.remove_dead_letter("1:x")
             assert path.stat().st_mode & 0o777 == mode
     finally:
         os.umask(before)
@@ -150,14 +151,14 @@ def test_a_new_file_is_its_owners_alone_and_an_old_one_keeps_its_permissions(tmp
 def test_a_file_keeps_its_group_and_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "offset.json"
     FileStore(path).save(Progress(1))
-    given: list[tuple[int, int]] = []
+    owners: list[tuple[int, int]] = []
 
     def note(_: object, user: int, group: int) -> None:
-        given.append((user, group))
+        owners.append((user, group))
 
     monkeypatch.setattr(os, "chown", note)
     FileStore(path).save(Progress(2))
-    assert given == [(path.stat().st_uid, path.stat().st_gid)]
+    assert owners == [(path.stat().st_uid, path.stat().st_gid)]
 
     def refuse(*_: object) -> None:
         raise PermissionError
@@ -168,7 +169,7 @@ def test_a_file_keeps_its_group_and_owner(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @posix
-def test_what_a_killed_process_left_behind_is_removed_and_nothing_else(tmp_path: Path) -> None:
+def test_only_temporary_files_of_killed_processes_are_removed(tmp_path: Path) -> None:
     path = tmp_path / "off*set.json"
     (tmp_path / ".off*set.json.abc.new").write_text("{")
     others = [".offXset.json.abc.new", "off*set.json.new", ".other.json.abc.new"]
@@ -197,7 +198,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_beside(
 
 @contextmanager
 def locked(store: Store, path: Path) -> Generator[None]:
-    """While another process writes to the store, and does not end."""
+    """Hold the lock of the store, as another process that writes to it."""
     if isinstance(store, SqliteStore):
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -216,15 +217,12 @@ def locked(store: Store, path: Path) -> Generator[None]:
 
 @posix
 @both
-@pytest.mark.parametrize("kind", ["file", "sqlite"])
-@pytest.mark.parametrize("way", ["poll", "once"])
+@over(("kind", "way"), [("file", "poll"), ("sqlite", "poll"), ("sqlite", "once")])
 def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     twin: str, kind: str, way: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:
     path = tmp_path / "store"
     store: Store = SqliteStore(path) if kind == "sqlite" else FileStore(path)
-    if way == "once" and kind == "file":
-        return
     telegram.user_says(ANN, "hi")
     control, waits, error = PollControl(), threading.Event(), list[Exception]()
     entered, leave = threading.Event(), threading.Event()
@@ -232,7 +230,7 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     def hold() -> None:
         with locked(store, path):
             entered.set()
-            leave.wait(30)
+            leave.wait(60)
 
     holder = threading.Thread(target=hold)
 
@@ -242,10 +240,10 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
         waits.set()
         if way == "once" and isinstance(store, SqliteStore):
             with store.once(update):
-                raise AssertionError("somebody else writes")
+                raise AssertionError("another process writes")
 
     async def handle_async(update: Update) -> None:
-        handle(update)  # it stands in the way of the whole event loop
+        handle(update)  # it blocks the whole event loop
 
     options: dict[str, Any] = {"control": control, "offset_store": store, "drain": 0.3, "timeout": 1}
 
@@ -268,10 +266,8 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     try:
         assert waits.wait(20)
         time.sleep(0.3)
-        began = time.monotonic()
         control.stop()
-        thread.join(20)
-        assert time.monotonic() - began < 0.3 + 1.0 + 0.7  # a slow machine
+        thread.join(20)  # a store waits for 30 s by itself
         assert not thread.is_alive()
     finally:
         leave.set()
@@ -281,7 +277,7 @@ def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
 
 
 @posix
-def test_a_store_is_as_patient_after_a_poll_as_before(tmp_path: Path) -> None:
+def test_after_a_poll_a_store_waits_for_its_lock_as_long_as_before(tmp_path: Path) -> None:
     path = tmp_path / "store"
     for store in (SqliteStore(path), FileStore(tmp_path / "offset.json")):
         store.limit_waits(0.05)
@@ -337,7 +333,7 @@ def test_a_child_that_was_forked_during_a_save_keeps_no_lock(tmp_path: Path, mon
     assert store.load() == Progress(2)
 
 
-def test_two_that_make_the_same_database_at_once_both_open_it(tmp_path: Path) -> None:
+def test_threads_that_create_the_same_database_at_once_all_open_it(tmp_path: Path) -> None:
     for number in range(30):
         path, ready, problems = tmp_path / f"{number}.sqlite3", threading.Barrier(4), list[Exception]()
 

@@ -1,4 +1,4 @@
-"""Who hears a signal while a poll runs: the poll, and whoever listened before it."""
+"""A signal stops a running poll, and also calls the handler that the program had installed before."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def listening(*handlers: tuple[signal.Signals, Any]) -> Generator[None]:
 
 
 class Polled:
-    """A poll in the main thread whose handler sends the signals, and ends well after that."""
+    """A poll in the main thread whose handler sends the signals, and returns some time after that."""
 
     def __init__(self, twin: str, telegram: LocalTelegram, *numbers: int, during: Callable[[], object] = int) -> None:
         self.control, self.store = PollControl(), MemoryStore()
@@ -64,23 +64,27 @@ class Polled:
 
 
 @both
-def test_both_signals_reach_whoever_listened_and_the_poll_ends_in_order(twin: str, telegram: LocalTelegram) -> None:
+def test_the_handler_of_the_program_gets_both_signals_and_the_poll_ends_in_order(
+    twin: str, telegram: LocalTelegram
+) -> None:
     for number in (TERM, INT):
-        heard: list[int] = []
+        received_signals: list[int] = []
 
-        def hear(number: int, _: object, heard: list[int] = heard) -> None:
-            heard.append(number)
+        def hear(number: int, _: object, received_signals: list[int] = received_signals) -> None:
+            received_signals.append(number)
 
         with listening((TERM, hear), (INT, hear)):
             polled = Polled(twin, telegram, number)
             assert signal.getsignal(number) is hear
-        assert heard == [number]
+        assert received_signals == [number]
         assert polled.control.handled == 1
         assert telegram.waiting == 0
 
 
 @both
-def test_what_a_listener_raises_comes_after_the_poll_has_ended_in_order(twin: str, telegram: LocalTelegram) -> None:
+def test_an_exception_of_the_programs_handler_is_raised_after_the_poll_has_ended(
+    twin: str, telegram: LocalTelegram
+) -> None:
     def leave(*_: object) -> None:
         raise SystemExit(3)
 
@@ -91,7 +95,7 @@ def test_what_a_listener_raises_comes_after_the_poll_has_ended_in_order(twin: st
 
 
 @both
-def test_pythons_own_handlers_do_not_break_a_poll_off(twin: str, telegram: LocalTelegram) -> None:
+def test_pythons_own_signal_handlers_do_not_interrupt_a_poll(twin: str, telegram: LocalTelegram) -> None:
     for handler in (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN):
         with listening((INT, handler)):
             polled = Polled(twin, telegram, INT)
@@ -100,22 +104,22 @@ def test_pythons_own_handlers_do_not_break_a_poll_off(twin: str, telegram: Local
         assert telegram.waiting == 0
 
 
-def test_a_handler_of_the_event_loop_hears_it_once(telegram: LocalTelegram) -> None:
-    heard: list[int] = []
+def test_a_signal_handler_of_the_event_loop_is_called_once(telegram: LocalTelegram) -> None:
+    received_signals: list[int] = []
 
     def listen() -> None:
-        asyncio.get_running_loop().add_signal_handler(TERM, heard.append, TERM)
+        asyncio.get_running_loop().add_signal_handler(TERM, received_signals.append, TERM)
 
     polled = Polled("async", telegram, TERM, during=listen)
-    assert heard == [TERM]
+    assert received_signals == [TERM]
     assert polled.control.handled == 1
 
 
-def test_a_listener_that_comes_during_the_poll_stays(telegram: LocalTelegram) -> None:
-    heard: list[int] = []
+def test_a_signal_handler_installed_during_the_poll_stays(telegram: LocalTelegram) -> None:
+    received_signals: list[int] = []
 
     def hear(number: int, _: object) -> None:
-        heard.append(number)
+        received_signals.append(number)
 
     with listening((TERM, signal.SIG_DFL)):
         control = PollControl()
@@ -135,7 +139,9 @@ def test_a_listener_that_comes_during_the_poll_stays(telegram: LocalTelegram) ->
 
 
 @both
-def test_a_poll_that_leaves_signals_alone_changes_nothing(twin: str, telegram: LocalTelegram, tmp_path: Path) -> None:
+def test_a_poll_without_stop_on_signals_changes_no_signal_handler(
+    twin: str, telegram: LocalTelegram, tmp_path: Path
+) -> None:
     seen: list[object] = []
     control = PollControl()
 
