@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
@@ -18,11 +19,13 @@ class Proxy:
     Args:
         refuses: The status line's end with which it refuses everything; empty for a proxy that works.
         tls: Its identity, for clients that speak TLS to it.
+        drip: Seconds between two bytes that it sends to a client; 0 for a proxy that is not slow.
     """
 
-    def __init__(self, refuses: str, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, refuses: str, tls: ssl.SSLContext | None, drip: float) -> None:
         self._refuses = refuses
         self._tls = tls
+        self._drip = drip
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = [self._listener]
         self._threads: list[threading.Thread] = []
@@ -74,7 +77,7 @@ class Proxy:
             origin = self._connected(head, client)
             self._sockets.append(origin)
             self._begin(_pump, client, origin)
-            _pump(origin, client)
+            _pump(origin, client, self._drip)
 
     def _connected(self, head: bytes, client: socket.socket) -> socket.socket:
         method, target, _ = head.partition(b"\r\n")[0].decode("ascii").split(" ")
@@ -89,19 +92,20 @@ class Proxy:
         return origin
 
 
-def _pump(source: socket.socket, sink: socket.socket) -> None:
+def _pump(source: socket.socket, sink: socket.socket, drip: float = 0.0) -> None:
     with suppress(OSError):
-        while data := source.recv(65536):
+        while data := source.recv(1 if drip else 65536):
             sink.sendall(data)
+            time.sleep(drip)
     for sock in (source, sink):
         with suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
-def proxy(*, refuses: str = "", tls: ssl.SSLContext | None = None) -> Generator[Proxy]:
+def proxy(*, refuses: str = "", tls: ssl.SSLContext | None = None, drip: float = 0.0) -> Generator[Proxy]:
     """Run a proxy in threads of its own, until the block ends."""
-    server = Proxy(refuses, tls)
+    server = Proxy(refuses, tls, drip)
     server.start()
     try:
         yield server

@@ -125,16 +125,16 @@ def play(
     clock = Clock(chance=chance)
     server = ScriptedServer(steps, clock)
     events: list[CallEvent] = []
-    given = options or CallOptions()
+    call_options = options or CallOptions()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runtime, "SYSTEM", clock.runtime())
         value: object = None
         error: SchedbotError | None = None
         try:
             if twin == "sync":
-                value = _sync(action, server, retry, timeouts, events.append, given, idempotent)
+                value = _sync(action, server, retry, timeouts, events.append, call_options, idempotent)
             else:
-                value = asyncio.run(_async(action, server, retry, timeouts, events.append, given, idempotent))
+                value = asyncio.run(_async(action, server, retry, timeouts, events.append, call_options, idempotent))
         except SchedbotError as raised:
             error = raised
     return Outcome(value, error, server.requests, clock.slept, events)

@@ -29,8 +29,8 @@ def check(text: str, secret: str) -> None:
 
 def everything_about(error: BaseException) -> str:
     """What an error tracker gets: all frames but those of the tests, with their locals, of the error and its causes."""
-    told = [*_copies_of(error), *_frames_of(traceback.TracebackException.from_exception(error, capture_locals=True))]
-    return "\n".join(told)
+    texts = [*_copies_of(error), *_frames_of(traceback.TracebackException.from_exception(error, capture_locals=True))]
+    return "\n".join(texts)
 
 
 def _copies_of(error: BaseException) -> Generator[str]:
@@ -54,12 +54,12 @@ def _frames_of(report: traceback.TracebackException | None) -> Generator[str]:
 
 def logged(caplog: pytest.LogCaptureFixture) -> str:
     """What a handler can make of the records, whichever of their attributes it shows: message, arguments, traceback."""
-    told = [caplog.text]
+    texts = [caplog.text]
     for record in caplog.records:
-        told.append(str(vars(record)))
+        texts.append(str(vars(record)))
         if record.exc_info and record.exc_info[1] is not None:
-            told.append(everything_about(record.exc_info[1]))
-    return "\n".join(told)
+            texts.append(everything_about(record.exc_info[1]))
+    return "\n".join(texts)
 
 
 def reachable(thing: object, keepers: frozenset[str], seen: dict[int, object] | None = None) -> Generator[object]:

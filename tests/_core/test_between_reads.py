@@ -126,13 +126,13 @@ def worst(twin: Twin, fault: faults.Fault, *, is_stream: bool) -> float:
 
 @both
 @pytest.mark.parametrize("kind", STREAMS)
-def test_the_deadline_of_a_stream_holds_however_fast_its_bytes_come(twin: Twin, kind: str) -> None:
+def test_the_deadline_of_a_stream_holds_even_if_its_bytes_arrive_fast(twin: Twin, kind: str) -> None:
     assert worst(twin, STREAMS[kind], is_stream=True) <= AT_MOST
 
 
 @both
 @pytest.mark.parametrize("kind", BODIES)
-def test_the_deadline_of_a_whole_answer_holds_however_fast_its_bytes_come(twin: Twin, kind: str) -> None:
+def test_the_deadline_of_a_response_holds_even_if_its_bytes_arrive_fast(twin: Twin, kind: str) -> None:
     assert worst(twin, BODIES[kind], is_stream=False) <= AT_MOST
 
 

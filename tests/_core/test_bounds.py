@@ -7,6 +7,7 @@ import json
 import tracemalloc
 
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 
 from schedbot_sdk import (
@@ -140,7 +141,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("status", [200, 400])
-@pytest.mark.parametrize("body", ODD.values(), ids=ODD.keys())
+@each("body", ODD.values(), ids=ODD.keys())
 def test_an_odd_body_is_an_error_of_the_sdk_in_every_service(body: bytes, status: int) -> None:
     async def ask(url: str) -> None:
         async with (
@@ -164,7 +165,7 @@ def test_an_odd_body_is_an_error_of_the_sdk_in_every_service(body: bytes, status
             telegram.get_updates(offset=0, timeout=0)
 
 
-def test_of_duplicate_keys_the_last_one_counts_as_in_the_other_readers_of_json() -> None:
+def test_the_last_of_duplicate_keys_counts_as_in_other_json_parsers() -> None:
     body = b'{"telegram_id":1,"telegram_id":42,"first_name":"Eve","first_name":"Ann","timezone":"UTC"}'
     with FaultServer(faults.answer(200, body)) as server:
         assert get_user("sync", server.url) == "Ann"

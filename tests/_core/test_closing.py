@@ -122,7 +122,7 @@ def test_a_call_whose_client_is_closed_ends_soon_and_is_not_sent_again(twin: Twi
 
 
 @both
-def test_a_call_that_is_in_the_midst_of_a_handshake_ends_too(twin: Twin) -> None:
+def test_a_call_during_a_handshake_ends_too(twin: Twin) -> None:
     with FaultServer(faults.slow_handshake()) as server:
         errors = close_users(twin, server.url, kept=False, when=lambda: server.connections == 1)
     assert [(type(error), str(error)) for error in errors] == [(ConfigurationError, f"users.getUser: {CLOSED}")]
@@ -174,24 +174,24 @@ def test_a_stream_whose_client_is_closed_ends_with_that(twin: Twin) -> None:
 
 @both
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "TLS"])
-def test_a_connection_that_is_given_up_while_it_is_opened_carries_no_request(twin: Twin, tls: bool) -> None:
+def test_a_connection_that_is_aborted_while_it_is_opened_sends_no_request(twin: Twin, tls: bool) -> None:
     limits = Limits(connect=SOON, read=60.0, write=60.0, ends_at=math.inf)
 
-    async def send(route: Route, letter: PreparedRequest) -> object:
-        line = AsyncConnection(route, AddressBook(), time.monotonic)
-        line.abort()
-        return await asyncio.wait_for(line.send(letter, limits), SOON)
+    async def send(route: Route, request: PreparedRequest) -> object:
+        connection = AsyncConnection(route, AddressBook(), time.monotonic)
+        connection.abort()
+        return await asyncio.wait_for(connection.send(request, limits), SOON)
 
     with FaultServer(faults.stall(), tls=server_tls() if tls else None) as server:
         route = Route.to(server.url, proxy=None, ssl_context=client_tls())
-        letter = Endpoint(server.url, Credential("none", "")).letter(get_user(42), "")
+        request = Endpoint(server.url, Credential("none", "")).prepare(get_user(42), "")
         if twin == "async":
-            came = asyncio.run(send(route, letter))
+            result = asyncio.run(send(route, request))
         else:
-            line = Connection(route, AddressBook(), time.monotonic)
-            line.abort()
-            came = line.send(letter, limits)
+            connection = Connection(route, AddressBook(), time.monotonic)
+            connection.abort()
+            result = connection.send(request, limits)
         until(lambda: server.open_connections == 0)
         assert server.requests == 0
-    assert isinstance(came, TransportFailure)
-    assert (came.by_close, came.request_sent) == (True, False)
+    assert isinstance(result, TransportFailure)
+    assert (result.by_close, result.request_sent) == (True, False)

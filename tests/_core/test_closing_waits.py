@@ -60,10 +60,10 @@ async def ended_tasks(
     await asyncio.to_thread(until, when)
     began = time.monotonic()
     await client.close()
-    came = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), SOON)
+    results = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), SOON)
     seconds = time.monotonic() - began
     assert asyncio.all_tasks() == {asyncio.current_task()}
-    return [error for error in came if isinstance(error, BaseException)], seconds
+    return [error for error in results if isinstance(error, BaseException)], seconds
 
 
 @both
@@ -195,11 +195,11 @@ def test_a_client_with_an_http_client_of_its_users_ends_its_waits_and_sends_no_m
         async with httpx.AsyncClient() as http:
             users = AsyncUsersClient(url, http_client=http, on_event=events.append)
             tasks: list[asyncio.Task[object]] = [asyncio.create_task(users.get_user(42))]
-            came = await ended_tasks(users, tasks, is_waiting)
+            results = await ended_tasks(users, tasks, is_waiting)
             with pytest.raises(ConfigurationError):
                 await users.get_user(42)
             assert (await http.get(url)).status_code == 503
-        return came
+        return results
 
     with FaultServer(LATER) as server:
         if twin == "sync":

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from tests._core.proxy import proxy
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.tls import client_tls, server_tls
 
@@ -66,6 +67,22 @@ def stream(twin: Twin, url: str, deadline: float) -> object:
             return [part async for part in parts]
 
     return asyncio.run(ask())
+
+
+def get_user_through_a_slow_proxy(twin: Twin, url: str, deadline: float) -> object:
+    """Ask a service with TLS through a proxy with TLS that sends the service's bytes one by one."""
+    tls = client_tls()
+    with proxy(tls=server_tls(), drip=0.01) as middle:
+        through = f"https://{middle.address}"
+        if twin == "sync":
+            with UsersClient(url, ssl_context=tls, proxy=through) as users:
+                return users.get_user(42, deadline=deadline)
+
+        async def ask() -> object:
+            async with AsyncUsersClient(url, ssl_context=tls, proxy=through) as users:
+                return await users.get_user(42, deadline=deadline)
+
+        return asyncio.run(ask())
 
 
 def send_much(twin: Twin, url: str, deadline: float) -> object:
@@ -161,6 +178,12 @@ CASES = [
     Case("silence", lambda: served(faults.stall()), (DeadlineExceededError,)),
     Case("head dripped", lambda: served(faults.drip_head()), (DeadlineExceededError,)),
     Case("head dripped through TLS", lambda: served(faults.drip_head(), tls=True), (DeadlineExceededError,)),
+    Case(
+        "TLS inside TLS dripped",
+        lambda: served(faults.stall(), tls=True),
+        (DeadlineExceededError,),
+        get_user_through_a_slow_proxy,
+    ),
     Case("body dripped", lambda: served(faults.drip_body(USER)), (DeadlineExceededError,)),
     Case("body stalls", lambda: served(faults.stall_in_body(USER)), (DeadlineExceededError,)),
     Case("429 with a huge Retry-After", lambda: served(faults.rate_limited(86400)), (RateLimitError,)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-import pytest
+from tests._core.each import each
 
 from schedbot_sdk import NotFoundError, SchedbotError
 from schedbot_sdk._core.call import BaseCall
@@ -26,8 +26,8 @@ OWN = Response(502, {"content-type": "application/json"}, b'{"ok": false}')
 LOST = TransportError("", phase="read", request_sent=True)
 
 
-@pytest.mark.parametrize(
-    ("exchange", "error", "answer", "expected"),
+@each(
+    "exchange, error, answer, expected",
     [
         (SEND, LOST, None, True),
         (SEND, ResponseError(""), OWN, True),

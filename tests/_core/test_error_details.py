@@ -6,17 +6,18 @@ import json
 from typing import cast
 
 import pytest
+from tests._core.each import each
 
 from schedbot_sdk import errors
 from schedbot_sdk._core.error_details import ErrorDetails as Details
-from schedbot_sdk._core.response import Response, said_by, status_error
+from schedbot_sdk._core.response import Response, error_details_of, status_error
 
 INNER = {"error": {"message": "Only one image for each prompt", "code": "too_many_images"}}
 
 
-def said(body: object, status: int = 400, content_type: str = "application/json") -> Details:
+def details_of(body: object, status: int = 400, content_type: str = "application/json") -> Details:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return said_by(Response(status, {"content-type": content_type}, raw))
+    return error_details_of(Response(status, {"content-type": content_type}, raw))
 
 
 def error_of(body: object, status: int) -> errors.StatusError:
@@ -157,10 +158,10 @@ SHAPES: dict[str, tuple[object, Details]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", SHAPES)
-def test_the_words_are_found_in_the_shape_of(name: str) -> None:
+@each("name", SHAPES)
+def test_the_error_is_found_in_the_shape_of(name: str) -> None:
     body, expected = SHAPES[name]
-    assert said(body) == expected
+    assert details_of(body) == expected
 
 
 TEXTS = {
@@ -181,24 +182,24 @@ TEXTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_the_words_are_found_in(name: str) -> None:
+@each("name", TEXTS)
+def test_the_error_is_found_in(name: str) -> None:
     body, content_type, expected = TEXTS[name]
-    assert said(body, 502, content_type).detail == expected
+    assert details_of(body, 502, content_type).detail == expected
 
 
 @pytest.mark.parametrize("depth", [3, 50, 100_000])
 def test_words_are_not_looked_for_in_endless_depth(depth: int) -> None:
     body = b'{"error":' * depth + b'"deep"' + b"}" * depth
-    assert len(said(body).detail) <= 300
+    assert len(details_of(body).detail) <= 300
 
 
 def test_half_a_character_becomes_the_replacement_character_and_two_halves_one_character() -> None:
     body = rb'{"error": {"message": "a \ud83d b", "code": "\udc00", "type": "\ud83d\ude00", "param": "\ud83d"}}'
-    assert said(body) == Details("a \ufffd b", "\ufffd", "\ufffd", "\N{GRINNING FACE}")
+    assert details_of(body) == Details("a \ufffd b", "\ufffd", "\ufffd", "\N{GRINNING FACE}")
 
 
-@pytest.mark.parametrize(
+@each(
     "error",
     [
         errors.SchedbotError("a \ud83d"),
@@ -242,7 +243,7 @@ MONEY = [
 ]
 
 
-@pytest.mark.parametrize(("status", "body"), MONEY)
+@each("status, body", MONEY)
 def test_an_error_about_money_is_known_by_its_code(status: int, body: object) -> None:
     error = error_of(body, status)
     assert isinstance(error, errors.QuotaExceededError)
@@ -263,6 +264,6 @@ RATE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("body", RATE)
+@each("body", RATE)
 def test_a_limit_that_time_lifts_is_not_about_money(body: object) -> None:
     assert type(error_of(body, 429)) is errors.RateLimitError

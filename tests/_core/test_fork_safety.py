@@ -106,8 +106,8 @@ def test_a_child_waits_for_no_connection_and_no_lock_that_a_thread_of_its_parent
         busy.start()
         while not server.requests:
             pass
-        carrier = users._http._carrier  # pyright: ignore[reportPrivateUsage]
-        with vars(carrier)["_lock"]:
+        pool = users._executor._transport  # pyright: ignore[reportPrivateUsage]
+        with vars(pool)["_lock"]:
             assert in_child(lambda: users.get_user(42).first_name) == "Ann"
         busy.join()
     assert names == ["Ann"]
@@ -167,9 +167,8 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     quota, limiter, memory = RetryQuota(500, 0.0), SendLimiter(chat=Rate(1, 30.0)), MemoryStore()
     file = FileStore(tmp_path / "progress.json")
     assert limiter.wait("42", 1.0) is None
-    bell = CloseSignal()
-    # Its place in the queue is not the child's.
-    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, None, 0.0, bell))
+    close_signal = CloseSignal()
+    waiting = threading.Thread(target=lambda: limiter.wait("42", 60.0, None, 0.0, close_signal))
     waiting.start()
     while not vars(limiter)["_scheduler"].waiting:
         time.sleep(0.01)
@@ -187,12 +186,12 @@ def test_a_child_takes_every_lock_that_a_thread_of_its_parent_holds(tmp_path: Pa
     finally:
         for lock in held:
             lock.release()
-        bell.ring()
+        close_signal.set()
         waiting.join(20)
     assert results == ["True", "None", "[]", "None"]
 
 
-def test_what_is_reset_in_children_is_not_kept_alive() -> None:
+def test_an_object_that_is_reset_in_children_is_not_kept_alive() -> None:
     async def made() -> None:
         async with AsyncUsersClient("http://127.0.0.1:9"):
             pass

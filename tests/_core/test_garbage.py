@@ -22,7 +22,7 @@ async def get_user(url: str) -> weakref.ref[User]:
 
 
 @pytest.mark.parametrize("twin", ["sync", "async"])
-def test_an_answer_that_nobody_holds_is_gone_at_once(twin: Twin) -> None:
+def test_an_unreferenced_response_is_freed_at_once(twin: Twin) -> None:
     gc.disable()
     try:
         with FaultServer(USER) as server:

@@ -31,7 +31,7 @@ class Translated(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self._server = server
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        asked = httpx.Request(
+        request_of_httpx = httpx.Request(
             request.method,
             str(request.url),
             headers=dict(request.headers),
@@ -39,11 +39,11 @@ class Translated(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             extensions=dict(request.extensions),
         )
         try:
-            came = self._server.handle_request(asked)
+            response = self._server.handle_request(request_of_httpx)
         except httpx.RequestError as error:
             kind: Callable[..., Exception] = getattr(httpx2, type(error).__name__)
             raise kind("scripted", request=request) from None
-        return httpx2.Response(came.status_code, headers=dict(came.headers), content=came.content)
+        return httpx2.Response(response.status_code, headers=dict(response.headers), content=response.content)
 
     @override
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -67,7 +67,7 @@ def test_calls_one_after_the_other_share_a_connection(twin: Twin) -> None:
 
 
 @both
-def test_a_connection_that_nobody_used_for_5_seconds_is_not_used_again(
+def test_a_connection_that_was_idle_for_5_seconds_is_not_used_again(
     twin: Twin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = [0.0, 4.0, 11.0]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 
 from schedbot_sdk import (
@@ -105,22 +106,22 @@ def test_each_attempt_is_a_debug_line_and_a_retry_a_warning(twin: Twin, caplog: 
     caplog.set_level(logging.DEBUG)
     with FaultServer(faults.reset(), faults.unavailable(), ANN) as server:
         get_user(server.url, twin)
-    told = lines(caplog, "schedbot_sdk.users")
-    assert told[0] == "users.getUser: attempt 1"
-    assert re.fullmatch(r"users\.getUser: attempt 1 failed after 0 s \(read: .+\)", told[1])
-    assert re.fullmatch(r"users\.getUser: attempt 1 failed \(read: .+\); retrying in 0 s", told[2])
-    assert told[3:] == [
+    logged_lines = lines(caplog, "schedbot_sdk.users")
+    assert logged_lines[0] == "users.getUser: attempt 1"
+    assert re.fullmatch(r"users\.getUser: attempt 1 failed after 0 s \(read: .+\)", logged_lines[1])
+    assert re.fullmatch(r"users\.getUser: attempt 1 failed \(read: .+\); retrying in 0 s", logged_lines[2])
+    assert logged_lines[3:] == [
         "users.getUser: attempt 2",
         "users.getUser: attempt 2 failed after 0 s (503)",
         "users.getUser: attempt 2 failed (503); retrying in 0 s",
         "users.getUser: attempt 3",
         "users.getUser: attempt 3 succeeded after 0 s (200)",
     ]
-    assert lines(caplog, level=logging.WARNING) == [told[2], told[5]]
+    assert lines(caplog, level=logging.WARNING) == [logged_lines[2], logged_lines[5]]
 
 
 @both
-def test_a_call_that_works_or_fails_for_good_is_no_warning(twin: Twin, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_success_or_a_final_failure_does_not_log_a_warning(twin: Twin, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with FaultServer(ANN, faults.answer(404)) as server:
         get_user(server.url, twin)
@@ -158,13 +159,13 @@ def test_a_deviation_is_a_warning_once_for_each_client(twin: Twin, caplog: pytes
     caplog.set_level(logging.DEBUG)
     with FaultServer(faults.answer(200, json.dumps(WITHOUT_USAGE).encode())) as server:
         ask(server.url, twin, times=3)
-        told = lines(caplog, level=logging.WARNING)
-        assert [line for line in told if " usage" in line] == [
-            "chat.createChatCompletion: the answer deviates from the specification at usage (logged once per client)"
+        logged_lines = lines(caplog, level=logging.WARNING)
+        assert [line for line in logged_lines if " usage" in line] == [
+            "chat.createChatCompletion: the response deviates from the specification at usage (logged once per client)"
         ]
-        assert len(told) == len(set(told))
+        assert len(logged_lines) == len(set(logged_lines))
         ask(server.url, twin)
-    assert len(lines(caplog, level=logging.WARNING)) == 2 * len(told)
+    assert len(lines(caplog, level=logging.WARNING)) == 2 * len(logged_lines)
 
 
 @both
@@ -173,9 +174,9 @@ def test_a_deviation_of_a_stream_is_a_warning_too(twin: Twin, caplog: pytest.Log
     part = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
     with FaultServer(faults.event_stream(part)) as server:
         stream(server.url, twin, times=3)
-    told = lines(caplog, level=logging.WARNING)
-    assert len([line for line in told if " usage" in line]) == 1
-    assert len(told) == len(set(told))
+    logged_lines = lines(caplog, level=logging.WARNING)
+    assert len([line for line in logged_lines if " usage" in line]) == 1
+    assert len(logged_lines) == len(set(logged_lines))
 
 
 def test_a_path_that_a_server_made_up_breaks_no_line_and_fills_no_memory(caplog: pytest.LogCaptureFixture) -> None:
@@ -201,8 +202,8 @@ def test_a_path_that_a_server_made_up_breaks_no_line_and_fills_no_memory(caplog:
 @both
 def test_nothing_that_a_user_or_a_server_wrote_is_logged(twin: Twin, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    said = json.dumps({"ok": False, "error_code": 400, "description": f"no: {WORDS}", "error": {"message": WORDS}})
-    refusal = faults.answer(503, said.encode(), headers={"x-request-id": "header-of-ours", "retry-after": "0"})
+    body = json.dumps({"ok": False, "error_code": 400, "description": f"no: {WORDS}", "error": {"message": WORDS}})
+    refusal = faults.answer(503, body.encode(), headers={"x-request-id": "header-of-ours", "retry-after": "0"})
     with FaultServer(refusal) as server:
         for call in (send, ask, stream, get_user):
             with pytest.raises(SchedbotError):
@@ -214,9 +215,9 @@ def test_nothing_that_a_user_or_a_server_wrote_is_logged(twin: Twin, caplog: pyt
 
 
 def test_a_cause_of_several_lines_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    from schedbot_sdk._core import attempts
+    from schedbot_sdk._core import events
 
-    assert attempts._on_one_line("a\r\nb\u2028c\x85d") == "a b c d"  # pyright: ignore[reportPrivateUsage]
+    assert events._on_one_line("a\r\nb\u2028c\x85d") == "a b c d"  # pyright: ignore[reportPrivateUsage]
 
 
 def show(code: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -261,12 +262,12 @@ def test_a_program_with_logging_of_its_own_gets_each_line_once() -> None:
     after = CALL.replace("try:", "logging.basicConfig(format='own %(message)s')\ntry:")
     for one in (code, after):
         done = show(one, SCHEDBOT_LOG="debug")
-        told = done.stderr.splitlines()
-        assert [line for line in told if "getUser: attempt 1" in line][:1] == ["own users.getUser: attempt 1"]
-        assert all(line.startswith("own ") for line in told)
+        logged_lines = done.stderr.splitlines()
+        assert [line for line in logged_lines if "getUser: attempt 1" in line][:1] == ["own users.getUser: attempt 1"]
+        assert all(line.startswith("own ") for line in logged_lines)
 
 
-@pytest.mark.parametrize("wanted", ["verbose", "1", "warning", "a\nb" * 100, "\u044f"])
+@each("wanted", ["verbose", "1", "warning", "a\nb" * 100, "\u044f"])
 def test_a_wrong_value_gets_one_line_and_breaks_nothing(wanted: str) -> None:
     done = show(CALL, SCHEDBOT_LOG=wanted)
     assert done.returncode == 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, everything_about, logged
 
@@ -66,7 +67,7 @@ ECHOES_IN_ITS_HEAD = ("503 with echoing headers", "a redirect", "garbage")
 
 
 @dataclass
-class Witnessed:
+class Observed:
     """All that could be seen of some calls."""
 
     errors: list[SchedbotError]
@@ -81,14 +82,14 @@ class Witnessed:
         ])  # fmt: skip
 
 
-def call(service: str, twin: Twin, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
+def call(service: str, twin: Twin, url: str, *, supplied: bool, timeouts: float | None = None) -> Observed:
     if twin == "sync":
         return sync_calls(service, url, supplied=supplied, timeouts=timeouts)
     return asyncio.run(async_calls(service, url, supplied=supplied, timeouts=timeouts))
 
 
-def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
-    seen = Witnessed([], [], [])
+def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Observed:
+    seen = Observed([], [], [])
     options = ClientOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
     with httpx.Client(trust_env=False) as mine:
         http = mine if supplied else None
@@ -120,8 +121,8 @@ def sync_calls(service: str, url: str, *, supplied: bool, timeouts: float | None
     return seen
 
 
-async def async_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Witnessed:
-    seen = Witnessed([], [], [])
+async def async_calls(service: str, url: str, *, supplied: bool, timeouts: float | None = None) -> Observed:
+    seen = Observed([], [], [])
     options = ClientOptions(retry=TWICE, timeouts=timeouts, on_event=seen.events.append)
 
     async def key() -> str:
@@ -165,7 +166,7 @@ supply = pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplie
 @both
 @supply
 @everywhere
-@pytest.mark.parametrize("name", OUTCOMES)
+@each("name", OUTCOMES)
 def test_no_part_of_a_secret_shows(
     name: str,
     service: str,
@@ -193,14 +194,14 @@ def test_no_part_of_a_secret_shows(
 @both
 @supply
 @everywhere
-@pytest.mark.parametrize("name", ["refused", "silence"])
-def test_no_part_of_a_secret_shows_when_nobody_answers(
+@each("name", ["refused", "silence"])
+def test_no_part_of_a_secret_shows_without_a_response(
     name: str, service: str, twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = SECRETS[service]
     caplog.set_level(logging.DEBUG)
-    with FaultServer(faults.stall()) as server, faults.closed_port() as nobody, warnings.catch_warnings(record=True):
-        url = nobody if name == "refused" else server.url
+    with FaultServer(faults.stall()) as server, faults.closed_port() as closed, warnings.catch_warnings(record=True):
+        url = closed if name == "refused" else server.url
         seen = call(service, twin, url, supplied=supplied, timeouts=0.05)
     assert {type(error) for error in seen.errors} == {TransportError if name == "refused" else RequestTimeoutError}
     check(seen.text(), secret)
@@ -225,21 +226,21 @@ def test_no_part_of_a_secret_shows_when_a_call_succeeds(
     check(logged(caplog), USERS_TOKEN)
 
 
-def test_a_redirect_is_told_and_not_followed() -> None:
+def test_a_redirect_is_reported_and_not_followed() -> None:
     with (
         FaultServer(faults.answer(307, headers={"location": "/elsewhere"})) as server,
         UsersClient(server.url, token=USERS_TOKEN) as users,
     ):
-        with pytest.raises(StatusError, match="a redirect, which is never followed") as caught:
+        with pytest.raises(StatusError, match="a redirect, which the client does not follow") as caught:
             users.get_user(42)
         assert (caught.value.status_code, server.requests) == (307, 1)
 
 
 def test_a_key_that_changes_is_hidden_while_its_answer_may_still_come() -> None:
     keys = [secrets.token_urlsafe(30) for _ in range(5)]
-    given = iter(keys)
+    unused_keys = iter(keys)
     echo = faults.answer(401, " ".join(keys).encode(), content_type="text/plain")
-    with FaultServer(echo) as server, ChatClient(lambda: next(given), base_url=server.url, model="m") as chat:
+    with FaultServer(echo) as server, ChatClient(lambda: next(unused_keys), base_url=server.url, model="m") as chat:
         for used in range(1, 6):
             with pytest.raises(SchedbotError) as caught:
                 chat.complete(MESSAGES)

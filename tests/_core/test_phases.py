@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.tls import client_tls, server_tls
 
@@ -84,7 +85,7 @@ class Case:
 
 IS_IT_THERE = "; is base_url right, and is the server running?"
 WHOSE = "; does base_url name the server's own host, and does ssl_context trust its certificate?"
-NO_TLS = "; the server speaks no TLS there: is it http:// in base_url?"
+NO_TLS = "; the server does not use TLS on this port: should base_url begin with http://?"
 CASES = [
     Case("refused", faults.closed_port, "connect", False, "refused", IS_IT_THERE),
     Case("black hole", faults.black_hole, "connect", False, "timed out", IS_IT_THERE),
@@ -103,10 +104,16 @@ CASES = [
     Case("a head that nobody reads", lambda: served(faults.unread()), "write", False, "timed out", options=LONG_HEAD),
     Case("a body that nobody reads", lambda: served(faults.unread()), "write", True, "timed out", messages=LONG_BODY),
     Case("no answer", lambda: served(faults.stall()), "read", True, "timed out"),
-    Case("closed instead of an answer", lambda: served(faults.close()), "read", True, "broke off"),
+    Case("closed instead of an answer", lambda: served(faults.close()), "read", True, "closed the connection"),
     Case("reset instead of an answer", lambda: served(faults.reset()), "read", True, "reset"),
-    Case("a body cut off", lambda: served(faults.cut(b"{}" * 99)), "read", True, "broke off"),
-    Case("no answer through TLS", lambda: served(faults.close(), tls=True), "read", True, "broke off"),
+    Case("a body cut off", lambda: served(faults.cut(b"{}" * 99)), "read", True, "closed the connection"),
+    Case(
+        "no answer through TLS",
+        lambda: served(faults.close(), tls=True),
+        "read",
+        True,
+        "the server closed the connection",
+    ),
 ]
 
 
@@ -151,7 +158,7 @@ def complete(case: Case, twin: Twin, url: str, *, supplied: bool) -> None:
 
 @pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplied"])
 @pytest.mark.parametrize("twin", ["sync", "async"])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@each("case", CASES, ids=lambda case: case.name)
 def test_a_failure_says_how_far_the_request_came_and_only_one_that_was_not_sent_is_repeated(
     case: Case, twin: Twin, supplied: bool
 ) -> None:

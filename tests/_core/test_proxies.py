@@ -108,7 +108,9 @@ def test_a_tunnel_is_asked_for_a_host_and_never_sees_the_token(twin: Twin, whose
 
 
 @both
-def test_what_the_service_repeats_behind_a_tunnel_is_hidden_too(twin: Twin, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_secret_that_the_service_repeats_behind_a_tunnel_is_redacted(
+    twin: Twin, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     moved = faults.answer(302, headers={"location": f"https://h/bot{TOKEN}/x"})
     with (
@@ -124,7 +126,7 @@ def test_what_the_service_repeats_behind_a_tunnel_is_hidden_too(twin: Twin, capl
 @both
 @everybody
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_forwarding_proxy_is_told_the_whole_address(twin: Twin, whose: Whose, scheme: str) -> None:
+def test_a_forwarding_proxy_receives_the_whole_address(twin: Twin, whose: Whose, scheme: str) -> None:
     tls = server_tls() if scheme == "https" else None
     with FaultServer(NOTHING) as server, proxy(tls=tls) as middle:
         assert get_updates(twin, whose, server.url, Way(f"{scheme}://{middle.address}")) == []
@@ -172,8 +174,8 @@ def test_a_proxy_that_refuses_is_a_failure_to_connect(twin: Twin, whose: Whose, 
 
 @both
 def test_a_proxy_that_is_not_there_is_named_as_what_to_look_at(twin: Twin) -> None:
-    with faults.closed_port() as nobody, pytest.raises(TransportError, match="connection refused") as caught:
-        get_updates(twin, "own", "https://127.0.0.1:9", Way(nobody))
+    with faults.closed_port() as closed, pytest.raises(TransportError, match="connection refused") as caught:
+        get_updates(twin, "own", "https://127.0.0.1:9", Way(closed))
     assert str(caught.value).endswith("; is the proxy right (proxy=), and is it running?")
 
 

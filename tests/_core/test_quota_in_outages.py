@@ -250,7 +250,7 @@ def polled_through_an_outage(twin: Twin, retry: RetryPolicy | None, seconds: flo
 
 @pytest.mark.parametrize("twin", ["sync", "async"])
 @pytest.mark.parametrize("retry", [None, RetryPolicy(quota=0)], ids=["emptied", "none from the start"])
-def test_a_loop_that_polls_is_no_hot_loop_when_the_quota_is_empty(twin: Twin, retry: RetryPolicy | None) -> None:
+def test_a_polling_loop_is_not_a_busy_loop_when_the_quota_is_empty(twin: Twin, retry: RetryPolicy | None) -> None:
     requests, seconds = polled_through_an_outage(twin, retry, 300.0)
     print(f"\n{twin}: {requests} polls in {seconds:.0f} s of an outage")
     assert 100 < requests <= seconds / 0.25 + 1  # at a chance of one half, the first back-off is 0.25 s

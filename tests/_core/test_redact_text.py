@@ -8,9 +8,10 @@ import urllib.parse
 from collections.abc import Callable
 
 import pytest
+from tests._core.each import each
 
 from schedbot_sdk._core.credential import api_key
-from schedbot_sdk._core.redact_text import forms_of, hide, secrets_of_headers, secrets_of_proxy, secrets_of_query
+from schedbot_sdk._core.redact_text import forms_of, redact_text, secrets_of_headers, secrets_of_proxy, secrets_of_query
 from schedbot_sdk._core.transport.header_redaction import HeaderRedactor
 
 SECRET = "live/AbC+dEf=0123~456789 ü&xyz"
@@ -36,16 +37,16 @@ WRITTEN: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@each("name", WRITTEN)
 def test_a_secret_is_hidden(name: str) -> None:
     written = WRITTEN[name]()
-    assert hide(f"bad key {written}, sorry", forms_of([SECRET])) == "bad key ***, sorry"
+    assert redact_text(f"bad key {written}, sorry", forms_of([SECRET])) == "bad key ***, sorry"
 
 
 @pytest.mark.parametrize("urlsafe", [False, True])
-@pytest.mark.parametrize("before", ["a", "ab", "ann:", "user:name:"])
+@each("before", ["a", "ab", "ann:", "user:name:"])
 def test_a_secret_inside_a_longer_text_in_base64_is_hidden(before: str, urlsafe: bool) -> None:
-    shown = hide(base64_inside(before, urlsafe), forms_of([SECRET]))
+    shown = redact_text(base64_inside(before, urlsafe), forms_of([SECRET]))
     inner = base64_inside(before, urlsafe)
     assert "***" in shown
     assert not [at for at in range(10, 30) if inner[at : at + 8] in shown]
@@ -53,25 +54,25 @@ def test_a_secret_inside_a_longer_text_in_base64_is_hidden(before: str, urlsafe:
 
 def test_the_beginning_of_a_secret_that_was_cut_off_is_hidden() -> None:
     forms = forms_of(["Zq7-telegram-0f1e2d"])
-    assert hide("the key Zq7-telegr", forms) == "the key ***"
-    assert hide("(the server says: Zq7-tele)", forms) == "(the server says: ***)"
-    assert hide("Zq7-telegram... is wrong", forms) == "***... is wrong"
+    assert redact_text("the key Zq7-telegr", forms) == "the key ***"
+    assert redact_text("(the server says: Zq7-tele)", forms) == "(the server says: ***)"
+    assert redact_text("Zq7-telegram... is wrong", forms) == "***... is wrong"
 
 
 def test_a_secret_of_words_leaves_the_same_words_of_a_sentence_alone() -> None:
     forms = forms_of(["telegram-bot-0f1e2d3c", "https://gate.example/in"])
     text = "telegram.getUpdates: see https://docs.example and telegram-bot"
-    assert hide(f"{text}, please", forms) == f"{text}, please"
-    assert hide("telegram-bot-0f1e2d3c", forms) == "***"
-    assert hide("it begins with telegram-bot...", forms) == "it begins with ***..."
+    assert redact_text(f"{text}, please", forms) == f"{text}, please"
+    assert redact_text("telegram-bot-0f1e2d3c", forms) == "***"
+    assert redact_text("it begins with telegram-bot...", forms) == "it begins with ***..."
 
 
 def test_hiding_ends_where_the_stars_are_part_of_a_secret() -> None:
-    assert hide("a ***a***a***b", forms_of(["***a***a***"])) == "a ***b"
+    assert redact_text("a ***a***a***b", forms_of(["***a***a***"])) == "a ***b"
 
 
-@pytest.mark.parametrize(
-    ("header", "value", "hidden"),
+@each(
+    "header, value, hidden",
     [
         ("X-Api-Key", "own-door-0f1e2d3c", ["own-door-0f1e2d3c"]),
         ("X-Door", "own-door-0f1e2d3c", ["own-door-0f1e2d3c"]),
@@ -88,11 +89,11 @@ def test_the_value_of_a_callers_header_is_a_secret(header: str, value: str, hidd
     found = secrets_of_headers({header: value})
     assert set(hidden) <= set(found)
     for part in hidden:
-        assert hide(f"you sent {part} to us", forms_of(found)) == "you sent *** to us"
+        assert redact_text(f"you sent {part} to us", forms_of(found)) == "you sent *** to us"
 
 
-@pytest.mark.parametrize(
-    ("header", "value"),
+@each(
+    "header, value",
     [
         ("X-Flag", "1"),
         ("X-Flag", "true"),
@@ -112,17 +113,17 @@ def test_the_value_of_a_callers_header_is_a_secret(header: str, value: str, hidd
         ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     ],
 )
-def test_a_value_that_is_short_or_harmless_is_no_secret(header: str, value: str) -> None:
+def test_a_short_or_harmless_value_is_not_a_secret(header: str, value: str) -> None:
     assert secrets_of_headers({header: value}) == ()
 
 
-def test_a_key_in_the_query_is_a_secret_and_a_version_is_none() -> None:
+def test_a_key_in_the_query_is_a_secret_and_a_version_is_not() -> None:
     given = {"key": "AIza0f1e2d3c", "api-version": "2024-10-22-preview", "access_token": "0f1e2d3c4b"}
     assert secrets_of_query(given) == ("AIza0f1e2d3c", "0f1e2d3c4b")
 
 
-@pytest.mark.parametrize(
-    ("url", "secrets"),
+@each(
+    "url, secrets",
     [
         ("http://ann:swordfish@p.example:8080", ("ann:swordfish", "swordfish")),
         ("ann:swordfish@p.example:8080", ("ann:swordfish", "swordfish")),
@@ -143,8 +144,8 @@ def test_the_password_of_a_proxy_is_a_secret(url: str, secrets: tuple[str, ...])
 
 def test_a_short_password_is_hidden_where_it_stands_by_itself() -> None:
     forms = forms_of(["hunter2"])
-    assert hide("hunter2: 'hunter2', hunter2!", forms) == "***: '***', ***!"
-    assert hide("hunter22 and ghunter2", forms) == "hunter22 and ghunter2"
+    assert redact_text("hunter2: 'hunter2', hunter2!", forms) == "***: '***', ***!"
+    assert redact_text("hunter22 and ghunter2", forms) == "hunter22 and ghunter2"
 
 
 def test_a_key_of_ordinary_length_costs_no_form_twice() -> None:
@@ -157,9 +158,9 @@ def test_a_credential_hides_the_keys_of_a_function_and_what_it_keeps() -> None:
     keys = iter(["first-key-0f1e", "second-key-2d3c"])
     credential = api_key(lambda: next(keys))
     credential.keep(["swordfish-9"])
-    assert credential.hide("first-key-0f1e") == "first-key-0f1e"
+    assert credential.redact("first-key-0f1e") == "first-key-0f1e"
     first, second = credential.value(), credential.value()
-    assert credential.hide(f"{first} {second} swordfish-9 other") == "*** *** *** other"
+    assert credential.redact(f"{first} {second} swordfish-9 other") == "*** *** *** other"
 
 
 def test_the_head_of_an_answer_keeps_its_names_although_a_secret_is_one() -> None:

@@ -15,7 +15,7 @@ PAGE = "<html>a proxy's page</html>"
 
 
 @both
-def test_408_and_425_are_repeated_for_whoever_only_asks_and_for_completions(twin: Twin) -> None:
+def test_408_and_425_are_retried_for_get_requests_and_completions(twin: Twin) -> None:
     for status in (408, 425):
         for action in ("updates", "user", "complete", "stream", "call get"):
             outcome = play(twin, action, [Reply(status)] * 4, retry=AT_ONCE)
@@ -23,7 +23,7 @@ def test_408_and_425_are_repeated_for_whoever_only_asks_and_for_completions(twin
 
 
 @both
-def test_a_server_may_ask_for_a_retry_of_what_else_is_final(twin: Twin) -> None:
+def test_a_server_may_ask_for_a_retry_of_a_final_error(twin: Twin) -> None:
     for status in (400, 401, 404, 409, 418):
         outcome = play(twin, "complete", [Reply(status, headers=YES)] * 4, retry=AT_ONCE)
         assert isinstance(outcome.error, StatusError)

@@ -14,10 +14,11 @@ from tests._core.scripted import Twin
 from typing_extensions import override
 
 from schedbot_sdk import AsyncUsersClient, RateLimitError, RetryPolicy, SchedbotError, ServerError, UsersClient
-from schedbot_sdk._core.attempts import Run
+from schedbot_sdk._core.attempts import Attempts
 from schedbot_sdk._core.call import BaseCall
 from schedbot_sdk._core.deadline import Plan
-from schedbot_sdk._core.retry_quota import RetryQuota, Stale
+from schedbot_sdk._core.events import CallLog
+from schedbot_sdk._core.retry_quota import RetryQuota, StaleConnections
 from schedbot_sdk.options import Timeouts
 
 both = pytest.mark.parametrize("twin", ["sync", "async"])
@@ -48,36 +49,27 @@ def errors_of(twin: Twin, url: str, calls: int, retry: RetryPolicy) -> list[Sche
     return found
 
 
-def new_run(quota: RetryQuota | None, stale: Stale, now: float = 0.0) -> Run:
+def new_attempts(quota: RetryQuota | None, stale: StaleConnections, now: float = 0.0) -> Attempts:
     plan = Plan(AT_ONCE, Timeouts(), 30.0, now + 60.0)
-    return Run(
-        GET,
-        plan,
-        quota=quota,
-        stale=stale,
-        monotonic=lambda: now,
-        chance=lambda: 0.5,
-        on_event=None,
-        hide=str,
-        gate=None,
-    )
+    log = CallLog(GET, monotonic=lambda: now, on_event=None, redact=str)
+    return Attempts(GET, plan, log, quota=quota, stale=stale, monotonic=lambda: now, random=lambda: 0.5)
 
 
 def test_the_first_resend_in_a_row_is_free_and_the_others_are_paid() -> None:
-    quota, stale = RetryQuota(30, 0.0), Stale()
-    assert [new_run(quota, stale).may_resend() for _ in range(5)] == [True, True, True, False, False]
-    assert not new_run(quota, stale).trusts_kept
-    assert new_run(None, Stale()).may_resend()
+    quota, stale = RetryQuota(30, 0.0), StaleConnections()
+    assert [new_attempts(quota, stale).may_resend() for _ in range(5)] == [True, True, True, False, False]
+    assert not new_attempts(quota, stale).trusts_kept
+    assert new_attempts(None, StaleConnections()).may_resend()
 
 
 def test_a_good_answer_ends_the_row_and_one_that_asks_for_retries_does_not() -> None:
     for status in (200, 204, 400, 401, 404, 409):
-        stale = Stale()
+        stale = StaleConnections()
         stale.in_a_row = 3
         stale.answered(status)
         assert stale.in_a_row == 0, status
     for status in (429, 500, 502, 503):
-        stale = Stale()
+        stale = StaleConnections()
         stale.in_a_row = 3
         stale.answered(status)
         assert stale.in_a_row == 3, status
@@ -91,7 +83,7 @@ class OneAnswerEach(socketserver.ThreadingTCPServer):
     def __init__(self, status: int, body: bytes = b"") -> None:
         super().__init__(("127.0.0.1", 0), OneAnswerEach.Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        self.said = b"HTTP/1.1 %d X\r\ncontent-length: %d\r\n\r\n%b" % (status, len(body), body)
+        self.response = b"HTTP/1.1 %d X\r\ncontent-length: %d\r\n\r\n%b" % (status, len(body), body)
         self.requests = 0
         self.lock = threading.Lock()
 
@@ -101,14 +93,14 @@ class OneAnswerEach(socketserver.ThreadingTCPServer):
         @override
         def handle(self) -> None:
             assert isinstance(self.server, OneAnswerEach)
-            for said in (self.server.said, b""):
+            for response in (self.server.response, b""):
                 with suppress(ConnectionError):
                     while (line := self.rfile.readline()) != b"\r\n":
                         if not line:
                             return
                     with self.server.lock:
                         self.server.requests += 1
-                    self.wfile.write(said)
+                    self.wfile.write(response)
 
 
 @contextmanager

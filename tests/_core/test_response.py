@@ -9,6 +9,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests._core.each import each
 
 from schedbot_sdk._core.response import Response, detail_of, mask, retry_after_of
 from schedbot_sdk._core.retry import backoff, wait_after
@@ -23,8 +24,8 @@ def answer(body: object = "", status: int = 400, **headers: str) -> Response:
     return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, raw.encode(), NOW)
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
+@each(
+    "body, detail",
     [
         ({"error": {"message": "no such model", "type": "x", "code": None}}, "no such model"),
         ({"error": {"message": "slow down", "code": 429}}, "slow down"),
@@ -60,15 +61,15 @@ def answer(body: object = "", status: int = 400, **headers: str) -> Response:
         ('{"error": {"message": "cut', '{"error": {"message": "cut'),
     ],
 )
-def test_the_human_sentence_is_found(body: object, said: str) -> None:
-    assert detail_of(answer(body)) == said
+def test_the_error_text_is_found(body: object, detail: str) -> None:
+    assert detail_of(answer(body)) == detail
 
 
 def test_a_page_is_known_by_its_content_type_too() -> None:
     assert detail_of(answer("Sorry! <title>Down</title>", 503, content_type="text/html; charset=utf-8")) == "Down"
 
 
-def test_bytes_that_are_no_text_are_read_as_far_as_they_go() -> None:
+def test_bytes_that_are_not_text_are_decoded_with_replacements() -> None:
     assert detail_of(Response(500, {}, b"caf\xe9 is closed")) == "caf\N{REPLACEMENT CHARACTER} is closed"
 
 
@@ -91,13 +92,13 @@ RECORDED = {
 }
 
 
-@pytest.mark.parametrize(("name", "begins"), RECORDED.items(), ids=RECORDED)
-def test_a_recorded_error_says_its_sentence_and_no_json(name: str, begins: str) -> None:
+@each("name, begins", RECORDED.items(), ids=RECORDED)
+def test_a_recorded_error_has_its_text_and_no_json(name: str, begins: str) -> None:
     exchange = load_exchange(name)
     headers = {header.lower(): value for header, value in exchange.headers}
-    said = detail_of(Response(exchange.status, headers, exchange.body, NOW))
-    assert said.startswith(begins)
-    assert not {'{"', '"}'} & {said[:2], said[-2:]}
+    detail = detail_of(Response(exchange.status, headers, exchange.body, NOW))
+    assert detail.startswith(begins)
+    assert not {'{"', '"}'} & {detail[:2], detail[-2:]}
 
 
 def test_every_recorded_error_is_read() -> None:
@@ -109,15 +110,15 @@ def test_a_detail_is_trimmed() -> None:
 
 
 def test_a_secret_at_the_cut_is_masked_before_it_is_cut() -> None:
-    said = detail_of(answer({"detail": "x" * 290 + " sk-abcdefghijklmnop"}))
-    assert said == "x" * 290 + " ***"
+    detail = detail_of(answer({"detail": "x" * 290 + " sk-abcdefghijklmnop"}))
+    assert detail == "x" * 290 + " ***"
 
 
-@pytest.mark.parametrize(
+@each(
     "secret",
     ["123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "sk-proj-abcdefghijklmnop", "Bearer abc.def", "bearer   x-y_z"],
 )
-def test_what_looks_like_a_secret_is_masked(secret: str) -> None:
+def test_a_text_that_looks_like_a_secret_is_masked(secret: str) -> None:
     assert mask(f"got {secret}, sorry") == "got ***, sorry"
     assert secret not in detail_of(answer({"error": {"message": f"wrong key {secret}"}}))
 
@@ -127,8 +128,8 @@ def test_ordinary_words_are_not_masked() -> None:
     assert mask(text) == text
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
+@each(
+    "header, seconds",
     [
         ("7", 7.0),
         (" 7 ", 7.0),
@@ -161,33 +162,33 @@ def test_retry_after_is_read_in_all_its_forms(header: str, seconds: float | None
 
 def test_milliseconds_and_telegrams_parameters_win() -> None:
     assert retry_after_of(answer(status=429, retry_after="9", retry_after_ms="250")) == 0.25
-    told = {"ok": False, "error_code": 429, "parameters": {"retry_after": 3}}
-    assert retry_after_of(answer(told, 429, retry_after="9")) == 3.0
+    retry_after = {"ok": False, "error_code": 429, "parameters": {"retry_after": 3}}
+    assert retry_after_of(answer(retry_after, 429, retry_after="9")) == 3.0
 
 
-@pytest.mark.parametrize("milliseconds", ["", "nan", "-5", "soon", "inf", "9" * 40])
-def test_milliseconds_that_are_no_number_leave_it_to_the_header(milliseconds: str) -> None:
+@each("milliseconds", ["", "nan", "-5", "soon", "inf", "9" * 40])
+def test_invalid_milliseconds_are_ignored(milliseconds: str) -> None:
     assert retry_after_of(answer(status=429, retry_after="9", retry_after_ms=milliseconds)) == 9.0
 
 
-@pytest.mark.parametrize(
+@each(
     "header",
     ["Fri, 15 Jan 99999999999999999999 08:00:00 GMT", "Fri, 15 Jan 2027 08:00:00 +99999999999999999999"],
     ids=["year", "zone"],
 )
-def test_a_date_that_no_calendar_has_is_none(header: str) -> None:
+def test_an_impossible_date_is_ignored(header: str) -> None:
     assert retry_after_of(answer(status=429, retry_after=header)) is None
 
 
-@pytest.mark.parametrize("told", ["9" * 400, "1e999", "1e12", "1000000001"])
-def test_a_wait_that_nobody_lives_to_see_is_cut_to_one_that_a_clock_can_hold(told: str) -> None:
-    body = f'{{"parameters":{{"retry_after":{told}}}}}'
+@each("retry_after", ["9" * 400, "1e999", "1e12", "1000000001"])
+def test_an_endless_wait_is_limited_to_a_value_that_a_clock_accepts(retry_after: str) -> None:
+    body = f'{{"parameters":{{"retry_after":{retry_after}}}}}'
     assert retry_after_of(answer(body, 429)) == 1e9
     assert retry_after_of(answer(status=429, retry_after="Fri, 31 Dec 9999 08:00:00 GMT")) == 1e9
 
 
-@pytest.mark.parametrize("value", [None, "3", True, -1, [], {}, math.nan, -math.inf])
-def test_parameters_that_are_no_number_leave_it_to_the_header(value: object) -> None:
+@each("value", [None, "3", True, -1, list[int](), dict[str, int](), math.nan, -math.inf])
+def test_invalid_parameters_are_ignored(value: object) -> None:
     assert retry_after_of(answer({"parameters": {"retry_after": value}}, 429, retry_after="9")) == 9.0
 
 
@@ -208,10 +209,12 @@ def test_a_back_off_stays_between_nothing_and_its_cap(failures: int, chance: flo
 @settings(deadline=None)
 @given(st.floats(0, 1e9), st.integers(1, 50), st.floats(0, 0.999))
 def test_the_wait_is_the_longer_of_the_servers_word_and_the_own_back_off(
-    told: float, failures: int, chance: float
+    retry_after: float, failures: int, chance: float
 ) -> None:
     policy = RetryPolicy(max_wait=0.1)
-    assert wait_after(told, policy, failures, chance) == max(told, wait_after(None, policy, failures, chance))
+    assert wait_after(retry_after, policy, failures, chance) == max(
+        retry_after, wait_after(None, policy, failures, chance)
+    )
     assert wait_after(None, policy, failures, chance) == backoff(policy, failures, chance)
 
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests._core.each import each
 from tests._core.scripted import Clock, Reply, Step, Twin, play, telegram_error
 
 from schedbot_sdk import AsyncUsersClient, ConfigurationError, RateLimitError, RetryPolicy, ServerError, UsersClient
@@ -101,8 +102,8 @@ def test_threads_together_spend_no_more_than_there_is() -> None:
 
 
 @pytest.mark.parametrize("wrong", [-1, 1.5, "500", True])
-@pytest.mark.parametrize("make", [RetryPolicy])
-def test_a_quota_that_is_no_number_of_tokens_is_refused(make: Callable[..., object], wrong: object) -> None:
+@each("make", [RetryPolicy])
+def test_an_invalid_quota_is_refused(make: Callable[..., object], wrong: object) -> None:
     with pytest.raises(ConfigurationError, match=r"pass a whole number.*None retries without"):
         make(quota=wrong)
 
@@ -174,7 +175,7 @@ def test_one_call_without_a_quota_retries_and_leaves_the_clients_as_it_is(twin: 
 
 
 @TWINS
-def test_another_number_for_one_call_is_no_other_quota(twin: Twin) -> None:
+def test_another_number_for_one_call_does_not_make_another_quota(twin: Twin) -> None:
     acts: Sequence[Act] = [RetryPolicy(quota=500), RetryPolicy()]
     assert requests_per_call(twin, repeat(500), acts, RetryPolicy(quota=0)) == [1, 1]
     assert requests_per_call(twin, repeat(500), [RetryPolicy(quota=0)], RetryPolicy(quota=None)) == [4]
@@ -195,7 +196,7 @@ def test_retries_that_failed_before_the_one_that_succeeded_are_spent(twin: Twin)
 
 
 @TWINS
-@pytest.mark.parametrize(("successes", "requests"), [(13, 1), (14, 2)])
+@each("successes, requests", [(13, 1), (14, 2)])
 def test_a_clean_success_earns_one_token(twin: Twin, successes: int, requests: int) -> None:
     statuses = iter([500, 500] + [200] * successes + [500, 500])
     counts = requests_per_call(twin, statuses, [None] * (successes + 2), RetryPolicy(quota=14))
@@ -203,7 +204,7 @@ def test_a_clean_success_earns_one_token(twin: Twin, successes: int, requests: i
 
 
 @TWINS
-@pytest.mark.parametrize(("seconds", "requests"), [(13.9, 1), (14.0, 2)])
+@each("seconds, requests", [(13.9, 1), (14.0, 2)])
 def test_a_second_earns_one_token(twin: Twin, seconds: float, requests: int) -> None:
     assert requests_per_call(twin, repeat(500), [None, seconds, None], RetryPolicy(quota=14)) == [2, requests]
 

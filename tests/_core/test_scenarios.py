@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from tests._core.each import each
 from tests._core.scripted import Action, Reply, Step, Twin, envelope, play, telegram_error
 
 from schedbot_sdk import (
@@ -135,10 +136,10 @@ SCENARIOS = [
     ),
     *[
         Scenario(
-            f"a word of no wait ({told}) does not shorten the back-off", "complete",
-            [Reply(429, headers={"Retry-After": told}), COMPLETION], "done", [0.25],
+            f"a word of no wait ({retry_after}) does not shorten the back-off", "complete",
+            [Reply(429, headers={"Retry-After": retry_after}), COMPLETION], "done", [0.25],
         )
-        for told in ("0", "0.0", "0.001", "-1", "Wed, 21 Oct 2015 07:28:00 GMT")
+        for retry_after in ("0", "0.0", "0.001", "-1", "Wed, 21 Oct 2015 07:28:00 GMT")
     ],
     Scenario(
         "Telegram's parameters.retry_after", "updates",
@@ -251,7 +252,7 @@ SCENARIOS = [
 
 
 @pytest.mark.parametrize("twin", ["sync", "async"])
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
+@each("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
 def test_both_twins_follow_the_table(scenario: Scenario, twin: Twin) -> None:
     outcome = play(
         twin,
@@ -275,7 +276,7 @@ def test_both_twins_follow_the_table(scenario: Scenario, twin: Twin) -> None:
     assert len(outcome.requests) == len(scenario.steps)
 
 
-@pytest.mark.parametrize("action", ["updates", "user", "complete", "send", "stream"])
+@each("action", ["updates", "user", "complete", "send", "stream"])
 def test_both_twins_send_the_same_bytes(action: Action) -> None:
     steps: list[Step] = [Reply(404)]
     sync, asynchronous = play("sync", action, steps).requests[0], play("async", action, steps).requests[0]
@@ -288,7 +289,7 @@ def test_both_twins_send_the_same_bytes(action: Action) -> None:
 
 
 @pytest.mark.parametrize("twin", ["sync", "async"])
-def test_events_tell_each_attempt_failure_wait_and_success_in_order(twin: Twin) -> None:
+def test_events_report_each_attempt_failure_wait_and_success_in_order(twin: Twin) -> None:
     limits = {"x-request-id": "req-1", "x-ratelimit-remaining-requests": "0", "Retry-After": "2"}
     outcome = play(twin, "complete", [Reply(429, headers=limits, takes=1.0), httpx.ConnectError, COMPLETION])
     events = [(e.kind, e.attempt, e.status_code, e.cause, e.delay, e.elapsed) for e in outcome.events]
@@ -308,7 +309,7 @@ def test_events_tell_each_attempt_failure_wait_and_success_in_order(twin: Twin) 
 
 
 @pytest.mark.parametrize("twin", ["sync", "async"])
-def test_a_stream_tells_of_its_success_at_its_end(twin: Twin) -> None:
+def test_a_stream_reports_its_success_at_its_end(twin: Twin) -> None:
     outcome = play(twin, "stream", [Reply(503), STREAM])
     assert [e.kind for e in outcome.events] == ["attempt", "failure", "wait", "attempt", "success"]
 

@@ -15,6 +15,7 @@ from typing import Literal, Unpack
 import httpx
 import httpx2
 import pytest
+from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, everything_about
 
@@ -146,8 +147,22 @@ async def cancelled(work: Work, server: FaultServer, whose: Whose, options: Call
 @both
 @works
 @everybody
-@pytest.mark.parametrize("halt", [*list(HALTS)[:-1], pytest.param(list(HALTS)[-1], marks=pytest.mark.slow)])
+@each("halt", list(HALTS)[:-1])
 def test_an_interrupted_call_leaves_no_secret_in_its_traceback(halt: str, whose: Whose, work: Work, twin: Twin) -> None:
+    check_interrupted(halt, whose, work, twin)
+
+
+@both
+@works
+@everybody
+@pytest.mark.slow
+def test_a_call_that_is_interrupted_while_it_sends_leaves_no_secret_in_its_traceback(
+    whose: Whose, work: Work, twin: Twin
+) -> None:
+    check_interrupted(list(HALTS)[-1], whose, work, twin)
+
+
+def check_interrupted(halt: str, whose: Whose, work: Work, twin: Twin) -> None:
     act, options = HALTS[halt]
     with FaultServer(act) as server:
         if twin == "sync":
@@ -174,8 +189,8 @@ async def async_call_with_a_closed_client(work: Work, whose: Whose) -> None:
 
 @both
 @works
-@pytest.mark.parametrize("whose", ["httpx", "httpx2"])
-def test_a_supplied_client_that_was_closed_tells_no_secret(whose: Whose, work: Work, twin: Twin) -> None:
+@each("whose", ["httpx", "httpx2"])
+def test_a_closed_supplied_client_shows_no_secret(whose: Whose, work: Work, twin: Twin) -> None:
     ask = {
         "sync": lambda: call_with_a_closed_client(work, whose),
         "async": lambda: asyncio.run(async_call_with_a_closed_client(work, whose)),
@@ -239,7 +254,7 @@ REFUSED: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@each("name", REFUSED)
 def test_a_refusal_has_no_secret_in_its_traceback(name: str) -> None:
     with pytest.raises((ConfigurationError, TypeError)) as caught:
         REFUSED[name]()

@@ -90,11 +90,11 @@ def test_a_span_tells_the_request_without_its_secrets(
         call(twin, server.url, supplied=supplied)
     finished = spans.get_finished_spans()
     assert len(finished) == (1 if supplied else 2)
-    told = "\n".join(span.to_json() for span in finished)
-    assert "/bot~/getMe" in told
-    assert "POST" in told
+    exported = "\n".join(span.to_json() for span in finished)
+    assert "/bot~/getMe" in exported
+    assert "POST" in exported
     for secret in SECRETS:
-        assert secret not in told
+        assert secret not in exported
 
 
 def test_a_header_that_repeats_the_token_is_hidden_in_the_span_of_our_own_connection(
@@ -103,6 +103,6 @@ def test_a_header_that_repeats_the_token_is_hidden_in_the_span_of_our_own_connec
     moved = faults.answer(302, headers={"location": f"https://elsewhere.test/bot{TOKEN}/getMe"})
     with FaultServer(moved) as server, TelegramClient(TOKEN, base_url=server.url, retry=ONCE) as telegram:
         ignore(telegram.get_me)
-    told = "\n".join(span.to_json() for span in spans.get_finished_spans())
-    assert "elsewhere.test/bot***" in told
-    assert TOKEN.partition(":")[2] not in told
+    exported = "\n".join(span.to_json() for span in spans.get_finished_spans())
+    assert "elsewhere.test/bot***" in exported
+    assert TOKEN.partition(":")[2] not in exported

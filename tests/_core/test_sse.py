@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests._core.each import each
 
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
 
@@ -25,8 +25,8 @@ def data(*chunks: bytes) -> list[bytes]:
     return [event.data for event in read(*chunks)]
 
 
-@pytest.mark.parametrize(
-    ("stream", "expected"),
+@each(
+    "stream, expected",
     [
         (b"data: a\n\ndata: b\n\n", [b"a", b"b"]),
         (b"data: a\r\n\r\ndata: b\r\n\r\n", [b"a", b"b"]),
@@ -86,7 +86,7 @@ def test_a_field_named_error_is_kept() -> None:
     assert read(b"error: pending") == [ServerSentEvent(b"", "message", b"pending", is_pending=True)]
 
 
-@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\r"])
+@each("end", [b"", b"\n", b"\r\n", b"\r"])
 def test_an_event_without_its_blank_line_is_delivered_and_known(end: bytes) -> None:
     assert read(b"data: a\n\ndata: b" + end) == [ServerSentEvent(b"a"), ServerSentEvent(b"b", is_pending=True)]
     assert read(b"data: b" + end + end + b"\r\r") == [ServerSentEvent(b"b")]

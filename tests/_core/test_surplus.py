@@ -73,7 +73,7 @@ SURPLUS = {
 
 @both
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "TLS"])
-def test_what_came_too_much_is_never_taken_for_the_next_answer(twin: Twin, tls: bool) -> None:
+def test_surplus_bytes_are_never_taken_for_the_next_response(twin: Twin, tls: bool) -> None:
     wrong: dict[str, object] = {}
     for name, surplus in SURPLUS.items():
         with FaultServer(surplus, user("Bob"), tls=server_tls() if tls else None) as server:

@@ -1,1 +1,1 @@
-"""HTTP without a service: calls as data, answers read purely, two executors on tenacity."""
+"""HTTP calls without knowledge of a service: calls are data, responses are decoded purely, tenacity drives retries."""

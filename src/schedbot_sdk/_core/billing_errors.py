@@ -1,4 +1,4 @@
-"""Whether an error is about money, so that waiting cannot help. Pure."""
+"""Whether an error is about money, so that a retry cannot help. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CODE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# Some providers have numbers for codes, or none; then their sentence says it.
+# Some providers send a number as the code, or no code; then their text decides.
 _SENTENCE: Final = re.compile(
     r"insufficient\s+(?:\w+\s+){0,2}(?:balance|funds|credits?)\b|\bbalance\s+(?:is\s+)?(?:insufficient|not\s+enough|too\s+low)"
     r"|\bout\s+of\s+credits\b|\bnot\s+enough\s+(?:credits|balance|funds)\b|\bin\s+arrears\b"
@@ -36,18 +36,18 @@ _SENTENCE: Final = re.compile(
 _ABOUT_ACCESS: Final = frozenset({402, 403, 429})
 
 
-def is_billing_error(status: int, said: ErrorDetails) -> bool:
-    """Whether the account has no money left, or no quota that anything but money refills.
+def is_billing_error(status: int, details: ErrorDetails) -> bool:
+    """Return whether the account has no money left, or only money refills its quota.
 
-    A 402 says so itself; of other statuses the server's code or type does, and its sentence where the code is a number.
+    A 402 always means this. For other statuses the server's code or type decides, or its text if the code is a number.
     """
-    if status == 402 or any(_CODE.search(_in_words(word)) for word in (said.code, said.type)):
+    if status == 402 or any(_CODE.search(_snake_case(word)) for word in (details.code, details.type)):
         return True
-    has_no_code = not said.code or said.code.isdecimal()
-    return status in _ABOUT_ACCESS and has_no_code and bool(_SENTENCE.search(said.detail))
+    has_no_code = not details.code or details.code.isdecimal()
+    return status in _ABOUT_ACCESS and has_no_code and bool(_SENTENCE.search(details.detail))
 
 
-def _in_words(code: str) -> str:
-    """`PrepaidBillOverdue`, `prepaid-bill-overdue` and `prepaid_bill_overdue` as the last of them."""
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", code)
-    return re.sub(r"[^a-z0-9]+", "_", parted.lower())
+def _snake_case(code: str) -> str:
+    """Return a code in snake case: `PrepaidBillOverdue` becomes `prepaid_bill_overdue`."""
+    separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", code)
+    return re.sub(r"[^a-z0-9]+", "_", separated.lower())

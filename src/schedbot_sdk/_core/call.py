@@ -1,4 +1,4 @@
-"""One exchange as plain data: what a service's `calls.py` makes, and what the executors carry out."""
+"""One call as plain data: a service's `calls.py` makes it, and an executor sends it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class TransportFailure:
-    """Why no usable answer came, before it is known whose call it was."""
+    """Why there is no usable response; the transport does not know whose call it was."""
 
     phase: Phase
     request_sent: bool
+    """Whether the server may have received the request."""
     timed_out: bool
     cause: str
-    advice: str = ""
+    """The phase and the problem, in lower case, such as `"connect: timed out"`."""
+    hint: str = ""
+    """Advice on the settings to check; may be empty."""
     by_close: bool = False
-    """Whether the client was closed: nobody else's fault, and for good."""
+    """Whether the client was closed."""
 
 
 CLOSED: Final = TransportFailure(
@@ -38,7 +41,7 @@ def _never(_: Response) -> bool:
     return False
 
 
-def _nothing_else(_: SchedbotError) -> None:
+def _no_fallback(_: SchedbotError) -> None:
     return None
 
 
@@ -48,9 +51,9 @@ def _unread(_: Response) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseCall:
-    """What is sent, and when it may be sent again.
+    """A request to a service, and when it may be sent again.
 
-    Nothing here is secret, but `query`, `headers` and `content` may hold what a user wrote, so they have no repr.
+    It holds no secret of the client. `query`, `headers` and `content` may hold what a user wrote, so repr omits them.
     """
 
     service: str
@@ -61,16 +64,16 @@ class BaseCall:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     content: bytes | None = field(default=None, repr=False)
     idempotent: bool
-    """Whether it may be repeated although its answer was lost."""
+    """Whether it may be sent again although its response was lost."""
     is_lost: Callable[[Response], bool] = _never
-    """Whether a 5xx came from something in between, so that the service may have done the work all the same."""
+    """Whether a 5xx came from a proxy in front of the service, which may have done the work."""
     defaults: Defaults = SERVICE_DEFAULTS
     lane: str | None = None
-    """The queue in which it waits at the client's gate, if that has one; None passes by."""
+    """The queue of the client's rate limiter in which it waits; None for a call that is not limited."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What the caller's own headers and query hold that must not be shown, in every form."""
+    """Secrets in the caller's own headers and query, in every form in which they may appear."""
     is_poll: bool = False
-    """Whether it is sent in a loop, over and over: it waits its back-off even when no retry follows."""
+    """Whether it is sent again and again in a loop: it backs off even when no retry follows."""
 
     @property
     def name(self) -> str:
@@ -80,66 +83,66 @@ class BaseCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(BaseCall, Generic[T]):
-    """An exchange whose answer is read as a whole."""
+    """A call whose response is read as a whole."""
 
     read: Callable[[Response], T | SchedbotError]
     read_cut: Callable[[Response], SchedbotError | None] = _unread
-    """What an answer that is longer than `max_response_size` means; None is the usual error."""
+    """The error for a response that is longer than `max_response_size`; None means the usual error."""
 
 
 class Reader(Protocol[T_co]):
-    """Turns the bytes of one streamed answer into items; an error is an item too, and the last one."""
+    """Turns the bytes of one streamed response into items; an error is an item too, and the last one."""
 
     @property
     def held(self) -> int:
-        """Bytes that wait for the rest of their item."""
+        """Buffered bytes of an incomplete item."""
         ...
 
     @property
     def is_whole(self) -> bool:
-        """Whether the end of the answer was seen, so that nothing which breaks off after it is missing."""
+        """Whether the end of the response was seen, so that nothing is missing if the connection is lost now."""
         ...
 
     @property
     def is_done(self) -> bool:
-        """Whether the server said that nothing more comes."""
+        """Whether the server said that nothing more follows."""
         ...
 
     @property
     def grace(self) -> float | None:
-        """Seconds to wait for what may still follow the end of the answer; None before it was seen."""
+        """Seconds to wait for what may follow the end of the response; None before the end was seen."""
         ...
 
     def feed(self, data: bytes) -> Iterable[T_co | SchedbotError]:
-        """Items that these bytes complete."""
+        """Return the items that these bytes complete."""
         ...
 
     def finish(self) -> Iterable[T_co | SchedbotError]:
-        """Items that the end of the answer completes, or the error that it ended too early."""
+        """Return the items that the end of the response completes, or the error that it ended too early."""
         ...
 
     def cut(self, failure: TransportFailure) -> SchedbotError:
-        """The error for a body that broke off."""
+        """Return the error for a body that is incomplete because the connection was lost."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamCall(BaseCall, Generic[T]):
-    """An exchange whose answer is read piece by piece."""
+    """A call whose response is read chunk by chunk."""
 
     reader: Callable[[int, Mapping[str, str]], Reader[T]]
-    """Makes a reader from the status and the headers (names in lower case) of a 2xx answer."""
+    """Makes a reader from the status and the headers (names in lower case) of a 2xx response."""
     read_error: Callable[[Response], SchedbotError]
-    """Reads an answer of any other status."""
-    instead: Callable[[SchedbotError], StreamCall[T] | None] = _nothing_else
-    """The same request in another form, for a server that refuses this one with such an error."""
+    """Reads a response of any other status."""
+    fallback_call: Callable[[SchedbotError], StreamCall[T] | None] = _no_fallback
+    """The same request in another form, for a server that refused this one with this error; None without one."""
 
 
-def client_closed(exchange: BaseCall, *, request_sent: bool = False) -> ConfigurationError:
-    """The error of every call of a client that was closed, before it or in its midst."""
+def client_closed(call: BaseCall, *, request_sent: bool = False) -> ConfigurationError:
+    """Return the error of a call whose client is closed, before or during the call."""
     return ConfigurationError(
-        f"{exchange.name}: the client is closed; make a new one, or stay in its with block"
+        f"{call.name}: the client is closed; make a new one, or stay in its with block"
         + (" (the request was sent)" if request_sent else ""),
-        service=exchange.service,
-        operation=exchange.name,
+        service=call.service,
+        operation=call.name,
     )

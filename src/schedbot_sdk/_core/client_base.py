@@ -1,4 +1,4 @@
-"""What all clients share: building, closing, and reading the environment."""
+"""The base classes of all clients: construction, closing, and reading the environment."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from urllib.request import getproxies
 
 from schedbot_sdk._core import runtime
 from schedbot_sdk._core.credential import Credential
-from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
+from schedbot_sdk._core.executor import AsyncExecutor, AsyncTransport, SyncExecutor, Transport
 from schedbot_sdk._core.method_guards import guard_methods
 from schedbot_sdk._core.rate_limiter import RateLimiter
 from schedbot_sdk._core.redact_text import secrets_of_proxy
 from schedbot_sdk._core.settings import Settings
+from schedbot_sdk._core.transport.async_pool import AsyncPool
 from schedbot_sdk._core.transport.endpoint import Endpoint
-from schedbot_sdk._core.transport.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk._core.transport.external_client import AsyncExternalClient, ExternalClient
-from schedbot_sdk._core.transport.pool import AsyncPool, Pool
+from schedbot_sdk._core.transport.pool import Pool
 from schedbot_sdk._core.transport.protocols import AsyncHttpClient, HttpClient, check_http_client
 from schedbot_sdk._core.transport.route import Route
 from schedbot_sdk.errors import ConfigurationError
@@ -54,30 +54,31 @@ class SyncService:
         max_response_size: int,
         http_client: HttpClient | None,
         on_event: OnEvent | None,
-        gate: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
         credential.check()
         credential.keep(secrets_of_proxies(proxy))
-        self._door = Endpoint(base_url, credential)
-        self._settings = settings = Settings.of(timeouts, retry, on_event, runtime.SYSTEM, credential.hide, gate)
+        self._endpoint = Endpoint(base_url, credential)
+        self._settings = settings = Settings.of(
+            timeouts, retry, on_event, runtime.SYSTEM, credential.redact, rate_limiter
+        )
         monotonic = settings.runtime.monotonic
         if http_client is None:
-            route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
-            carrier: Pool | ExternalClient = Pool(route, max_connections, monotonic)
+            route = Route.to(self._endpoint.origin, proxy=proxy, ssl_context=ssl_context)
+            transport: Transport = Pool(route, max_connections, monotonic)
         else:
             ignored = _ignored(max_connections, ssl_context, proxy)
             check_http_client(http_client, is_async=False, ignored=ignored)
-            carrier = ExternalClient(http_client, monotonic)
-        self._http = SyncHttp(self._door, carrier, settings.runtime, max_response_size)
-        self._executor = SyncExecutor(self._http, settings)
+            transport = ExternalClient(http_client, monotonic)
+        self._executor = SyncExecutor(self._endpoint, transport, settings, max_response_size)
 
     @property
     def _host(self) -> str:
-        """Where the service is, as log lines name it."""
-        return self._door.origin.partition("://")[2]
+        """The service's host and port, as log lines name it."""
+        return self._endpoint.origin.partition("://")[2]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
+        return f"{type(self).__name__}({getattr(self, '_endpoint', 'not made')!s})"
 
     def __enter__(self) -> Self:
         return self
@@ -88,8 +89,8 @@ class SyncService:
         self.close()
 
     def close(self) -> None:
-        """Close the connections; a client given as `http_client` stays open, it is its owner's."""
-        self._http.close()
+        """Close the connections; a client passed as `http_client` stays open: its owner closes it."""
+        self._executor.close()
 
 
 class AsyncService:
@@ -115,30 +116,31 @@ class AsyncService:
         max_response_size: int,
         http_client: AsyncHttpClient | None,
         on_event: OnEvent | None,
-        gate: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
         credential.check()
         credential.keep(secrets_of_proxies(proxy))
-        self._door = Endpoint(base_url, credential)
-        self._settings = settings = Settings.of(timeouts, retry, on_event, runtime.SYSTEM, credential.hide, gate)
+        self._endpoint = Endpoint(base_url, credential)
+        self._settings = settings = Settings.of(
+            timeouts, retry, on_event, runtime.SYSTEM, credential.redact, rate_limiter
+        )
         monotonic = settings.runtime.monotonic
         if http_client is None:
-            route = Route.to(self._door.origin, proxy=proxy, ssl_context=ssl_context)
-            carrier: AsyncPool | AsyncExternalClient = AsyncPool(route, max_connections, monotonic)
+            route = Route.to(self._endpoint.origin, proxy=proxy, ssl_context=ssl_context)
+            transport: AsyncTransport = AsyncPool(route, max_connections, monotonic)
         else:
             ignored = _ignored(max_connections, ssl_context, proxy)
             check_http_client(http_client, is_async=True, ignored=ignored)
-            carrier = AsyncExternalClient(http_client, monotonic)
-        self._http = AsyncHttp(self._door, carrier, settings.runtime, max_response_size)
-        self._executor = AsyncExecutor(self._http, settings)
+            transport = AsyncExternalClient(http_client, monotonic)
+        self._executor = AsyncExecutor(self._endpoint, transport, settings, max_response_size)
 
     @property
     def _host(self) -> str:
-        """Where the service is, as log lines name it."""
-        return self._door.origin.partition("://")[2]
+        """The service's host and port, as log lines name it."""
+        return self._endpoint.origin.partition("://")[2]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({getattr(self, '_door', 'not made')!s})"
+        return f"{type(self).__name__}({getattr(self, '_endpoint', 'not made')!s})"
 
     async def __aenter__(self) -> Self:
         return self
@@ -149,8 +151,8 @@ class AsyncService:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections; a client given as `http_client` stays open, it is its owner's."""
-        await self._http.close()
+        """Close the connections; a client passed as `http_client` stays open: its owner closes it."""
+        await self._executor.close()
 
 
 def _ignored(max_connections: int, ssl_context: object, proxy: str | None) -> dict[str, object]:
@@ -159,21 +161,21 @@ def _ignored(max_connections: int, ssl_context: object, proxy: str | None) -> di
 
 
 def secrets_of_proxies(proxy: str | None) -> tuple[str, ...]:
-    """The passwords of the proxy that was given, or of those that the environment names."""
+    """Return the passwords of this proxy, or of the proxies that the environment names."""
     urls = [proxy] if proxy else getproxies().values()
     return tuple(secret for url in urls for secret in secrets_of_proxy(url))
 
 
 def optional_environment(*names: str) -> str | None:
-    """The first of these environment variables that is set and not empty."""
+    """Return the first of these environment variables that is set and not empty, or None."""
     return next((value for name in names if (value := os.environ.get(name, "").strip())), None)
 
 
 def environment(*names: str) -> str:
-    """The first of these environment variables that is set and not empty.
+    """Return the first of these environment variables that is set and not empty.
 
     Raises:
-        ConfigurationError: None is; the message names them.
+        ConfigurationError: None of them is set; the message names them.
     """
     value = optional_environment(*names)
     if value is None:

@@ -1,4 +1,4 @@
-"""How those who wait hear that their client was closed."""
+"""Tells every wait of a client that the client was closed."""
 
 from __future__ import annotations
 
@@ -12,71 +12,71 @@ __all__ = ["CloseSignal", "wake_later"]
 
 
 class CloseSignal:
-    """Rings once, when a client is closed, and ends the waits that listen to it: in any thread and event loop.
+    """An event that is set once, when a client is closed, and ends waits in any thread and event loop.
 
     It takes no lock: a signal handler may close a client while the same thread begins to wait.
     """
 
-    __slots__ = ("__weakref__", "_bells", "_listeners", "has_rung")
+    __slots__ = ("__weakref__", "_children", "_listeners", "is_set")
 
     def __init__(self) -> None:
-        self.has_rung: bool = False
+        self.is_set: bool = False
         self._listeners: dict[object, Callable[[], None]] = {}
-        self._bells: weakref.WeakSet[CloseSignal] = weakref.WeakSet()
+        self._children: weakref.WeakSet[CloseSignal] = weakref.WeakSet()
 
-    def apart(self) -> CloseSignal:
-        """Another one, which rings by itself or with this one."""
-        bell = CloseSignal()
-        self._bells.add(bell)
-        if self.has_rung:
-            bell.ring()
-        return bell
+    def child(self) -> CloseSignal:
+        """Return another signal, which is set by itself or with this one."""
+        child = CloseSignal()
+        self._children.add(child)
+        if self.is_set:
+            child.set()
+        return child
 
-    def ring(self) -> None:
-        """Wake everybody who waits, and from now on everybody who begins to."""
-        self.has_rung = True
+    def set(self) -> None:
+        """End all waits, and those that begin later."""
+        self.is_set = True
         for wake in list(self._listeners.values()):
             wake()
-        for bell in list(self._bells):
-            bell.ring()
+        for child in list(self._children):
+            child.set()
 
     @contextmanager
     def wakes(self, wake: Callable[[], None]) -> Generator[None]:
-        """Call `wake` when the bell rings inside the block, or at once if it has rung."""
+        """Call `wake` when the signal is set inside the block, or at once if it is set already."""
         key = object()
         self._listeners[key] = wake
         try:
-            if self.has_rung:
+            if self.is_set:
                 wake()
             yield
         finally:
             del self._listeners[key]
 
-    def rest(self, seconds: float) -> None:
-        """Sleep for so long, or until the bell rings."""
+    def wait(self, seconds: float) -> None:
+        """Sleep for this time, or until the signal is set."""
         asleep = threading.Lock()
         asleep.acquire()
         with self.wakes(lambda: _release(asleep)):
             asleep.acquire(timeout=min(seconds, threading.TIMEOUT_MAX))
 
-    async def rest_async(self, seconds: float) -> None:
-        """Sleep for so long, or until the bell rings, without holding the event loop up."""
+    async def wait_async(self, seconds: float) -> None:
+        """Sleep for this time, or until the signal is set, without blocking the event loop."""
         loop = asyncio.get_running_loop()
-        asleep = asyncio.Event()
-        known = weakref.ref(asleep)
-        with self.wakes(lambda: wake_later(loop, known())):
-            alarm = loop.call_later(seconds, asleep.set)
+        awake = asyncio.Event()
+        reference = weakref.ref(awake)
+        with self.wakes(lambda: wake_later(loop, reference())):
+            timer = loop.call_later(seconds, awake.set)
             try:
-                await asleep.wait()
+                await awake.wait()
             finally:
-                alarm.cancel()
+                timer.cancel()
 
 
-def wake_later(loop: asyncio.AbstractEventLoop, asleep: asyncio.Event | None) -> None:
+def wake_later(loop: asyncio.AbstractEventLoop, awake: asyncio.Event | None) -> None:
     """Set an event of another thread's loop. The event is None when its task was collected."""
-    if asleep is not None:
+    if awake is not None:
         with suppress(RuntimeError):  # the loop was closed with the task in it, which ends when it is collected
-            loop.call_soon_threadsafe(asleep.set)
+            loop.call_soon_threadsafe(awake.set)
 
 
 def _release(lock: threading.Lock) -> None:

@@ -1,4 +1,4 @@
-"""A secret and the place in a request where it goes; nothing but `_core/http/` asks for its value."""
+"""A secret and its location in a request; only `_core/transport/` reads its value."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from collections.abc import Awaitable, Callable, Iterable
 from itertools import chain
 from typing import Literal, TypeAlias
 
-from schedbot_sdk._core.redact_text import SHORTEST_SECRET, forms_of, hide
+from schedbot_sdk._core.redact_text import SHORTEST_SECRET, forms_of, redact_text
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["AsyncKey", "Credential", "SyncKey", "api_key", "bot_token", "no_credential"]
 
-_NO_KEY = "the API key is empty or holds spaces or characters that a header cannot carry: pass it as it was given"
-_REMEMBERED = 16  # values of a key function that may still be on their way back from a server
+_NO_KEY = "the API key is empty or contains spaces or characters that a header cannot contain: pass it unchanged"
+_REMEMBERED = 16  # values of a key function that a response may still repeat
 
 SyncKey: TypeAlias = "str | Callable[[], str]"
 AsyncKey: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
 
 class Credential:
-    """Shows its place, never its value: in reprs, `vars` of clients, and pickles (it refuses to be pickled).
+    """Shows its location, never its value, in reprs and in `vars` of clients; it cannot be pickled.
 
-    An unusable value is not kept, only what is wrong with it, so that whoever raises that has no frame that holds it.
+    It keeps no unusable value, only the problem, so that no frame of a traceback holds the value.
     """
 
-    __slots__ = ("_forms", "_kept", "_problem", "_value", "place")
+    __slots__ = ("_forms", "_kept", "_problem", "_value", "location")
 
-    def __init__(self, place: Literal["path", "bearer", "none"], value: AsyncKey, problem: str = "") -> None:
-        self.place = place
+    def __init__(self, location: Literal["path", "bearer", "none"], value: AsyncKey, problem: str = "") -> None:
+        self.location = location
         self._problem = problem
         self._value = "" if problem else value
         self._forms: dict[str, tuple[str, ...]] = {}
@@ -38,25 +38,25 @@ class Credential:
             self._forms[value] = self._forms_of(value)
 
     def __repr__(self) -> str:
-        return f"Credential({self.place!r}, ***)"
+        return f"Credential({self.location!r}, ***)"
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a client holds a secret and cannot be pickled: make a new client in the other process")
 
     def check(self) -> None:
-        """Refuse a value that cannot work.
+        """Refuse an unusable value.
 
         Raises:
-            ConfigurationError: It has a wrong shape; the message says which is right.
+            ConfigurationError: It has a wrong shape; the message says which shape is right.
         """
         if self._problem:
             raise ConfigurationError(self._problem)
 
     def value(self) -> str:
-        """The secret, asked for anew each time when it is a function.
+        """Return the secret; a key function is called each time.
 
         Raises:
-            ConfigurationError: The function gave something else than a usable key.
+            ConfigurationError: The key function did not return a usable key.
         """
         value = self._value if isinstance(self._value, str) else self._value()
         if inspect.iscoroutine(value):
@@ -69,7 +69,7 @@ class Credential:
         raise ConfigurationError(_NO_KEY)
 
     async def async_value(self) -> str:
-        """The secret; an async function is awaited."""
+        """Return the secret; an async key function is awaited."""
         value = self._value if isinstance(self._value, str) else self._value()
         if inspect.isawaitable(value):
             value = await value
@@ -79,7 +79,7 @@ class Credential:
         raise ConfigurationError(_NO_KEY)
 
     def _note(self, value: str) -> bool:
-        """Remember a key that a function gave, unless it is none."""
+        """Remember a key that a function returned; return False if it is unusable."""
         if not _is_key(value):
             return False
         if value not in self._forms:
@@ -89,24 +89,24 @@ class Credential:
 
     def _forms_of(self, value: str) -> tuple[str, ...]:
         # Half of a bot's token is its public id.
-        parts = (value, value.partition(":")[2]) if self.place == "path" else (value,)
+        parts = (value, value.partition(":")[2]) if self.location == "path" else (value,)
         return forms_of(part for part in parts if len(part) >= SHORTEST_SECRET)
 
     def keep(self, secrets: Iterable[str]) -> None:
-        """Hide these as well: what the client sends to a proxy on the way."""
+        """Redact these as well: what the client sends to a proxy."""
         self._kept = forms_of(secrets)
 
     def secrets(self, value: str) -> tuple[str, ...]:
-        """What must not be seen in the head of an answer to a request with this value, in every form."""
+        """Return what must not be seen in the headers of the response to a request with this value, in every form."""
         return self._forms.get(value, ()) + self._kept
 
-    def hide(self, text: str, more: tuple[str, ...] = ()) -> str:
-        """The text without the values that were given out, what is kept, and more forms of secrets."""
-        return hide(text, [*chain.from_iterable(self._forms.values()), *self._kept, *more])
+    def redact(self, text: str, more: tuple[str, ...] = ()) -> str:
+        """Return the text without the values that requests used, the kept secrets, and these forms of other secrets."""
+        return redact_text(text, [*chain.from_iterable(self._forms.values()), *self._kept, *more])
 
 
 def bot_token(token: str) -> Credential:
-    """The token of a bot, `123456:letters`, which Telegram wants in the URL's path."""
+    """The token of a bot, `123456:letters`, which goes into the path of the URL."""
     if re.fullmatch(r"\d+:[\w-]+", str(token), re.ASCII):
         return Credential("path", token)
     return Credential(
@@ -122,7 +122,7 @@ def api_key(key: AsyncKey) -> Credential:
 
 
 def no_credential() -> Credential:
-    """For a service that asks for none."""
+    """For a service without authentication."""
     return Credential("none", "")
 
 

@@ -1,4 +1,4 @@
-"""The time that is left: pure arithmetic on seconds of a monotonic clock."""
+"""Time limits of calls and attempts: pure arithmetic on seconds of a monotonic clock."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ __all__ = ["SERVICE_DEFAULTS", "Defaults", "Limits", "Plan", "Resends"]
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """A service's own limits, for whatever the user left open: seconds."""
+    """A service's default limits in seconds, for limits that the user did not set."""
 
     read: float = 30.0
     deadline: float = 60.0
     extends_deadline: float = 0.0
-    """Added to the policy's deadline: a long poll's timeout is no part of the budget for trouble."""
+    """Added to the policy's deadline: the timeout of a long poll is not part of the time for retries."""
     held: float = 0.0
-    """Added to the `read` and `attempt` of the user's `Timeouts`: the server may hold its answer back so long."""
+    """Added to the `read` and `attempt` of the user's `Timeouts`: the server may delay its response this long."""
 
 
 SERVICE_DEFAULTS = Defaults()
 
 
 class Resends(Protocol):
-    """Decides what an attempt does about kept connections that turn out to be closed."""
+    """Decides what an attempt does when a kept connection proves to be closed."""
 
     @property
     def trusts_kept(self) -> bool:
-        """Whether a kept connection may be used; else the request goes out on a new one."""
+        """Whether a kept connection may be used; else the request is sent on a new one."""
         ...
 
     def may_resend(self) -> bool:
-        """Whether a request that met a closed connection may go out once more; counts that it did."""
+        """Whether a request that met a closed connection may be sent again; counts that it was."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one attempt may take: seconds for each phase, and the moment at which it must be over."""
+    """The limits of one attempt: seconds for each phase, and the monotonic time at which it must be over."""
 
     connect: float
     read: float
     write: float
     ends_at: float
     resends: Resends | None = None
-    """None trusts every connection, and resends for nothing."""
+    """None trusts every connection, and resends for free."""
 
     @property
     def trusts_kept(self) -> bool:
@@ -56,13 +56,13 @@ class Limits:
         return self.resends is None or self.resends.trusts_kept
 
     def may_resend(self) -> bool:
-        """Whether a request that met a closed connection may go out once more."""
+        """Whether a request that met a closed connection may be sent again."""
         return self.resends is None or self.resends.may_resend()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The limits of one call, every level of defaults resolved."""
+    """The limits of one call, with all defaults applied."""
 
     policy: RetryPolicy
     timeouts: Timeouts
@@ -73,7 +73,7 @@ class Plan:
     def of(
         cls, policy: RetryPolicy, timeouts: Timeouts, defaults: Defaults, *, deadline: float | None, now: float
     ) -> Plan:
-        """Resolve a call's limits; `deadline` is the one given to this call and counts as it is."""
+        """Apply the defaults to a call's limits; a `deadline` of this call counts unchanged."""
         if deadline is None:
             own = defaults.deadline if policy.deadline is None else policy.deadline
             deadline = own + defaults.extends_deadline
@@ -83,7 +83,7 @@ class Plan:
         return cls(policy, timeouts, read, now + deadline)
 
     def limits(self, now: float, resends: Resends | None = None) -> Limits:
-        """Cut each phase of an attempt that begins now to the time that is left."""
+        """Limit each phase of an attempt that begins now to the time left."""
         attempt = math.inf if self.timeouts.attempt is None else self.timeouts.attempt
         left = max(0.001, min(attempt, self.deadline_at - now))
         return Limits(

@@ -1,4 +1,4 @@
-"""The clock between two reads, while an answer is unpacked and parsed."""
+"""Checks the deadline between two reads, while a response is decompressed and parsed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Final
 
 __all__ = ["DeadlineCheck"]
 
-_TURN: Final = 0.02  # seconds of work after which the event loop has its turn
+_TURN: Final = 0.02  # seconds of work after which other tasks run
 
 
 class DeadlineCheck:
-    """Watches one attempt's work on what was read. A socket asks for the time only when it waits.
+    """Limits the time that one attempt spends on received data: a socket checks the deadline only when it waits.
 
     Args:
-        ends_at: The moment at which the attempt must be over.
+        ends_at: The monotonic time at which the attempt must be over.
         monotonic: The clock of `ends_at`.
     """
 
@@ -31,7 +31,7 @@ class DeadlineCheck:
         return self._monotonic() > self._ends_at
 
     async def is_over_async(self) -> bool:
-        """Whether the attempt must be over; the event loop runs what waits for it now and then."""
+        """Whether the attempt must be over; other tasks of the event loop run now and then."""
         now = self._monotonic()
         if now - self._last_turn > _TURN:
             await asyncio.sleep(0)

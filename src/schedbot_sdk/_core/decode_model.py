@@ -1,4 +1,4 @@
-"""A 2xx body -> the model that the table promises, or the error that says what came instead."""
+"""Decodes a 2xx body into the model that the table documents, or returns an error."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ M = TypeVar("M", bound=BaseModel)
 _EXPECTED = frozenset({"application/json", "text/event-stream", ""})
 
 
-def read_model(kind: type[M], answer: Response, *, service: str, operation: str) -> M | ResponseError:
-    """Read a JSON body; a byte order mark and blank lines before it are let pass."""
+def read_model(kind: type[M], response: Response, *, service: str, operation: str) -> M | ResponseError:
+    """Decode a JSON body; a byte order mark and white space before it are ignored."""
     try:
-        return kind.model_validate_json(answer.body.lstrip(b"\xef\xbb\xbf \t\r\n"))
+        return kind.model_validate_json(response.body.lstrip(b"\xef\xbb\xbf \t\r\n"))
     except ValidationError as error:
-        said = complaint(error)
-    return unreadable(answer, said, service=service, operation=operation)
+        problem = complaint(error)
+    return unreadable(response, problem, service=service, operation=operation)
 
 
-def unreadable(answer: Response, said: str, *, service: str, operation: str) -> ResponseError:
-    """The error for a 2xx answer that is not what the table says."""
-    what = f"content type {answer.content_type or 'unknown'}"
-    if not answer.body.strip():
-        what = f"an empty body, {what}"
-    is_asked = answer.content_type in _EXPECTED or "base_url" in said
-    hint = "" if is_asked else "; is base_url right?"
+def unreadable(response: Response, problem: str, *, service: str, operation: str) -> ResponseError:
+    """Return the error for a 2xx response that does not match the table."""
+    content = f"content type {response.content_type or 'unknown'}"
+    if not response.body.strip():
+        content = f"an empty body, {content}"
+    is_expected = response.content_type in _EXPECTED or "base_url" in problem
+    hint = "" if is_expected else "; is base_url right?"
     return ResponseError(
-        f"{operation}: status {answer.status} with an answer that the table does not know ({what}): {said}{hint}",
+        f"{operation}: unexpected response (status {response.status}, {content}): {problem}{hint}",
         service=service,
         operation=operation,
     )

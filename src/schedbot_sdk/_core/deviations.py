@@ -1,4 +1,4 @@
-"""Tells once of each place where a server's answers leave the specification."""
+"""Logs each deviation of a server from the specification once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MOST: Final = 100  # a server that makes up names does not fill the memory
 class _Deviating(Protocol):
     @property
     def deviations(self) -> tuple[str, ...]:
-        """Paths of what was not as specified."""
+        """Paths of the fields that deviate from the specification."""
         ...
 
 
 class Deviations:
-    """What one client has met; places in a list count as one."""
+    """The deviations that one client has met; all items of a list count as one."""
 
     __slots__ = ("_known",)
 
@@ -27,22 +27,22 @@ class Deviations:
         self._known: dict[str, object] = {}
 
     def note(self, value: object, *, service: str, operation: str) -> None:
-        """Log each deviation of an answer that was not met before.
+        """Log each new deviation of a response.
 
         Args:
-            value: The answer; one without `deviations` has none.
-            service: Whose logger it is.
+            value: The decoded response; a class without `deviations` cannot deviate.
+            service: The name of the logger.
             operation: Such as `"chat.createChatCompletion"`.
         """
-        # A field of this name may come from a server, so that the class is asked.
+        # A server may send a field of this name, so the class decides.
         if not hasattr(type(value), "deviations"):
             return
         for path in cast("_Deviating", value).deviations:
-            place, mine = re.sub(r"\[\d+\]", "[*]", path), object()
-            # One step, so that of two threads one logs.
-            if len(self._known) < _MOST and self._known.setdefault(place, mine) is mine:
+            location, mine = re.sub(r"\[\d+\]", "[*]", path), object()
+            # One step, so that only one of two threads logs.
+            if len(self._known) < _MOST and self._known.setdefault(location, mine) is mine:
                 logging.getLogger(f"schedbot_sdk.{service}").warning(
-                    "%s: the answer deviates from the specification at %s (logged once per client)",
+                    "%s: the response deviates from the specification at %s (logged once per client)",
                     operation,
                     re.sub(r"[^\w.\[\]*-]", "?", path)[:100],
                 )

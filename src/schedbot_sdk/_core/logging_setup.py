@@ -1,4 +1,4 @@
-"""Importing this sets logging up: silent, unless `SCHEDBOT_LOG` asks for lines in a program without logging."""
+"""Sets logging up when it is imported: silent, unless `SCHEDBOT_LOG` asks for lines in a program without logging."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class _ToStderr(logging.Handler):
-    """Writes a record to stderr, unless a handler of the program gets it as well."""
+    """Writes a record to stderr, unless a handler of the program receives it too."""
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
@@ -30,7 +30,7 @@ class _ToStderr(logging.Handler):
 
 
 def _set_up() -> None:
-    """Keep the SDK silent in a program without logging, and speak where `SCHEDBOT_LOG` is `debug` or `info`."""
+    """Log nothing in a program without logging, unless `SCHEDBOT_LOG` is `debug` or `info`."""
     logger = logging.getLogger(_TOP)
     if logger.handlers:
         return
@@ -40,7 +40,7 @@ def _set_up() -> None:
         return
     level = _LEVELS.get(wanted.lower())
     if level is None:
-        _hint(wanted)
+        _warn(wanted)
         return
     handler = _ToStderr()
     handler.setFormatter(logging.Formatter(_FORMAT))
@@ -48,10 +48,10 @@ def _set_up() -> None:
     logger.setLevel(level)
 
 
-def _hint(wanted: str) -> None:
+def _warn(wanted: str) -> None:
     stream = sys.stderr
     if stream is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None without a console
-        stream.write(f"schedbot_sdk: SCHEDBOT_LOG must be debug or info, got {wanted[:20]!a}: nothing is logged\n")
+        stream.write(f"schedbot_sdk: SCHEDBOT_LOG must be debug or info, got {wanted[:20]!a}; nothing is logged\n")
 
 
 def _is_handled(logger: logging.Logger | None) -> bool:

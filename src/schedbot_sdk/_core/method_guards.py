@@ -1,4 +1,4 @@
-"""What a client's public methods do with their keywords first: they seal secrets, and know which names are right."""
+"""Wraps the public methods of clients: secrets in keyword arguments are redacted, unknown keywords explained."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ _OURS: Final = __name__.partition(".")[0]
 
 
 class UnknownKeywordError(TypeError):
-    """A call got a keyword that it does not know.
+    """A call received an unknown keyword argument.
 
     Attributes:
-        names: The unknown ones.
+        names: The unknown names.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
         known = ", ".join(sorted(PostOptions.__annotations__))
         super().__init__(
-            f"beside its own keywords a call takes {known};"
-            " a field of the request's body goes into extra_body or params"
+            f"besides its own keywords, a call takes {known};"
+            " pass a field of the request's body in extra_body or params"
         )
         self.names: tuple[str, ...] = tuple(names)
 
 
 def guard_methods(kind: type) -> None:
-    """Guard the constructor and each method of a client's class that has keywords.
+    """Wrap the constructor and each public method with keyword arguments of a client's class.
 
-    A traceback with locals shows what a method was called with, so the values of `extra_headers` and the like are
-    redacted first. The one place for it: a method that is added later is guarded, too.
+    A traceback with locals shows the arguments of each frame, so values such as those of `extra_headers` are redacted
+    before the method runs. Wrapping all methods here also covers those that are added later.
     """
     for name, member in list(vars(kind).items()):
         function = cast("object", member.__func__ if isinstance(member, classmethod) else member)  # pyright: ignore[reportUnknownMemberType]  # of any class
         if isinstance(function, FunctionType) and _has_keywords(name, function):
-            guarded = _guarded_async(function) if inspect.iscoroutinefunction(function) else _guarded(function)
-            setattr(kind, name, classmethod(guarded) if isinstance(member, classmethod) else guarded)
+            wrapper = _wrap_async(function) if inspect.iscoroutinefunction(function) else _wrap(function)
+            setattr(kind, name, classmethod(wrapper) if isinstance(member, classmethod) else wrapper)
 
 
 def _has_keywords(name: str, function: FunctionType) -> bool:
@@ -55,81 +55,83 @@ def _has_keywords(name: str, function: FunctionType) -> bool:
     return code.co_kwonlyargcount > 0 or bool(code.co_flags & inspect.CO_VARKEYWORDS)
 
 
-def _guarded(method: Callable[..., T]) -> Callable[..., T]:
+def _wrap(method: Callable[..., T]) -> Callable[..., T]:
     is_constructor = method.__name__ == "__init__"
 
     @functools.wraps(method)
-    def call(*args: object, **options: object) -> T:
-        if is_constructor:  # a token or a key comes first
+    def wrapper(*args: object, **options: object) -> T:
+        if is_constructor:  # the first one is a token, a key or a URL
             args = tuple(map(redacted, args))
-        _seal(options)
+        _redact(options)
         try:
             return method(*args, **options)
         except TypeError as error:
-            problem = _explained(error, method, options)
+            problem = _unknown_keywords(error, method, options)
             if problem is None:
                 raise
         raise problem
 
-    return call
+    return wrapper
 
 
-def _guarded_async(method: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
+def _wrap_async(method: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
     @functools.wraps(method)
-    async def call(*args: object, **options: object) -> T:
-        _seal(options)
+    async def wrapper(*args: object, **options: object) -> T:
+        _redact(options)
         try:
             return await method(*args, **options)
         except TypeError as error:
-            problem = _explained(error, method, options)
+            problem = _unknown_keywords(error, method, options)
             if problem is None:
                 raise
         raise problem
 
-    return call
+    return wrapper
 
 
-def _explained(error: TypeError, method: Callable[..., object], options: Mapping[str, object]) -> TypeError | None:
-    """The error for keywords that a method does not know, with those that are meant; None for any other error."""
+def _unknown_keywords(
+    error: TypeError, method: Callable[..., object], options: Mapping[str, object]
+) -> TypeError | None:
+    """Return the error for unknown keywords, with the probable names; None for any other error."""
     is_ours = isinstance(error, UnknownKeywordError)
-    never_began = error.__traceback__ is None or error.__traceback__.tb_next is None
-    if not (is_ours or never_began):
+    never_called = error.__traceback__ is None or error.__traceback__.tb_next is None
+    if not (is_ours or never_called):
         return None
     known = _keywords_of(method)
     unknown = error.names if isinstance(error, UnknownKeywordError) else sorted(options.keys() - set(known))
     if not unknown:
         return None
-    meant = [f" did you mean {near}?" for name in unknown if (near := _nearest(name, known))]
+    hints = [f" did you mean {near}?" for name in unknown if (near := _nearest(name, known))]
     rest = f" {error}" if is_ours else ""
-    said = f"{method.__qualname__}(): unknown keyword argument {', '.join(unknown)}"
-    return TypeError(said + (":" if meant or rest else "") + "".join(meant) + rest)
+    text = f"{method.__qualname__}(): unknown keyword argument {', '.join(unknown)}"
+    return TypeError(text + (":" if hints or rest else "") + "".join(hints) + rest)
 
 
-def _seal(options: dict[str, object]) -> None:
-    """Seal what may hold a secret, also under a misspelt name; the caller's own objects stay as they are."""
+def _redact(options: dict[str, object]) -> None:
+    """Redact values that may hold a secret, also under a misspelt name; the caller's own objects stay unchanged."""
     for name in options:
         if "header" in name or "query" in name:
-            options[name] = _sealed_mapping(options[name])
+            options[name] = _redacted_mapping(options[name])
         elif name in _SECRETS:
             options[name] = redacted(options[name])
 
 
-def _sealed_mapping(given: object) -> object:
-    if given is None:
+def _redacted_mapping(value: object) -> object:
+    if value is None:
         return None
-    if not isinstance(given, Mapping):
-        return RedactedText()  # it will be refused, whatever it holds
-    items = cast("Mapping[object, object]", given).items()
-    return {name: RedactedBytes(value) if isinstance(value, bytes) else redacted(value) for name, value in items}
+    if not isinstance(value, Mapping):
+        return RedactedText()  # any other type will be refused
+    items = cast("Mapping[object, object]", value).items()
+    return {name: RedactedBytes(item) if isinstance(item, bytes) else redacted(item) for name, item in items}
 
 
 def _keywords_of(method: Callable[..., object]) -> list[str]:
-    """The names that a method knows, those of the TypedDict of its `**options` too."""
+    """Return the keyword names of a method, including those of the TypedDict of its `**options`."""
     names: list[str] = []
     for parameter in inspect.signature(method).parameters.values():
-        found = re.fullmatch(r"Unpack\[(\w+)\]", str(parameter.annotation))
-        if parameter.kind is parameter.VAR_KEYWORD and found:
-            options = getattr(inspect.unwrap(method), "__globals__", {}).get(found.group(1))
+        match = re.fullmatch(r"Unpack\[(\w+)\]", str(parameter.annotation))
+        if parameter.kind is parameter.VAR_KEYWORD and match:
+            options = getattr(inspect.unwrap(method), "__globals__", {}).get(match.group(1))
             names += getattr(options, "__annotations__", {})
         else:
             names.append(parameter.name)

@@ -1,4 +1,4 @@
-"""The base of every wire model, and validation whose errors repeat no value."""
+"""The base of all wire models, and validation errors without values."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from schedbot_sdk.errors import ConfigurationError
 __all__ = ["WireModel", "checked", "complaint", "plain"]
 
 M = TypeVar("M", bound=BaseModel)
-_TOO_MANY = 1000  # to list a million faults costs gigabytes
+_TOO_MANY = 1000  # a list of a million problems would need gigabytes
 
 
 class WireModel(BaseModel):
-    """Keeps fields that it does not know and takes no value of another type, so that a round trip loses nothing.
+    """Keeps unknown fields and accepts no value of another type, so that a round trip loses nothing.
 
-    `model_dump_json(exclude_unset=True)` gives the JSON that came in.
+    `model_dump_json(exclude_unset=True)` returns the received JSON.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
@@ -35,21 +35,21 @@ class WireModel(BaseModel):
 
 
 def complaint(error: ValidationError) -> str:
-    """Where a value is wrong and how, for the first few faults; never the value itself."""
+    """Return the place and kind of the first few problems; never the value itself."""
     if error.error_count() > _TOO_MANY:
-        return f"{error.error_count()} faults"
-    faults = error.errors(include_input=False, include_url=False, include_context=False)
-    told = [f"{'.'.join(str(part) for part in fault['loc']) or 'the body'}: {_plain(fault)}" for fault in faults[:3]]
-    return "; ".join(told) + (f"; and {len(faults) - 3} more" if len(faults) > 3 else "")
+        return f"{error.error_count()} problems"
+    errors = error.errors(include_input=False, include_url=False, include_context=False)
+    problems = [f"{'.'.join(str(part) for part in item['loc']) or 'the body'}: {_message(item)}" for item in errors[:3]]
+    return "; ".join(problems) + (f"; and {len(errors) - 3} more" if len(errors) > 3 else "")
 
 
-def _plain(fault: Mapping[str, object]) -> str:
-    # pydantic quotes the text around a JSON fault, which may be a user's.
-    return "invalid JSON" if fault["type"] == "json_invalid" else str(fault["msg"])
+def _message(item: Mapping[str, object]) -> str:
+    # pydantic quotes the text around a JSON error, which may be a user's.
+    return "invalid JSON" if item["type"] == "json_invalid" else str(item["msg"])
 
 
 def plain(value: object) -> object:
-    """Mappings and sequences of any kind as the dicts and lists that JSON knows; anything else as it is."""
+    """Return mappings and sequences of any kind as dicts and lists for JSON; any other value unchanged."""
     if isinstance(value, Mapping):
         return {name: plain(item) for name, item in cast("Mapping[object, object]", value).items()}
     if isinstance(value, list | tuple):
@@ -58,12 +58,12 @@ def plain(value: object) -> object:
 
 
 def checked(kind: type[M], values: Mapping[str, object], advice: Mapping[str, str]) -> M:
-    """Arguments as a request model; what is None was not given.
+    """Return arguments as a request model; an argument that is None was not passed.
 
     Args:
         kind: The request's model.
         values: The arguments by name.
-        advice: What to pass instead, by the argument's name.
+        advice: Advice on correct values, by the argument's name.
 
     Raises:
         ConfigurationError: An argument is of a wrong type or out of range.
@@ -71,9 +71,9 @@ def checked(kind: type[M], values: Mapping[str, object], advice: Mapping[str, st
     try:
         return kind.model_validate({name: plain(value) for name, value in values.items() if value is not None})
     except (RecursionError, OverflowError):
-        name, said = "", "an argument holds itself, or a number that is too large"
+        name, problem = "", "an argument contains itself, or a number that is too large"
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        name = str(fault["loc"][0]) if fault["loc"] else ""
-        said = complaint(error)
-    raise ConfigurationError(f"{said}: {advice[name]}" if name in advice else said)
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        problem = complaint(error)
+    raise ConfigurationError(f"{problem}: {advice[name]}" if name in advice else problem)

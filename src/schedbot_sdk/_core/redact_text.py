@@ -1,4 +1,4 @@
-"""Finds secrets in what a server sends back, in the forms that servers and gateways print. Pure."""
+"""Redacts secrets that a server repeats, in the forms that servers and gateways print. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-__all__ = ["SHORTEST_SECRET", "forms_of", "hide", "secrets_of_headers", "secrets_of_proxy", "secrets_of_query"]
+__all__ = ["SHORTEST_SECRET", "forms_of", "redact_text", "secrets_of_headers", "secrets_of_proxy", "secrets_of_query"]
 
 SHORTEST_SECRET: Final = 8
-"""Shorter values ("none", "ollama", "1", "true") are stand-ins, and words that any text may hold."""
+"""Shorter values ("none", "ollama", "1", "true") are placeholders, and may appear in any text."""
 _SHORTEST_PASSWORD: Final = 4
 _CHUNK: Final = 3  # bytes that base64 writes as one group
 
-# What is sent to be shown: a value under these names is no secret, and an id must stay readable as `request_id`.
+# Values under these names are not secrets, and an id must stay readable as `request_id`.
 _PLAIN_NAMES: Final = frozenset({
     "anthropic-beta", "anthropic-version", "baggage", "cache-control", "content-encoding", "content-language",
     "content-type", "date", "http-referer", "openai-beta", "origin", "pragma", "prefer", "priority", "range",
@@ -34,10 +34,10 @@ _CUT_OFF: Final = re.compile(r"[)\]\"'`]*(?:\Z|\.\.|…|\*)")
 
 
 def forms_of(secrets: Iterable[str]) -> tuple[str, ...]:
-    """The secrets as they stand, URL-encoded, in JSON, and in base64, also inside something longer; the longest first.
+    """Return secrets in all forms, the longest first: unchanged, URL-encoded, in JSON, and in base64.
 
-    A secret is encoded in base64 in one of three ways, by how many bytes come before it; its neighbours decide about
-    the characters at its ends, which are left out.
+    Inside a longer text, base64 encodes a secret in one of three ways, which depend on the number of bytes before it.
+    The characters at its ends depend on its neighbours, so they are left out.
     """
     forms: dict[str, None] = {}
     for secret in secrets:
@@ -49,7 +49,7 @@ def forms_of(secrets: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_lower_hex(text: str) -> str:
-    return re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), text)
+    return re.sub("%[0-9A-F]{2}", lambda match: match.group().lower(), text)
 
 
 def _in_base64(data: bytes) -> Iterable[str]:
@@ -65,8 +65,8 @@ def _in_base64(data: bytes) -> Iterable[str]:
                 yield inner
 
 
-def hide(text: str, forms: Iterable[str]) -> str:
-    """The text without these forms of secrets, nor the beginning of one that was cut off."""
+def redact_text(text: str, forms: Iterable[str]) -> str:
+    """Return the text without these forms of secrets, and without the truncated beginning of one."""
     if not text:
         return text
     long: list[str] = []
@@ -86,7 +86,7 @@ def _without_beginnings(text: str, begins: str, forms: Sequence[str]) -> str:
     at = 0
     while (start := text.find(begins, at)) >= 0:
         end = start + max(_common_length(text[start:], form) for form in forms)
-        # Words in a secret ("telegram-...") are words in a sentence, too: a part of it must look cut off.
+        # A secret may begin with a word ("telegram-..."), so a part of it counts only if it looks truncated.
         if _WORDS.fullmatch(text, start, end) and not _CUT_OFF.match(text, end):
             at = start + 1
         else:
@@ -101,11 +101,11 @@ def _common_length(text: str, form: str) -> int:
 
 
 def secrets_of_headers(headers: Mapping[str, str]) -> tuple[str, ...]:
-    """The values of a caller's own headers that must not be shown: all but the short and the harmless ones.
+    """Return the values of a caller's own headers that must not be shown: all except short and harmless ones.
 
-    Of `Bearer ...`, `Basic ...` and cookies the parts count too.
+    The parts of `Bearer ...`, `Basic ...` and cookies count too.
     """
-    found: list[str] = []
+    secrets: list[str] = []
     for name, value in headers.items():
         if name.lower() in _PLAIN_NAMES or name.lower().startswith(("accept", "if-", "x-b3-")):
             continue
@@ -113,29 +113,29 @@ def secrets_of_headers(headers: Mapping[str, str]) -> tuple[str, ...]:
         parts = [part.partition("=")[2].strip('"') if re.match(r"[\w-]+=[^=]", part) else part for part in parts]
         if parts[:1] and parts[0].lower() == "basic":
             parts += _decoded(parts[-1])
-        is_secret = bool(_SECRET_NAMES.search(name))
-        found += [part for part in (value, *parts) if _is_worth_hiding(part, is_secret=is_secret)]
-    return tuple(dict.fromkeys(found))
+        has_secret_name = bool(_SECRET_NAMES.search(name))
+        secrets += [part for part in (value, *parts) if _is_secret(part, has_secret_name=has_secret_name)]
+    return tuple(dict.fromkeys(secrets))
 
 
 def secrets_of_query(query: Mapping[str, str]) -> tuple[str, ...]:
-    """The values of a caller's own query that are secrets by their names, such as `key` and `token`."""
+    """Return the values of a caller's own query with the name of a secret, such as `key` and `token`."""
     return tuple(
-        value for name, value in query.items() if _SECRET_NAMES.search(name) and _is_worth_hiding(value, is_secret=True)
+        value for name, value in query.items() if _SECRET_NAMES.search(name) and _is_secret(value, has_secret_name=True)
     )
 
 
 def secrets_of_proxy(url: str) -> tuple[str, ...]:
-    """The password in the URL of a proxy, alone and with its user name, as it is encoded there and as it is sent."""
+    """Return the password in the URL of a proxy, alone and with its user name, encoded and decoded."""
     try:
         name = urlsplit(url if "://" in url else f"http://{url}").netloc.rpartition("@")[0]
     except (ValueError, TypeError, AttributeError):
         return ()
-    found: list[str] = []
+    secrets: list[str] = []
     for pair in dict.fromkeys((name, unquote(name))):
         password = pair.partition(":")[2]
-        found += [part for part in (pair, password) if password and _is_worth_hiding(part, is_secret=True)]
-    return tuple(found)
+        secrets += [part for part in (pair, password) if password and _is_secret(part, has_secret_name=True)]
+    return tuple(secrets)
 
 
 def _decoded(basic: str) -> tuple[str, ...]:
@@ -146,8 +146,8 @@ def _decoded(basic: str) -> tuple[str, ...]:
     return (pair, pair.partition(":")[2])
 
 
-def _is_worth_hiding(value: str, *, is_secret: bool) -> bool:
+def _is_secret(value: str, *, has_secret_name: bool) -> bool:
     if len(value) >= SHORTEST_SECRET:
-        return is_secret or not _HARMLESS.fullmatch(value)
-    # A short password is hidden where it stands by itself, unless it is a plain word or number.
-    return is_secret and len(value) >= _SHORTEST_PASSWORD and not re.fullmatch(r"[A-Za-z]+|[\d.]+", value)
+        return has_secret_name or not _HARMLESS.fullmatch(value)
+    # A short password is redacted as a whole word, unless it is a plain word or number.
+    return has_secret_name and len(value) >= _SHORTEST_PASSWORD and not re.fullmatch(r"[A-Za-z]+|[\d.]+", value)

@@ -1,4 +1,4 @@
-"""Text and bytes that are themselves for whoever sends them, and stars for whoever shows the frames that hold them."""
+"""Text and bytes with a secret: a request sends their value, and a traceback with locals shows stars."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ class RedactedBytes(bytes):
 
 
 def redacted(value: T) -> T:
-    """The same value; if it is a text, no traceback shows it."""
+    """Return the same value; a traceback with locals does not show it if it is a text."""
     return cast("T", RedactedText(value)) if isinstance(value, str) else value

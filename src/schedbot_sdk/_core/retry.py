@@ -1,4 +1,4 @@
-"""RetryPolicy -> tenacity: when to repeat, how long to wait, when to stop. Pure; the executors do the sleeping."""
+"""Decides about retries: whether one can help, and how long to wait before it. Pure; the executors sleep."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["Controls", "backoff", "may_have_been_done", "may_repeat", "wait_afte
 
 
 class Controls(TypedDict):
-    """The decisions that tenacity asks for, in its own terms."""
+    """The functions that tenacity calls, by its own names."""
 
     retry: Callable[[RetryCallState], bool]
     wait: Callable[[RetryCallState], float]
@@ -35,60 +35,61 @@ class Controls(TypedDict):
 
 
 _TRY_AGAIN = frozenset({408, 425})
-"""Statuses below 500 that tell a client to send its request again (RFC 9110, 15.5.9; RFC 8470, 5.2), beside 429."""
+"""Statuses besides 429 and 5xx that ask for a retry (RFC 9110, 15.5.9; RFC 8470, 5.2)."""
 
 
-def may_repeat(exchange: BaseCall, error: SchedbotError, answer: Response | None) -> bool:
-    """Whether repeating can help and can do no harm (DNS to 5xx: the rule stands in docs/retries.md)."""
+def may_repeat(call: BaseCall, error: SchedbotError, response: Response | None) -> bool:
+    """Return whether a retry can help and does no harm (the rules are in docs/retries.md)."""
     if isinstance(error, StatusError):
-        return _may_repeat_status(exchange, error, answer)
+        return _may_repeat_status(call, error, response)
     if isinstance(error, TransportError):
-        return exchange.idempotent or not error.request_sent
-    return isinstance(error, TruncatedStreamError) and exchange.idempotent
+        return call.idempotent or not error.request_sent
+    return isinstance(error, TruncatedStreamError) and call.idempotent
 
 
-def _may_repeat_status(exchange: BaseCall, error: StatusError, answer: Response | None) -> bool:
-    told = _should_retry(answer)
-    if isinstance(error, QuotaExceededError) or told is False:
+def _may_repeat_status(call: BaseCall, error: StatusError, response: Response | None) -> bool:
+    should_retry = _should_retry(response)
+    if isinstance(error, QuotaExceededError) or should_retry is False:
         return False
     if isinstance(error, RateLimitError):
         return True
-    if exchange.is_poll and isinstance(error, ConflictError):  # another one polls, and would be pushed out again
+    if call.is_poll and isinstance(error, ConflictError):  # another poll is running, and a retry would end it
         return False
-    if _may_be_lost(exchange, error, answer):  # whatever `x-should-retry` says: it is a proxy that says it
+    if _may_be_lost(call, error, response):  # also against `x-should-retry`, which a proxy sent
         return False
-    asks = answer is not None and answer.status in _TRY_AGAIN  # not one inside a 200: that request was worked on
-    return isinstance(error, ServerError) or asks or (told is True and error.status_code >= 400)
+    # An error inside a 200 does not count: that request was processed.
+    asks_again = response is not None and response.status in _TRY_AGAIN
+    return isinstance(error, ServerError) or asks_again or (should_retry is True and error.status_code >= 400)
 
 
-def _should_retry(answer: Response | None) -> bool | None:
-    """What the server says of it in the header that the SDKs of chat servers obey; None if it says nothing."""
-    word = "" if answer is None else answer.headers.get("x-should-retry", "").strip().lower()
-    return {"true": True, "false": False}.get(word)
+def _should_retry(response: Response | None) -> bool | None:
+    """Return the value of `x-should-retry`, which the SDKs of chat servers obey; None without the header."""
+    value = "" if response is None else response.headers.get("x-should-retry", "").strip().lower()
+    return {"true": True, "false": False}.get(value)
 
 
-def _may_be_lost(exchange: BaseCall, error: StatusError, answer: Response | None) -> bool:
-    """Whether something in between answered, after the service may have done what must not be done twice."""
-    if exchange.idempotent or answer is None or error.status_code == 425:
+def _may_be_lost(call: BaseCall, error: StatusError, response: Response | None) -> bool:
+    """Return whether a proxy answered after the service may have done work that must not be done twice."""
+    if call.idempotent or response is None or error.status_code == 425:
         return False
-    return exchange.is_lost(answer)
+    return call.is_lost(response)
 
 
-def may_have_been_done(exchange: BaseCall, error: SchedbotError, answer: Response | None) -> bool:
-    """Whether a request that was sent may have had its effect, although the attempt ended with this error."""
-    if exchange.idempotent:
+def may_have_been_done(call: BaseCall, error: SchedbotError, response: Response | None) -> bool:
+    """Return whether a sent request may have had its effect, although the attempt ended with this error."""
+    if call.idempotent:
         return False
     if isinstance(error, StatusError):
-        return (error.status_code >= 500 or error.status_code == 408) and _may_be_lost(exchange, error, answer)
+        return (error.status_code >= 500 or error.status_code == 408) and _may_be_lost(call, error, response)
     return True
 
 
-def backoff(policy: RetryPolicy, failures: int, chance: float) -> float:
-    """Full jitter: seconds before the next attempt, after so many failures, for a chance in [0, 1)."""
+def backoff(policy: RetryPolicy, failures: int, random: float) -> float:
+    """Return the seconds before the next attempt with full jitter, for a random number in [0, 1)."""
     # The exponent is bounded so that a policy with thousands of attempts does not overflow a float.
-    return chance * min(policy.max_wait, policy.initial_wait * 2.0 ** min(failures - 1, 64))
+    return random * min(policy.max_wait, policy.initial_wait * 2.0 ** min(failures - 1, 64))
 
 
-def wait_after(told: float | None, policy: RetryPolicy, failures: int, chance: float) -> float:
-    """Seconds before the next attempt: the longer of the server's word and our own back-off."""
-    return max(told or 0.0, backoff(policy, failures, chance))
+def wait_after(retry_after: float | None, policy: RetryPolicy, failures: int, random: float) -> float:
+    """Return the seconds before the next attempt: the longer of the server's Retry-After and our own back-off."""
+    return max(retry_after or 0.0, backoff(policy, failures, random))

@@ -1,4 +1,4 @@
-"""How long a server asks to wait: in its headers, in the fields of its error, or in a sentence. Pure."""
+"""How long a server asks to wait, from its headers, the fields of its error, or its text. Pure."""
 
 from __future__ import annotations
 
@@ -41,37 +41,37 @@ _HINTS: Final[Mapping[str, float]] = {
     "retrydelay": 1.0,
     "quotaresetdelay": 1.0,
 }
-"""Fields by their names in lower case, without `_` and `-`, and the seconds that a plain number in them counts."""
+"""Fields by their names in lower case without `_` and `-`, and the unit of a plain number in seconds."""
 
 
 def parse_retry_after(status: int, headers: Mapping[str, str], body: bytes, now: float) -> float | None:
-    """Seconds, or None where nothing is said. A word of no wait (0, a date that is past) is 0.
+    """Return the seconds to wait, or None if the response does not say. No wait (0, or a past date) is 0.
 
     Telegram's `parameters.retry_after` comes first, then `retry-after-ms` and `Retry-After` (RFC 9110, section
-    10.2.3), then other fields of the body, such as Google's `retryDelay`, then a sentence of it. Of two words the first
-    one counts that says to wait at all.
+    10.2.3), then other fields of the body, such as Google's `retryDelay`, then the text of the body. The first value
+    above 0 counts.
 
     Args:
-        status: The answer's.
+        status: The response's status.
         headers: Names in lower case.
-        body: As far as it came.
-        now: Unix time of the answer's arrival. A date counts from the answer's own `Date`, if it has one.
+        body: The received part of the body.
+        now: Unix time of the response's arrival. A date counts from the response's own `Date`, if it has one.
     """
     says_no_wait = False
-    for told in _words(status, headers, body, now):
-        if told > 0:
-            return min(told, _LONGEST)
+    for seconds in _values(status, headers, body, now):
+        if seconds > 0:
+            return min(seconds, _LONGEST)
         says_no_wait = True
     return 0.0 if says_no_wait else None
 
 
-def _words(status: int, headers: Mapping[str, str], body: bytes, now: float) -> Iterator[float]:
+def _values(status: int, headers: Mapping[str, str], body: bytes, now: float) -> Iterator[float]:
     is_readable = len(body) <= _LONGEST_BODY and re.search(rb"retry|try again|reset|wait", body, re.IGNORECASE)
     value = _json(body) if is_readable else None
     parameters = value.get("parameters") if isinstance(value, Mapping) else None
-    told = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
-    if isinstance(told, int | float):
-        yield from _length(told, 1.0)
+    retry_after = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
+    if isinstance(retry_after, int | float):
+        yield from _length(retry_after, 1.0)
     yield from _length(headers.get("retry-after-ms"), 1e-3)
     members = {member.strip() for member in headers.get("retry-after", "").split(", ")}
     # A proxy that repeats a header makes a list of it; a date has a comma of its own.
@@ -90,15 +90,15 @@ def _json(text: bytes | str) -> _Value:
         return None
 
 
-def _length(given: _Value, unit: float) -> list[float]:
-    """The seconds in a number (of this unit), in a text like `27`, `0.4s` or `1m30s`, or in a protobuf duration."""
+def _length(value: _Value, unit: float) -> list[float]:
+    """Return the seconds in a number (of this unit), a text such as `27`, `0.4s` or `1m30s`, or a protobuf duration."""
     seconds: float | None = None
-    if isinstance(given, str):
-        seconds = _seconds(given.strip(), unit)
-    elif isinstance(given, int | float) and not isinstance(given, bool):
-        seconds = min(given, _LONGEST / unit) * unit
-    elif isinstance(given, Mapping):
-        parts = [*_length(given.get("seconds"), 1.0), *_length(given.get("nanos"), 1e-9)]
+    if isinstance(value, str):
+        seconds = _seconds(value.strip(), unit)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = min(value, _LONGEST / unit) * unit
+    elif isinstance(value, Mapping):
+        parts = [*_length(value.get("seconds"), 1.0), *_length(value.get("nanos"), 1e-9)]
         seconds = math.fsum(parts) if parts else None
     return [seconds] if seconds is not None and seconds >= 0 else []
 
@@ -112,20 +112,20 @@ def _seconds(text: str, unit: float) -> float | None:
 
 
 def _until(text: str, headers: Mapping[str, str], now: float) -> list[float]:
-    """The seconds until a date, by the clock of whoever wrote it: ours may be wrong by a day."""
+    """Return the seconds until a date by the server's clock, as ours may be wrong by a day."""
     moment = _moment(text)
     if moment is None:
         return []
     sent = _moment(headers.get("date", ""))
     if sent is None:
         return [max(0.0, moment - now)]
-    # A cache keeps the date of the answer that it stored, and says how old that is (RFC 9111, section 5.1).
+    # A cache keeps the date of the response that it stored, and sends its age (RFC 9111, section 5.1).
     age = next(iter(_length(headers.get("age"), 1.0)), 0.0)
     return [max(0.0, moment - sent - age)]
 
 
 def _moment(text: str) -> float | None:
-    """Unix time of a date in any of the formats of RFC 9110, section 5.6.7, or of ISO 8601."""
+    """Return the Unix time of a date in a format of RFC 9110, section 5.6.7, or of ISO 8601."""
     if not text:
         return None
     try:
@@ -136,32 +136,32 @@ def _moment(text: str) -> float | None:
 
 
 def _fields(value: _Value) -> Iterator[float]:
-    """What the fields of a body say whose names are known, from the outside in."""
+    """Yield the values of known fields in a body, the outer ones first."""
     waiting: list[tuple[_Value, int]] = [(value, 0)]
-    for place in range(_MOST_FIELDS):
-        if place >= len(waiting):
+    for index in range(_MOST_FIELDS):
+        if index >= len(waiting):
             return
-        found, depth = waiting[place]
-        if isinstance(found, str) and found[:1] in {"{", "["} and "etry" in found:
-            found = _json(found)  # a gateway's error holds the answer of the server behind it as a text
+        item, depth = waiting[index]
+        if isinstance(item, str) and item[:1] in {"{", "["} and "etry" in item:
+            item = _json(item)  # a gateway's error may hold the response of the server behind it as a text
         if depth > _DEEPEST:
             continue
-        if isinstance(found, Mapping):
-            for name, inner in found.items():
+        if isinstance(item, Mapping):
+            for name, inner in item.items():
                 unit = _HINTS.get(name.lower().replace("_", "").replace("-", ""))
                 if unit is not None:
                     yield from _length(inner, unit)
-            waiting += [(inner, depth + 1) for inner in found.values() if isinstance(inner, Mapping | list | str)]
-        elif isinstance(found, list):
-            waiting += [(inner, depth + 1) for inner in found]
+            waiting += [(inner, depth + 1) for inner in item.values() if isinstance(inner, Mapping | list | str)]
+        elif isinstance(item, list):
+            waiting += [(inner, depth + 1) for inner in item]
 
 
 def _sentence(value: _Value, depth: int = 0) -> Iterator[float]:
     if isinstance(value, str):
-        if (found := _SENTENCE.search(value[:_LONGEST_TEXT])) is not None:
-            length = found["length"]
+        if (match := _SENTENCE.search(value[:_LONGEST_TEXT])) is not None:
+            length = match["length"]
             seconds = (
-                _seconds(length.lower(), 1.0) if length else float(found["number"]) * _WORDS[found["unit"].lower()]
+                _seconds(length.lower(), 1.0) if length else float(match["number"]) * _WORDS[match["unit"].lower()]
             )
             yield from [] if seconds is None else [seconds]
     elif isinstance(value, list) and depth < _DEEPEST:

@@ -1,4 +1,4 @@
-"""The retries that a client can afford: a bucket of tokens that outages empty and that successes and time fill."""
+"""The retry quota of a client: a bucket of tokens that outages empty, and that successes and time fill."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import Final
 
 from schedbot_sdk._core.fork_safety import reset_after_fork
 
-__all__ = ["CLEAN_SUCCESS", "RetryQuota", "Stale", "cost_of"]
+__all__ = ["CLEAN_SUCCESS", "RetryQuota", "StaleConnections", "cost_of"]
 
 CLEAN_SUCCESS: Final = 1.0
-"""What a call gives that succeeded at its first attempt."""
+"""Tokens that a call adds when its first attempt succeeds."""
 _PER_SECOND: Final = 1.0
 _COST: Final = 14.0
 _COST_WHEN_THROTTLED: Final = 5.0
 
 
 def cost_of(status: int | None) -> float:
-    """Tokens for repeating an attempt that came to this status, or to no answer.
+    """Tokens that a retry costs after this status, or after no response (None).
 
-    A 429 is cheaper: a server that says so is alive.
+    A retry of a 429 is cheaper: a server that sends it is alive.
     """
     return _COST_WHEN_THROTTLED if status == 429 else _COST
 
 
 class RetryQuota:
-    """Tokens shared by all calls of one client, which may run in many threads; it is full at first.
+    """Tokens that all calls of one client share, in any thread; full at first.
 
     Args:
-        capacity: The most tokens that it holds.
-        now: Seconds of a monotonic clock, as everywhere here.
+        capacity: The largest number of tokens.
+        now: Seconds of a monotonic clock, as in all methods.
     """
 
     __slots__ = ("__weakref__", "_capacity", "_counted_at", "_lock", "_tokens")
@@ -45,13 +45,13 @@ class RetryQuota:
         self._lock = threading.Lock()
 
     def affords(self, cost: float, now: float) -> bool:
-        """Whether there is enough at the moment; takes nothing."""
+        """Whether there are enough tokens now; takes none."""
         with self._lock:
             self._add(0.0, now)
             return self._tokens >= cost
 
     def take(self, cost: float, now: float) -> bool:
-        """Pay for a retry, or say that there is not enough and take nothing."""
+        """Take the tokens of a retry; return False and take none if there are too few."""
         with self._lock:
             self._add(0.0, now)
             if self._tokens < cost:
@@ -60,7 +60,7 @@ class RetryQuota:
             return True
 
     def give(self, tokens: float, now: float) -> None:
-        """Take tokens back in, as far as there is room."""
+        """Add tokens, up to the capacity."""
         with self._lock:
             self._add(tokens, now)
 
@@ -71,11 +71,11 @@ class RetryQuota:
         self._tokens = min(self._capacity, self._tokens + tokens + passed * _PER_SECOND)
 
 
-class Stale:
-    """How often in a row the requests of one client met a kept connection that the server had closed.
+class StaleConnections:
+    """How many requests of one client in a row met a kept connection that the server had closed.
 
-    Such a request is sent again at once, and once that costs nothing. In an outage it would happen at every request,
-    and double them. So until the server gives a good answer, kept connections are not used.
+    Such a request is sent again at once; the first one costs nothing. In an outage this would double all requests, so
+    kept connections are not used until the server gives a good response.
     """
 
     __slots__ = ("in_a_row",)
@@ -84,6 +84,6 @@ class Stale:
         self.in_a_row: int = 0
 
     def answered(self, status: int) -> None:
-        """Note that an answer came. One that asks for retries (a 5xx, a 429) shows no server in order."""
+        """Note the status of a response. A 5xx or 429 does not show that the server works."""
         if status < 500 and status != 429:
             self.in_a_row = 0

@@ -1,10 +1,10 @@
-"""Time and chance, from one place, so that tests wait for nothing and know every wait."""
+"""The clock, the random numbers and the sleeping of a client in one place: tests replace them and know every wait."""
 
 from __future__ import annotations
 
 import asyncio
-import random as dice
-import time as clock
+import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -12,28 +12,33 @@ from schedbot_sdk._core.close_signal import CloseSignal
 
 __all__ = ["SYSTEM", "Runtime"]
 
+_SLEEP = time.sleep
+
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The clock, the dice and the ways to sleep that a client uses: seconds throughout."""
+    """The functions that a client uses for time and chance; all times are in seconds."""
 
-    monotonic: Callable[[], float] = clock.monotonic
-    time: Callable[[], float] = clock.time
-    random: Callable[[], float] = dice.random
-    sleep: Callable[[float], None] = clock.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    """The clock of deadlines."""
+    time: Callable[[], float] = time.time
+    """Unix time."""
+    random: Callable[[], float] = random.random
+    """A number in [0, 1)."""
+    sleep: Callable[[float], None] = _SLEEP
     async_sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    def rest(self, seconds: float, bell: CloseSignal) -> None:
-        """Sleep until the time is over or the bell rings, of which a clock other than the system's knows nothing."""
-        if self.sleep is clock.sleep:
-            bell.rest(seconds)
+    def wait(self, seconds: float, close_signal: CloseSignal) -> None:
+        """Sleep for this time, or until the client is closed; the clock of a test does not see the signal."""
+        if self.sleep is _SLEEP:
+            close_signal.wait(seconds)
         else:
             self.sleep(seconds)
 
-    async def rest_async(self, seconds: float, bell: CloseSignal) -> None:
-        """Sleep as `rest` does, without holding the event loop up."""
+    async def wait_async(self, seconds: float, close_signal: CloseSignal) -> None:
+        """Sleep as `wait` does, without blocking the event loop."""
         if self.async_sleep is asyncio.sleep:
-            await bell.rest_async(seconds)
+            await close_signal.wait_async(seconds)
         else:
             await self.async_sleep(seconds)
 

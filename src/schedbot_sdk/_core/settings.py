@@ -1,4 +1,4 @@
-"""What a client was made with, and what one call changes of it."""
+"""The settings of a client, and what one call overrides."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar, cast
 
-from schedbot_sdk._core.attempts import Run, tell
+from schedbot_sdk._core.attempts import Attempts
 from schedbot_sdk._core.call import BaseCall, StreamCall
 from schedbot_sdk._core.deadline import Defaults, Plan
 from schedbot_sdk._core.deviations import Deviations
+from schedbot_sdk._core.events import CallLog, notify
 from schedbot_sdk._core.method_guards import UnknownKeywordError
 from schedbot_sdk._core.rate_limiter import RateLimiter
 from schedbot_sdk._core.redact_text import forms_of, secrets_of_headers, secrets_of_query
-from schedbot_sdk._core.retry_quota import RetryQuota, Stale
+from schedbot_sdk._core.retry_quota import RetryQuota, StaleConnections
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import ConfigurationError, SchedbotError
 from schedbot_sdk.options import CallEvent, OnEvent, PostOptions, RetryPolicy, Timeouts, check_limit
 
 __all__ = ["Overrides", "Settings"]
 
-E = TypeVar("E", bound=BaseCall)
+C = TypeVar("C", bound=BaseCall)
 _OWNED_BY_HTTP = frozenset({
     "connection", "content-encoding", "content-length", "expect", "host", "http2-settings", "keep-alive", "te",
     "trailer", "transfer-encoding", "upgrade",
@@ -32,7 +33,7 @@ _OWNED_BY_HTTP = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrides:
-    """What a user changes for one call."""
+    """The options of one call."""
 
     timeouts: Timeouts | float | None = None
     retry: RetryPolicy | None = None
@@ -41,14 +42,14 @@ class Overrides:
     extra_query: Mapping[str, str] | None = field(default=None, repr=False)
     idempotent: bool = False
     ends_at: float | None = None
-    """The moment at which the whole of several calls must be over; no keyword of a user's."""
+    """The monotonic time at which several calls must be over; not an option of a user."""
 
     @classmethod
     def of(cls, options: PostOptions) -> Overrides:
-        """Take a call's keywords.
+        """Take a call's keyword arguments.
 
         Raises:
-            TypeError: One is unknown, as with any function.
+            TypeError: One of them is unknown.
         """
         unknown = sorted(set(options) - set(PostOptions.__annotations__))
         if unknown:
@@ -60,51 +61,53 @@ class Overrides:
         _check_kinds(self.retry, None)
         for name, value in _texts("extra_headers", self.extra_headers):
             if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-                raise ConfigurationError("extra_headers has a name that HTTP does not allow: use letters, digits, -")
+                raise ConfigurationError("extra_headers has a name that HTTP does not allow: use letters, digits and -")
             if _is_owned_by_http(name):
-                raise ConfigurationError(f"extra_headers: {name!r} is set by HTTP itself; leave it out")
+                raise ConfigurationError(f"extra_headers: HTTP itself sets {name!r}; leave it out")
             if not re.fullmatch(r"[\x20-\x7e\t]*", value):
-                raise ConfigurationError(f"extra_headers[{name!r}] has line breaks or characters beyond ASCII")
+                raise ConfigurationError(
+                    f"extra_headers[{name!r}] has line breaks or non-ASCII characters; encode them"
+                )
             if value != value.strip():
-                raise ConfigurationError(f"extra_headers[{name!r}] begins or ends with a blank; strip it")
+                raise ConfigurationError(f"extra_headers[{name!r}] begins or ends with a space; strip it")
         _texts("extra_query", self.extra_query)
 
-    def apply(self, exchange: E) -> E:
-        """The exchange with this call's additions."""
+    def apply(self, call: C) -> C:
+        """Return the call with these overrides."""
         if not (self.extra_headers or self.extra_query or self.idempotent):
-            return exchange
+            return call
         headers, query = self.extra_headers or {}, self.extra_query or {}
         applied = replace(
-            exchange,
-            headers=exchange.headers + tuple(headers.items()),
-            query=exchange.query + tuple(query.items()),
+            call,
+            headers=call.headers + tuple(headers.items()),
+            query=call.query + tuple(query.items()),
             secrets=forms_of((*secrets_of_headers(headers), *secrets_of_query(query))),
-            idempotent=exchange.idempotent or self.idempotent,
+            idempotent=call.idempotent or self.idempotent,
         )
         if not isinstance(applied, StreamCall):
             return applied
         stream = cast("StreamCall[object]", applied)
-        return cast("E", replace(stream, instead=partial(self._other, stream)))
+        return cast("C", replace(stream, fallback_call=partial(self._fallback_call, stream)))
 
-    def _other(self, stream: StreamCall[object], error: SchedbotError) -> StreamCall[object] | None:
-        """The same request in another form, with this call's additions."""
-        other = stream.instead(error)
-        return other and self.apply(other)
+    def _fallback_call(self, stream: StreamCall[object], error: SchedbotError) -> StreamCall[object] | None:
+        fallback = stream.fallback_call(error)
+        return fallback and self.apply(fallback)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """A client's limits, its user's hook, its clock, and the quota that all its retries share."""
+    """A client's limits, the user's hook, the clock, and the state that all its calls share."""
 
     timeouts: Timeouts
     retry: RetryPolicy
     on_event: OnEvent | None
     runtime: Runtime
     quota: RetryQuota | None
-    hide: Callable[[str, tuple[str, ...]], str]
-    """Takes the client's secrets, and these forms of others, out of a text."""
-    gate: RateLimiter | None
-    stale: Stale = field(default_factory=Stale)
+    """None for a client whose retries have no quota."""
+    redact: Callable[[str, tuple[str, ...]], str]
+    """Takes the client's secrets, and these forms of other secrets, out of a text."""
+    rate_limiter: RateLimiter | None
+    stale: StaleConnections = field(default_factory=StaleConnections)
     deviations: Deviations = field(default_factory=Deviations)
 
     @classmethod
@@ -114,13 +117,13 @@ class Settings:
         retry: RetryPolicy | None,
         on_event: OnEvent | None,
         runtime: Runtime,
-        hide: Callable[[str, tuple[str, ...]], str],
-        gate: RateLimiter | None,
+        redact: Callable[[str, tuple[str, ...]], str],
+        rate_limiter: RateLimiter | None,
     ) -> Settings:
-        """Resolve a constructor's keywords, where None is the default; `hide` takes the client's secrets out of a text.
+        """Resolve a constructor's arguments, where None means the default.
 
         Raises:
-            ConfigurationError: `on_event` or `retry` is of a kind that cannot work.
+            ConfigurationError: `on_event` or `retry` has a wrong type.
         """
         _check_kinds(retry, on_event)
         policy = retry or RetryPolicy()
@@ -129,18 +132,18 @@ class Settings:
             retry=policy,
             on_event=on_event,
             runtime=runtime,
-            hide=hide,
-            gate=gate,
+            redact=redact,
+            rate_limiter=rate_limiter,
             quota=None if policy.quota is None else RetryQuota(policy.quota, runtime.monotonic()),
         )
 
-    def tell(self, event: CallEvent) -> None:
-        """Call the user's hook, whose faults are its own."""
+    def notify(self, event: CallEvent) -> None:
+        """Call the user's hook, if there is one."""
         if self.on_event is not None:
-            tell(self.on_event, event)
+            notify(self.on_event, event)
 
-    def together(self, options: PostOptions, defaults: Defaults) -> Overrides:
-        """The overrides of several calls that have one deadline together: its clock runs from here."""
+    def shared_deadline(self, options: PostOptions, defaults: Defaults) -> Overrides:
+        """The overrides of several calls that share one deadline, which runs from now."""
         overrides = Overrides.of(options)
         return replace(overrides, ends_at=self._plan(overrides, defaults).deadline_at)
 
@@ -154,55 +157,56 @@ class Settings:
             now=now,
         )
 
-    def run(self, exchange: BaseCall, overrides: Overrides) -> Run:
-        """Begin a call: its clock runs from here."""
-        plan = self._plan(overrides, exchange.defaults)
-        hide, more = self.hide, exchange.secrets
-        return Run(
-            exchange,
+    def attempts(self, call: BaseCall, overrides: Overrides) -> Attempts:
+        """Begin a call: its clock runs from now."""
+        plan = self._plan(overrides, call.defaults)
+        redact, secrets = self.redact, call.secrets
+        monotonic = self.runtime.monotonic
+        log = CallLog(call, monotonic=monotonic, on_event=self.on_event, redact=lambda text: redact(text, secrets))
+        return Attempts(
+            call,
             plan,
+            log,
             quota=None if plan.policy.quota is None else self.quota,
             stale=self.stale,
-            monotonic=self.runtime.monotonic,
-            chance=self.runtime.random,
-            on_event=self.on_event,
-            hide=lambda text: hide(text, more),
-            gate=self.gate,
+            monotonic=monotonic,
+            random=self.runtime.random,
+            rate_limiter=self.rate_limiter,
             deviations=self.deviations,
         )
 
 
 def _is_owned_by_http(name: str) -> bool:
-    plain = name.lower().replace("_", "-")  # many servers take one for the other
+    plain = name.lower().replace("_", "-")  # many servers treat them as the same
     return plain in _OWNED_BY_HTTP or plain.startswith("proxy-")
 
 
-def _texts(option: str, given: object) -> list[tuple[str, str]]:
-    if given is None:
+def _texts(option: str, value: object) -> list[tuple[str, str]]:
+    if value is None:
         return []
-    pairs = list(cast("Mapping[object, object]", given).items()) if isinstance(given, Mapping) else [(given, None)]
+    pairs = list(cast("Mapping[object, object]", value).items()) if isinstance(value, Mapping) else [(value, None)]
     if not all(isinstance(part, str) for pair in pairs for part in pair):
         raise ConfigurationError(f"{option}: pass a dict of strings, such as {{'x-trace': '7'}}")
     return cast("list[tuple[str, str]]", pairs)
 
 
-def _timeouts_of(given: Timeouts | float | None) -> Timeouts | None:
-    if given is None or isinstance(given, Timeouts):
-        return given
-    if not _is_seconds(given):
+def _timeouts_of(value: Timeouts | float | None) -> Timeouts | None:
+    if value is None or isinstance(value, Timeouts):
+        return value
+    if not _is_seconds(value):
         raise ConfigurationError(
             "timeouts: pass a Timeouts, such as Timeouts(connect=5.0, read=30.0), or one number for each phase: seconds"
             " above 0, or math.inf for no limit"
         )
-    return Timeouts(connect=given, read=given, write=given)
+    return Timeouts(connect=value, read=value, write=value)
 
 
-def _is_seconds(given: object) -> bool:
-    return isinstance(given, int | float) and not isinstance(given, bool) and given > 0
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 
 def _check_kinds(retry: object, on_event: object) -> None:
-    """For callers without a type checker: what is wrong here would only fail in the middle of a call."""
+    """For callers without a type checker: a wrong type would only fail in the middle of a call."""
     if retry is not None and not isinstance(retry, RetryPolicy):
         raise ConfigurationError("retry: pass a RetryPolicy, such as RetryPolicy(max_attempts=3)")
     if on_event is not None and (not callable(on_event) or inspect.iscoroutinefunction(on_event)):

@@ -1,6 +1,6 @@
 """Bytes -> server-sent events, by the WHATWG grammar (HTML standard, section 9.2.6).
 
-Two things differ on purpose: an event that is pending when the body ends is delivered, since servers forget the last
+Two things differ on purpose: an incomplete event at the end of the body is delivered, since servers forget the last
 blank line; and a field named `error`, which llama.cpp sends, is kept.
 """
 
@@ -18,12 +18,13 @@ class ServerSentEvent:
     data: bytes = b""
     event: str = "message"
     error: bytes | None = None
+    """The lines of a field named `error`; None without one."""
     is_pending: bool = False
-    """Whether the body ended before the blank line that ends an event: it may be cut."""
+    """Whether the body ended before the blank line at the end of the event, so that it may be incomplete."""
 
 
 class SseReader:
-    """Takes any chunking: every split of a byte string gives the same events."""
+    """Accepts chunks of any size: every split of a byte string yields the same events."""
 
     __slots__ = ("_data", "_error", "_event", "_has_begun", "_pending", "_rest")
 
@@ -37,14 +38,14 @@ class SseReader:
 
     @property
     def held(self) -> int:
-        """Bytes that wait for the end of their line or event."""
+        """Buffered bytes of an incomplete line or event."""
         return len(self._rest) + self._pending
 
     def feed(self, data: bytes) -> list[ServerSentEvent]:
-        """Events that these bytes complete."""
+        """Return the events that these bytes complete."""
         ends_no_line = b"\n" not in data and b"\r" not in data and not self._rest.endswith(b"\r")
         if ends_no_line and self._has_begun:
-            self._rest += data  # so that a long line in small pieces costs its length, not the square of it
+            self._rest += data  # so that a long line in small chunks takes linear time
             return []
         data = bytes(self._rest) + data
         self._rest.clear()
@@ -54,13 +55,13 @@ class SseReader:
                 return []
             self._has_begun = True
             data = data.removeprefix(b"\xef\xbb\xbf")
-        # A CR that ends the bytes may be half of a CRLF: keep it until its neighbour is known.
+        # A CR at the end may be half of a CRLF: keep it until the next byte is known.
         end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
         self._rest += data[end:]
         return self._lines(data[:end].splitlines())
 
     def finish(self) -> list[ServerSentEvent]:
-        """The event that was still pending when the body ended, if any."""
+        """Return the incomplete event at the end of the body, if there is one."""
         rest = bytes(self._rest)
         self._rest.clear()
         if not self._has_begun:

@@ -1,7 +1,7 @@
-r"""Halves of characters -> whole ones, or U+FFFD, which stands for what cannot be read. Pure.
+r"""Joins halves of characters, and replaces a lone half with U+FFFD. Pure.
 
-An LLM writes tokens, and a token may end inside a character. What comes then is a lone surrogate, `\ud83d` in JSON, or
-a part of a character's UTF-8 bytes. Neither can be printed, stored or sent.
+An LLM writes tokens, and a token may end inside a character: in a lone surrogate, `\ud83d` in JSON, or after some of
+the character's UTF-8 bytes. Such halves cannot be printed, stored or sent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_A_BYTE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _MAY_HOLD_HALVES: Final = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 _BYTES: Final = 0xDC00
-"""Where the surrogates that stand for single bytes begin (PEP 383)."""
+"""The first surrogate that means a single byte, minus the byte (PEP 383)."""
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}(?P<pair>\\u[dD][c-fC-F][0-9a-fA-F]{2})?|(?P<low>u[dD][c-fC-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
@@ -35,16 +35,16 @@ _ESCAPE: Final = re.compile(
 
 
 def whole_characters(text: str) -> str:
-    """The text with halves that stand side by side joined, and each other half as U+FFFD."""
+    """Return the text with adjacent halves joined, and each lone half replaced with U+FFFD."""
     if _SURROGATE.search(text) is None:
         return text
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    # U+DC80 to U+DCFF stand for single bytes of UTF-8 here, as `json_with_halves` reads them.
+    # U+DC80 to U+DCFF mean single bytes of UTF-8 here, as `json_with_halves` decodes them.
     return _NOT_A_BYTE.sub("\ufffd", joined).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def whole_values(value: JsonValue) -> JsonValue:
-    """A JSON value all of whose texts are whole, names included."""
+    """Return a JSON value with `whole_characters` applied to all its texts, names included."""
     if isinstance(value, str):
         return whole_characters(value)
     if isinstance(value, Mapping):
@@ -55,17 +55,17 @@ def whole_values(value: JsonValue) -> JsonValue:
 
 
 def whole_json_text(text: str) -> str:
-    """The text of a JSON value with each lone half of an escaped pair written as U+FFFD."""
+    """Return JSON text with each lone half of an escaped pair replaced with U+FFFD."""
     return whole_characters(_ESCAPE.sub(_whole_escape, text)) if "\\u" in text else whole_characters(text)
 
 
-def _whole_escape(found: re.Match[str]) -> str:
-    is_high = found[0][1] == "u" and found[0][2:4].lower() in {"d8", "d9", "da", "db"}
-    return "\ufffd" if found["low"] or (is_high and not found["pair"]) else found[0]
+def _whole_escape(match: re.Match[str]) -> str:
+    is_high = match[0][1] == "u" and match[0][2:4].lower() in {"d8", "d9", "da", "db"}
+    return "\ufffd" if match["low"] or (is_high and not match["pair"]) else match[0]
 
 
 def whole_json(body: bytes) -> JsonValue:
-    """The JSON value in a body, with whole texts; None where there is none."""
+    """Return the JSON value in a body with whole characters, or None."""
     value = json_of(body)
     if value is None:
         return whole_values(json_with_halves(body))
@@ -73,12 +73,12 @@ def whole_json(body: bytes) -> JsonValue:
 
 
 def may_hold_halves(body: bytes) -> bool:
-    """Whether a body that is JSON and UTF-8 may hold half a character."""
+    """Return whether a body of JSON in UTF-8 may hold half a character."""
     return _MAY_HOLD_HALVES.search(body) is not None
 
 
 def json_with_halves(body: bytes) -> JsonValue:
-    """The JSON value in a body, where bytes that are no UTF-8 are kept as halves; None where there is none."""
+    """Return the JSON value in a body, or None; bytes that are not UTF-8 are kept as halves."""
     value = json_of(body)
     if value is not None:
         return value
@@ -89,7 +89,7 @@ def json_with_halves(body: bytes) -> JsonValue:
 
 
 def halves_at_end(text: str) -> int:
-    """How many characters at the end of a text may be halves of one whose rest is still to come."""
+    """Return how many characters at the end of a text may be halves of one whose rest will follow."""
     if text and "\ud800" <= text[-1] <= "\udbff":
         return 1
     for count in range(1, min(3, len(text)) + 1):

@@ -56,7 +56,7 @@ def stream(asked: RequestBuilder, memory: ServerCapabilities, *, strict: bool) -
     def reader(status: int, headers: Mapping[str, str]) -> ChunkReader:
         return ChunkReader(status, headers, strict=strict, results=_results(asked))
 
-    def instead(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
+    def fallback_call(error: SchedbotError) -> StreamCall[ChatCompletionChunk] | None:
         if not (asks_usage and refuses_field(error, r"stream_options|include_usage")):
             return None
         memory.refused_stream_options(asked.model)
@@ -73,7 +73,7 @@ def stream(asked: RequestBuilder, memory: ServerCapabilities, *, strict: bool) -
         defaults=DEFAULTS,
         reader=reader,
         read_error=error_of,
-        instead=instead,
+        fallback_call=fallback_call,
     )
 
 

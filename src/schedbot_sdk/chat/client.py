@@ -253,7 +253,7 @@ class ChatClient(SyncService):
             memory=self._memory,
             strict=self._strict,
         )
-        common = self._executor.together(asked.common, calls.DEFAULTS)
+        common = self._executor.shared_deadline(asked.common, calls.DEFAULTS)
         outcome = self._executor.outcome(asking.call(), common)
         while (result := asking.take(outcome)) is None:
             outcome = self._executor.outcome(asking.call(), common)
@@ -481,7 +481,7 @@ class AsyncChatClient(AsyncService):
             memory=self._memory,
             strict=self._strict,
         )
-        common = self._executor.together(asked.common, calls.DEFAULTS)
+        common = self._executor.shared_deadline(asked.common, calls.DEFAULTS)
         outcome = await self._executor.outcome(asking.call(), common)
         while (result := asking.take(outcome)) is None:
             outcome = await self._executor.outcome(asking.call(), common)

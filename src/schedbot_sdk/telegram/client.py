@@ -88,7 +88,7 @@ class TelegramClient(Sending):
             proxy=proxy,
             http_client=http_client,
             on_event=on_event,
-            gate=limiter,
+            rate_limiter=limiter,
         )
 
     @classmethod
@@ -199,7 +199,7 @@ class TelegramClient(Sending):
             host=self._host,
         )
         return iterate(
-            UpdateFetcher(self._http, self._executor, self._settings, options),
+            UpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
@@ -278,7 +278,7 @@ class TelegramClient(Sending):
             host=self._host,
         )
         poll = ThreadRunner(
-            UpdateFetcher(self._http, self._executor, self._settings, options),
+            UpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,
@@ -391,7 +391,7 @@ class AsyncTelegramClient(AsyncSending):
             proxy=proxy,
             http_client=http_client,
             on_event=on_event,
-            gate=limiter,
+            rate_limiter=limiter,
         )
 
     @classmethod
@@ -502,7 +502,7 @@ class AsyncTelegramClient(AsyncSending):
             host=self._host,
         )
         return iterate_async(
-            AsyncUpdateFetcher(self._http, self._executor, self._settings, options),
+            AsyncUpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             hook=on_failure,
@@ -581,7 +581,7 @@ class AsyncTelegramClient(AsyncSending):
             host=self._host,
         )
         poll = TaskRunner(
-            AsyncUpdateFetcher(self._http, self._executor, self._settings, options),
+            AsyncUpdateFetcher(self._executor, self._settings, options),
             MemoryStore() if offset_store is None else offset_store,
             options,
             handler=handler,

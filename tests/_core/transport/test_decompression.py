@@ -40,7 +40,7 @@ def unpacked(encoding: str, packed: bytes, size: int = 7) -> bytes:
 
 
 @pytest.mark.parametrize(("encoding", "body"), [("gzip", b"no gzip"), ("x-gzip", b"PK"), ("deflate", b"\xff\xff\xff")])
-def test_what_is_not_what_its_encoding_says_is_an_error(encoding: str, body: bytes) -> None:
+def test_data_that_does_not_match_its_encoding_is_an_error(encoding: str, body: bytes) -> None:
     with pytest.raises(zlib.error):
         list(Decompressor(encoding).feed(body))
 

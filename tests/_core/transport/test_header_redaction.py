@@ -35,7 +35,7 @@ def test_an_early_head_is_followed_by_another(cuts: list[int]) -> None:
 
 
 @given(st.binary(max_size=200), st.lists(st.integers(min_value=0), max_size=9))
-def test_nothing_is_lost_of_what_is_no_http(data: bytes, cuts: list[int]) -> None:
+def test_no_byte_of_invalid_http_is_lost(data: bytes, cuts: list[int]) -> None:
     mask = HeaderRedactor((SECRET,))
     assert fed(mask, data, cuts) + mask.feed(b"") == data.replace(SECRET, b"*" * 15)
 
@@ -47,7 +47,7 @@ def test_the_next_request_on_a_connection_has_a_head_again() -> None:
     assert mask.feed(HEAD) == HIDDEN
 
 
-def test_a_head_that_does_not_end_is_not_held_back_for_ever() -> None:
+def test_headers_that_do_not_end_are_not_buffered_for_ever() -> None:
     mask = HeaderRedactor((SECRET,))
     assert mask.feed(b"a" * 200_000) == b"a" * 200_000
 

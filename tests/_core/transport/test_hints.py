@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 
-import pytest
+from tests._core.each import each
 
 from schedbot_sdk._core.transport.hints import hint_for
 from schedbot_sdk.errors import Phase
@@ -21,8 +21,8 @@ class ProxyError(Exception):
     """As httpcore has one."""
 
 
-@pytest.mark.parametrize(
-    ("phase", "reason", "proxy", "words"),
+@each(
+    "phase, reason, proxy, words",
     [
         ("connect", ConnectionRefusedError(111, "refused"), "", "is the server running"),
         ("connect", TimeoutError(), "", "is the server running"),

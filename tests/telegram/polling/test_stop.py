@@ -13,7 +13,8 @@ from tests.telegram.polls import ANN, both
 from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
-from schedbot_sdk._core.transport.pool import AsyncPool, Pool
+from schedbot_sdk._core.transport.async_pool import AsyncPool
+from schedbot_sdk._core.transport.pool import Pool
 from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
 

@@ -220,5 +220,5 @@ def test_a_stream_is_whole_or_truncated_or_late(twin: Twin) -> None:
 
 @both
 def test_a_gzip_bomb_does_not_fill_the_memory(twin: Twin) -> None:
-    with FaultServer(faults.gzip_bomb(1 << 40)) as server, pytest.raises(ResponseError, match="did not end within"):
+    with FaultServer(faults.gzip_bomb(1 << 40)) as server, pytest.raises(ResponseError, match="is longer than"):
         first_name(twin, server.url, deadline=30)

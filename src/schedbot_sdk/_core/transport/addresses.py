@@ -30,19 +30,19 @@ class Address:
 def addresses_of(
     entries: Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, SocketAddress]],
 ) -> list[Address]:
-    """The addresses that a look-up gave, the families in turn (RFC 8305, section 4), the preferred one first."""
-    found = list(dict.fromkeys(Address(family, protocol, location) for family, _, protocol, _, location in entries))
-    if not found:
+    """Return the addresses of a look-up, alternating families (RFC 8305, section 4), the preferred one first."""
+    addresses = list(dict.fromkeys(Address(family, protocol, location) for family, _, protocol, _, location in entries))
+    if not addresses:
         return []
-    first = [address for address in found if address.family == found[0].family]
-    others = [address for address in found if address.family != found[0].family]
+    first = [address for address in addresses if address.family == addresses[0].family]
+    others = [address for address in addresses if address.family != addresses[0].family]
     return [address for pair in zip_longest(first, others) for address in pair if address is not None]
 
 
 class AddressBook:
-    """What a client has learnt about addresses: which one worked last, and which ones failed.
+    """A client's memory of addresses: which one worked last, and which ones failed.
 
-    Its two tables may be changed by several threads; each change is one step.
+    Several threads may change its two tables; each change is one step.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class AddressBook:
         self._failures = 0
 
     def ordered(self, host: str, port: int, addresses: Sequence[Address]) -> list[Address]:
-        """The addresses in the order to try: the one that worked, those not known, those that failed, oldest first."""
+        """Return the addresses in the order to try: the working one, unknown ones, then failed ones, oldest first."""
         worked = self._worked.get((host, port))
         return sorted(addresses, key=lambda address: (address != worked, self._failed.get(address, 0)))
 
@@ -61,7 +61,7 @@ class AddressBook:
         self._failed.pop(address, None)
 
     def fails(self, host: str, port: int, address: Address) -> None:
-        """Note that no connection to an address could be opened, or that it broke before it brought any answer."""
+        """Note that a connection to an address could not be opened, or failed before the first response."""
         self._failures += 1
         self._failed.pop(address, None)
         self._failed[address] = self._failures
@@ -72,7 +72,7 @@ class AddressBook:
 
 
 class Peer:
-    """The address at the other end of one connection, and what it says of that address."""
+    """The address at the other end of one connection, which reports to the address book whether it works."""
 
     def __init__(self, book: AddressBook, host: str, port: int) -> None:
         self._book = book
@@ -89,12 +89,12 @@ class Peer:
         self._book.fails(self._host, self._port, address)
 
     def works(self) -> None:
-        """Note that the connection was opened; it may still break before it brings any answer."""
+        """Note that the connection was opened; it may still fail before the first response."""
         if self.address is not None:
             self._book.works(self._host, self._port, self.address)
 
     def ends(self, *, works: bool) -> None:
-        """Note whether the connection came to be of use."""
+        """Note whether the connection received a response."""
         if self.address is not None:
             (self._book.works if works else self._book.fails)(self._host, self._port, self.address)
             self.address = None

@@ -1,37 +1,36 @@
-"""One attempt's use of a connection: until when it may, and how far it has come. Decides only, touches no socket."""
+"""How long one attempt may use a connection, and how far it has come. Touches no socket."""
 
 from __future__ import annotations
 
 import ipaddress
 import math
 from collections.abc import Callable
-from typing import TypeVar
 
 from schedbot_sdk._core.call import TransportFailure
 from schedbot_sdk._core.deadline import Limits
 from schedbot_sdk._core.transport.header_redaction import HeaderRedactor
 from schedbot_sdk.errors import Phase
 
-__all__ = ["AttemptIO", "because", "is_address"]
-
-E = TypeVar("E", bound=Exception)
+__all__ = ["AttemptIO", "is_address"]
 
 
 class AttemptIO:
-    """What the wire asks before it waits, and what it notes as it goes.
+    """The time limits that a stream asks for before each wait, and its progress.
 
     Args:
-        limits: What the attempt may take.
+        limits: The time limits of the attempt.
         monotonic: The clock of `limits.ends_at`.
-        head: Hides the attempt's secrets in the answer's head.
+        redactor: Hides the attempt's secrets in the headers of the response.
         reused: Whether the connection was open before.
     """
 
     __slots__ = (
-        "_limits", "_monotonic", "_open_by", "_read_by", "answered", "head", "phase", "request_sent", "reused",
+        "_limits", "_monotonic", "_open_by", "_read_by", "answered", "phase", "redactor", "request_sent", "reused",
     )  # fmt: skip
 
-    def __init__(self, limits: Limits, monotonic: Callable[[], float], head: HeaderRedactor, *, reused: bool) -> None:
+    def __init__(
+        self, limits: Limits, monotonic: Callable[[], float], redactor: HeaderRedactor, *, reused: bool
+    ) -> None:
         self._limits = limits
         self._monotonic = monotonic
         self._open_by = math.inf
@@ -40,51 +39,45 @@ class AttemptIO:
         self.phase: Phase | None = None
         self.request_sent = False
         self.answered = False
-        self.head = head
+        self.redactor = redactor
 
     def was_stale(self, failure: TransportFailure, *, repeatable: bool) -> bool:
-        """Whether a kept connection had been closed by the other side, and the request may be sent on a new one.
+        """Whether the other side had closed a kept connection, so that the request may be sent on a new one.
 
-        Servers close idle connections when they like, and a request may cross that on its way: no failure of theirs.
+        Servers close idle connections at any time, also while a request is on its way: this is not a failure.
         """
         closed = self.reused and not self.answered and self.phase in {"write", "read"}
         return closed and not (failure.timed_out or failure.by_close) and (repeatable or not failure.request_sent)
 
     def connecting(self) -> None:
-        """Begin to open a connection: from here `Timeouts.connect` runs, TLS included."""
+        """Begin to open a connection: `Timeouts.connect` runs from now, TLS included."""
         self.phase = "connect"
         self.reused = False
         self._open_by = self._monotonic() + self._limits.connect
 
     def left_to_connect(self) -> float:
-        """Seconds that opening the connection may take: its addresses are tried side by side within them."""
+        """Seconds that opening the connection may take, for all its addresses together."""
         return min(self._open_by, self._limits.ends_at) - self._monotonic()
 
     def left_to_read(self) -> float:
-        """Seconds that the next piece of the answer may take."""
+        """Seconds that the next chunk of the response may take."""
         return min(self._limits.read, min(self._limits.ends_at, self._read_by) - self._monotonic())
 
     def hurry(self, seconds: float | None) -> bool:
-        """Wait for the rest of the answer for so long at most, or as long as before where that is less.
+        """Limit the wait for the rest of the response to this time, or to an earlier limit that is shorter.
 
-        None takes the limit away.
+        None removes the limit.
         """
         self._read_by = math.inf if seconds is None else min(self._read_by, self._monotonic() + seconds)
         return True
 
     def left_to_write(self) -> float:
-        """Seconds that the next piece of the request may take."""
+        """Seconds that the next chunk of the request may take."""
         return min(self._limits.write, self._limits.ends_at - self._monotonic())
 
 
-def because(error: E, reason: BaseException | None) -> E:
-    """The error with its reason where it survives: httpcore raises it once more, without what it was raised from."""
-    error.__context__ = reason
-    return error
-
-
 def is_address(host: str) -> bool:
-    """Whether a host is an IP address already, which needs no look-up."""
+    """Whether a host is an IP address, which needs no look-up."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Unpacks a compressed body piece by piece, so that a small one cannot fill the memory at once. Pure."""
+"""Decompresses a body piece by piece, so that a small one cannot fill the memory at once. Pure."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ __all__ = ["ACCEPTED", "Decompressor"]
 ACCEPTED: Final = "gzip"
 _PIECE: Final = 64 * 1024
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_MAGIC: Final = b"\x1f\x8b\x08"  # with the one method that there is
+_MAGIC: Final = b"\x1f\x8b\x08"  # with the only compression method
 _MOST_LAYERS: Final = 5
-_SEALED: Final = frozenset({"aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "x-compress", "zstd"})
-"""Codings of IANA's registry that are not unpacked here; what is inside of one stays as it is."""
+_UNSUPPORTED: Final = frozenset(
+    {"aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "x-compress", "zstd"}
+)
+"""Codings of IANA's registry that are not decompressed; their content stays unchanged."""
 
 
 class Decompressor:
-    """Reads a body behind a `Content-Encoding` (RFC 9110, section 8.4).
+    """Decodes the `Content-Encoding` of a body (RFC 9110, section 8.4).
 
-    Unpacks gzip and deflate, also one inside the other. What it does not know passes as it is: servers put a charset
-    there, or a coding that nobody asked for, and the answer may be readable all the same.
+    It decompresses gzip and deflate, also one inside the other. A body with an unknown coding passes unchanged: servers
+    write a charset there, or a coding that was not requested, and the body may be readable.
 
     Args:
-        encoding: The header's value; empty for a body that is sent as it is.
+        encoding: The header's value; empty for a body without one.
     """
 
     __slots__ = ("_layers",)
@@ -33,10 +35,10 @@ class Decompressor:
         self._layers: list[_Layer] = _layers(encoding) if encoding else []
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What these bytes unpack to, in pieces of at most 64 KiB. After an empty one, more may come.
+        """Yield the decompressed bytes, in pieces of at most 64 KiB. More may follow an empty piece.
 
         Raises:
-            zlib.error: They are not what the encoding says.
+            zlib.error: They do not match the encoding.
         """
         return _through(self._layers, data)
 
@@ -49,7 +51,7 @@ def _layers(encoding: str) -> list[_Layer]:
     layers: list[_Layer] = []
     for name in reversed(encoding.lower().split(",")):
         coding = name.partition(";")[0].strip()
-        if coding in _SEALED:
+        if coding in _UNSUPPORTED:
             break
         if coding in _KNOWN:
             layers.append(_KNOWN[coding]())
@@ -66,7 +68,7 @@ def _through(layers: Sequence[_Layer], data: bytes) -> Iterator[bytes]:
 
 
 class _Gzip:
-    """One member after the other (RFC 1952, section 2.2); padding and garbage after the last one are dropped."""
+    """One member after the other (RFC 1952, section 2.2); it drops padding and garbage after the last one."""
 
     __slots__ = ("_held", "_is_over", "_member")
 
@@ -87,7 +89,7 @@ class _Gzip:
             yield piece
 
     def _next_member(self, data: bytes) -> bytes:
-        """The bytes from the beginning of another member on; none while there is no other."""
+        """Return the bytes from the beginning of the next member, or no bytes while there is no next one."""
         data = data.lstrip(b"\0")
         if data[:3] != _MAGIC[: len(data)] or data[3:4] > b"\x1f":  # the three highest flags are not in use
             self._is_over = True
@@ -100,7 +102,7 @@ class _Gzip:
 
 
 class _Deflate:
-    """The zlib format (RFC 1950), or what is inside of it, as some servers understood the name."""
+    """The zlib format (RFC 1950), or only its raw deflate data, as some servers send."""
 
     __slots__ = ("_held", "_unpacker")
 

@@ -1,4 +1,4 @@
-"""Where a service is and how its requests are written; the one place that puts the secret in."""
+"""The address of a service and how its requests are written: the one place that adds the secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEADERS = {
 
 
 class Endpoint:
-    """The address of a service, and the credential that opens it."""
+    """The address of a service, and its credential."""
 
     __slots__ = ("_base_path", "credential", "origin")
 
@@ -37,35 +37,35 @@ class Endpoint:
     def __repr__(self) -> str:
         return f"{self.origin}{self._base_path}"
 
-    def letter(self, exchange: BaseCall, secret: str) -> PreparedRequest:
-        """Write a request; nobody sees the secret in it but who opens it for the socket."""
-        query = "?" + urlencode(exchange.query, quote_via=quote) if exchange.query else ""
-        headers = {**_HEADERS, **{name.lower(): value for name, value in exchange.headers}}
-        place = self.credential.place
-        authorization = f"Bearer {secret}" if place == "bearer" and "authorization" not in headers else None
-        shown, real = ("/bot~", f"/bot{secret}") if place == "path" else ("", "")
+    def prepare(self, call: BaseCall, secret: str) -> PreparedRequest:
+        """Write the request of a call; only the socket and its pool see the secret in it."""
+        query = "?" + urlencode(call.query, quote_via=quote) if call.query else ""
+        headers = {**_HEADERS, **{name.lower(): value for name, value in call.headers}}
+        location = self.credential.location
+        authorization = f"Bearer {secret}" if location == "bearer" and "authorization" not in headers else None
+        shown, real = ("/bot~", f"/bot{secret}") if location == "path" else ("", "")
         return PreparedRequest(
-            method=exchange.method,
+            method=call.method,
             origin=self.origin,
-            hides_path=place == "path",
-            url=f"{self.origin}{self._base_path}{shown}{exchange.path}",
+            hides_path=location == "path",
+            url=f"{self.origin}{self._base_path}{shown}{call.path}",
             query=query,
-            target=f"{self._base_path}{real}{exchange.path}{query}",
+            target=f"{self._base_path}{real}{call.path}{query}",
             headers=headers,
             authorization=authorization,
-            content=exchange.content,
-            secrets=self.credential.secrets(secret) + exchange.secrets,
-            repeatable=exchange.idempotent,
+            content=call.content,
+            secrets=self.credential.secrets(secret) + call.secrets,
+            repeatable=call.idempotent,
         )
 
 
 def _checked_base_url(base_url: str) -> str:
-    """The URL as it is, if requests can be sent there.
+    """Return the URL, if requests can be sent there.
 
     Raises:
-        ConfigurationError: It has another scheme, no host, a query, a fragment, or credentials in it.
+        ConfigurationError: It has another scheme, no host, a query, a fragment, or credentials.
     """
-    wanted = "pass one like https://api.example.com/v1"
+    wanted = "pass one such as https://api.example.com/v1"
     try:
         parts = urlsplit(base_url)
         host = (parts.hostname or "").removesuffix(".")
@@ -75,15 +75,23 @@ def _checked_base_url(base_url: str) -> str:
         usable, host = False, ""
         parts = urlsplit("")
     if usable and not host.isascii():
-        raise ConfigurationError(f"base_url: write its host in punycode: https://{_punycode(host)}")
+        raise ConfigurationError(f"base_url has a non-ASCII host; write it in punycode: https://{_punycode(host)}")
     if not usable or not re.fullmatch(r"[\x21-\x7e]+", base_url):
-        hint = "" if str(base_url).isascii() else "; write a host of other letters in punycode (xn--...)"
-        raise ConfigurationError(f"base_url is no http or https URL in ASCII: {wanted}{hint}")
+        hint = "" if str(base_url).isascii() else "; write a non-ASCII host in punycode (xn--...)"
+        raise ConfigurationError(
+            f"base_url must be an http:// or https:// URL in ASCII{_received(base_url)}: {wanted}{hint}"
+        )
     if parts.username is not None or parts.password is not None:
-        raise ConfigurationError(f"base_url holds a user name or password, which logs would show: {wanted}")
+        raise ConfigurationError(f"base_url has a user name or password, which logs would show: {wanted}")
     if parts.query or parts.fragment:
-        raise ConfigurationError(f"base_url has a query or a fragment, which a path cannot follow: {wanted}")
+        raise ConfigurationError(f"base_url has a query or a fragment, but paths are added at its end: {wanted}")
     return base_url
+
+
+def _received(base_url: str) -> str:
+    """Return the scheme for the error text: the rest of the URL may hold a secret."""
+    scheme = re.match(r"([a-z][a-z0-9+.-]{0,9})://", str(base_url), re.IGNORECASE)
+    return f", got '{scheme[1]}://…'" if scheme else ""
 
 
 def _punycode(host: str) -> str:

@@ -1,4 +1,4 @@
-"""The proxy that the environment names, and the hosts that go past it. Pure but for reading the environment."""
+"""The proxy that the environment names, and the hosts that bypass it. Pure except for reading the environment."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-__all__ = ["EnvironmentProxy", "environment_proxy", "goes_past_proxy"]
+__all__ = ["EnvironmentProxy", "bypasses_proxy", "environment_proxy"]
 
 _PORTS = {"http": 80, "https": 443}
 _SYSTEM = "the system's proxy settings"
 
 
 class EnvironmentProxy(NamedTuple):
-    """A proxy, and where it was found."""
+    """A proxy, and its source."""
 
     url: str
     source: str
-    """The variable's name, as it is written in the environment."""
+    """The name of the environment variable, in its case, or `"the system's proxy settings"`."""
 
 
 def environment_proxy(origin: str) -> EnvironmentProxy | None:
-    """The proxy for an origin (`https://host:port`) by `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    """Return the proxy for an origin (`https://host:port`) by `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
 
-    Either case counts, as in curl. On macOS and Windows the system's settings count where no variable is set.
+    Upper and lower case count, as in curl. Without a variable, the system's settings count on macOS and Windows.
     """
     scheme, netloc = urlsplit(origin)[:2]
     proxies = getproxies()
@@ -36,7 +36,7 @@ def environment_proxy(origin: str) -> EnvironmentProxy | None:
         return None
     exceptions = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     port = "" if urlsplit(origin).port else f":{_PORTS[scheme]}"
-    if proxy_bypass(netloc) if exceptions is None else goes_past_proxy(netloc + port, exceptions):
+    if proxy_bypass(netloc) if exceptions is None else bypasses_proxy(netloc + port, exceptions):
         return None
     return EnvironmentProxy(url if "://" in url else f"http://{url}", _variable(f"{kind}_proxy", url))
 
@@ -48,8 +48,8 @@ def _variable(name: str, url: str) -> str:
     return min(names, default=_SYSTEM, key=lambda one: (one != name, one))
 
 
-def goes_past_proxy(netloc: str, exceptions: str) -> bool:
-    """Whether `NO_PROXY` names a host, as curl reads it.
+def bypasses_proxy(netloc: str, exceptions: str) -> bool:
+    """Return whether `NO_PROXY` names a host, by the rules of curl.
 
     Args:
         netloc: The host with its port, if it has one; an IPv6 address is in brackets.
@@ -74,7 +74,7 @@ def _covers(entry: str, host: str, port: int | None) -> bool:
 
 
 def _ascii(name: str) -> str:
-    """A name in other letters as it is in a URL (RFC 3490)."""
+    """Return a non-ASCII name as it is written in a URL (RFC 3490)."""
     try:
         return name if name.isascii() else name.encode("idna").decode("ascii")
     except UnicodeError:
@@ -89,7 +89,7 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _without_port(entry: str, port: int | None) -> str:
-    """The entry without a port, if it names this one: `example.com:8080`, `[::1]:8080`."""
+    """Return the entry without this port: `example.com:8080`, `[::1]:8080`."""
     if port is not None and (entry.count(":") == 1 or "]:" in entry):
         return entry.removesuffix(f":{port}")
     return entry

@@ -1,4 +1,4 @@
-"""What the exceptions of an HTTP client mean, as plain data."""
+"""Exceptions of an HTTP client -> transport failures, as plain data."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ _PHASES: Mapping[str, tuple[Phase, bool]] = {
 
 
 class Progress(Protocol):
-    """How far an attempt had come, as somebody saw it who sits lower than the exception says."""
+    """How far an attempt had come, as the stream or a trace hook saw it: more exact than the exception."""
 
     @property
     def phase(self) -> Phase | None:
-        """None when nobody could see."""
+        """None when it is not known."""
         ...
 
     @property
     def request_sent(self) -> bool:
-        """Whether the request's head was written."""
+        """Whether the headers of the request were written."""
         ...
 
 
-def failure_of(error: Exception, seen: Progress, *, proxy: str = "") -> TransportFailure:
-    """What an exception of an HTTP client means; one that no HTTP client raises is raised again.
+def failure_of(error: Exception, progress: Progress, *, proxy: str = "") -> TransportFailure:
+    """Return what an exception of an HTTP client means; any other exception is raised again.
 
-    Works by name, so that clients of httpx2 need no import of it.
+    It compares names, so that clients of httpx2 need no import.
 
     Args:
-        error: What was raised.
-        seen: How far it had come.
-        proxy: Where the proxy on the way was named; empty where none is known.
+        error: The exception.
+        progress: How far the attempt had come.
+        proxy: The source of the proxy; empty without a known one.
     """
     names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in {"httpx", "httpx2"}]
     if not names and not isinstance(error, OSError | zlib.error):
@@ -58,23 +58,23 @@ def failure_of(error: Exception, seen: Progress, *, proxy: str = "") -> Transpor
     reason = _root_cause(error)
     if isinstance(reason, ssl.SSLError) and phase == "connect":
         phase = "tls"
-    if seen.phase is not None:
-        phase, sent = seen.phase, seen.request_sent
+    if progress.phase is not None:
+        phase, sent = progress.phase, progress.request_sent
     timed_out = "TimeoutException" in names or isinstance(error, TimeoutError)
-    cause = f"{phase}: {'timed out' if timed_out else _words(reason)}"
+    cause = f"{phase}: {'timed out' if timed_out else _describe(reason)}"
     return TransportFailure(phase, sent, timed_out, cause, hint_for(phase, reason, proxy=proxy))
 
 
 def _root_cause(error: BaseException) -> BaseException:
     for _ in range(10):
-        below = error.__cause__ or error.__context__
-        if below is None:
+        inner = error.__cause__ or error.__context__
+        if inner is None:
             break
-        error = below
+        error = inner
     return error
 
 
-def _words(reason: BaseException) -> str:
+def _describe(reason: BaseException) -> str:
     if isinstance(reason, ssl.SSLCertVerificationError):
         return f"certificate verify failed ({reason.verify_message})"
     if isinstance(reason, ssl.SSLError):
@@ -83,14 +83,14 @@ def _words(reason: BaseException) -> str:
         return "the host name was not found"
     if isinstance(reason, OSError) and reason.errno:
         return os.strerror(reason.errno).lower()
-    return _KNOWN.get(type(reason).__name__, "failed")
+    return _CAUSES.get(type(reason).__name__, "failed")
 
 
-_KNOWN: Mapping[str, str] = {
-    "RemoteProtocolError": "the server broke off, or sent what is no HTTP",
-    "LocalProtocolError": "the request is no HTTP",
-    "DecodingError": "the body's encoding is broken",
-    "error": "the body's encoding is broken",  # zlib's
-    "ProxyError": "the proxy refused",
+_CAUSES: Mapping[str, str] = {
+    "RemoteProtocolError": "the server closed the connection or sent an invalid HTTP response",
+    "LocalProtocolError": "the request is invalid HTTP",
+    "DecodingError": "the body could not be decompressed",
+    "error": "the body could not be decompressed",  # zlib's
+    "ProxyError": "the proxy refused the connection",
     "EndOfStream": "the server closed the connection",
 }

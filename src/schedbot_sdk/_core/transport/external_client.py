@@ -1,4 +1,4 @@
-"""Sends letters through the HTTP client that a user supplied."""
+"""Sends requests through the HTTP client that a user supplied."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["AsyncExternalClient", "ExternalClient"]
 
 
 class _Arguments(TypedDict):
-    """What `stream` of a client is called with; it holds the secret, and is never a local of a frame of ours."""
+    """The arguments of a client's `stream`; they hold the secret, so no frame of ours keeps them in a variable."""
 
     method: str
     url: str
@@ -43,7 +43,7 @@ class _Arguments(TypedDict):
 class ExternalClient:
     """A client that belongs to the user, who closes it.
 
-    Its deadline holds between attempts and while a body is read; until the head came, each wait is cut on its own.
+    The deadline holds between attempts and while a body is read; until the headers arrive, it limits each single wait.
     """
 
     ends_at_close = False
@@ -57,42 +57,42 @@ class ExternalClient:
         """Whether its owner closed it."""
         return getattr(self._client, "is_closed", False) is True
 
-    def apart(self) -> ExternalClient:
-        """The same client, whose connections are its owner's."""
+    def dedicated(self) -> ExternalClient:
+        """Return this client: its owner manages its connections."""
         return self
 
     def close(self) -> None:
-        """Leave it open."""
+        """Do nothing: its owner closes it."""
 
     @contextmanager
-    def carry(self, letter: PreparedRequest, limits: Limits) -> Generator[ResponseStream | TransportFailure]:
-        """Send a request and give its answer's head, or why there is none."""
-        seen = TraceHook(letter.origin, _target(letter))
+    def send(self, request: PreparedRequest, limits: Limits) -> Generator[ResponseStream | TransportFailure]:
+        """Send a request and yield its response or a failure."""
+        trace = TraceHook(request.origin, _target(request))
         with ExitStack() as stack:
             try:
-                response = stack.enter_context(self._client.stream(**_arguments(letter, limits, seen)))
+                response = stack.enter_context(self._client.stream(**_arguments(request, limits, trace)))
             except Exception as error:
-                came: ResponseStream | TransportFailure = self._failure(error, seen)
+                result: ResponseStream | TransportFailure = self._failure(error, trace)
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
-                body = self._body(response, limits, seen)
-                came = ResponseStream(response.status_code, _lower(response.headers), body, _cannot_hurry)
-            yield came
+                body = self._body(response, limits, trace)
+                result = ResponseStream(response.status_code, _lower(response.headers), body, _cannot_hurry)
+            yield result
 
-    def _failure(self, error: Exception, seen: TraceHook) -> TransportFailure:
-        return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
+    def _failure(self, error: Exception, trace: TraceHook) -> TransportFailure:
+        return replace(CLOSED, request_sent=trace.request_sent) if self.is_closed else failure_of(error, trace)
 
-    def _body(self, response: HttpResponse, limits: Limits, seen: TraceHook) -> Generator[bytes | TransportFailure]:
-        watch = DeadlineCheck(limits.ends_at, self._monotonic)
+    def _body(self, response: HttpResponse, limits: Limits, trace: TraceHook) -> Generator[bytes | TransportFailure]:
+        check = DeadlineCheck(limits.ends_at, self._monotonic)
         try:
             for chunk in response.iter_bytes():
-                if watch.is_over():
-                    yield failure_of(TimeoutError(), seen)
+                if check.is_over():
+                    yield failure_of(TimeoutError(), trace)
                     return
                 yield chunk
         except Exception as error:
-            yield self._failure(error, seen)
+            yield self._failure(error, trace)
 
 
 class AsyncExternalClient:
@@ -107,58 +107,60 @@ class AsyncExternalClient:
         """Whether its owner closed it."""
         return getattr(self._client, "is_closed", False) is True
 
-    def apart(self) -> AsyncExternalClient:
-        """The same client, whose connections are its owner's."""
+    def dedicated(self) -> AsyncExternalClient:
+        """Return this client: its owner manages its connections."""
         return self
 
     async def close(self) -> None:
-        """Leave it open."""
+        """Do nothing: its owner closes it."""
 
     @asynccontextmanager
-    async def carry(
-        self, letter: PreparedRequest, limits: Limits
+    async def send(
+        self, request: PreparedRequest, limits: Limits
     ) -> AsyncGenerator[AsyncResponseStream | TransportFailure]:
-        """Send a request and give its answer's head, or why there is none."""
-        seen = AsyncTraceHook(letter.origin, _target(letter))
+        """Send a request and yield its response or a failure."""
+        trace = AsyncTraceHook(request.origin, _target(request))
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(limits.ends_at - self._monotonic()):
-                    response = await stack.enter_async_context(self._client.stream(**_arguments(letter, limits, seen)))
+                    response = await stack.enter_async_context(
+                        self._client.stream(**_arguments(request, limits, trace))
+                    )
             except Exception as error:
-                came: AsyncResponseStream | TransportFailure = self._failure(error, seen)
+                result: AsyncResponseStream | TransportFailure = self._failure(error, trace)
             except BaseException as interrupt:
                 raise interrupt.with_traceback(None) from None  # the frames below hold what was being sent
             else:
-                rest = _Rest(limits, self._monotonic)
-                body = self._body(response, limits, rest, seen)
+                limit = _ReadLimit(limits, self._monotonic)
+                body = self._body(response, limits, limit, trace)
                 stack.push_async_callback(body.aclose)
-                came = AsyncResponseStream(response.status_code, _lower(response.headers), body, rest.hurry)
-            yield came
+                result = AsyncResponseStream(response.status_code, _lower(response.headers), body, limit.hurry)
+            yield result
 
-    def _failure(self, error: Exception, seen: TraceHook) -> TransportFailure:
-        return replace(CLOSED, request_sent=seen.request_sent) if self.is_closed else failure_of(error, seen)
+    def _failure(self, error: Exception, trace: TraceHook) -> TransportFailure:
+        return replace(CLOSED, request_sent=trace.request_sent) if self.is_closed else failure_of(error, trace)
 
     async def _body(
-        self, response: AsyncHttpResponse, limits: Limits, rest: _Rest, seen: TraceHook
+        self, response: AsyncHttpResponse, limits: Limits, limit: _ReadLimit, trace: TraceHook
     ) -> AsyncGenerator[bytes | TransportFailure]:
         chunks = aiter(response.aiter_bytes())
-        watch = DeadlineCheck(limits.ends_at, self._monotonic)
+        check = DeadlineCheck(limits.ends_at, self._monotonic)
         try:
             while True:
-                async with asyncio.timeout(rest.left):
+                async with asyncio.timeout(limit.left):
                     chunk = await anext(chunks, None)
                 if chunk is None:
                     return
-                if await watch.is_over_async():
-                    yield failure_of(TimeoutError(), seen)
+                if await check.is_over_async():
+                    yield failure_of(TimeoutError(), trace)
                     return
                 yield chunk
         except Exception as error:
-            yield self._failure(error, seen)
+            yield self._failure(error, trace)
 
 
-class _Rest:
-    """How long the next piece of a body may take."""
+class _ReadLimit:
+    """How long the next chunk of a body may take."""
 
     __slots__ = ("_limits", "_monotonic", "_read_by")
 
@@ -177,21 +179,21 @@ class _Rest:
 
 
 def _cannot_hurry(_: float | None) -> bool:
-    """A wait of a client that blocks cannot be cut."""
+    """Return False: a wait of a blocking client cannot be shortened."""
     return False
 
 
-def _arguments(letter: PreparedRequest, limits: Limits, seen: TraceHook) -> _Arguments:
-    headers = letter.headers
-    if letter.authorization is not None:
-        headers = {**headers, "authorization": RedactedText(letter.authorization)}
-    extensions: dict[str, object] = {"trace": seen}
-    if (target := _target(letter)) is not None:
+def _arguments(request: PreparedRequest, limits: Limits, trace: TraceHook) -> _Arguments:
+    headers = request.headers
+    if request.authorization is not None:
+        headers = {**headers, "authorization": RedactedText(request.authorization)}
+    extensions: dict[str, object] = {"trace": trace}
+    if (target := _target(request)) is not None:
         extensions["target"] = target
     return _Arguments(
-        method=letter.method,
-        url=letter.url + letter.query,
-        content=letter.content,
+        method=request.method,
+        url=request.url + request.query,
+        content=request.content,
         headers=headers,
         timeout=_phases(limits),
         follow_redirects=False,
@@ -199,8 +201,8 @@ def _arguments(letter: PreparedRequest, limits: Limits, seen: TraceHook) -> _Arg
     )
 
 
-def _target(letter: PreparedRequest) -> bytes | None:
-    return RedactedBytes(letter.target.encode("ascii")) if letter.hides_path else None
+def _target(request: PreparedRequest) -> bytes | None:
+    return RedactedBytes(request.target.encode("ascii")) if request.hides_path else None
 
 
 def _phases(limits: Limits) -> PhaseTimeouts:

@@ -16,17 +16,17 @@ from schedbot_sdk._core.transport.addresses import NEXT_ADDRESS_AFTER, Address
 
 __all__ = ["Race", "connect", "connect_async"]
 
-_GLANCE = 0.1  # seconds between two looks at whether the client was closed
+_CHECK_EVERY = 0.1  # seconds between two checks whether the client was closed
 _UNDER_WAY = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS)}
 
 
 class Race:
-    """Which address is tried when, and what to say when none can be reached. Opens no socket.
+    """Decides when each address is tried, and keeps the error if none can be reached. Opens no socket.
 
     Args:
         addresses: The addresses in the order to try.
-        seconds: The time for all of them; where it is short, each has less time to itself than RFC 8305 recommends.
-        fails: Told of every address that could not be reached.
+        seconds: The time for all of them; if it is short, the delay between two is shorter than RFC 8305 recommends.
+        fails: Called with every address that could not be reached.
     """
 
     def __init__(self, addresses: Sequence[Address], seconds: float, fails: Callable[[Address], None]) -> None:
@@ -43,7 +43,7 @@ class Race:
         return not self._waiting
 
     def next(self, now: float, *, alone: bool) -> Address | None:
-        """The address to try now, or None while those that are tried have the time to themselves.
+        """Return the address to try now, or None while the last one has time to answer.
 
         Args:
             now: The time of a monotonic clock.
@@ -55,7 +55,7 @@ class Race:
         return self._waiting.popleft()
 
     def pause(self, now: float, left: float) -> float:
-        """Seconds to wait for an answer before the next look, at most `left`."""
+        """Return the seconds to wait for a connection before the next check, at most `left`."""
         return max(0.0, min(left, self._next_at - now if self._waiting else left))
 
     def lost(self, address: Address, error: OSError) -> None:
@@ -64,14 +64,14 @@ class Race:
         self._fails(address)
         self._next_at = 0.0
 
-    def silent(self, addresses: Sequence[Address]) -> None:
-        """Note the addresses that were still silent when the race ended."""
+    def unanswered(self, addresses: Sequence[Address]) -> None:
+        """Note the addresses that had not answered when the race ended."""
         for address in addresses:
             self._fails(address)
 
     def timed_out(self, addresses: Sequence[Address]) -> TimeoutError:
         """Note the addresses that did not answer in time."""
-        self.silent(addresses)
+        self.unanswered(addresses)
         return TimeoutError()
 
 
@@ -79,15 +79,15 @@ def connect(
     addresses: Sequence[Address],
     seconds: Callable[[], float],
     fails: Callable[[Address], None],
-    is_given_up: Callable[[], bool],
+    is_aborted: Callable[[], bool],
 ) -> tuple[socket.socket, Address]:
     """Connect a blocking socket.
 
     Args:
         addresses: The addresses in the order to try.
-        seconds: The time that is left.
-        fails: Told of every address that could not be reached.
-        is_given_up: Whether the connection is not wanted any more.
+        seconds: Returns the time left.
+        fails: Called with every address that could not be reached.
+        is_aborted: Whether the client was closed.
 
     Raises:
         TimeoutError: The time is over.
@@ -106,16 +106,16 @@ def connect(
                         continue
                     pending[sock] = address
                     selector.register(sock, selectors.EVENT_WRITE)
-                if (left := seconds()) <= 0 or is_given_up():
+                if (left := seconds()) <= 0 or is_aborted():
                     raise race.timed_out(list(pending.values()))
-                pause = race.pause(time.monotonic(), min(left, _GLANCE))
+                pause = race.pause(time.monotonic(), min(left, _CHECK_EVERY))
                 ready = {key.fd for key, _ in selector.select(pause)}
                 for sock in [sock for sock in pending if sock.fileno() in ready]:
                     selector.unregister(sock)
                     address = pending.pop(sock)
                     if not (code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)):
                         sock.setblocking(True)
-                        race.silent(list(pending.values()))
+                        race.unanswered(list(pending.values()))
                         return sock, address
                     sock.close()
                     race.lost(address, OSError(code, os.strerror(code)))
@@ -149,7 +149,7 @@ async def connect_async(
     addresses: Sequence[Address],
     seconds: Callable[[], float],
     fails: Callable[[Address], None],
-    is_given_up: Callable[[], bool],
+    is_aborted: Callable[[], bool],
 ) -> tuple[socket.socket, Address]:
     """Connect a socket that does not block; the async twin of `connect`.
 
@@ -169,9 +169,9 @@ async def connect_async(
                     race.lost(address, error)
                     continue
                 pending[loop.create_task(loop.sock_connect(sock, address.location))] = sock, address
-            if (left := seconds()) <= 0 or is_given_up():
+            if (left := seconds()) <= 0 or is_aborted():
                 raise race.timed_out([address for _, address in pending.values()])
-            pause = race.pause(loop.time(), min(left, _GLANCE))
+            pause = race.pause(loop.time(), min(left, _CHECK_EVERY))
             done, _ = await asyncio.wait(pending, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 sock, address = pending[task]
@@ -183,7 +183,7 @@ async def connect_async(
                     race.lost(address, error)
                 else:
                     del pending[task]
-                    race.silent([address for _, address in pending.values()])
+                    race.unanswered([address for _, address in pending.values()])
                     return sock, address
     finally:
         for task, (sock, _) in pending.items():

@@ -1,4 +1,4 @@
-"""Hides secrets in the head of an answer before anybody logs it. Pure; the body passes untouched."""
+"""Redacts secrets in the headers of a response before a parser or a log sees them. Pure; the body is unchanged."""
 
 from __future__ import annotations
 
@@ -6,61 +6,61 @@ import re
 
 __all__ = ["HeaderRedactor"]
 
-_BLANK_LINE = re.compile(rb"\n\r?\n")  # as the parser takes it, bare line feeds too
+_BLANK_LINE = re.compile(rb"\n\r?\n")  # bare line feeds too, as the parser accepts them
 _NAME = re.compile(rb"HTTP/\d\.\d +\d{3}(?!\d)|[!#$%&'*+.^_`|~0-9A-Za-z-]+:(?= |\t)")
 
 _LONGEST_HEAD = 128 * 1024  # above what the HTTP parser accepts
 
 
 class HeaderRedactor:
-    """Holds an answer's bytes back until its head is whole, as the parser would, then lets everything pass.
+    """Buffers a response until its headers are complete, as the parser does, and redacts them; the body passes.
 
-    What it hides keeps its length.
+    A redacted secret keeps its length.
     """
 
-    __slots__ = ("_held", "_secrets", "_through")
+    __slots__ = ("_buffer", "_passes", "_secrets")
 
     def __init__(self, secrets: tuple[bytes, ...]) -> None:
         self._secrets = secrets
-        self._held = b""
-        self._through = not secrets
+        self._buffer = b""
+        self._passes = not secrets
 
     def restart(self) -> None:
-        """Expect another head: a request goes out."""
-        self._held = b""
-        self._through = not self._secrets
+        """Expect new headers, as a request is sent."""
+        self._buffer = b""
+        self._passes = not self._secrets
 
     def feed(self, data: bytes) -> bytes:
-        """The bytes that may go on, none while the head is incomplete.
+        """Return the bytes for the parser; no bytes while the headers are incomplete.
 
-        To feed no bytes means that no more will come, and gives what was held back.
+        Feeding no bytes means that the connection has ended, and returns the buffered rest.
         """
-        if self._through:
+        if self._passes:
             return data
-        held = self._held + data
+        buffer = self._buffer + data
         out = b""
-        while not self._through:
-            blank = _BLANK_LINE.search(held)
+        while not self._passes:
+            blank = _BLANK_LINE.search(buffer)
             if blank is None:
                 break
-            out += self._hide(held[: blank.end()])
-            self._through = not held.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1"))
-            held = held[blank.end() :]
-        if self._through or not data or len(held) > _LONGEST_HEAD:
-            self._through, self._held = True, b""
-            return out + (held if out else self._hide(held))
-        self._held = held
+            out += self._redact(buffer[: blank.end()])
+            self._passes = not buffer.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1"))
+            buffer = buffer[blank.end() :]
+        if self._passes or not data or len(buffer) > _LONGEST_HEAD:
+            self._passes, self._buffer = True, b""
+            return out + (buffer if out else self._redact(buffer))
+        self._buffer = buffer
         return out
 
-    def _hide(self, head: bytes) -> bytes:
+    def _redact(self, head: bytes) -> bytes:
         if not any(secret in head for secret in self._secrets):
             return head
-        return b"\n".join(self._hide_in_line(line) for line in head.split(b"\n"))
+        return b"\n".join(self._redact_line(line) for line in head.split(b"\n"))
 
-    def _hide_in_line(self, line: bytes) -> bytes:
-        """A line with its value hidden; its name stays, since the parser needs it."""
-        named = _NAME.match(line)
-        begin = named.end() if named else 0
+    def _redact_line(self, line: bytes) -> bytes:
+        """Return a line with its value redacted; its name stays, as the parser needs it."""
+        name = _NAME.match(line)
+        begin = name.end() if name else 0
         value = line[begin:]
         for secret in self._secrets:
             value = value.replace(secret, b"*" * len(secret))

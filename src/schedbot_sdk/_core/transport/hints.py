@@ -1,4 +1,4 @@
-"""What to look at when no connection came about. Pure; the words are always the same, so that they show no secret."""
+"""Hints about what to check when a connection failed. Pure; the texts are fixed, so they show no secret."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from schedbot_sdk.errors import Phase
 
 __all__ = ["hint_for"]
 
-_NO_TLS: Final = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"}
-"""What OpenSSL says of an answer in plain text, by its version."""
+_PLAIN_TEXT: Final = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"}
+"""OpenSSL's reasons for a response in plain text; they depend on its version."""
 
 
 def hint_for(phase: Phase, reason: BaseException, *, proxy: str) -> str:
-    """A question for who set the client up; empty where there is none to ask.
+    """Return a question for the user who configured the client, or an empty text.
 
     Args:
-        phase: Where it broke.
-        reason: The exception under all others.
-        proxy: Where the proxy that the client connects to was named; empty where there is none.
+        phase: Where it failed.
+        reason: The innermost exception.
+        proxy: The source of the client's proxy; empty without a proxy.
     """
     through = f" in {proxy}" if proxy not in {"", "proxy="} else ""
     if phase == "connect":
@@ -32,14 +32,14 @@ def hint_for(phase: Phase, reason: BaseException, *, proxy: str) -> str:
             return "is base_url right, and is there a network?"
         return "is base_url right, and is the server running?"
     if phase == "tls":
-        advice = _advice_on_tls(reason)
-        return " ".join([advice, f"does the proxy{through} let TLS through?"] if proxy else [advice]).strip()
+        hint = _tls_hint(reason)
+        return " ".join([hint, f"does the proxy{through} let TLS through?"] if proxy else [hint]).strip()
     return ""
 
 
-def _advice_on_tls(reason: BaseException) -> str:
+def _tls_hint(reason: BaseException) -> str:
     if isinstance(reason, ssl.SSLCertVerificationError):
         return "does base_url name the server's own host, and does ssl_context trust its certificate?"
-    if isinstance(reason, ssl.SSLError) and reason.reason in _NO_TLS:
-        return "the server speaks no TLS there: is it http:// in base_url?"
+    if isinstance(reason, ssl.SSLError) and reason.reason in _PLAIN_TEXT:
+        return "the server does not use TLS on this port: should base_url begin with http://?"
     return ""

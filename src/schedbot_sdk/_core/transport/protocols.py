@@ -1,4 +1,4 @@
-"""What the SDK needs of an HTTP client that a user hands in; the types are public, in `options`."""
+"""The HTTP client that a user may supply: its protocol (public in `options`) and its check."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _KEYWORDS = ("method", "url", "content", "headers", "timeout", "follow_redirects
 
 
 def check_http_client(client: object, *, is_async: bool, ignored: Mapping[str, object]) -> None:
-    """Refuse what cannot serve as `http_client`.
+    """Refuse an unusable `http_client`.
 
     Args:
-        client: What was passed.
-        is_async: Whether the client of the SDK is an async one.
-        ignored: Other keywords of the constructor that such a client makes void, None where they were not passed.
+        client: The argument.
+        is_async: Whether the SDK's client is async.
+        ignored: Other arguments of the constructor, which such a client would ignore; None for those not passed.
 
     Raises:
-        ConfigurationError: It has no `stream` method that takes what the SDK passes, it is one of the other twin's,
-            or a keyword beside it would be ignored.
+        ConfigurationError: Its `stream` method does not accept the SDK's arguments, it is for the other twin,
+            or another argument would be ignored.
     """
     wanted = "an httpx.AsyncClient" if is_async else "an httpx.Client"
     stream: object = getattr(client, "stream", None)
@@ -32,12 +32,16 @@ def check_http_client(client: object, *, is_async: bool, ignored: Mapping[str, o
     try:
         inspect.signature(stream).bind(**dict.fromkeys(_KEYWORDS))
     except (TypeError, ValueError):
-        raise ConfigurationError(f"http_client: pass {wanted}; this one's stream() takes other arguments") from None
+        raise ConfigurationError(
+            f"http_client: pass {wanted}; the stream() of this one takes other arguments"
+        ) from None
     if inspect.iscoroutinefunction(stream):
-        raise ConfigurationError(f"http_client: pass {wanted}; the stream() of this one gives no context manager")
+        raise ConfigurationError(
+            f"http_client: pass {wanted}; the stream() of this one does not return a context manager"
+        )
     if _is_other_twin(client, stream, is_async=is_async):
         raise ConfigurationError(
-            f"http_client: pass {wanted} to this client; {type(client).__name__} is of the other kind"
+            f"http_client: pass {wanted} to this client; {type(client).__name__} is for the other kind"
         )
     if passed := [name for name, value in ignored.items() if value is not None]:
         raise ConfigurationError(
@@ -46,7 +50,7 @@ def check_http_client(client: object, *, is_async: bool, ignored: Mapping[str, o
 
 
 def _is_other_twin(client: object, stream: Callable[..., object], *, is_async: bool) -> bool:
-    """Whether a client is surely of the other kind: by what its `stream` is made of, or else by how it is opened."""
+    """Return whether a client is certainly of the other kind: by its `stream`, or by its context manager."""
     inner = inspect.unwrap(stream)
     makes = (inspect.isgeneratorfunction(inner), inspect.isasyncgenfunction(inner))
     opens = (hasattr(type(client), "__enter__"), hasattr(type(client), "__aenter__"))

@@ -1,4 +1,4 @@
-"""How to get from here to a service: its origin, the proxy on the way, and TLS."""
+"""The way from here to a service: the proxy, and TLS."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _SCHEMES = ("http", "https", "socks5", "socks5h")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What every connection of one client has in common."""
+    """The TLS settings and the proxy that all connections of one client share."""
 
     ssl_context: ssl.SSLContext | None = field(repr=False)
     proxy: httpcore.Proxy | None = field(repr=False)
     proxy_source: str
-    """Where the proxy was named: `"proxy="`, or a variable of the environment; empty where there is none."""
+    """The source of the proxy: `"proxy="`, or an environment variable; empty without a proxy."""
     tls_layers: int
     """How often TLS starts before a request can be sent: to the proxy, then to the service."""
 
     @classmethod
     def to(cls, origin: str, *, proxy: str | None, ssl_context: object) -> Route:
-        """Plan the way to an origin (`https://host:port`), through `proxy` or the one that the environment names.
+        """Return the route to an origin (`https://host:port`), through `proxy` or the proxy that the environment names.
 
         `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count, in either case, as in curl.
 
@@ -46,8 +46,9 @@ class Route:
         parts = urlsplit(origin)
         if proxy:
             source, through = "proxy=", _proxy_of(redacted(proxy), "proxy")
-        elif found := environment_proxy(origin):
-            source, through = found.source, _proxy_of(redacted(found.url), found.source)
+        elif from_environment := environment_proxy(origin):
+            source = from_environment.source
+            through = _proxy_of(redacted(from_environment.url), source)
         else:
             source, through = "", None
         layers = (parts.scheme == "https") + (through is not None and through.url.scheme == b"https")
@@ -61,32 +62,32 @@ def _proxy_of(url: str, source: str) -> httpcore.Proxy:
     if problem := _problem_of(url):
         raise ConfigurationError(f"{source}: {problem}")
     parts = urlsplit(url)
-    name, _, place = parts.netloc.rpartition("@")
+    name, _, host = parts.netloc.rpartition("@")
     user, _, password = name.partition(":")
     auth = (_secret_bytes(user), _secret_bytes(password)) if name else None
-    return httpcore.Proxy(f"{parts.scheme}://{_in_ascii(place)}", auth=auth)
+    return httpcore.Proxy(f"{parts.scheme}://{_in_ascii(host)}", auth=auth)
 
 
 def _secret_bytes(text: str) -> RedactedBytes:
-    """What stands in a URL, in UTF-8 as browsers and httpx send it (RFC 7617, section 2.1), or in the bytes given."""
+    """Percent-decode a part of a URL to UTF-8, as browsers and httpx send it (RFC 7617, section 2.1)."""
     return RedactedBytes(unquote_to_bytes(text.encode("utf-8", "surrogateescape")))
 
 
-def _in_ascii(place: str) -> str:
-    return place if place.isascii() else place.encode("idna").decode("ascii")
+def _in_ascii(host: str) -> str:
+    return host if host.isascii() else host.encode("idna").decode("ascii")
 
 
 def _problem_of(url: str) -> str:
-    """Why a proxy's URL cannot work; empty if it can. Raises nothing, since its frame may hold a password."""
+    """Return why a proxy's URL cannot work, or an empty text. It raises nothing, as its frame may hold a password."""
     wanted = "use a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:8080"
     try:
         parts = urlsplit(url)
         scheme, has_scheme = parts.scheme, "://" in url
-        name, _, place = parts.netloc.rpartition("@")
+        name, _, host = parts.netloc.rpartition("@")
         _secret_bytes(name)
-        usable = bool(parts.hostname) and parts.port != 0 and re.fullmatch(r"[\x21-\x7e]+", _in_ascii(place))
+        usable = bool(parts.hostname) and parts.port != 0 and re.fullmatch(r"[\x21-\x7e]+", _in_ascii(host))
     except (ValueError, TypeError, AttributeError):
-        return f"{wanted}; percent-encode what is no letter or digit in its user name and password"
+        return f"{wanted}; percent-encode its user name and password, except letters and digits"
     if has_scheme and scheme not in _SCHEMES:
         return f"{scheme}:// is not supported; {wanted}"
     if not usable or not has_scheme:

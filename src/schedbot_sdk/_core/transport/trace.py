@@ -1,4 +1,4 @@
-"""Follows a request through a supplied client, by the `trace` extension of httpx and httpx2."""
+"""Follows a request through a supplied client with the `trace` extension of httpx and httpx2."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["AsyncTraceHook", "TraceHook"]
 
 
 class _Url(Protocol):
-    """The part of httpcore's URL that is looked at and set right."""
+    """The part of httpcore's URL that is read and corrected."""
 
     host: bytes
     port: int | None
@@ -20,22 +20,21 @@ class _Url(Protocol):
 
 
 class _Request(Protocol):
-    """The part of httpcore's request that is looked at."""
+    """The part of httpcore's request that is read."""
 
     method: bytes
     url: _Url
 
 
 class TraceHook:
-    """Notes how far a request came, and keeps what is in its `target` from the proxies on the way.
+    """Notes the progress of a request, and hides its `target` from proxies.
 
-    The extension `target` carries a bot's token past logs and spans. But a client copies it to the CONNECT request that
-    it sends to its proxy, and a proxy that forwards is not told by it where to. Both are set right here, right before
-    the request is written.
+    The extension `target` hides a bot's token from logs and spans. But a client copies it to the CONNECT request for
+    its proxy, and a forwarding proxy needs the whole address. The hook corrects both just before the request is sent.
 
     Args:
-        origin: Where the request goes: scheme, host and port.
-        target: The extension, if there is one.
+        origin: The scheme, host and port of the service.
+        target: The extension; None without one.
     """
 
     def __init__(self, origin: str, target: bytes | None) -> None:
@@ -53,7 +52,7 @@ class TraceHook:
             case "start_tls.started":
                 self.phase = "tls"
             case "send_request_headers.started":
-                self._look_at(cast("_Request", info["request"]))
+                self._correct(cast("_Request", info["request"]))
             case "send_request_headers.complete" if self._is_ours:
                 self.request_sent = True
             case "receive_response_headers.started" if self._is_ours:
@@ -61,7 +60,7 @@ class TraceHook:
             case _:
                 pass
 
-    def _look_at(self, request: _Request) -> None:
+    def _correct(self, request: _Request) -> None:
         parts = urlsplit(self._origin)
         host = (parts.hostname or "").encode("ascii")
         port = parts.port or {"https": 443}.get(parts.scheme, 80)
@@ -77,7 +76,7 @@ class TraceHook:
 
 
 class AsyncTraceHook(TraceHook):
-    """The same as async clients call it."""
+    """The same hook for async clients, which await it."""
 
     async def __call__(self, name: str, info: Mapping[str, object]) -> None:  # type: ignore[override]
         """Take an event of httpcore."""

@@ -12,7 +12,6 @@ from typing import Final
 from schedbot_sdk._core.call import client_closed
 from schedbot_sdk._core.executor import AsyncExecutor, SyncExecutor
 from schedbot_sdk._core.settings import Overrides, Settings
-from schedbot_sdk._core.transport.exchange import AsyncHttp, SyncHttp
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.options import CallEvent, RetryPolicy
 from schedbot_sdk.telegram.api.get_updates import call_of_batch
@@ -34,8 +33,7 @@ class UpdateFetcher:
     """Fetches the updates of one bot.
 
     Args:
-        http: The client's transport; polls get a connection of their own.
-        main: The client's executor, for the confirmation at the end.
+        main: The client's executor; polls get a connection of their own.
         settings: The client's settings.
         options: The options of the poll.
 
@@ -43,25 +41,23 @@ class UpdateFetcher:
         ConfigurationError: The timeout or the kinds of update are invalid, or the client is closed.
     """
 
-    def __init__(self, http: SyncHttp, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
+    def __init__(self, main: SyncExecutor, settings: Settings, options: PollOptions) -> None:
         self._kinds = options.allowed_updates
         # Built at once, so that wrong options raise before the first request.
         self._call = call_of_batch(0, options.timeout, None, self._kinds)
-        self._http = http
-        self._poll_http = http.apart(self._call)
         self._is_closed = False
-        self._executor = SyncExecutor(self._poll_http, replace(settings, on_event=self._on_event))
+        self._executor = main.dedicated(self._call, replace(settings, on_event=self._on_event))
         self._results: queue.SimpleQueue[list[Received] | BaseException] = queue.SimpleQueue()
         self._main = main
         self._settings = settings
 
     def client_error(self) -> SchedbotError | None:
         """Return the error of all calls once the client is closed; None before that."""
-        return client_closed(self._call) if self._http.is_closed else None
+        return client_closed(self._call) if self._main.is_closed else None
 
     def fetch(self, poll: Poll) -> list[Received] | SchedbotError:
         """Poll Telegram once."""
-        if self._poll_http.ends_at_close:
+        if self._executor.ends_at_close:
             return self._fetch(poll)
         # The request of a user's own HTTP client cannot be interrupted: at the end its thread is left behind.
         run = partial(copy_context().run, self._put_result, poll)
@@ -73,7 +69,7 @@ class UpdateFetcher:
 
     def report(self, event: CallEvent) -> None:
         """Call the user's `on_event`."""
-        self._settings.tell(event)
+        self._settings.notify(event)
 
     def confirm(self, offset: int) -> None:
         """Tell Telegram which updates are finished; a failure is ignored."""
@@ -82,7 +78,7 @@ class UpdateFetcher:
     def close(self) -> None:
         """End the request that is open, from any thread."""
         self._is_closed = True
-        self._poll_http.close()
+        self._executor.close()
         self._results.put(_POLL_ENDED)
 
     def _fetch(self, poll: Poll) -> list[Received] | SchedbotError:
@@ -98,25 +94,23 @@ class UpdateFetcher:
     def _on_event(self, event: CallEvent) -> None:
         # A request that ends because the poll is stopped has not failed.
         if not self._is_closed:
-            self._settings.tell(event)
+            self._settings.notify(event)
 
 
 class AsyncUpdateFetcher:
     """The async twin of `UpdateFetcher`."""
 
-    def __init__(self, http: AsyncHttp, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
+    def __init__(self, main: AsyncExecutor, settings: Settings, options: PollOptions) -> None:
         self._kinds = options.allowed_updates
         # Built at once, so that wrong options raise before the first request.
         self._call = call_of_batch(0, options.timeout, None, self._kinds)
-        self._http = http
-        self._poll_http = http.apart(self._call)
-        self._executor = AsyncExecutor(self._poll_http, settings)
+        self._executor = main.dedicated(self._call, settings)
         self._main = main
         self._settings = settings
 
     def client_error(self) -> SchedbotError | None:
         """Return the error of all calls once the client is closed; None before that."""
-        return client_closed(self._call) if self._http.is_closed else None
+        return client_closed(self._call) if self._main.is_closed else None
 
     async def fetch(self, poll: Poll) -> list[Received] | SchedbotError:
         """Poll Telegram once."""
@@ -125,7 +119,7 @@ class AsyncUpdateFetcher:
 
     def report(self, event: CallEvent) -> None:
         """Call the user's `on_event`."""
-        self._settings.tell(event)
+        self._settings.notify(event)
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram which updates are finished; a failure is ignored."""
@@ -133,4 +127,4 @@ class AsyncUpdateFetcher:
 
     async def close(self) -> None:
         """Close the connection of the poll."""
-        await self._poll_http.close()
+        await self._executor.close()

@@ -158,7 +158,7 @@ class SendLimiter:
             return ticket
 
     def _ask(self, ticket: Ticket, close_signal: CloseSignal) -> Wait | float | None:
-        if close_signal.has_rung:
+        if close_signal.is_set:
             self._leave(ticket)
             return None
         with self._locked() as scheduler:
