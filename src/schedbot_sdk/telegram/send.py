@@ -107,10 +107,10 @@ class Sending(SyncService):
             disable_notification=disable_notification,
         )
         pieces = split_message(method)
-        together = self._executor.shared_deadline(options, shared_limits(len(pieces)))
+        overrides = self._executor.shared_deadline(options, shared_limits(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
-            outcome = self._executor.outcome(call_of(piece), together)
+            outcome = self._executor.outcome(call_of(piece), overrides)
             if isinstance(outcome, SchedbotError):
                 raise stopped(outcome, len(sent), len(pieces))
             sent.append(outcome)
@@ -335,10 +335,10 @@ class AsyncSending(AsyncService):
             disable_notification=disable_notification,
         )
         pieces = split_message(method)
-        together = self._executor.shared_deadline(options, shared_limits(len(pieces)))
+        overrides = self._executor.shared_deadline(options, shared_limits(len(pieces)))
         sent: list[Message] = []
         for piece in pieces:
-            outcome = await self._executor.outcome(call_of(piece), together)
+            outcome = await self._executor.outcome(call_of(piece), overrides)
             if isinstance(outcome, SchedbotError):
                 raise stopped(outcome, len(sent), len(pieces))
             sent.append(outcome)

@@ -46,7 +46,7 @@ def test_a_draft_that_is_asked_again_is_a_line(twin: str, caplog: pytest.LogCapt
     ((level, line),) = logged(caplog, "schedbot_sdk.schedule")
     assert level == logging.INFO
     assert line.startswith("create_schedule: the LLM was asked again about its draft (2 answers, ")
-    assert [line for _, line in logged(caplog, "schedbot_sdk.chat") if "asked again" in line]
+    assert [line for _, line in logged(caplog, "schedbot_sdk.chat") if "asking the LLM again" in line]
     assert "wordfish" not in "\n".join(str(vars(record)) for record in caplog.records)
 
 

@@ -188,7 +188,7 @@ def test_polls_that_ended_leave_nothing_in_their_client(telegram: LocalTelegram)
             before = count()
             for _ in range(10):
                 await stopping_at_once(client)
-            assert count() == before
+            assert count() <= before  # the collector may have taken pools of earlier tests
 
     asyncio.run(run_async())
     with TelegramClient(telegram.token, base_url=telegram.base_url) as client:
@@ -198,7 +198,7 @@ def test_polls_that_ended_leave_nothing_in_their_client(telegram: LocalTelegram)
             stopped.stop()
             list(client.updates(control=stopped))
             del stopped
-        assert count() == before
+        assert count() <= before  # the collector may have taken pools of earlier tests
 
 
 @ways
