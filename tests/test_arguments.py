@@ -11,6 +11,7 @@ from types import MappingProxyType
 import httpx
 import pytest
 from pydantic import BaseModel, create_model
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -134,8 +135,8 @@ WRONG: list[tuple[str, Pair, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("pair", "advice"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
-def test_a_wrong_argument_is_refused_with_advice_before_anything_is_sent(pair: Pair, advice: str) -> None:
+@on_rows(("name", "pair", "advice"), WRONG)
+def test_a_wrong_argument_is_refused_with_advice_before_anything_is_sent(name: str, pair: Pair, advice: str) -> None:
     said: list[str] = []
     with pytest.raises(ConfigurationError, match=advice) as caught:
         pair[0]()
@@ -175,7 +176,7 @@ MISSPELT: list[tuple[str, Pair, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "pair", "meant"), MISSPELT)
+@on_rows(("name", "pair", "meant"), MISSPELT)
 def test_a_misspelt_keyword_of_a_call_names_the_right_one(name: str, pair: Pair, meant: str) -> None:
     async def ask() -> None:
         await pair[1]()
@@ -188,7 +189,7 @@ def test_a_misspelt_keyword_of_a_call_names_the_right_one(name: str, pair: Pair,
     assert caught.value.__context__ is None, "which would hold what the user wrote"
 
 
-@pytest.mark.parametrize("kind", [TelegramClient, AsyncTelegramClient])
+@on_rows("kind", [TelegramClient, AsyncTelegramClient])
 def test_a_misspelt_keyword_of_a_constructor_names_the_right_one(kind: Callable[..., object]) -> None:
     with pytest.raises(TypeError, match=r"__init__\(\): unknown keyword argument timeout: did you mean timeouts\?"):
         kind("1:a", timeout=5)
@@ -207,8 +208,8 @@ def test_a_type_error_of_a_callers_own_function_stays_what_it_is() -> None:
             chat.parse(HI, returns=create_model("One", a=int), check=check)
 
 
-@pytest.mark.parametrize("name", ["", "get me", "../getMe", "getMe?x=1", "отправить"])
-def test_a_method_name_that_is_none_is_refused(name: str) -> None:
+@on_rows("name", ["", "get me", "../getMe", "getMe?x=1", "отправить"])
+def test_an_invalid_method_name_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError, match="getChat"):
         TELEGRAM[0].call(name, returns=bool)
 
@@ -219,7 +220,7 @@ def test_params_that_json_does_not_have_are_refused_without_being_repeated() -> 
     assert "object at" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "options",
     [{"deadline": "5"}, {"timeouts": "5"}, {"retry": 3}, {"extra_headers": {"x": 1}}, {"extra_headers": "x"},
      {"extra_query": {"x": 1}}, {"extra_query": [("a", "b")]}],
@@ -229,13 +230,13 @@ def test_an_option_of_a_wrong_kind_is_refused_before_anything_is_sent(options: C
         USERS[0].get_user(1, **options)
 
 
-@pytest.mark.parametrize("headers", [{"x\n": "1"}, {"": "1"}, {"x y": "1"}, {"x": "a\r\nb: c"}, {"x": "\u20ac"}])
+@on_rows("headers", [{"x\n": "1"}, {"": "1"}, {"x y": "1"}, {"x": "a\r\nb: c"}, {"x": "\u20ac"}])
 def test_extra_headers_cannot_break_the_request(headers: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match="extra_headers"):
         USERS[0].get_user(1, extra_headers=headers)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "make",
     [
         lambda: RetryPolicy(max_attempts=0),
@@ -265,7 +266,7 @@ async def async_hook(event: object) -> None:
     return
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("wrong", "advice"),
     [
         ({"max_connections": 0}, "at least 1"),
@@ -283,7 +284,7 @@ async def async_hook(event: object) -> None:
         ({"proxy": "socks5://localhost:1"}, r"httpx\[socks\]"),
     ],
 )
-@pytest.mark.parametrize("client", [UsersClient, AsyncUsersClient])
+@on_rows("client", [UsersClient, AsyncUsersClient])
 def test_a_constructor_refuses_what_could_only_fail_later(
     client: Callable[..., object], wrong: dict[str, object], advice: str
 ) -> None:
@@ -304,7 +305,7 @@ def env(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("client", "name"),
     [
         (TelegramClient, "TELEGRAM_BOT_TOKEN or BOT_TOKEN"),
@@ -376,7 +377,7 @@ def test_the_base_url_of_telegram_may_have_a_path(env: pytest.MonkeyPatch) -> No
     assert (seen[0].headers["x-trace"], seen[0].headers["user-agent"]) == ("1", "mine")
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("options", "sent"),
     [
         ({"stop": ("a", "b")}, {"stop": ["a", "b"]}),
@@ -390,7 +391,7 @@ def test_the_base_url_of_telegram_may_have_a_path(env: pytest.MonkeyPatch) -> No
         ({}, {}),
     ],
 )
-def test_what_is_given_reaches_the_wire_as_it_is(options: ChatOptions, sent: dict[str, object]) -> None:
+def test_options_reach_the_wire_unchanged(options: ChatOptions, sent: dict[str, object]) -> None:
     seen: list[httpx.Request] = []
 
     def note(request: httpx.Request) -> httpx.Response:
@@ -405,7 +406,7 @@ def test_what_is_given_reaches_the_wire_as_it_is(options: ChatOptions, sent: dic
     assert body == {"model": "m", "messages": [{"role": "user", "content": "x"}], **sent}
 
 
-def test_an_answer_with_tool_calls_can_be_said_again() -> None:
+def test_an_answer_with_tool_calls_can_be_sent_back() -> None:
     call = {"id": "t", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     answer = AnswerMessage.model_validate({"role": "assistant", "content": "", "tool_calls": [call], "reasoning": "hm"})
     kept = {"role": "assistant", "content": None, "tool_calls": [call]}

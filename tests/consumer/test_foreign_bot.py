@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from tests.rows import on_rows
 
 ROOT = Path(__file__).parents[2]
 OURS = ("PYTHON", "PYTEST", "MYPY", "VIRTUAL_ENV", "COVERAGE", "TELEGRAM", "BOT_TOKEN", "SCHEDBOT", "OPENAI")
@@ -83,7 +84,7 @@ def local_servers(python: Path, cwd: Path) -> Generator[dict[str, str]]:
             limit.cancel()
 
 
-@pytest.mark.parametrize("script", ["quickstart_sync.py", "quickstart_async.py"])
+@on_rows("script", ["quickstart_sync.py", "quickstart_async.py"])
 def test_the_quickstarts_run_against_the_servers_that_the_wheel_brings(
     python: Path, tmp_path: Path, script: str
 ) -> None:
@@ -101,7 +102,7 @@ def test_the_environment_of_a_bot_holds_what_the_sdk_needs_and_none_of_our_tools
     assert not {"hypothesis", "ruff", "pyright", "hatchling", "build"} & found
 
 
-def test_what_the_bot_imports_is_the_wheel(python: Path, tmp_path: Path) -> None:
+def test_the_bot_imports_the_wheel(python: Path, tmp_path: Path) -> None:
     code = "import schedbot_sdk; print(schedbot_sdk.__file__)"
     package = Path(run(python, "-c", code, cwd=tmp_path).strip()).parent
     assert package.is_relative_to(python.parents[1])

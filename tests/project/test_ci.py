@@ -43,6 +43,13 @@ def test_ci_has_every_python_that_the_package_names() -> None:
         assert f'"{version}"' in WORKFLOWS["ci.yml"]
 
 
+def test_every_path_of_tests_that_ci_and_the_makefile_name_exists() -> None:
+    texts = [*WORKFLOWS.values(), (ROOT / "Makefile").read_text(encoding="utf-8")]
+    paths = {path for text in texts for path in re.findall(r"(?<![\w/])tests/[\w/.*]+", text)}
+    assert len(paths) >= 6
+    assert [path for path in sorted(paths) if not any(ROOT.glob(path.rstrip(".")))] == []
+
+
 def test_every_make_command_that_contributing_and_the_workflows_name_is_a_target() -> None:
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests.rows import on_rows
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -66,8 +66,6 @@ def test_every_import_of_the_test_kit_is_declared_and_no_more() -> None:
     assert needed | set(FOUND_BY_NAME) == set(declared(EXTRAS["testing"]))
 
 
-@pytest.mark.parametrize(
-    "line", sorted({*PROJECT["dependencies"], *(one for lines in EXTRAS.values() for one in lines)})
-)
+@on_rows("line", sorted({*PROJECT["dependencies"], *(one for lines in EXTRAS.values() for one in lines)}))
 def test_a_dependency_has_a_floor(line: str) -> None:
     assert re.search(r">=\d", str(Requirement(line).specifier)), line

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.rows import on_rows
 
 import schedbot_sdk
 
@@ -55,7 +56,7 @@ def test_the_menu_of_the_documentation_leads_to_every_page() -> None:
     assert sorted(menu) == sorted(there)
 
 
-@pytest.mark.parametrize("text", ["https://py" + "pi.org/simple", "files.python" + "hosted.org", "'/ro" + "ot/x'"])
+@on_rows("text", ["https://py" + "pi.org/simple", "files.python" + "hosted.org", "'/ro" + "ot/x'"])
 def test_a_registry_and_somebodys_path_are_recognised(text: str) -> None:
     assert FORBIDDEN.search(text)
 

@@ -7,9 +7,9 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests.rows import on_rows
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -22,7 +22,7 @@ PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][\w.]*)(?: ; [\w .'<>=
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 APART = {"servers": "constraints-servers.txt", "model": "constraints-model.txt"}
 """Groups that are installed in an environment of their own."""
-every_file = pytest.mark.parametrize("name", FILES)
+every_file = on_rows("name", FILES)
 
 
 def pins(name: str) -> list[re.Match[str]]:
@@ -40,8 +40,8 @@ def wanted() -> list[tuple[str, str]]:
     return sorted({(line, name) for group, name in groups for line in group if isinstance(line, str)})
 
 
-@pytest.mark.parametrize(("line", "name"), wanted())
-def test_what_the_project_asks_for_is_pinned_to_a_version_that_it_accepts(line: str, name: str) -> None:
+@on_rows(("line", "name"), wanted())
+def test_each_requirement_is_pinned_to_an_accepted_version(line: str, name: str) -> None:
     requirement = Requirement(line)
     versions = [pin["version"] for pin in pins(name) if pin["name"] == canonicalize_name(requirement.name)]
     assert versions
@@ -49,7 +49,7 @@ def test_what_the_project_asks_for_is_pinned_to_a_version_that_it_accepts(line: 
 
 
 @every_file
-def test_every_line_is_a_pin_or_a_hash_so_that_no_address_or_path_stands_there(name: str) -> None:
+def test_every_line_is_a_pin_or_a_hash_and_never_an_address_or_a_path(name: str) -> None:
     lines = FILES[name]
     assert lines[:2] == HEAD
     assert [line for line in lines[2:] if not PIN.fullmatch(line) and not HASH.fullmatch(line)] == []

@@ -37,7 +37,7 @@ def test_the_bot_works_with_a_real_model(llama: LocalLlm, tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-def test_another_model_is_none(tmp_path: Path) -> None:
+def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(DEMO), "remote"], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
     )

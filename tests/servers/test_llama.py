@@ -52,7 +52,7 @@ def test_a_text_at_which_to_stop_is_obeyed(way: str, model: Asker) -> None:
     assert "3" not in model.ask(way, question, stop=["3"], max_tokens=60).text
 
 
-def test_a_role_that_nobody_knows_is_passed_on(way: str, model: Asker, llama: LocalLlm) -> None:
+def test_an_unknown_role_is_passed_on(way: str, model: Asker, llama: LocalLlm) -> None:
     check(
         model.ask(way, [{"role": "narrator", "content": "It was a dark night."}, *HI], max_tokens=10, temperature=0),
         llama,

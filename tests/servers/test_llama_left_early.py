@@ -21,16 +21,16 @@ pytestmark = pytest.mark.slow
 LONG = [{"role": "user", "content": "Write a very long story about a calendar."}]
 
 
-class Places:
-    """The places of the server in which it writes answers."""
+class Slots:
+    """The server's slots for parallel answers."""
 
-    def __init__(self, door: httpx.Client) -> None:
-        self._door = door
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
 
     def busy(self) -> int:
-        return sum(place["is_processing"] for place in self._door.get("/slots").raise_for_status().json())
+        return sum(slot["is_processing"] for slot in self._http.get("/slots").raise_for_status().json())
 
-    def become_free(self, within: float = 3) -> bool:
+    def wait_until_free(self, within: float = 3) -> bool:
         until = time.monotonic() + within  # 900 tokens would take longer
         while time.monotonic() < until:
             if not self.busy():
@@ -40,50 +40,50 @@ class Places:
 
 
 @pytest.fixture
-def places(llama: LocalLlm) -> Iterator[Places]:
+def slots(llama: LocalLlm) -> Iterator[Slots]:
     headers = {"Authorization": f"Bearer {llama.api_key}"}
-    with httpx.Client(base_url=llama.base_url.removesuffix("/v1"), headers=headers, trust_env=False) as door:
-        found = Places(door)
-        assert found.become_free(within=60)  # of answers that other tests left
-        yield found
+    with httpx.Client(base_url=llama.base_url.removesuffix("/v1"), headers=headers, trust_env=False) as http:
+        server_slots = Slots(http)
+        assert server_slots.wait_until_free(within=60)  # of answers that other tests left
+        yield server_slots
 
 
-def test_a_stream_that_is_left_stops_the_server(model: Asker, places: Places) -> None:
+def test_a_stream_that_is_left_stops_the_server(model: Asker, slots: Slots) -> None:
     with model.client() as chat:
-        for _ in range(8):  # as many as would fill its places twice
+        for _ in range(8):  # as many as would fill its slots twice
             with chat.stream(LONG, max_tokens=900, extra_body=ENDLESS) as stream:
                 assert next(stream.text())
-                assert places.busy()
-        assert places.become_free()
+                assert slots.busy()
+        assert slots.wait_until_free()
         assert chat.complete(LONG, max_tokens=5).text
 
 
-def test_a_stream_that_the_twin_leaves_stops_the_server(model: Asker, places: Places) -> None:
+def test_a_stream_that_the_twin_leaves_stops_the_server(model: Asker, slots: Slots) -> None:
     async def leave() -> None:
         async with model.async_client() as chat:
             for _ in range(8):
                 async with chat.stream(LONG, max_tokens=900, extra_body=ENDLESS) as stream:
                     async for _ in stream.text():
-                        assert places.busy()
+                        assert slots.busy()
                         break
-            assert await asyncio.to_thread(places.become_free)
+            assert await asyncio.to_thread(slots.wait_until_free)
             assert (await chat.complete(LONG, max_tokens=5)).text
 
     asyncio.run(leave())
 
 
 @pytest.mark.parametrize("way", ["stream", "async stream"])
-def test_a_stream_whose_deadline_is_over_stops_the_server(way: str, model: Asker, places: Places) -> None:
+def test_a_stream_whose_deadline_is_over_stops_the_server(way: str, model: Asker, slots: Slots) -> None:
     with pytest.raises(DeadlineExceededError):
         model.ask(way, LONG, max_tokens=900, deadline=0.5, extra_body=ENDLESS)
-    assert places.become_free()
+    assert slots.wait_until_free()
 
 
-def test_a_stream_that_is_cancelled_stops_the_server(model: Asker, places: Places) -> None:
+def test_a_stream_that_is_cancelled_stops_the_server(model: Asker, slots: Slots) -> None:
     async def cancel() -> None:
         async with asyncio.timeout(0.5):
             await model.ask_async("async stream", LONG, max_tokens=900, extra_body=ENDLESS)
 
     with pytest.raises(TimeoutError):
         asyncio.run(cancel())
-    assert places.become_free()
+    assert slots.wait_until_free()

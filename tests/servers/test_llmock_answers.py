@@ -82,7 +82,7 @@ def test_a_call_of_several_tools_is_put_together(way: str, llmock: httpx.Client,
 
 
 @in_every_way
-def test_a_broken_tool_call_is_given_as_it_came(way: str, llmock: httpx.Client, asker: Asker) -> None:
+def test_a_malformed_tool_call_is_unchanged(way: str, llmock: httpx.Client, asker: Asker) -> None:
     prepare(llmock, type="tool_fault", kind="malformed_arguments")
     (call,) = asker.ask(way, ASK, tools=[PLAN]).choices[0].message.tool_calls or []
     assert call.function
@@ -96,13 +96,13 @@ def test_a_broken_tool_call_is_given_as_it_came(way: str, llmock: httpx.Client, 
 
 @in_every_way
 @pytest.mark.parametrize("finish", [LENGTH, CONTENT_FILTER, "blacklist"])
-def test_an_end_of_every_kind_is_told(finish: str, way: str, llmock: httpx.Client, asker: Asker) -> None:
+def test_every_finish_reason_is_reported(finish: str, way: str, llmock: httpx.Client, asker: Asker) -> None:
     prepare(llmock, type="reply", text="Half an", finish_reason=finish)
     answer = asker.ask(way, ASK)
     assert (answer.text, answer.finish_reason, answer.deviations) == ("Half an", finish, ())
 
 
-def test_several_answers_are_told_apart(asker: Asker) -> None:
+def test_several_results_are_separate(asker: Asker) -> None:
     with asker.client() as chat:
         whole = chat.complete(ASK, n=3)
         with chat.stream(ASK, n=3) as stream:

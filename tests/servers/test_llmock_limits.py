@@ -45,7 +45,7 @@ def test_a_quota_that_is_spent_is_waited_for(limited: str) -> None:
     assert verdict_of(limited)["findings"] == []
 
 
-def test_a_quota_that_comes_back_too_late_is_said_at_once(limited: str) -> None:
+def test_a_quota_that_returns_too_late_is_an_error_at_once(limited: str) -> None:
     with ChatClient("sk-greedy", base_url=f"{limited}/v1", model="gpt-4o") as chat:
         chat.complete(ASK, max_tokens=5900)
         with pytest.raises(RateLimitError, match="tokens per minute") as caught:

@@ -86,7 +86,7 @@ def test_without_a_model_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.mark.parametrize("server", ["exec sleep 60", "exit 1", "exec >&-; exec sleep 60"])
-def test_a_server_that_does_not_start_is_said_and_stopped(
+def test_a_server_that_does_not_start_is_reported_and_stopped(
     server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program = tmp_path / "bin" / "python"

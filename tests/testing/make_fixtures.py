@@ -34,8 +34,8 @@ def record(
 ) -> dict[str, object]:
     """Send one request and describe the exchange in the fixture format, without service, operation and provenance."""
     content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    given = {"Content-Type": "application/json", **(headers or {})} if content else dict(headers or {})
-    request = httpx.Request(method, url, headers={"Host": "127.0.0.1", **given}, content=content)
+    all_headers = {"Content-Type": "application/json", **(headers or {})} if content else dict(headers or {})
+    request = httpx.Request(method, url, headers={"Host": "127.0.0.1", **all_headers}, content=content)
     received: list[bytes] = []
     chunks: list[list[float | int]] = []
     cut_off = False
@@ -129,9 +129,9 @@ def telegram_scenes() -> Iterator[Scene]:
             return record("GET", f"{bot}/getUpdates?offset={offset}&timeout={timeout}")
 
         yield "updates-empty", "getUpdates", "Nothing waits.", updates()
-        asked = server.user_says(ANN, "Gym tomorrow at 7:00")
+        message_id = server.user_says(ANN, "Gym tomorrow at 7:00")
         yield "updates", "getUpdates", "A message.", updates()
-        server.user_edits(ANN, asked, "Gym tomorrow at 8:00")
+        server.user_edits(ANN, message_id, "Gym tomorrow at 8:00")
         yield "updates-edited", "getUpdates", "An edited message.", updates(_FIRST_UPDATE + 1)
         answer = {"chat_id": ANN.id, "text": "Tue 24 November, 08:00 Gym", "reply_markup": keyboard}
         yield (
@@ -140,7 +140,7 @@ def telegram_scenes() -> Iterator[Scene]:
             "With an inline keyboard.",
             record("POST", f"{bot}/sendMessage", body=answer),
         )
-        server.user_presses(ANN, asked + 1, "confirm")
+        server.user_presses(ANN, message_id + 1, "confirm")
         yield "updates-callback", "getUpdates", "The press of an inline button.", updates(_FIRST_UPDATE + 2)
         yield "get-me", "getMe", "The bot itself.", record("POST", f"{bot}/getMe", body={})
         older = pool.submit(updates, _FIRST_UPDATE + 3, 30)
@@ -224,8 +224,8 @@ def made() -> Iterator[tuple[Path, str]]:
                     "server": f"schedbot_sdk.testing, local {service} server",
                     "date": today,
                 }
-                told = {"note": note} if note else {}
-                head = {"service": service, "operation": operation, "provenance": provenance | told}
+                extra = {"note": note} if note else {}
+                head = {"service": service, "operation": operation, "provenance": provenance | extra}
                 yield DATA / service / f"{name}.json", dumped(head | exchange)
 
 

@@ -1,6 +1,6 @@
-"""For the tests of bots that import the SDK: recorded fixtures to replay, local servers to talk to, and broken ones.
+"""Test kit for bots that use the SDK: recorded fixtures, local servers, and a server with network faults.
 
-Needs the extra: `pip install "schedbot-sdk[testing]"`.
+It needs the extra: `pip install "schedbot-sdk[testing]"`.
 """
 
 import sys
@@ -9,7 +9,7 @@ from importlib.util import find_spec
 for _name in ("h11", "multipart", "respx", "starlette", "uvicorn"):
     if find_spec(_name) is None:
         _words = f"schedbot_sdk.testing needs {_name}: pip install 'schedbot-sdk[testing]'"
-        if sys.argv[:1] == ["-m"] and __name__ in sys.orig_argv:  # it is to be run, and Python looks for it
+        if sys.argv[:1] == ["-m"] and __name__ in sys.orig_argv:  # Python imports this package before it runs it
             sys.exit(f"error: {_words}")
         raise ModuleNotFoundError(_words, name=_name)
 
@@ -18,9 +18,11 @@ from schedbot_sdk.testing.faults.server import FaultServer  # noqa: E402  # afte
 from schedbot_sdk.testing.fixtures import (  # noqa: E402  # after the check, for its clear words
     Exchange,
     FixtureError,
+    Headers,
     Provenance,
     RecordedRequest,
     ReplayError,
+    Service,
     load_exchange,
     replay,
     shipped_exchanges,
@@ -36,7 +38,9 @@ from schedbot_sdk.testing.servers import (  # noqa: E402  # after the check, for
     LocalTelegram,
     LocalUsers,
     Person,
+    Polled,
     Received,
+    SentFile,
 )
 
 __all__ = [
@@ -48,15 +52,19 @@ __all__ = [
     "Exchange",
     "FaultServer",
     "FixtureError",
+    "Headers",
     "LocalChat",
     "LocalServer",
     "LocalTelegram",
     "LocalUsers",
     "Person",
+    "Polled",
     "Provenance",
     "Received",
     "RecordedRequest",
     "ReplayError",
+    "SentFile",
+    "Service",
     "faults",
     "load_exchange",
     "replay",

@@ -32,8 +32,8 @@ class FailingTelegram(LocalTelegram):
         self._is_away = False
 
     @override
-    def take_failure(self, path: str) -> Response | None:
-        return Response(_PAGE, 502) if self._is_away else super().take_failure(path)
+    def _take_failure(self, path: str) -> Response | None:
+        return Response(_PAGE, 502) if self._is_away else super()._take_failure(path)
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Literal, TypeAlias
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import certified, trusting
 
 from schedbot_sdk import (
@@ -40,7 +41,7 @@ USER = b'{"telegram_id":42,"first_name":"Ann","timezone":"Europe/Berlin"}'
 PART = b'data: {"choices":[{"index":0,"delta":{"content":"do"}}]}\n\n'
 LAST = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
 
-both = pytest.mark.parametrize("twin", ["sync", "async"])
+both = on_rows("twin", ["sync", "async"])
 
 
 def first_name(
@@ -107,7 +108,7 @@ def send_much(twin: Twin, url: str) -> None:
 
 
 @both
-@pytest.mark.parametrize(
+@on_rows(
     "act",
     [
         faults.answer(200, USER),
@@ -115,7 +116,6 @@ def send_much(twin: Twin, url: str) -> None:
         faults.drip_body(USER, every=0.001),
         faults.drip_head(0.001, whole=True, body=USER),
     ],
-    ids=["plain", "chunked", "dripped", "dripped head"],
 )
 def test_an_answer_that_is_whole_in_the_end_is_an_answer(twin: Twin, act: faults.Fault) -> None:
     with FaultServer(act) as server:
@@ -125,7 +125,7 @@ def test_an_answer_that_is_whole_in_the_end_is_an_answer(twin: Twin, act: faults
 
 
 @both
-@pytest.mark.parametrize(
+@on_rows(
     ("act", "error"),
     [
         (faults.reset(), TransportError),
@@ -156,17 +156,15 @@ def test_a_fault_is_an_error_of_its_kind(twin: Twin, act: faults.Fault, error: t
 
 
 @both
-@pytest.mark.parametrize("act", [faults.drip_head(0.02), faults.drip_body(USER * 10, every=0.02)], ids=["head", "body"])
+@on_rows("act", [faults.drip_head(0.02), faults.drip_body(USER * 10, every=0.02)])
 def test_only_a_deadline_ends_a_drip(twin: Twin, act: faults.Fault) -> None:
     with FaultServer(act) as server, pytest.raises(DeadlineExceededError):
         first_name(twin, server.url, deadline=0.5)
 
 
 @both
-@pytest.mark.parametrize(
-    ("address", "error"), [(faults.closed_port, TransportError), (faults.black_hole, RequestTimeoutError)]
-)
-def test_nobody_is_reached(
+@on_rows(("address", "error"), [(faults.closed_port, TransportError), (faults.black_hole, RequestTimeoutError)])
+def test_unreachable_addresses_are_transport_errors(
     twin: Twin, address: Callable[[], AbstractContextManager[str]], error: type[TransportError]
 ) -> None:
     with address() as url, pytest.raises(error) as caught:
@@ -175,7 +173,7 @@ def test_nobody_is_reached(
 
 
 @both
-def test_a_request_that_nobody_reads_is_a_timeout_of_writing(twin: Twin) -> None:
+def test_a_request_that_the_server_does_not_read_is_a_write_timeout(twin: Twin) -> None:
     with FaultServer(faults.unread()) as server:
         with pytest.raises(RequestTimeoutError) as caught:
             send_much(twin, server.url)

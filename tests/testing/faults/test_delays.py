@@ -6,6 +6,7 @@ import socket
 import time
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, certified, connected, head, heard, is_silent, soon
 
 from schedbot_sdk import ConfigurationError
@@ -73,8 +74,8 @@ def test_a_stalled_body_was_promised_whole() -> None:
         assert is_silent(peer)
 
 
-@pytest.mark.parametrize("tls", [False, True])
-def test_a_big_request_that_nobody_reads_cannot_be_written(tls: bool) -> None:
+@on_rows("tls", [False, True])
+def test_a_big_request_that_the_server_does_not_read_cannot_be_written(tls: bool) -> None:
     with (
         FaultServer(faults.unread(), tls=certified() if tls else None) as server,
         connected(server.url, tls=tls) as peer,
@@ -85,7 +86,7 @@ def test_a_big_request_that_nobody_reads_cannot_be_written(tls: bool) -> None:
         assert (server.requests, server.connections, server.open_connections) == (0, 1, 1)
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "act", [faults.stall(), faults.stall_in_body(BODY), faults.drip_head(60), faults.event_stream(b"one", every=60)]
 )
 def test_a_connection_that_the_client_gives_up_is_closed_at_once(act: faults.Fault) -> None:
@@ -109,9 +110,9 @@ def test_a_request_that_comes_during_a_pause_waits_for_its_turn() -> None:
         assert server.requests == 2
 
 
-@pytest.mark.parametrize(("every", "piece"), [(-0.1, 1), (0.1, 0)])
+@on_rows(("every", "piece"), [(-0.1, 1), (0.1, 0)])
 def test_a_drip_that_would_not_move_is_refused(every: float, piece: int) -> None:
-    with pytest.raises(ConfigurationError, match="a piece of 1 byte or more"):
+    with pytest.raises(ConfigurationError, match="a piece of at least 1 byte"):
         faults.drip_body(BODY, every, piece)
 
 

@@ -12,6 +12,7 @@ from types import FunctionType, ModuleType
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent, running, soon
 
 from schedbot_sdk import ConfigurationError
@@ -66,7 +67,7 @@ def test_its_block_can_be_async() -> None:
     assert running() == []
 
 
-def test_a_stale_connection_was_said_to_be_kept() -> None:
+def test_a_stale_connection_was_announced_as_kept() -> None:
     with FaultServer(faults.answer(200, BODY, then_close=True)) as server, connected(server.url) as peer:
         peer.sendall(REQUEST)
         assert b"connection: keep-alive\r\n" in head(peer)
@@ -74,9 +75,7 @@ def test_a_stale_connection_was_said_to_be_kept() -> None:
         assert soon(lambda: server.open_connections == 0)
 
 
-@pytest.mark.parametrize(
-    "request_head", [b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n"]
-)
+@on_rows("request_head", [b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n"])
 def test_a_client_that_wants_it_closed_gets_it_closed(request_head: bytes) -> None:
     with FaultServer(faults.answer(200, BODY)) as server, connected(server.url) as peer:
         peer.sendall(request_head)
@@ -92,7 +91,7 @@ def test_a_chunked_request_is_read_to_its_end() -> None:
         assert b" 200 OK\r\n" in head(peer)
 
 
-def test_a_client_that_asks_first_is_told_to_go_on() -> None:
+def test_a_client_that_expects_100_continue_gets_it() -> None:
     with FaultServer(faults.answer(200, BODY)) as server, connected(server.url) as peer:
         peer.sendall(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\nexpect: 100-continue\r\n\r\n")
         assert head(peer) == b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -102,7 +101,7 @@ def test_a_client_that_asks_first_is_told_to_go_on() -> None:
         assert b" 200 OK\r\n" in head(peer)
 
 
-@pytest.mark.parametrize("words", [b"hello?\r\n\r\n", b"GET / HTTP/1.1\r\nx: " + bytes(100_000)])
+@on_rows("words", [b"hello?\r\n\r\n", b"GET / HTTP/1.1\r\nx: " + bytes(100_000)])
 def test_a_client_that_speaks_no_http_is_hung_up_on(words: bytes) -> None:
     with FaultServer(faults.answer()) as server, connected(server.url) as peer:
         with suppress(OSError):
@@ -113,7 +112,7 @@ def test_a_client_that_speaks_no_http_is_hung_up_on(words: bytes) -> None:
         assert server.requests == 1
 
 
-def test_what_begins_before_a_request_needs_a_connection_of_its_own() -> None:
+def test_a_fault_that_begins_before_a_request_needs_its_own_connection() -> None:
     with FaultServer(faults.answer(200, BODY), faults.unread(), faults.answer()) as server:
         with connected(server.url) as kept, connected(server.url) as first:
             assert soon(lambda: server.connections == 2)
@@ -193,7 +192,7 @@ def test_it_has_no_address_before_its_block_and_runs_once() -> None:
         _ = server.url
     with server:
         pass
-    with pytest.raises(RuntimeError, match="make another one"), server:
+    with pytest.raises(RuntimeError, match="create another one"), server:
         pass
 
 

@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack, suppress
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, certified, connected, heard, running, soon
 
 from schedbot_sdk.testing import FaultServer, faults
@@ -46,8 +47,8 @@ EVERY_FAULT = {
 }
 
 
-@pytest.mark.parametrize("tls", [False, True])
-@pytest.mark.parametrize("fault", EVERY_FAULT)
+@on_rows("tls", [False, True])
+@on_rows("fault", EVERY_FAULT)
 def test_it_stops_at_once_during_every_fault(fault: str, tls: bool) -> None:
     act = EVERY_FAULT[fault]
     with ExitStack() as connections, ExitStack() as block:
@@ -84,7 +85,7 @@ def test_it_stops_while_connections_wait_for_room() -> None:
         assert (running(), server.connections) == ([], 256)
 
 
-def test_after_its_block_nobody_listens() -> None:
+def test_after_its_block_no_server_listens() -> None:
     with FaultServer(faults.answer()) as server:
         url = server.url
     assert (server.url, server.requests) == (url, 0)

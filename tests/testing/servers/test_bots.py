@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, KATE, say, until
 
 from schedbot_sdk.testing.servers import LocalTelegram, SentFile
@@ -30,22 +31,22 @@ def bot(name: str, telegram: LocalTelegram, *arguments: str) -> Generator[subpro
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
+@on_rows("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
 def test_a_bot_of_another_library_polls_and_answers(telegram: LocalTelegram, name: str, tmp_path: Path) -> None:
     through = tmp_path / "through"
     say(telegram, "Gym tomorrow")
     telegram.user_says(KATE, "Gym today")
     with bot(name, telegram, str(through)) as process:
-        asked = telegram.wait_for_message(ANN.id, STARTED)
-        assert (asked.text, [button.data for button in asked.buttons]) == ("Gym tomorrow?", ["yes"])
+        question = telegram.wait_for_message(ANN.id, STARTED)
+        assert (question.text, [button.data for button in question.buttons]) == ("Gym tomorrow?", ["yes"])
         assert telegram.wait_for_message(KATE.id).text == "Gym today?"
-        telegram.user_presses(ANN, asked.message_id, "yes")
+        telegram.user_presses(ANN, question.message_id, "yes")
         deleted = telegram.wait_for_action(ANN.id, method="deleteMessage")
         # Telegram had the last call before the bot has its answer: what is in the middle of it ends with an error.
         until(lambda: through.exists() and telegram.waiting == 0)
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=STARTED)
-        assert (process.returncode, "Traceback" in said) == (0, False), said
+        output, _ = process.communicate(timeout=STARTED)
+        assert (process.returncode, "Traceback" in output) == (0, False), output
     did = [action for action in telegram.actions if action.chat_id == ANN.id]
     assert [action.method for action in did] == [
         "sendChatAction", "sendMessage", "answerCallbackQuery", "editMessageText", "sendDocument", "sendDocument",
@@ -55,13 +56,13 @@ def test_a_bot_of_another_library_polls_and_answers(telegram: LocalTelegram, nam
     files = [action.file for action in did if action.file is not None]
     assert [(file.name, file.content) for file in files] == [("plan.ics", PLAN)] * 2
     assert isinstance(files[0], SentFile)
-    assert deleted.message_id == asked.message_id
+    assert deleted.message_id == question.message_id
     assert {request.status for request in telegram.requests} == {200}
     assert len(telegram.confirmed) == 3
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
+@on_rows("name", ["on_aiogram.py", "on_python_telegram_bot.py"])
 def test_a_bot_of_another_library_comes_through_what_telegram_does(name: str, tmp_path: Path) -> None:
     with LocalTelegram(close_connections_after=1.5) as telegram, bot(name, telegram, str(tmp_path / "through")):
         say(telegram, "one")
@@ -78,7 +79,7 @@ def test_a_bot_of_another_library_comes_through_what_telegram_does(name: str, tm
 
 
 @pytest.mark.slow
-def test_what_a_killed_bot_lost_is_counted_from_the_servers_side(telegram: LocalTelegram, tmp_path: Path) -> None:
+def test_the_server_counts_the_updates_that_a_killed_bot_lost(telegram: LocalTelegram, tmp_path: Path) -> None:
     handled = tmp_path / "handled"
     say(telegram, *"abcde")
     with bot("hasty.py", telegram, str(handled)) as process:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 from pydantic import BaseModel
+from tests.rows import on_rows
 
 from schedbot_sdk import ChatClient
 from schedbot_sdk.testing.servers import LOCAL_KEY, STAND_IN, LocalChat
@@ -69,7 +70,7 @@ def test_a_stream_counts_tokens_when_it_is_asked_to(chat: LocalChat) -> None:
     assert json.loads(last)["choices"] == []
 
 
-@pytest.mark.parametrize("stream", [False, True])
+@on_rows("stream", [False, True])
 def test_max_tokens_cuts_the_answer_and_says_length(chat: LocalChat, stream: bool) -> None:
     answer = ask(chat, max_tokens=3, stream=stream)
     if stream:
@@ -81,7 +82,7 @@ def test_max_tokens_cuts_the_answer_and_says_length(chat: LocalChat, stream: boo
     assert (text, reason) == ('{"outcome', "length")
 
 
-@pytest.mark.parametrize("header", [None, "Bearer wrong", LOCAL_KEY, "Basic eA=="])
+@on_rows("header", [None, "Bearer wrong", LOCAL_KEY, "Basic eA=="])
 def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header}
     answer = httpx.post(f"{chat.base_url}/chat/completions", json={}, headers=headers)
@@ -89,7 +90,7 @@ def test_a_wrong_or_missing_key_is_401(chat: LocalChat, header: str | None) -> N
     assert httpx.get(f"{chat.base_url}/models", headers=headers).status_code == 401
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("body", "param"),
     [
         ({"model": ""}, "model"),
@@ -114,16 +115,14 @@ def test_a_wrong_field_is_400_and_named(chat: LocalChat, body: dict[str, object]
     assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000], ids=["", "{", "[]", "null", "no UTF-8", "deep"]
-)
-def test_a_body_that_is_no_json_object_is_400(chat: LocalChat, content: bytes) -> None:
+@on_rows("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000])
+def test_a_body_other_than_a_json_object_is_400(chat: LocalChat, content: bytes) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     answer = httpx.post(f"{chat.base_url}/chat/completions", content=content, headers=headers)
     assert (answer.status_code, set(answer.json()["error"])) == (400, {"message", "type", "param", "code"})
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "path"),
     [
         ("POST", "/chat/completions"),
@@ -154,7 +153,7 @@ def test_nonsense_can_be_asked_for(chat: LocalChat) -> None:
     assert ask(chat).json()["choices"][0]["message"]["content"].startswith("{")
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("status", "kind", "code"),
     [
         (400, "invalid_request_error", None),
@@ -171,7 +170,7 @@ def test_a_scripted_failure_has_openais_shape(chat: LocalChat, status: int, kind
     assert ask(chat).status_code == 200
 
 
-def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
+def test_the_request_is_kept(chat: LocalChat) -> None:
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     body = {"model": STAND_IN, "messages": HELLO, "temperature": 0.7}
     httpx.post(f"{chat.base_url}/chat/completions", json=body, headers=headers)
@@ -179,7 +178,7 @@ def test_what_was_asked_for_is_kept(chat: LocalChat) -> None:
     assert LOCAL_KEY not in repr(chat.requests)
 
 
-def test_a_verb_that_nobody_knows_is_refused_in_the_same_shape(chat: LocalChat) -> None:
+def test_an_unknown_http_method_is_refused_in_the_same_format(chat: LocalChat) -> None:
     answer = httpx.request("FETCH", f"{chat.base_url}/chat/completions")
     assert (answer.status_code, answer.json()["error"]["type"]) == (405, "invalid_request_error")
 
@@ -191,7 +190,7 @@ def form(**changes: object) -> dict[str, object]:
     return {"type": "json_schema", "json_schema": {"name": "Plan", "strict": True, "schema": PLAN} | changes}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "response_format",
     [
         None,
@@ -211,7 +210,7 @@ def test_a_form_of_the_answer_is_accepted_and_the_answer_is_json(chat: LocalChat
 OPEN: dict[str, object] = {"type": "object", "properties": {}}
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("response_format", "param"),
     [
         ("json", "response_format"),
@@ -245,8 +244,8 @@ def test_a_malformed_form_of_the_answer_is_400_and_named(chat: LocalChat, respon
 def test_json_without_a_schema_must_be_asked_for_in_words_too(chat: LocalChat) -> None:
     refused = ask(chat, response_format={"type": "json_object"})
     assert (refused.status_code, refused.json()["error"]["param"]) == (400, "messages")
-    told = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
-    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 200
+    with_json = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
+    assert ask(chat, response_format={"type": "json_object"}, messages=with_json).status_code == 200
 
 
 def test_a_field_that_the_server_shall_not_know_is_refused(chat: LocalChat) -> None:
@@ -264,10 +263,10 @@ def test_one_type_of_form_can_be_refused_and_the_others_known(chat: LocalChat) -
     refused = ask(chat, response_format=form())
     assert (refused.status_code, refused.json()["error"]["param"]) == (400, "response_format")
     assert refused.json()["error"]["message"] == "response_format type json_schema is not supported"
-    told = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
-    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 200
+    with_json = [{"role": "system", "content": "Answer in JSON."}, *HELLO]
+    assert ask(chat, response_format={"type": "json_object"}, messages=with_json).status_code == 200
     chat.do_without("response_format")
-    assert ask(chat, response_format={"type": "json_object"}, messages=told).status_code == 400
+    assert ask(chat, response_format={"type": "json_object"}, messages=with_json).status_code == 400
     assert ask(chat, response_format=None).status_code == 200
 
 
@@ -277,7 +276,7 @@ class Plan(BaseModel):
     items: list[dict[str, object]]
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("unknown", "mode", "requests"),
     [
         ((), "json_schema", 1),
@@ -288,6 +287,7 @@ class Plan(BaseModel):
 def test_the_sdk_finds_out_what_the_server_knows(
     chat: LocalChat, unknown: tuple[str, ...], mode: str, requests: int
 ) -> None:
+    chat.reset()
     chat.do_without(*unknown)
     with ChatClient(LOCAL_KEY, base_url=chat.base_url, model=chat.model) as client:
         parsed = client.parse([{"role": "user", "content": "Gym tomorrow at 7:00"}], returns=Plan)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk import AsyncChatClient, BadRequestError, ChatClient, NotFoundError
 from schedbot_sdk.testing.servers import LOCAL_KEY, LocalChat
@@ -90,7 +91,7 @@ def test_too_many_stop_words_are_refused(chat: LocalChat, http: httpx.Client) ->
     assert ask(chat, http, stop=["a", 1]).json()["error"]["param"] == "stop[1]"
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+@on_rows("number", ["NaN", "Infinity", "-Infinity"])
 def test_a_number_that_json_does_not_have_is_refused(chat: LocalChat, http: httpx.Client, number: str) -> None:
     body = f'{{"model": "{chat.model}", "messages": [{{"role": "user", "content": "x"}}], "temperature": {number}}}'
     answer = http.post(f"{chat.base_url}/chat/completions", content=body)
@@ -139,8 +140,8 @@ def test_parts_and_calls_of_tools_are_taken_as_openai_takes_them(chat: LocalChat
     whole = ask(chat, http).json()["choices"][0]["message"]["content"]
     answer = ask(chat, http, messages=[{"role": "user", "content": parts}])
     assert answer.json()["choices"][0]["message"]["content"] == whole
-    told = {"role": "tool", "content": "Europe/Berlin", "tool_call_id": "call_1"}
-    assert ask(chat, http, messages=[*HELLO, CALLS, told]).status_code == 200
+    tool_message = {"role": "tool", "content": "Europe/Berlin", "tool_call_id": "call_1"}
+    assert ask(chat, http, messages=[*HELLO, CALLS, tool_message]).status_code == 200
 
 
 def test_an_unknown_model_is_a_404_with_its_code(chat: LocalChat, http: httpx.Client) -> None:
@@ -175,7 +176,7 @@ def test_the_clients_raise_what_was_refused(chat: LocalChat) -> None:
     asyncio.run(main())
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "path", "allowed"),
     [
         ("GET", "/v1/chat/completions", "POST"),

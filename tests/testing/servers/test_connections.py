@@ -55,7 +55,7 @@ def test_an_answer_does_not_wait_for_the_clients_acknowledgement(telegram: Local
     assert time.monotonic() - began < 1.5
 
 
-def test_connections_stay_when_nothing_else_is_said(telegram: LocalTelegram) -> None:
+def test_connections_stay_open_by_default(telegram: LocalTelegram) -> None:
     address = ("127.0.0.1", int(telegram.url.rpartition(":")[2]))
     with socket.create_connection(address, timeout=0.7) as connection, pytest.raises(TimeoutError):
         connection.recv(1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import httpx
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, ask, say
 
 from schedbot_sdk.telegram.api.multipart import FilePart, encode_form
@@ -24,10 +24,11 @@ def upload(
     return http.post(url, data=data, files={part: ("plan.ics", content, "text/calendar")})
 
 
-@pytest.mark.parametrize(("part", "fields"), [("document", {}), ("part7", {"document": "attach://part7"})])
+@on_rows(("part", "fields"), [("document", {}), ("part7", {"document": "attach://part7"})])
 def test_an_uploaded_document_is_kept_with_its_name_and_content(
     telegram: LocalTelegram, http: httpx.Client, part: str, fields: dict[str, str]
 ) -> None:
+    telegram.reset()
     say(telegram, "my plan?")
     keyboard = json.dumps({"inline_keyboard": [[{"text": "Thanks", "callback_data": "ok"}]]})
     answer = upload(telegram, http, part, content=PLAN, caption="Your plan", reply_markup=keyboard, **fields)
@@ -67,7 +68,7 @@ def send(telegram: LocalTelegram, http: httpx.Client, content_type: str, body: b
     return http.post(url, content=body, headers={"content-type": content_type})
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("written", "name"),
     [
         (b'"a%20b.txt"', "a b.txt"),
@@ -100,7 +101,7 @@ def test_a_document_can_be_sent_again_by_its_id(telegram: LocalTelegram, http: h
     assert [action.file for action in telegram.actions] == [SentFile("plan.ics", PLAN, "text/calendar")] * 2
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("params", "status", "description"),
     [
         ({}, 400, "there is no document in the request"),
@@ -153,7 +154,7 @@ def test_a_deleted_message_is_gone(telegram: LocalTelegram, http: httpx.Client) 
     assert "message to edit not found" in edit.json()["description"]
 
 
-@pytest.mark.parametrize("method", ["deleteMessage", "editMessageText"])
+@on_rows("method", ["deleteMessage", "editMessageText"])
 def test_a_message_must_be_named(telegram: LocalTelegram, http: httpx.Client, method: str) -> None:
     say(telegram, "hello")
     answer = ask(telegram, http, method, chat_id=ANN.id, text="x")

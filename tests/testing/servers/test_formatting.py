@@ -6,6 +6,7 @@ import asyncio
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, ask, say
 
 from schedbot_sdk import AsyncTelegramClient, BadRequestError, TelegramClient
@@ -26,7 +27,7 @@ def _ann(telegram: LocalTelegram) -> None:
     say(telegram, "hello")
 
 
-@pytest.mark.parametrize("mode", ["HTM", "md", "MarkdownV3", "true", "null", " HTML"])
+@on_rows("mode", ["HTM", "md", "MarkdownV3", "true", "null", " HTML"])
 def test_an_unknown_parse_mode_is_refused(telegram: LocalTelegram, http: httpx.Client, mode: str) -> None:
     for text in ("gym", "<b>gym</b>"):
         answer = send(telegram, http, text=text, parse_mode=mode)
@@ -34,7 +35,7 @@ def test_an_unknown_parse_mode_is_refused(telegram: LocalTelegram, http: httpx.C
     assert telegram.sent == []
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("mode", "text"),
     [
         ("HTML", "<b>Gym</b> at 7"),
@@ -67,7 +68,7 @@ def test_broken_markup_is_refused_and_nothing_is_sent(telegram: LocalTelegram, h
     assert telegram.sent == []
 
 
-def test_a_text_of_which_nothing_is_left_is_refused(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_text_that_is_empty_without_its_markup_is_refused(telegram: LocalTelegram, http: httpx.Client) -> None:
     for mode, text in (("HTML", "<b> </b>"), ("MarkdownV2", "**"), ("Markdown", "[](example.org)"), ("", " \n")):
         answer = send(telegram, http, text=text, parse_mode=mode)
         assert (answer.status_code, answer.json()["description"]) == (400, "Bad Request: message text is empty")
@@ -148,9 +149,7 @@ def test_entities_of_a_request_are_checked_as_there(telegram: LocalTelegram, htt
         assert "entities" not in send(telegram, http, text="ab", entities=nothing).json()["result"]
 
 
-def test_somebody_whom_the_bot_knows_can_be_mentioned_and_nobody_else(
-    telegram: LocalTelegram, http: httpx.Client
-) -> None:
+def test_only_known_users_can_be_mentioned(telegram: LocalTelegram, http: httpx.Client) -> None:
     text = f"<a href='tg://user?id={ANN.id}'>A</a> <a href='tg://user?id=77'>B</a>"
     (entity,) = send(telegram, http, text=text, parse_mode="HTML").json()["result"]["entities"]
     assert (entity["type"], entity["offset"], entity["user"]["first_name"]) == ("text_mention", 0, "Ann")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import httpx
-import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ask, ids, say, texts
 
 from schedbot_sdk.testing.servers import LocalTelegram
@@ -37,18 +37,20 @@ def test_the_same_offset_again_at_once_gets_one_update_only(telegram: LocalTeleg
     assert len(texts(ask(telegram, http, "getUpdates", offset=1))) == 2
 
 
-@pytest.mark.parametrize(("limit", "count"), [(1, 1), (2, 2), (0, 1), (-3, 1), (1000, 100), ("5x", 5), ("x", 1)])
+@on_rows(("limit", "count"), [(1, 1), (2, 2), (0, 1), (-3, 1), (1000, 100), ("5x", 5), ("x", 1)])
 def test_a_limit_is_clamped_and_never_refused(
     telegram: LocalTelegram, http: httpx.Client, limit: object, count: int
 ) -> None:
+    telegram.reset()
     say(telegram, *(str(number) for number in range(105)))
     assert len(texts(ask(telegram, http, "getUpdates", limit=limit))) == count
 
 
-@pytest.mark.parametrize("offset", ["abc", "0", "", "0x10", 10**12])
+@on_rows("offset", ["abc", "0", "", "0x10", 10**12])
 def test_an_offset_is_read_as_the_number_that_it_begins_with(
     telegram: LocalTelegram, http: httpx.Client, offset: object
 ) -> None:
+    telegram.reset()
     say(telegram, "one")
     assert texts(ask(telegram, http, "getUpdates", offset=offset)) == ["one"]
 
@@ -67,18 +69,18 @@ def test_a_negative_offset_deletes_all_but_the_last(telegram: LocalTelegram, htt
     assert telegram.waiting == 1
 
 
-@pytest.mark.parametrize("offset", ["9" * 5000, "-" + "9" * 5000, "0" * 5000 + "1", "1" + "x" * 5000])
+@on_rows("offset", ["9" * 5000, "-" + "9" * 5000, "0" * 5000 + "1", "1" + "x" * 5000])
 def test_an_offset_of_any_length_is_read(telegram: LocalTelegram, http: httpx.Client, offset: str) -> None:
+    telegram.reset()
     say(telegram, "one")
     assert texts(ask(telegram, http, "getUpdates", offset=offset)) == ["one"]
 
 
-@pytest.mark.parametrize(
-    ("timeout", "understood"), [(-5, 0), (0, 0), ("x", 0), ("", 0), ("7 s", 7), (50, 50), (51, 50), (10**12, 50)]
-)
+@on_rows(("timeout", "understood"), [(-5, 0), (0, 0), ("x", 0), ("", 0), ("7 s", 7), (50, 50), (51, 50), (10**12, 50)])
 def test_a_timeout_is_clamped_and_never_refused(
     telegram: LocalTelegram, http: httpx.Client, timeout: object, understood: int
 ) -> None:
+    telegram.reset()
     say(telegram, "one")
     assert texts(ask(telegram, http, "getUpdates", timeout=timeout)) == ["one"]
     assert [poll.timeout for poll in telegram.polls] == [understood]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, ask, say
 
 from schedbot_sdk import BadRequestError, PermissionDeniedError, TelegramClient
@@ -48,10 +49,11 @@ KINDS: list[tuple[str, dict[str, object], int]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "value", "chat_id"), KINDS, ids=[kind for kind, _, _ in KINDS])
+@on_rows(("kind", "value", "chat_id"), KINDS)
 def test_a_chat_that_an_update_tells_of_can_be_answered(
     telegram: LocalTelegram, http: httpx.Client, kind: str, value: dict[str, object], chat_id: int
 ) -> None:
+    telegram.reset()
     assert ask(telegram, http, "sendMessage", chat_id=chat_id, text="x").status_code == 400
     telegram.push_update({"update_id": 900, kind: value})
     sent = ask(telegram, http, "sendMessage", chat_id=chat_id, text="x").json()["result"]
@@ -103,7 +105,7 @@ def test_a_topic_counts_in_messages_documents_and_actions(telegram: LocalTelegra
     assert [action.message_thread_id for action in telegram.actions] == [3, None, 3, 3]
 
 
-def test_an_answer_goes_to_the_topic_of_what_it_replies_to(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_reply_goes_to_the_topic_of_its_message(telegram: LocalTelegram, http: httpx.Client) -> None:
     telegram.push_update({"update_id": 900, "message": message(FORUM, message_thread_id=3, is_topic_message=True)})
     sent = ask(telegram, http, "sendMessage", chat_id=-1001, text="x", reply_parameters={"message_id": 7})
     assert sent.json()["result"]["message_thread_id"] == 3
@@ -120,7 +122,7 @@ def test_a_topic_can_be_made_in_a_forum_only(telegram: LocalTelegram, http: http
     assert ask(telegram, http, "createForumTopic", chat_id=-1001, name=" ").status_code == 400
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("chat", "status", "words"),
     [
         (GROUP, "kicked", "bot was kicked from the group chat"),

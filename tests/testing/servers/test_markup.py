@@ -8,21 +8,22 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rows import on_rows
 
+from schedbot_sdk.testing.servers.entities import Entity, EntityText, MarkupError, utf16_length
 from schedbot_sdk.testing.servers.html_markup import read_html
 from schedbot_sdk.testing.servers.legacy_markdown import read_markdown
 from schedbot_sdk.testing.servers.markdown_markup import read_markdown_v2
-from schedbot_sdk.testing.servers.marks import Mark, Marked, MarkupError, units
-from schedbot_sdk.testing.servers.tidying import tidy
+from schedbot_sdk.testing.servers.normalize import normalize
 
 READERS = [read_html, read_markdown, read_markdown_v2]
-Reader = Callable[[str], Marked]
+Reader = Callable[[str], EntityText]
 Found = tuple[str, list[tuple[object, ...]]]
 
 
 def found(reader: Reader, text: str) -> Found:
-    marked = tidy(reader(text))
-    return marked.text, [(mark.type, mark.offset, mark.length, *mark.more.values()) for mark in marked.marks]
+    formatted = normalize(reader(text))
+    return formatted.text, [(e.type, e.offset, e.length, *e.extra.values()) for e in formatted.entities]
 
 
 def refusal(reader: Reader, text: str) -> str:
@@ -165,68 +166,74 @@ MARKDOWN_REFUSED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("reader", "rows"),
-    [(read_html, HTML), (read_markdown_v2, MARKDOWN_V2), (read_markdown, MARKDOWN)],
-    ids=["HTML", "MarkdownV2", "Markdown"],
-)
+@on_rows(("reader", "rows"), [(read_html, HTML), (read_markdown_v2, MARKDOWN_V2), (read_markdown, MARKDOWN)])
 def test_markup_becomes_text_and_entities(reader: Reader, rows: dict[str, Found]) -> None:
     for text, expected in rows.items():
         assert found(reader, text) == expected, text
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("reader", "rows"),
     [
         (read_html, HTML_REFUSED),
         (read_markdown_v2, MARKDOWN_V2_REFUSED),
         (read_markdown, MARKDOWN_REFUSED),
     ],
-    ids=["HTML", "MarkdownV2", "Markdown"],
 )
 def test_broken_markup_is_refused_in_telegrams_words(reader: Reader, rows: dict[str, str]) -> None:
     for text, words in rows.items():
         assert refusal(reader, text) == words, text
 
 
-@pytest.mark.parametrize("reader", READERS)
+@on_rows("reader", READERS)
 @given(text=st.text(alphabet="<>/&;#x=\"' ab*_~|`[]()!\\.>\n\r\0\U0001f3cb", max_size=40))
-def test_whatever_is_written_is_read_or_refused_and_entities_lie_within_the_text(reader: Reader, text: str) -> None:
+def test_any_markup_is_read_or_refused_and_its_entities_are_in_the_text(reader: Reader, text: str) -> None:
     with suppress(MarkupError):
-        marked = tidy(reader(text))
-        assert [mark for mark in marked.marks if not 0 <= mark.offset < mark.end <= units(marked.text)] == []
+        formatted = normalize(reader(text))
+        assert [e for e in formatted.entities if not 0 <= e.offset < e.end <= utf16_length(formatted.text)] == []
 
 
 @given(
     text=st.text(alphabet="a \n\r\t\U0001f3cb\u2028", max_size=12),
-    marks=st.lists(st.tuples(st.sampled_from(["bold", "code", "blockquote"]), st.integers(0, 20), st.integers(1, 20))),
+    entities=st.lists(
+        st.tuples(st.sampled_from(["bold", "code", "blockquote"]), st.integers(0, 20), st.integers(1, 20))
+    ),
 )
-def test_entities_that_are_moved_lie_within_the_text_that_is_left(text: str, marks: list[tuple[str, int, int]]) -> None:
+def test_entities_that_are_moved_lie_within_the_text_that_is_left(
+    text: str, entities: list[tuple[str, int, int]]
+) -> None:
     with suppress(MarkupError):
-        marked = tidy(Marked(text, tuple(Mark(*mark) for mark in marks)))
-        assert marked.text == marked.text.strip()
-        assert [mark for mark in marked.marks if not 0 <= mark.offset < mark.end <= units(marked.text)] == []
+        formatted = normalize(EntityText(text, tuple(Entity(*e) for e in entities)))
+        assert formatted.text == formatted.text.strip()
+        assert [e for e in formatted.entities if not 0 <= e.offset < e.end <= utf16_length(formatted.text)] == []
 
 
 def test_white_space_that_goes_moves_what_is_behind_it() -> None:
-    marked = tidy(Marked(" \n\ta\r\n\U0001f3cb b ", (Mark("bold", 3, 1), Mark("italic", 6, 2), Mark("code", 9, 2))))
-    assert marked.text == "a\n\U0001f3cb b"
-    assert [(mark.offset, mark.length) for mark in marked.marks] == [(0, 1), (2, 2), (5, 1)]
+    formatted = normalize(
+        EntityText(" \n\ta\r\n\U0001f3cb b ", (Entity("bold", 3, 1), Entity("italic", 6, 2), Entity("code", 9, 2)))
+    )
+    assert formatted.text == "a\n\U0001f3cb b"
+    assert [(e.offset, e.length) for e in formatted.entities] == [(0, 1), (2, 2), (5, 1)]
 
 
 def test_an_entity_that_halves_a_character_is_refused() -> None:
     for offset, length, words in ((1, 2, "begins"), (0, 1, "ends")):
         with pytest.raises(MarkupError, match=f"Entity {words} in a middle of a UTF-16 symbol at byte offset 0"):
-            tidy(Marked("\U0001f3cbab", (Mark("bold", offset, length),)))
+            normalize(EntityText("\U0001f3cbab", (Entity("bold", offset, length),)))
     with pytest.raises(MarkupError, match="incorrect offset -1"):
-        tidy(Marked("a", (Mark("bold", -1, 2),)))
+        normalize(EntityText("a", (Entity("bold", -1, 2),)))
 
 
 def test_entities_are_sorted_joined_and_at_most_a_hundred() -> None:
     text = "a " * 150
-    marked = tidy(Marked(text, tuple(Mark("bold", 2 * n, 1) for n in reversed(range(150)))))
-    assert [mark.offset for mark in marked.marks] == [2 * n for n in range(100)]
-    both = tidy(Marked("abcdef", (Mark("bold", 2, 3), Mark("italic", 0, 6), Mark("bold", 0, 3))))
-    assert [(mark.type, mark.offset, mark.length) for mark in both.marks] == [("italic", 0, 6), ("bold", 0, 5)]
-    links = tidy(Marked("abcdef", (Mark("text_link", 0, 4), Mark("text_link", 2, 4), Mark("blockquote", 0, 6))))
-    assert [(mark.type, mark.offset) for mark in links.marks] == [("blockquote", 0), ("text_link", 0)]
+    formatted = normalize(EntityText(text, tuple(Entity("bold", 2 * n, 1) for n in reversed(range(150)))))
+    assert [e.offset for e in formatted.entities] == [2 * n for n in range(100)]
+    both = normalize(EntityText("abcdef", (Entity("bold", 2, 3), Entity("italic", 0, 6), Entity("bold", 0, 3))))
+    assert [(e.type, e.offset, e.length) for e in both.entities] == [
+        ("italic", 0, 6),
+        ("bold", 0, 5),
+    ]
+    links = normalize(
+        EntityText("abcdef", (Entity("text_link", 0, 4), Entity("text_link", 2, 4), Entity("blockquote", 0, 6)))
+    )
+    assert [(e.type, e.offset) for e in links.entities] == [("blockquote", 0), ("text_link", 0)]

@@ -27,19 +27,16 @@ def test_a_long_poll_without_updates_ends_empty_at_its_timeout(telegram: LocalTe
     assert 0.9 < time.monotonic() - began < 5
 
 
-def test_of_two_waiting_polls_the_older_gets_409(telegram: LocalTelegram, http: httpx.Client) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        older = pool.submit(ask, telegram, http, "getUpdates", timeout=10)
-        time.sleep(0.2)
+def test_the_older_one_of_two_waiting_polls_gets_409(telegram: LocalTelegram, http: httpx.Client) -> None:
+    with waiting_poll(telegram) as older:
         later(0.3, telegram, "for the newer")
-        with httpx.Client(timeout=10) as other:
-            assert texts(ask(telegram, other, "getUpdates", timeout=10)) == ["for the newer"]
-    answer = older.result(5)
+        assert texts(ask(telegram, http, "getUpdates", timeout=10)) == ["for the newer"]
+        answer = older.result(5)
     assert answer.status_code == 409
     assert answer.json()["description"].startswith("Conflict: terminated by other getUpdates request")
 
 
-def test_a_negative_offset_deletes_nothing_of_what_comes_while_its_request_waits(telegram: LocalTelegram) -> None:
+def test_a_negative_offset_does_not_delete_updates_that_arrive_while_its_request_waits(telegram: LocalTelegram) -> None:
     with waiting_poll(telegram, offset=-1) as poll:
         say(telegram, *(str(number) for number in range(200)))
         assert texts(poll.result(5))[0] == "0"
@@ -72,7 +69,7 @@ def test_a_request_that_does_not_wait_takes_nothing_over(telegram: LocalTelegram
         assert texts(poll.result(5)) == ["late"]
 
 
-def test_of_three_bots_each_that_comes_ends_the_one_before(telegram: LocalTelegram) -> None:
+def test_each_new_poll_of_three_bots_ends_the_previous_one(telegram: LocalTelegram) -> None:
     with waiting_poll(telegram) as first, waiting_poll(telegram, offset=1) as second:
         assert first.result(5).status_code == 409
         with waiting_poll(telegram, offset=2) as third:
@@ -118,7 +115,9 @@ def test_every_request_for_updates_is_recorded_with_what_it_confirmed(
     assert (telegram.confirmed, telegram.waiting) == ([first, second], 1)
 
 
-def test_what_a_negative_offset_deletes_is_recorded_as_confirmed(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_updates_that_a_negative_offset_deletes_are_recorded_as_confirmed(
+    telegram: LocalTelegram, http: httpx.Client
+) -> None:
     say(telegram, "one", "two", "three")
     last = ids(ask(telegram, http, "getUpdates", offset=-1))[0]
     assert telegram.confirmed == [last - 2, last - 1]

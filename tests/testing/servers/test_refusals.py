@@ -8,6 +8,7 @@ import time
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, KATE, ask, say, texts, until
 
 from schedbot_sdk import (
@@ -30,7 +31,7 @@ def test_a_wrong_token_gets_401(telegram: LocalTelegram, http: httpx.Client) -> 
     )
 
 
-def test_a_flood_is_told_in_body_and_header(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_flood_has_its_wait_in_body_and_header(telegram: LocalTelegram, http: httpx.Client) -> None:
     telegram.flood(3, path_ends="/getMe")
     answer = ask(telegram, http, "getMe")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "3")
@@ -39,7 +40,7 @@ def test_a_flood_is_told_in_body_and_header(telegram: LocalTelegram, http: httpx
     assert [(r.path, r.status) for r in telegram.requests] == [("/bot~/getMe", 429), ("/bot~/getMe", 200)]
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("status", "description"),
     [
         (429, "Too Many Requests: retry later"),
@@ -72,7 +73,7 @@ def test_no_failure_at_all_cannot_be_asked_for(telegram: LocalTelegram, http: ht
     assert ask(telegram, http, "getMe").status_code == 200
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("token", "status", "description"),
     [
         ("100000:another", 401, "Unauthorized"),
@@ -89,14 +90,15 @@ def test_no_failure_at_all_cannot_be_asked_for(telegram: LocalTelegram, http: ht
 def test_a_malformed_token_gets_401_or_404(
     telegram: LocalTelegram, http: httpx.Client, token: str, status: int, description: str
 ) -> None:
+    telegram.reset()
     answer = http.get(f"{telegram.base_url}/bot{token}/getMe")
     assert answer.status_code == status
     assert answer.json() == {"ok": False, "error_code": status, "description": description}
     assert [request.path for request in telegram.requests] == ["/bot~/getMe"]
 
 
-@pytest.mark.parametrize(("status", "said"), [(502, "502 Bad Gateway"), (504, "504 Gateway Time-out")])
-def test_what_the_nginx_before_telegram_says_is_html(
+@on_rows(("status", "said"), [(502, "502 Bad Gateway"), (504, "504 Gateway Time-out")])
+def test_the_errors_of_the_nginx_before_telegram_are_html(
     telegram: LocalTelegram, http: httpx.Client, status: int, said: str
 ) -> None:
     telegram.fail_next(status)
@@ -106,7 +108,7 @@ def test_what_the_nginx_before_telegram_says_is_html(
     assert answer.text.startswith("<html>")
 
 
-def test_what_is_no_http_gets_400_without_a_word(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_invalid_http_gets_an_empty_400(telegram: LocalTelegram, http: httpx.Client) -> None:
     with socket.create_connection(("127.0.0.1", int(telegram.url.rpartition(":")[2])), timeout=5) as connection:
         connection.sendall(b"what is this?\r\n\r\n")
         answer = b""
@@ -118,8 +120,8 @@ def test_what_is_no_http_gets_400_without_a_word(telegram: LocalTelegram, http: 
     assert ask(telegram, http, "getMe").status_code == 200
 
 
-@pytest.mark.parametrize("body", ["", "OK", "<html>log in</html>", '{"ok": true'])
-def test_an_answer_may_be_no_json_although_it_says_200(telegram: LocalTelegram, http: httpx.Client, body: str) -> None:
+@on_rows("body", ["", "OK", "<html>log in</html>", '{"ok": true'])
+def test_a_200_may_have_a_body_that_is_not_json(telegram: LocalTelegram, http: httpx.Client, body: str) -> None:
     telegram.fail_next(200, body=body)
     answer = ask(telegram, http, "getMe")
     assert (answer.status_code, answer.text, "content-type" in answer.headers) == (200, body, body != "")
@@ -142,9 +144,7 @@ def test_a_chat_that_became_a_supergroup_tells_its_new_id(telegram: LocalTelegra
     assert (sent["chat"]["type"], telegram.sent[0].chat_id) == ("supergroup", -1001)
 
 
-@pytest.mark.parametrize(
-    ("method", "params"), [("sendMessage", {"text": "x"}), ("sendChatAction", {"action": "typing"})]
-)
+@on_rows(("method", "params"), [("sendMessage", {"text": "x"}), ("sendChatAction", {"action": "typing"})])
 def test_a_person_who_blocked_the_bot_is_not_reached_until_they_write_again(
     telegram: LocalTelegram, http: httpx.Client, method: str, params: dict[str, object]
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_person_who_blocked_the_bot_is_not_reached_until_they_write_again(
     assert ask(telegram, http, method, chat_id=ANN.id, **params).status_code == 200
 
 
-def test_the_bot_is_told_who_blocks_it_and_who_comes_back(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_the_bot_gets_an_update_when_a_user_blocks_or_unblocks_it(telegram: LocalTelegram, http: httpx.Client) -> None:
     say(telegram, "hello")
     telegram.block(ANN)
     telegram.block(ANN)
@@ -200,7 +200,7 @@ def test_an_outage_may_be_of_one_method_and_come_before_another_failure(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+@on_rows("seconds", [0, -1, float("nan")])
 def test_no_outage_at_all_cannot_be_asked_for(telegram: LocalTelegram, seconds: float) -> None:
     with pytest.raises(ValueError, match="above 0"):
         telegram.fail_for(seconds, 502)

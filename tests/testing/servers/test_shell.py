@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk.testing.__main__ import main
 
@@ -40,7 +41,7 @@ def running(*arguments: str, lines: int, end: int = signal.SIGTERM) -> Generator
         assert (process.returncode, out, err) == (0, "", "")
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@on_rows("end", [signal.SIGINT, signal.SIGTERM])
 def test_all_three_come_with_a_user_and_a_message(end: int) -> None:
     with running("all", lines=6, end=end) as env:
         bot = f"{env['TELEGRAM_BASE_URL']}/bot{env['TELEGRAM_BOT_TOKEN']}"
@@ -83,7 +84,7 @@ def test_a_port_can_be_chosen_and_one_that_is_taken_is_an_error_without_a_traceb
     assert again.stderr.count("\n") == 1
 
 
-def test_a_file_that_is_no_database_is_an_error_without_a_traceback(tmp_path: Path) -> None:
+def test_a_file_other_than_a_database_is_an_error_without_a_traceback(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("this is no database at all, whatever its name says" * 20)
     command = [*COMMAND, "users", "--database", str(file), "--add", "7:Ann:UTC"]
@@ -117,9 +118,7 @@ def test_without_the_extra_an_import_is_an_error_that_can_be_caught(plain: dict[
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "uvicorn\n", "")
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["telegram", "--help"], ["users", "--help"], ["chat", "--help"], ["all", "--help"]]
-)
+@on_rows("arguments", [["--help"], ["telegram", "--help"], ["users", "--help"], ["chat", "--help"], ["all", "--help"]])
 def test_help_is_given(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -127,7 +126,7 @@ def test_help_is_given(arguments: list[str], capsys: pytest.CaptureFixture[str])
     assert "usage: python -m schedbot_sdk.testing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
+@on_rows(
     "arguments",
     [
         [],

@@ -20,6 +20,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, KATE, ask, say, texts, waiting_poll
 
 from schedbot_sdk import ChatClient, NotFoundError, TelegramClient, UsersClient
@@ -38,7 +39,7 @@ def servers(folder: Path) -> dict[str, Callable[[], LocalServer]]:
     return {"telegram": LocalTelegram, "users": lambda: LocalUsers(folder / "users.sqlite3"), "chat": LocalChat}
 
 
-@pytest.mark.parametrize("kind", ["telegram", "users", "chat"])
+@on_rows("kind", ["telegram", "users", "chat"])
 def test_a_server_stops_at_once_with_kept_connections_too(tmp_path: Path, kind: str) -> None:
     times: list[float] = []
     for _ in range(5):
@@ -87,7 +88,7 @@ def test_a_server_stops_at_once_while_streams_are_open_and_logs_nothing(caplog: 
 def test_a_server_stops_at_once_while_a_look_up_waits_for_a_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schedbot_sdk.testing.servers.users._BUSY_SECONDS", 30.0)
+    monkeypatch.setattr("schedbot_sdk.testing.servers.users._LOCK_TIMEOUT_SECONDS", 30.0)
     times: list[float] = []
     for number in range(5):
         users = LocalUsers(tmp_path / f"{number}.sqlite3")
@@ -110,7 +111,7 @@ class Busy(LocalServer):
         super().__init__()
         self.is_busy = threading.Event()
 
-    def routes(self) -> list[BaseRoute]:
+    def _routes(self) -> list[BaseRoute]:
         return [Route("/", self._work)]
 
     async def _work(self, _: Request) -> Response:
@@ -234,7 +235,7 @@ def test_a_users_service_that_was_reset_has_the_users_of_the_start(tmp_path: Pat
         assert users_of(users) == {42: "Europe/Berlin"}
 
 
-def test_a_users_service_that_began_without_a_file_has_nobody_after_the_reset(tmp_path: Path) -> None:
+def test_a_users_service_that_started_without_a_file_is_empty_after_the_reset(tmp_path: Path) -> None:
     with LocalUsers(tmp_path / "users.sqlite3") as users:
         users.reset()
         assert not users.database.exists()
@@ -243,7 +244,7 @@ def test_a_users_service_that_began_without_a_file_has_nobody_after_the_reset(tm
         assert users_of(users) == {}
 
 
-def test_a_file_that_was_no_database_at_the_start_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_other_than_a_database_stays_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "users.sqlite3"
     path.write_bytes(b"not a database" * 100)
     with LocalUsers(path) as users:
@@ -252,7 +253,7 @@ def test_a_file_that_was_no_database_at_the_start_is_left_as_it_is(tmp_path: Pat
 
 
 def test_a_locked_file_is_not_reset_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schedbot_sdk.testing.servers.snapshots._PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("schedbot_sdk.testing.servers.sqlite_snapshot._LOCK_TIMEOUT_SECONDS", 0.0)
     with LocalUsers(tmp_path / "users.sqlite3") as users:
         users.add(42, "Ann", "Europe/Berlin")
         with closing(sqlite3.connect(users.database, isolation_level=None)) as other:
@@ -286,7 +287,9 @@ def test_a_wait_that_blocked_an_event_loop_says_so_and_another_one_does_not(tele
     assert "event loop" not in str(waited.value)
 
 
-def test_what_was_sent_already_is_found_in_an_event_loop_too(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_message_that_was_sent_earlier_is_found_in_an_event_loop_too(
+    telegram: LocalTelegram, http: httpx.Client
+) -> None:
     say(telegram, "hello")
     ask(telegram, http, "sendMessage", chat_id=ANN.id, text="hi")
 

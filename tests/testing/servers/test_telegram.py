@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from tests.testing.servers.bot_api import ANN, KATE, ask, say
+from tests.rows import on_rows
+from tests.testing.servers.bot_api import ANN, KATE, ask, say, until
 
 from schedbot_sdk.testing.servers import LocalTelegram, Person
 
@@ -18,9 +19,7 @@ def keyboard(rows: object) -> dict[str, object]:
     return {"inline_keyboard": rows}
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/", "/x", "/bot", "/bot{token}", "/bot{token}/", "/bot{token}/nope", "/bot{token}/a/b"]
-)
+@on_rows("path", ["", "/", "/x", "/bot", "/bot{token}", "/bot{token}/", "/bot{token}/nope", "/bot{token}/a/b"])
 def test_an_unknown_method_or_path_gets_404(telegram: LocalTelegram, http: httpx.Client, path: str) -> None:
     answer = http.get(telegram.base_url + path.format(token=telegram.token))
     assert (answer.status_code, answer.json()["error_code"]) == (404, 404)
@@ -41,7 +40,7 @@ def test_method_names_have_no_case(telegram: LocalTelegram, http: httpx.Client) 
     assert ask(telegram, http, "GETME").json()["result"]["is_bot"] is True
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("method", "params", "description"),
     [
         ("sendMessage", {"text": "x"}, "chat_id is empty"),
@@ -99,7 +98,7 @@ def test_commands_are_kept_without_their_slash(telegram: LocalTelegram, http: ht
     assert kept == [{"command": "today", "description": "What is on today"}]
 
 
-def test_what_was_asked_for_is_kept_even_when_it_was_made_to_fail(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_a_request_with_a_planned_failure_is_kept_too(telegram: LocalTelegram, http: httpx.Client) -> None:
     url = f"{telegram.base_url}/bot{telegram.token}/getUpdates"
     telegram.fail_next(502)
     http.get(url, params={"offset": "7"})
@@ -167,7 +166,7 @@ def test_a_persons_edit_comes_as_an_edited_message(telegram: LocalTelegram, http
     assert edited["edit_date"] >= edited["date"]
 
 
-def test_who_hangs_up_in_the_middle_of_a_body_disturbs_nobody(
+def test_a_client_that_disconnects_inside_a_body_does_not_disturb_others(
     telegram: LocalTelegram, http: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = int(telegram.base_url.rpartition(":")[2])
@@ -185,7 +184,7 @@ def test_the_server_stops_at_once_although_a_poll_waits(http: httpx.Client) -> N
     server.start()
     with ThreadPoolExecutor(1) as pool:
         poll = pool.submit(ask, server, http, "getUpdates", timeout=30)
-        time.sleep(0.2)
+        until(lambda: server.is_polled)
         began = time.monotonic()
         server.stop()
         assert time.monotonic() - began < 1  # it takes 0.2 s; uvicorn would give the poll a second

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.testing.servers.bot_api import ANN, ask, ids, say, texts, waiting_poll
 
 from schedbot_sdk.testing.servers import LocalTelegram
@@ -31,15 +32,15 @@ def test_an_update_is_as_it_was_when_it_was_pushed(telegram: LocalTelegram, http
     assert ask(telegram, http, "getUpdates").json()["result"] == [{"update_id": 5, "poll": {"id": "x"}}]
 
 
-@pytest.mark.parametrize("value", [float("nan"), "\ud800", object()])
+@on_rows("value", [float("nan"), "\ud800", object()])
 def test_an_update_that_no_json_can_hold_is_refused_where_it_is_pushed(telegram: LocalTelegram, value: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         telegram.push_update({"update_id": 5, "poll": value})
     assert telegram.waiting == 0
 
 
-@pytest.mark.parametrize("kinds", ["callback_query", ["callback_query", 1], "[", 5])
-def test_kinds_that_are_no_list_of_names_are_ignored(
+@on_rows("kinds", ["callback_query", ["callback_query", 1], "[", 5])
+def test_kinds_that_are_not_a_list_of_names_are_ignored(
     telegram: LocalTelegram, http: httpx.Client, kinds: object
 ) -> None:
     ask(telegram, http, "getUpdates", allowed_updates=kinds)
@@ -70,10 +71,10 @@ def test_ids_can_go_on_from_higher_ones(telegram: LocalTelegram, http: httpx.Cli
 
 def test_ids_restart_only_when_nothing_waits_and_with_an_id_that_telegram_gives(telegram: LocalTelegram) -> None:
     for wrong in (0, -1, 2**31 - 1):
-        with pytest.raises(ValueError, match=f"not {wrong}"):
+        with pytest.raises(ValueError, match=f"got {wrong}"):
             telegram.restart_ids(wrong)
     say(telegram, "one")
-    with pytest.raises(RuntimeError, match="1 updates wait"):
+    with pytest.raises(RuntimeError, match="1 updates are pending"):
         telegram.restart_ids(7)
 
 
@@ -97,7 +98,7 @@ def test_kinds_stay_as_they_were_asked_for_until_others_are(telegram: LocalTeleg
     assert telegram.waiting == 1
 
 
-def test_kinds_that_nobody_knows_are_as_good_as_none(telegram: LocalTelegram, http: httpx.Client) -> None:
+def test_unknown_kinds_are_ignored(telegram: LocalTelegram, http: httpx.Client) -> None:
     ask(telegram, http, "getUpdates", allowed_updates=["mesage"])
     say(telegram, "seen")
     assert texts(ask(telegram, http, "getUpdates", offset=1)) == ["seen"]
@@ -113,7 +114,7 @@ class Clock:
         return self.time
 
 
-@pytest.mark.parametrize(
+@on_rows(
     ("kind", "seconds"),
     [
         ("message", 86_400),
@@ -125,7 +126,7 @@ class Clock:
         ("chosen_inline_result", 600),
     ],
 )
-def test_an_update_that_nobody_fetched_in_time_is_forgotten(http: httpx.Client, kind: str, seconds: int) -> None:
+def test_an_update_that_is_not_fetched_in_time_expires(http: httpx.Client, kind: str, seconds: int) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:
         telegram.push_update({"update_id": 7, kind: {}})
@@ -136,7 +137,7 @@ def test_an_update_that_nobody_fetched_in_time_is_forgotten(http: httpx.Client, 
         assert (telegram.waiting, telegram.confirmed) == (0, [])
 
 
-def test_of_two_of_a_kind_the_one_that_came_later_is_forgotten_later(http: httpx.Client) -> None:
+def test_the_later_one_of_two_updates_of_a_kind_expires_later(http: httpx.Client) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:
         telegram.push_update({"update_id": 7, "inline_query": {}})
@@ -146,7 +147,7 @@ def test_of_two_of_a_kind_the_one_that_came_later_is_forgotten_later(http: httpx
         assert ids(ask(telegram, http, "getUpdates")) == [8]
 
 
-def test_what_lives_longer_stays_when_what_came_after_it_is_forgotten(http: httpx.Client) -> None:
+def test_an_update_with_a_longer_life_stays_when_a_later_one_expires(http: httpx.Client) -> None:
     clock = Clock()
     with LocalTelegram(now=clock) as telegram:
         say(telegram, "one")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.rows import on_rows
 
 from schedbot_sdk.testing.servers import LocalUsers
 
@@ -48,12 +49,12 @@ def test_an_unknown_user_is_404(users: LocalUsers) -> None:
     assert (answer.status_code, answer.json()) == (404, {"detail": "user not found"})
 
 
-@pytest.mark.parametrize("telegram_id", ["abc", "0", "000", "-1", "+1", "1.5", "1e3", "٣", "%2042"])
-def test_an_id_that_is_none_is_422(users: LocalUsers, telegram_id: str) -> None:
+@on_rows("telegram_id", ["abc", "0", "000", "-1", "+1", "1.5", "1e3", "٣", "%2042"])
+def test_an_invalid_id_is_422(users: LocalUsers, telegram_id: str) -> None:
     assert get(users, telegram_id).status_code == 422
 
 
-@pytest.mark.parametrize("telegram_id", [2**63, "1" * 5000], ids=["beyond 64 bits", "5000 digits"])
+@on_rows("telegram_id", [2**63, "1" * 5000])
 def test_an_id_that_no_row_can_have_is_404(users: LocalUsers, telegram_id: object) -> None:
     assert get(users, telegram_id).status_code == 404
 
@@ -72,7 +73,7 @@ def test_a_locked_database_is_503_and_recovers(users: LocalUsers) -> None:
     assert get(users, 42).status_code == 200
 
 
-def test_a_database_that_is_away_is_503_and_is_not_made_anew(users: LocalUsers) -> None:
+def test_a_missing_database_is_503_and_is_not_created(users: LocalUsers) -> None:
     away = users.database.rename(users.database.with_suffix(".away"))
     assert get(users, 42).status_code == 503
     assert not users.database.exists()
@@ -80,7 +81,7 @@ def test_a_database_that_is_away_is_503_and_is_not_made_anew(users: LocalUsers) 
     assert get(users, 42).status_code == 200
 
 
-def test_a_file_that_is_no_database_is_500(users: LocalUsers) -> None:
+def test_a_file_other_than_a_database_is_500(users: LocalUsers) -> None:
     users.database.write_bytes(b"this is no database at all, whatever its name says" * 20)
     answer = get(users, 42)
     assert (answer.status_code, answer.json()) == (500, {"detail": "internal database error"})
@@ -107,7 +108,7 @@ def test_a_row_that_holds_no_text_is_500(users: LocalUsers, name: str) -> None:
     assert (answer.status_code, answer.json()) == (500, {"detail": "internal database error"})
 
 
-def test_what_a_dead_writer_left_is_rolled_back(users: LocalUsers) -> None:
+def test_the_journal_of_a_crashed_writer_is_rolled_back(users: LocalUsers) -> None:
     program = f"""
 import os, sqlite3
 connection = sqlite3.connect({str(users.database)!r}, isolation_level=None)

@@ -55,7 +55,7 @@ def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int 
     A piece has at most 100 entities, because Telegram drops the others. A lone surrogate becomes U+FFFD.
 
     A piece ends between paragraphs if it is then at least half full; otherwise between lines, sentences, or words. If
-    there is no such place, it ends at an earlier one, and inside a word only as a last resort. Entities and visible
+    this is impossible, it ends at an earlier place, and inside a word only as a last resort. Entities and visible
     characters, such as an emoji of several parts, stay whole. An entity that alone exceeds a limit continues in the
     next piece. If more than 100 entities cover the same character, only the outer ones are kept.
 

@@ -1,10 +1,14 @@
-"""What can go wrong between a client and its server, one function for each: what a `FaultServer` is made of.
+"""Network faults for a `FaultServer`: one function for each thing that can go wrong between a client and its server.
 
-Every function says what goes over the wire. Two more give addresses where nobody answers.
+Each docstring says what the server sends. `closed_port` and `black_hole` give addresses without a working server.
 """
 
 from schedbot_sdk.testing.faults.addresses import black_hole, closed_port
-from schedbot_sdk.testing.faults.answers import (
+from schedbot_sdk.testing.faults.delays import drip_body, drip_head, stall, stall_in_body, unread
+from schedbot_sdk.testing.faults.disconnects import close, cut, garbage, half_close, reset, reset_in_body, wrong_length
+from schedbot_sdk.testing.faults.fault import Fault, Moment
+from schedbot_sdk.testing.faults.handshakes import slow_handshake, tls_alert
+from schedbot_sdk.testing.faults.responses import (
     StreamEnd,
     answer,
     event_stream,
@@ -13,10 +17,6 @@ from schedbot_sdk.testing.faults.answers import (
     rate_limited,
     unavailable,
 )
-from schedbot_sdk.testing.faults.breaks import close, cut, garbage, half_close, reset, reset_in_body, wrong_length
-from schedbot_sdk.testing.faults.delays import drip_body, drip_head, stall, stall_in_body, unread
-from schedbot_sdk.testing.faults.fault import Fault, Moment
-from schedbot_sdk.testing.faults.handshakes import slow_handshake, tls_alert
 
 __all__ = [
     "Fault",

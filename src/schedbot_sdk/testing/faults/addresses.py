@@ -1,4 +1,4 @@
-"""Addresses where nobody answers; no server is behind them."""
+"""Addresses that do not respond; they need no server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from contextlib import ExitStack, contextmanager
 
 __all__ = ["black_hole", "closed_port"]
 
-_LONG_ENOUGH = 0.25
-_MOST_WAITING = 300
+_CONNECT_SECONDS = 0.25
+_MAX_SOCKETS = 300
 
 
 @contextmanager
 def closed_port() -> Generator[str]:
-    """Give an http URL where connecting is refused: the port is held, so that nobody listens there meanwhile."""
+    """Give an http URL where connections are refused; no other program can use the port during the block."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield _url_of(holder)
@@ -23,28 +23,30 @@ def closed_port() -> Generator[str]:
 
 @contextmanager
 def black_hole() -> Generator[str]:
-    """Give an http URL where connecting hangs: a listener that accepts nobody, and whose queue is full.
+    """Give an http URL where connecting hangs: its listener accepts no connection, and its queue is full.
 
     Raises:
-        RuntimeError: This system lets everybody in; Linux does not.
+        RuntimeError: The system has no limit for the queue. Linux has one.
     """
     with ExitStack() as sockets:
         listener = sockets.enter_context(socket.socket())
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
-        for _ in range(_MOST_WAITING):
+        for _ in range(_MAX_SOCKETS):
             waiting = sockets.enter_context(socket.socket())
             waiting.setblocking(False)
             waiting.connect_ex(listener.getsockname())
             if not _is_connected(waiting):
                 break
         else:
-            raise RuntimeError("no full queue: connections to a listener that accepts nobody succeed on this system")
+            raise RuntimeError(
+                "black_hole does not work on this system: it completes connections that no program accepts"
+            )
         yield _url_of(listener)
 
 
 def _is_connected(waiting: socket.socket) -> bool:
-    _, writable, failed = select.select((), (waiting,), (waiting,), _LONG_ENOUGH)
+    _, writable, failed = select.select((), (waiting,), (waiting,), _CONNECT_SECONDS)
     return bool(writable or failed)
 
 

@@ -1,4 +1,4 @@
-"""How a body is put on the wire."""
+"""Chunks, heads and prefixes of response bodies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def chunk(data: bytes) -> bytes:
 
 
 def head_for(length: int, *, status: int = 200, content_type: str = "application/json") -> Head:
-    """The head of an answer that promises a body of some bytes."""
+    """The head of a response with this content-length."""
     return Head(status, (("content-type", content_type), ("content-length", str(length))))
 
 
@@ -24,9 +24,9 @@ def part_of(body: bytes, after: int | None) -> bytes:
     """The first `after` bytes, or the first half.
 
     Raises:
-        ConfigurationError: That would not be less than the body.
+        ConfigurationError: `after` is negative, or not less than the length of the body.
     """
     after = len(body) // 2 if after is None else after
     if not 0 <= after < len(body):
-        raise ConfigurationError(f"after must be from 0 to less than the body's {len(body)} bytes, not {after}")
+        raise ConfigurationError(f"after must be from 0 to less than the body's {len(body)} bytes, got {after}")
     return body[:after]

@@ -1,4 +1,4 @@
-"""Faults of a server that is alive and does not get on."""
+"""Faults of a slow server, or of one that never finishes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ __all__ = ["drip_body", "drip_head", "stall", "stall_in_body", "unread"]
 
 
 def drip_head(every: float = 0.05, *, whole: bool = False, body: bytes = b"{}") -> Fault:
-    """The valid head of a 200, byte by byte, so that no single read takes long.
+    """The valid head of a 200, sent byte by byte: no single read takes long.
 
     Args:
         every: Seconds between two bytes.
-        whole: The head ends, the body follows at once, and the connection is kept. Without it one header follows the
-            other without end.
-        body: What follows a whole head.
+        whole: The head ends, the body follows at once, and the connection is kept. Otherwise the head never ends: more
+            and more headers follow.
+        body: The body after the whole head.
     """
     head = head_for(len(body)).encode(closing=False)
     if whole:
@@ -25,27 +25,27 @@ def drip_head(every: float = 0.05, *, whole: bool = False, body: bytes = b"{}") 
 
 
 def drip_body(body: bytes, every: float = 0.05, piece: int = 1) -> Fault:
-    """A 200 with the right content-length and a body that comes in small pieces; the connection is kept.
+    """A 200 with the right content-length and a body in small pieces; the connection is kept.
 
     Args:
-        body: What is sent.
+        body: The body.
         every: Seconds between two pieces.
-        piece: Bytes in one.
+        piece: Bytes in a piece.
     """
     return Fault((head_for(len(body)), Drip(body, every, piece)))
 
 
 def stall() -> Fault:
-    """Reads the request and never answers, until the client closes."""
+    """Reads the request and sends nothing until the client closes."""
     return Fault((Stall(),))
 
 
 def stall_in_body(body: bytes, after: int | None = None) -> Fault:
-    """A 200 that promises the whole body in its content-length, sends the first bytes of it, and then nothing more.
+    """A 200 that sends the first bytes of the body, and then nothing until the client closes.
 
     Args:
-        body: What is promised.
-        after: How many bytes are sent; half of them if not told.
+        body: The whole body.
+        after: How many bytes are sent; None sends half of them.
     """
     return Fault((head_for(len(body)), Send(part_of(body, after)), Stall()))
 
@@ -53,7 +53,7 @@ def stall_in_body(body: bytes, after: int | None = None) -> Fault:
 def unread() -> Fault:
     """Accepts the connection (over TLS, with its handshake) and never reads, so that a big request cannot be written.
 
-    Some megabytes fit into the buffers of the two systems before a client notices. Such a connection counts as open
-    until the server stops, because the client's closing lies behind what is not read.
+    The buffers of the two systems hold some megabytes before the client notices. Such a connection counts as open until
+    the server stops: the server does not read on, and so it does not see that the client closed.
     """
     return Fault((Stall(reading=False),), moment="connection")

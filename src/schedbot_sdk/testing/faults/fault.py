@@ -1,4 +1,4 @@
-"""One act of a fault server, as data."""
+"""A fault as data."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from schedbot_sdk.testing.faults.steps import Step
 __all__ = ["Fault", "Moment"]
 
 Moment: TypeAlias = Literal["handshake", "connection", "request"]
+"""When a fault begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a `FaultServer` does once: the functions of `schedbot_sdk.testing.faults` make the usual ones.
+    """One fault of a `FaultServer`; the functions of `schedbot_sdk.testing.faults` create the usual ones.
 
-    When the steps are through and none of them closed the connection, the next request on it is waited for.
+    If no step closes the connection, the server then waits for the next request on it.
     """
 
     steps: tuple[Step, ...]
-    """From `schedbot_sdk.testing.faults.steps`."""
+    """The steps in their order, from `schedbot_sdk.testing.faults.steps`."""
     moment: Moment = "request"
-    """Begins in place of the TLS handshake, once the connection is ready for a request, or after a whole request."""
+    """When it begins: instead of the TLS handshake, when the connection is ready, or after a complete request."""

@@ -1,4 +1,4 @@
-"""Faults in place of a TLS handshake; they need no certificate."""
+"""Faults instead of a TLS handshake; they need no certificate."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _HELLO = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03"
 
 
 def tls_alert() -> Fault:
-    """Reads the client's hello, answers it with the fatal alert handshake_failure, and closes."""
+    """Reads the client's hello, sends the fatal alert handshake_failure, and closes."""
     return Fault((ReadHello(), Send(_HANDSHAKE_FAILURE), Close()), moment="handshake")
 
 
 def slow_handshake(every: float | None = None) -> Fault:
-    """Accepts the connection, and the TLS handshake never ends.
+    """Accepts the connection, but the TLS handshake never ends.
 
     Args:
-        every: Seconds between two bytes of a server hello that takes 16 KiB; None says nothing at all.
+        every: Seconds between two bytes of a server hello of 16 KiB; None sends nothing.
     """
     if every is None:
         return Fault((Stall(),), moment="handshake")

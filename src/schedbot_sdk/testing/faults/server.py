@@ -1,4 +1,4 @@
-"""A server that fails as it is told, on a real socket of the loopback address."""
+"""A server that fails in chosen ways, on a real socket of the loopback address."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Self
 import h11
 
 from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.testing.faults.connection import ServerConnection
 from schedbot_sdk.testing.faults.fault import Fault
-from schedbot_sdk.testing.faults.line import Line
-from schedbot_sdk.testing.faults.play import play
+from schedbot_sdk.testing.faults.fault_queue import FaultQueue
 from schedbot_sdk.testing.faults.request import read_request
-from schedbot_sdk.testing.faults.script import Script
+from schedbot_sdk.testing.faults.run_steps import run_steps
 
 __all__ = ["FaultServer"]
 
@@ -27,30 +27,30 @@ _STOP_SECONDS = 10.0
 class FaultServer:
     """Plays one fault for each request on 127.0.0.1 while its `with` block (or `async with`) runs.
 
-    A fault that begins before a request, such as `faults.unread()`, is played for a connection instead: the answer
-    before it says `connection: close`, and another connection that was kept is closed at its next request. However far
-    a fault has come, it ends with the block. Nothing of a request is kept. There is a thread for each connection; after
-    256 that are open at a time, the next ones wait to be accepted.
+    A fault that begins before a request, such as `faults.unread()`, is played for a connection instead. The response
+    before it has `connection: close`, and other open connections are closed at their next request. All faults end with
+    the block. The server keeps nothing of a request. Each connection has a thread; after 256 open connections, the next
+    ones wait.
 
     Args:
-        acts: Made by the functions of `schedbot_sdk.testing.faults`; played in their order over all connections, and
-            the last one for ever.
-        tls: With a server's certificate, to serve https.
+        faults: Created by the functions of `schedbot_sdk.testing.faults`. They are played in their order for all
+            connections; the last one repeats forever.
+        tls: A context with the server's certificate, to serve https.
 
     Raises:
-        ConfigurationError: There is no fault, or there are ordinary ones beside those of a TLS handshake and no `tls`.
+        ConfigurationError: There are no faults, or faults of a TLS handshake are mixed with others without `tls`.
     """
 
-    def __init__(self, *acts: Fault, tls: ssl.SSLContext | None = None) -> None:
-        self._script = Script(acts)
-        handshakes = [act.moment == "handshake" for act in acts]
+    def __init__(self, *faults: Fault, tls: ssl.SSLContext | None = None) -> None:
+        self._queue = FaultQueue(faults)
+        handshakes = [fault.moment == "handshake" for fault in faults]
         if tls is None and any(handshakes) and not all(handshakes):
-            raise ConfigurationError("faults of a TLS handshake need tls= when other faults are played beside them")
+            raise ConfigurationError("pass tls= to mix faults of a TLS handshake with other faults")
         self._tls = tls
         self._scheme = "http" if tls is None and not any(handshakes) else "https"
         self._lock = threading.Lock()
-        self._room = threading.Semaphore(_MOST_CONNECTIONS)
-        self._lines: set[Line] = set()
+        self._slots = threading.Semaphore(_MOST_CONNECTIONS)
+        self._open: set[ServerConnection] = set()
         self._threads: list[threading.Thread] = []
         self._requests = self._connections = 0
         self._stopping = False
@@ -60,14 +60,14 @@ class FaultServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, without a path; https with `tls`, and when all its faults are those of a TLS handshake."""
+        """The server's URL without a path; https with `tls`, or if all faults are those of a TLS handshake."""
         if not self._url:
             raise RuntimeError("FaultServer is not running: use it in a with block")
         return self._url
 
     @property
     def requests(self) -> int:
-        """How many requests were read to their end; each counts before its answer begins."""
+        """How many requests were read completely; each one counts before its response begins."""
         with self._lock:
             return self._requests
 
@@ -79,13 +79,13 @@ class FaultServer:
 
     @property
     def open_connections(self) -> int:
-        """How many connections are open now; one that the client has just closed may count for a moment yet."""
+        """How many connections are open now; one that the client has just closed may still count for a moment."""
         with self._lock:
-            return len(self._lines)
+            return len(self._open)
 
     def __enter__(self) -> Self:
         if self._listener is not None:
-            raise RuntimeError("a FaultServer runs once: make another one")
+            raise RuntimeError("a FaultServer can run only once; create another one")
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._url = f"{self._scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._acceptor = threading.Thread(
@@ -112,10 +112,10 @@ class FaultServer:
         assert self._acceptor is not None  # noqa: S101
         with self._lock:
             self._stopping = True
-            lines = tuple(self._lines)
-        for line in lines:
-            line.stop()
-        # A connection is what wakes a thread that accepts, on every system.
+            connections = tuple(self._open)
+        for connection in connections:
+            connection.stop()
+        # On every system a new connection wakes the thread that accepts.
         with suppress(OSError):
             socket.create_connection(self._listener.getsockname(), 1).close()
         self._acceptor.join(_STOP_SECONDS)
@@ -127,46 +127,49 @@ class FaultServer:
 
     def _accept(self, listener: socket.socket) -> None:
         while True:
-            self._room.acquire()
+            self._slots.acquire()
             try:
                 accepted, _ = listener.accept()
             except ConnectionAbortedError:
-                self._room.release()
+                self._slots.release()
                 continue
             with self._lock:
                 if self._stopping:
                     accepted.close()
                     return
-                line = Line(accepted)
-                self._lines.add(line)
+                connection = ServerConnection(accepted)
+                self._open.add(connection)
                 self._connections += 1
             thread = threading.Thread(
-                target=self._serve, args=(line, self._script.for_connection()), name=type(self).__name__, daemon=True
+                target=self._serve,
+                args=(connection, self._queue.for_connection()),
+                name=type(self).__name__,
+                daemon=True,
             )
             thread.start()
             self._threads = [running for running in self._threads if running.is_alive()] + [thread]
 
-    def _serve(self, line: Line, fault: Fault | None) -> None:
+    def _serve(self, connection: ServerConnection, fault: Fault | None) -> None:
         try:
-            with closing(line), suppress(EOFError, OSError, h11.RemoteProtocolError):
-                self._play(line, fault)
+            with closing(connection), suppress(EOFError, OSError, h11.RemoteProtocolError):
+                self._serve_requests(connection, fault)
         finally:
             with self._lock:
-                self._lines.discard(line)
-            self._room.release()
+                self._open.discard(connection)
+            self._slots.release()
 
-    def _play(self, line: Line, fault: Fault | None) -> None:
+    def _serve_requests(self, connection: ServerConnection, fault: Fault | None) -> None:
         if self._tls is not None and (fault is None or fault.moment != "handshake"):
-            line.secure(self._tls)
+            connection.secure(self._tls)
         if fault is not None:
-            play(fault.steps, line, closing=True)
+            run_steps(fault.steps, connection, closing=True)
             return
         kept = True
         while kept:
-            wants_close = read_request(line)
+            wants_close = read_request(connection)
             with self._lock:
                 self._requests += 1
-            turn = self._script.for_request()
-            if turn is None:
+            upcoming = self._queue.for_request()
+            if upcoming is None:
                 return
-            kept = play(turn.fault.steps, line, closing=wants_close or turn.then_new_connection)
+            kept = run_steps(upcoming.fault.steps, connection, closing=wants_close or upcoming.is_last_on_connection)

@@ -1,4 +1,4 @@
-"""What a fault does on its connection, one step after the other; data only."""
+"""The steps of a fault on its connection, as data."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Sends a status line and headers, and `connection: close` instead of `keep-alive` where the server will close."""
+    """Sends a status line and headers; `connection: close` if the server will close, else `keep-alive`."""
 
     status: int
+    """The HTTP status."""
     headers: tuple[tuple[str, str], ...]
+    """Names and values, in their order."""
 
     def encode(self, *, closing: bool) -> bytes:
-        """The head's bytes, with the empty line that ends it."""
+        """The head's bytes, with the empty line at its end."""
         lines = [f"HTTP/1.1 {self.status} {responses.get(self.status, 'Unknown')}"]
         lines += [f"{name}: {value}" for name, value in self.headers]
         if not any(name.lower() == "connection" for name, _ in self.headers):
@@ -42,9 +44,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Sends bytes as they are."""
+    """Sends bytes unchanged."""
 
     data: bytes
+    """The bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,56 +59,61 @@ class Drip:
     """
 
     data: bytes
+    """The bytes."""
     every: float
+    """Seconds to wait after each piece."""
     piece: int = 1
+    """Bytes in a piece."""
     endless: bool = False
-    """Begins anew after the last byte."""
+    """Whether it starts again after the last byte."""
 
     def __post_init__(self) -> None:
         if not self.data or self.piece < 1 or self.every < 0:
             raise ConfigurationError(
-                "a drip needs bytes to send, a piece of 1 byte or more, and a pause of 0 s or more"
+                "a drip needs data that is not empty, a piece of at least 1 byte, and every of at least 0 s"
             )
 
 
 @dataclass(frozen=True, slots=True)
 class GzippedZeros:
-    """Sends a gzip stream that unpacks to `size` zero bytes, each piece of it as a chunk of the chunked coding.
+    """Sends a gzip stream that decompresses to `size` zero bytes; each piece is a chunk of the chunked coding.
 
     Raises:
         ConfigurationError: The size is not positive.
     """
 
     size: int
+    """Bytes after decompression."""
 
     def __post_init__(self) -> None:
         if self.size < 1:
-            raise ConfigurationError(f"a gzip bomb needs a size of 1 byte or more, not {self.size}")
+            raise ConfigurationError(f"a gzip bomb needs a size of at least 1 byte, got {self.size}")
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Does nothing for some seconds; less when the client closes its connection.
+    """Waits; it ends early if the client closes its connection.
 
     Raises:
         ConfigurationError: The time is negative.
     """
 
     seconds: float
+    """How long."""
 
     def __post_init__(self) -> None:
         if self.seconds < 0:
-            raise ConfigurationError(f"a pause needs 0 seconds or more, not {self.seconds}")
+            raise ConfigurationError(f"a pause needs at least 0 seconds, got {self.seconds}")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadHello:
-    """Reads one TLS record, which is the client's hello, so that closing after it does not turn into a reset."""
+    """Reads one TLS record, the client's hello; closing with unread bytes would be a reset."""
 
 
 @dataclass(frozen=True, slots=True)
 class HalfClose:
-    """Sends FIN; the client can go on sending."""
+    """Sends FIN; the client can still send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ class Stall:
     """Sends nothing more and keeps the connection until the client closes it or the server stops."""
 
     reading: bool = True
-    """Takes what the client sends meanwhile; else nothing is taken, and the client's closing is not seen either."""
+    """Whether it reads what the client sends; otherwise it does not notice that the client closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +135,6 @@ class Reset:
 
 
 Ending: TypeAlias = Stall | Close | Reset
+"""A step that ends the connection."""
 Step: TypeAlias = Head | Send | Drip | GzippedZeros | Wait | ReadHello | HalfClose | Ending
+"""A step of a fault; `schedbot_sdk.testing.faults.steps` has the classes."""

@@ -1,4 +1,4 @@
-"""What several methods of the Bot API are asked alike: a chat, a keyboard, a reply. Raises Telegram's refusals."""
+"""Arguments that many Bot API methods share: the chat, the keyboard, the reply."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def chat_of(bot: Bot, parameters: Parameters, name: str = "chat_id") -> int:
     """The chat that is meant.
 
     Raises:
-        ApiError: It is missing, unknown, or a group that became a supergroup; then its new id is told.
+        ApiError: It is missing or unknown, or the group became a supergroup; then the error has the new id.
     """
     told = parameters.text(name).strip()
     if not told:
@@ -34,14 +34,14 @@ def chat_of(bot: Bot, parameters: Parameters, name: str = "chat_id") -> int:
 
 
 def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
-    """The chat that is meant, where the bot can write.
+    """The id of the chat, if the bot can write to it.
 
     Raises:
-        ApiError: As `chat_of`, or the person blocked the bot, or it is no member of the group.
+        ApiError: As in `chat_of`, or the person blocked the bot, or the bot is not a member of the group.
     """
     chat_id = chat_of(bot, parameters)
-    if barred := bot.chats.barred(chat_id):
-        raise ApiError(403, f"Forbidden: {barred}")
+    if reason := bot.chats.forbidden_reason(chat_id):
+        raise ApiError(403, f"Forbidden: {reason}")
     return chat_id
 
 
@@ -49,7 +49,7 @@ def message_of(bot: Bot, parameters: Parameters, purpose: str, chat: str = "chat
     """The message that is meant.
 
     Raises:
-        ApiError: As `chat_of`, or the chat has no such message.
+        ApiError: As `chat_of`, or the message is unknown.
     """
     chat_id = chat_of(bot, parameters, chat)
     if not parameters.text("message_id"):
@@ -73,7 +73,7 @@ def editable_message_of(bot: Bot, parameters: Parameters) -> Mapping[str, object
 
 
 def extra_of(parameters: Parameters) -> dict[str, object]:
-    """The keyboard of a message, as the message has it.
+    """The message's fields for the keyboard.
 
     Raises:
         ApiError: The keyboard is malformed.
@@ -84,17 +84,17 @@ def extra_of(parameters: Parameters) -> dict[str, object]:
         if markup is None:
             raise ApiError(400, "Bad Request: can't parse reply keyboard markup JSON object")
         check_markup(markup)
-        # Telegram shows only an inline keyboard again: the others belong to the chat.
+        # Only an inline keyboard is part of the message; the others belong to the chat.
         if isinstance(markup, dict) and "inline_keyboard" in markup:
             extra["reply_markup"] = markup
     return extra
 
 
 def reply_of(bot: Bot, chat_id: int, parameters: Parameters) -> dict[str, object]:
-    """The message that is answered, as the answer has it.
+    """The message's fields for the message that it replies to.
 
     Raises:
-        ApiError: There is no such message, or it is named wrongly.
+        ApiError: The message does not exist, or the parameters are malformed.
     """
     if not parameters.text("reply_parameters"):
         return {}
@@ -104,9 +104,9 @@ def reply_of(bot: Bot, chat_id: int, parameters: Parameters) -> dict[str, object
     if not isinstance(reply, dict):
         raise ApiError(400, "Bad Request: object expected as reply parameters")
     message_id = reply.get("message_id")
-    answered = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
-    if answered is not None:
-        return {"reply_to_message": {name: value for name, value in answered.items() if name != "reply_to_message"}}
+    replied = bot.chats.message(chat_id, message_id) if isinstance(message_id, int) else None
+    if replied is not None:
+        return {"reply_to_message": {name: value for name, value in replied.items() if name != "reply_to_message"}}
     if reply.get("allow_sending_without_reply"):
         return {}
     raise ApiError(400, "Bad Request: message to be replied not found")

@@ -9,9 +9,9 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from schedbot_sdk.testing.servers.dialogue import read_messages
+from schedbot_sdk.testing.servers.chat_messages import read_messages
 from schedbot_sdk.testing.servers.fields import BadRequest, check_fields, wrong_type
-from schedbot_sdk.testing.servers.formats import check_format
+from schedbot_sdk.testing.servers.response_format import check_format
 
 __all__ = ["Asked", "UnknownModel", "read_request"]
 

@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 
 from schedbot_sdk.testing.servers.chats import Chats
 from schedbot_sdk.testing.servers.parameters import Parameters
-from schedbot_sdk.testing.servers.updates import UpdateQueue
+from schedbot_sdk.testing.servers.update_queue import UpdateQueue
 
 __all__ = ["Bot", "Method"]
 
 
 @dataclass(slots=True)
 class Bot:
-    """What the server knows about a bot; guarded by its owner's lock."""
+    """The state of a bot; its owner's lock guards it."""
 
     profile: Mapping[str, object]
+    """The Bot API's User of the bot."""
     chats: Chats
+    """The chats that the bot can write to, and its actions."""
     queue: UpdateQueue
+    """The pending updates."""
     commands: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    """The commands from setMyCommands."""
     webhook: str = ""
     """The address that a webhook was set to."""
     webhook_settings: dict[str, object] = field(default_factory=dict[str, object])
@@ -27,8 +31,8 @@ class Bot:
 
 
 Method = Callable[[Bot, Parameters, int], object]
-"""A method of the Bot API: what it is asked, and Unix time in seconds, to its result.
+"""A method of the Bot API: a function of the bot, the parameters and the Unix time in seconds to the result.
 
 Raises:
-    ApiError: Telegram's words for what is wrong.
+    ApiError: Telegram's error.
 """

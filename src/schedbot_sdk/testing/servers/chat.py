@@ -22,10 +22,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from schedbot_sdk.testing.servers.asked import UnknownModel, read_request
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
 from schedbot_sdk.testing.servers.fields import BadRequest
+from schedbot_sdk.testing.servers.local_server import LocalServer
 from schedbot_sdk.testing.servers.reader import read_dialogue
-from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.running import LocalServer
 
 __all__ = ["LOCAL_KEY", "STAND_IN", "LocalChat"]
 
@@ -70,7 +70,7 @@ class LocalChat(LocalServer):
 
     @property
     def base_url(self) -> str:
-        """What `ChatClient` takes as its `base_url`."""
+        """The `base_url` for `ChatClient`."""
         return f"{self.url}/v1"
 
     def say_next(self, *texts: str) -> None:
@@ -96,11 +96,11 @@ class LocalChat(LocalServer):
 
     @property
     def abandoned(self) -> int:
-        """How many streams their readers left before the end."""
+        """How many streams ended early because their client disconnected."""
         return self._abandoned
 
-    def routes(self) -> list[BaseRoute]:
-        """OpenAI's two paths; the rest is a 404 in its shape."""
+    def _routes(self) -> list[BaseRoute]:
+        """OpenAI's two paths; other paths are a 404 in its format."""
         return [
             Route("/v1/chat/completions", self._complete, methods=["POST"]),
             Route("/v1/models", self._models, methods=["GET"]),
@@ -108,9 +108,9 @@ class LocalChat(LocalServer):
             Route("/{path:path}", self._nowhere, methods=_VERBS),
         ]
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
         """OpenAI's error object."""
-        status, said = refusal.status, refusal.words or f"status {refusal.status}, as it was asked for"
+        status, said = error.status, error.message or f"status {error.status}, as it was asked for"
         kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
         code = {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
         return json.dumps(_error(said, kind, code=code)), "application/json"
@@ -165,7 +165,7 @@ class LocalChat(LocalServer):
 
 
 class _Stream(StreamingResponse):
-    """Ends when its reader hangs up, and says so."""
+    """A stream that reports when its client disconnects before the end."""
 
     def __init__(self, events: AsyncIterator[str], on_abandoned: Callable[[], None]) -> None:
         super().__init__(events, media_type="text/event-stream")
@@ -173,7 +173,7 @@ class _Stream(StreamingResponse):
         self._is_whole = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, as far as somebody reads it."""
+        """Send the stream until its end, or until the client disconnects."""
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -181,7 +181,7 @@ class _Stream(StreamingResponse):
                 self._on_abandoned()
 
     async def stream_response(self, send: Send) -> None:
-        """Send it."""
+        """Send the stream to its end."""
         await super().stream_response(send)
         self._is_whole = True
 
@@ -213,7 +213,7 @@ async def _events(
     yield event(delta({"role": "assistant", "content": ""}))
     for piece in pieces:
         yield event(delta({"content": piece}))
-        # Without it one stream keeps the server from everything else, from noticing too that its reader hung up.
+        # Without it a stream would block the server, which then could not notice that its client disconnected.
         await asyncio.sleep(0)
     yield event(delta({}, reason))
     if usage is not None:

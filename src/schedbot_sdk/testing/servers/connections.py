@@ -1,4 +1,4 @@
-"""How a local server speaks HTTP: with h11, and with the manners of a real server's connections."""
+"""The HTTP connections of a local server, on h11, with the behaviour of a real server."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ __all__ = ["connection_class"]
 
 
 def connection_class(*, close_after: float | None = None, explains: bool = True) -> type[H11Protocol]:
-    """The connections of one server.
+    """The class of a server's connections.
 
     Args:
-        close_after: Seconds after which each is closed, in use or not; None for those that stay.
-        explains: Whether a request that is no HTTP gets words beside its 400.
+        close_after: Seconds after which a connection is closed, also during a request; None keeps it open.
+        explains: Whether the 400 for invalid HTTP has an explanation in its body.
     """
 
     class Connection(H11Protocol):

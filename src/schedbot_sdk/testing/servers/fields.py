@@ -1,4 +1,4 @@
-"""The fields of a chat request, refused as OpenAI's servers refuse them: which field, what was expected, and a code."""
+"""Checks the fields of a chat request as OpenAI's servers do: errors have the field, the expected type and a code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FLAGS: Final = ("stream", "logprobs", "store", "parallel_tool_calls")
 
 
 class BadRequest(Exception):  # noqa: N818  # named after its status
-    """A body that OpenAI's servers refuse; `param` names the field."""
+    """An invalid request body; `param` is the field."""
 
     def __init__(self, message: str, param: str | None = None, code: str | None = None) -> None:
         super().__init__(message)
@@ -32,28 +32,28 @@ class BadRequest(Exception):  # noqa: N818  # named after its status
 
 
 def missing(param: str) -> BadRequest:
-    """A field that has to be there."""
+    """The error for a missing field."""
     return BadRequest(f"Missing required parameter: '{param}'.", param, "missing_required_parameter")
 
 
 def wrong_type(param: str, expected: str, value: JsonValue) -> BadRequest:
-    """A value of a kind that the field cannot have."""
-    said = f"Invalid type for '{param}': expected {expected}, but got {_kind(value)} instead."
-    return BadRequest(said, param, "invalid_type")
+    """The error for a value of a wrong type."""
+    message = f"Invalid type for '{param}': expected {expected}, but got {_kind(value)} instead."
+    return BadRequest(message, param, "invalid_type")
 
 
 def unsupported(param: str, value: str, supported: tuple[str, ...]) -> BadRequest:
-    """A word that is none of those that the field can have."""
+    """The error for a value that is not in the list of the field."""
     *most, last = (f"'{one}'" for one in supported)
-    said = f"Invalid value: '{value}'. Supported values are: {', '.join(most)}, and {last}."
-    return BadRequest(said, param, "invalid_value")
+    message = f"Invalid value: '{value}'. Supported values are: {', '.join(most)}, and {last}."
+    return BadRequest(message, param, "invalid_value")
 
 
 def check_fields(body: Mapping[str, JsonValue]) -> None:
-    """Check the numbers, switches and stop words of a request; null is as good as none.
+    """Check the numbers, booleans and stop sequences of a request; null is the same as a missing field.
 
     Raises:
-        BadRequest: One has a wrong type, or is out of its range.
+        BadRequest: A field has a wrong type, or is out of range.
     """
     for name, (lowest, highest) in _DECIMALS.items():
         _check_decimal(name, body.get(name), lowest, highest)
@@ -64,10 +64,10 @@ def check_fields(body: Mapping[str, JsonValue]) -> None:
             raise wrong_type(name, "a boolean", body[name])
     _check_stop(body.get("stop"))
     for name in ("max_tokens", "max_completion_tokens"):
-        asked = body.get(name)
-        if isinstance(asked, int) and asked > _MOST_TOKENS:
-            said = f"{name} is too large: {asked}. This model supports at most {_MOST_TOKENS} completion tokens."
-            raise BadRequest(said, name, "invalid_value")
+        value = body.get(name)
+        if isinstance(value, int) and value > _MOST_TOKENS:
+            message = f"{name} is too large: {value}. This model supports at most {_MOST_TOKENS} completion tokens."
+            raise BadRequest(message, name, "invalid_value")
 
 
 def _check_decimal(name: str, value: JsonValue, lowest: int, highest: int) -> None:
@@ -88,11 +88,15 @@ def _check_integer(name: str, value: JsonValue, lowest: int | None, highest: int
 
 def _check_range(name: str, kind: str, value: float, lowest: int | None, highest: int | None) -> None:
     if lowest is not None and value < lowest:
-        said = f"Invalid '{name}': {kind} below minimum value. Expected a value >= {lowest}, but got {value} instead."
-        raise BadRequest(said, name, f"{kind}_below_min_value")
+        message = (
+            f"Invalid '{name}': {kind} below minimum value. Expected a value >= {lowest}, but got {value} instead."
+        )
+        raise BadRequest(message, name, f"{kind}_below_min_value")
     if highest is not None and value > highest:
-        said = f"Invalid '{name}': {kind} above maximum value. Expected a value <= {highest}, but got {value} instead."
-        raise BadRequest(said, name, f"{kind}_above_max_value")
+        message = (
+            f"Invalid '{name}': {kind} above maximum value. Expected a value <= {highest}, but got {value} instead."
+        )
+        raise BadRequest(message, name, f"{kind}_above_max_value")
 
 
 def _check_stop(value: JsonValue) -> None:
@@ -101,11 +105,11 @@ def _check_stop(value: JsonValue) -> None:
     if not isinstance(value, list):
         raise wrong_type("stop", "one of a string or array of strings", value)
     if len(value) > _MOST_STOPS:
-        said = (
+        message = (
             f"Invalid 'stop': array too long. Expected an array with maximum length {_MOST_STOPS}, but got an array"
             f" with length {len(value)} instead."
         )
-        raise BadRequest(said, "stop", "array_above_max_length")
+        raise BadRequest(message, "stop", "array_above_max_length")
     for index, word in enumerate(value):
         if not isinstance(word, str):
             raise wrong_type(f"stop[{index}]", "a string", word)

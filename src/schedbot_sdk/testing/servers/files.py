@@ -9,9 +9,11 @@ __all__ = ["SentFile"]
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A document as the bot uploaded it, or sent it again by its id."""
+    """A document that the bot uploaded, or sent again by its id."""
 
     name: str
+    """The file's name."""
     content: bytes = field(repr=False)
+    """The file's content."""
     media_type: str
-    """As the bot said, or guessed from the name."""
+    """The media type from the bot, or guessed from the name."""

@@ -1,4 +1,4 @@
-"""Text with Telegram's HTML, read as the Bot API server reads it: text and marks, or its words of refusal. Pure."""
+"""Parses Telegram's HTML as the Bot API server does: text and entities, or its error. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from string import ascii_letters, digits
 from typing import Final
 
-from schedbot_sdk.testing.servers.links import mark_link, mark_time
-from schedbot_sdk.testing.servers.marks import SPACES, Mark, Marked, MarkupError, Writing, byte_offset
+from schedbot_sdk.testing.servers.entities import SPACES, Entity, EntityText, MarkupError, TextBuilder, byte_offset
+from schedbot_sdk.testing.servers.links import add_link, add_time
 
 __all__ = ["read_html"]
 
@@ -27,7 +27,7 @@ _LAST_CODE_POINT: Final = 0x10FFFF
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A start tag that waits for its end."""
+    """An open tag."""
 
     tag: str
     attributes: dict[str, str]
@@ -35,11 +35,11 @@ class _Open:
     letters: int
 
 
-def read_html(text: str) -> Marked:
-    """The text without its tags, and what they mark, in the order in which they end.
+def read_html(text: str) -> EntityText:
+    """The text without its tags, and the entities in the order of their ends.
 
     Raises:
-        MarkupError: Telegram's words for what is wrong.
+        MarkupError: The markup is malformed.
     """
     return _Html(text).read()
 
@@ -49,10 +49,10 @@ class _Html:
         self._text = text + "\0"
         self._size = len(text)
         self._at = 0
-        self._writing = Writing()
+        self._builder = TextBuilder()
         self._open: list[_Open] = []
 
-    def read(self) -> Marked:
+    def read(self) -> EntityText:
         while self._at < self._size:
             letter = self._text[self._at]
             if letter == "<" and self._text[self._at + 1] == "/":
@@ -60,61 +60,61 @@ class _Html:
             elif letter == "<":
                 self._start_tag()
             else:
-                self._writing.write(self._letter())
+                self._builder.write(self._letter())
         if self._open:
             raise MarkupError(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
-        done = self._writing.done()
+        done = self._builder.done()
         if any("\ud800" <= letter <= "\udfff" for letter in done.text):
             raise MarkupError(
                 "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate"
                 " code units"
             )
-        # Only code that is in a block keeps its language.
-        return replace(done, marks=tuple(replace(m, more={}) if m.type == "code" else m for m in done.marks))
+        # Only code in a block keeps its language.
+        return replace(done, entities=tuple(replace(m, extra={}) if m.type == "code" else m for m in done.entities))
 
     def _letter(self) -> str:
-        """The next character, which a reference may stand for."""
+        """The next character; decodes a character reference."""
         letter = self._text[self._at]
-        found = _REFERENCE.match(self._text, self._at) if letter == "&" else None
-        meant = None if found is None else _meant(found)
-        if found is None or meant is None:
+        reference = _REFERENCE.match(self._text, self._at) if letter == "&" else None
+        decoded = None if reference is None else _decode(reference)
+        if reference is None or decoded is None:
             self._at += 1
             return letter
-        self._at = found.end()
-        return meant
+        self._at = reference.end()
+        return decoded
 
     def _start_tag(self) -> None:
         begin = self._at
         self._at += 1
         name = self._until(">")
         if self._is_over:
-            raise self._wrong("Unclosed start tag", begin)
+            raise self._error("Unclosed start tag", begin)
         tag = name.lower()
         if tag not in _TAGS:
-            raise self._wrong(f'Unsupported start tag "{tag}"', begin)
+            raise self._error(f'Unsupported start tag "{tag}"', begin)
         attributes: dict[str, str] = {}
         while self._skip_spaces() != ">":
             self._attribute(tag, begin, attributes)
             if self._is_over:
-                raise self._wrong("Unclosed start tag", begin)
+                raise self._error("Unclosed start tag", begin)
         self._at += 1
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise self._wrong('Tag "span" must have class "tg-spoiler"', begin)
-        self._open.append(_Open(tag, attributes, self._writing.units, self._writing.letters))
+            raise self._error('Tag "span" must have class "tg-spoiler"', begin)
+        self._open.append(_Open(tag, attributes, self._builder.units, self._builder.letters))
 
     def _attribute(self, tag: str, begin: int, attributes: dict[str, str]) -> None:
         if self._is_over:
             return
         name = self._until("=>").lower()
         if not name:
-            raise self._wrong(f'Empty attribute name in the tag "{tag}"', begin)
+            raise self._error(f'Empty attribute name in the tag "{tag}"', begin)
         if self._skip_spaces() != "=":
             attributes[name] = ""
             return
         self._at += 1
         quote = self._skip_spaces()
         if self._is_over:
-            raise self._wrong(f'Unclosed start tag "{tag}"', begin)
+            raise self._error(f'Unclosed start tag "{tag}"', begin)
         attributes[name] = self._quoted(quote) if quote in {"'", '"'} else self._name_token()
 
     def _quoted(self, quote: str) -> str:
@@ -131,83 +131,87 @@ class _Html:
         while self._text[self._at] in _TOKEN_LETTERS:
             self._at += 1
         if self._text[self._at] not in SPACES and self._text[self._at] != ">":
-            raise self._wrong("Unexpected end of name token", begin)
+            raise self._error("Unexpected end of name token", begin)
         return self._text[begin : self._at].lower()
 
     def _end_tag(self) -> None:
         begin = self._at
         if not self._open:
-            raise self._wrong("Unexpected end tag", begin)
+            raise self._error("Unexpected end tag", begin)
         self._at += 2
         name = self._until(">").lower()
         if self._skip_spaces() != ">":
-            raise self._wrong("Unclosed end tag", begin)
+            raise self._error("Unclosed end tag", begin)
         self._at += 1
         opened = self._open.pop()
         if name and name != opened.tag:
-            raise self._wrong("Unmatched end tag", begin, f', expected "</{opened.tag}>", found "</{name}>"')
-        if self._writing.units > opened.units:
+            raise self._error("Unmatched end tag", begin, f', expected "</{opened.tag}>", found "</{name}>"')
+        if self._builder.units > opened.units:
             self._mark(opened)
 
     def _mark(self, opened: _Open) -> None:
-        writing, begin, attributes = self._writing, opened.units, opened.attributes
+        builder, begin, attributes = self._builder, opened.units, opened.attributes
         match opened.tag:
             case "a":
-                mark_link(writing, begin, attributes.get("href") or writing.since(opened.letters))
+                add_link(builder, begin, attributes.get("href") or builder.since(opened.letters))
             case "tg-emoji":
                 number = attributes.get("emoji-id", "")
                 if not _EMOJI_ID.fullmatch(number):
                     raise MarkupError("Invalid custom emoji identifier specified")
-                writing.mark("custom_emoji", begin, custom_emoji_id=number)
+                builder.add_entity("custom_emoji", begin, custom_emoji_id=number)
             case "tg-time":
-                mark_time(writing, begin, attributes.get("unix", ""), attributes.get("format", ""))
+                add_time(builder, begin, attributes.get("unix", ""), attributes.get("format", ""))
             case "blockquote":
-                writing.mark("expandable_blockquote" if "expandable" in attributes else "blockquote", begin)
+                builder.add_entity("expandable_blockquote" if "expandable" in attributes else "blockquote", begin)
             case "pre" | "code":
                 self._mark_code(opened)
             case tag:
-                writing.mark(_TYPES[tag], begin)
+                builder.add_entity(_TYPES[tag], begin)
 
     def _mark_code(self, opened: _Open) -> None:
-        """A language is told by `<pre><code class="language-...">`, in either order, around the same text."""
-        marks, begin = self._writing.marks, opened.units
-        told = opened.attributes.get("class", "") if opened.tag == "code" else ""
-        language = told.removeprefix("language-") if told.startswith("language-") else ""
-        inner = marks[-1] if marks and (marks[-1].offset, marks[-1].end) == (begin, self._writing.units) else None
-        if opened.tag == "pre" and inner is not None and inner.type == "code" and "language" in inner.more:
-            marks[-1] = Mark("pre", inner.offset, inner.length, inner.more)
+        """`<pre><code class="language-…">` around the same text sets the language, in either order."""
+        entities, begin = self._builder.entities, opened.units
+        css_class = opened.attributes.get("class", "") if opened.tag == "code" else ""
+        language = css_class.removeprefix("language-") if css_class.startswith("language-") else ""
+        inner = (
+            entities[-1]
+            if entities and (entities[-1].offset, entities[-1].end) == (begin, self._builder.units)
+            else None
+        )
+        if opened.tag == "pre" and inner is not None and inner.type == "code" and "language" in inner.extra:
+            entities[-1] = Entity("pre", inner.offset, inner.length, inner.extra)
         elif opened.tag == "code" and inner is not None and inner.type == "pre" and language:
-            marks[-1] = Mark("pre", inner.offset, inner.length, {"language": language})
+            entities[-1] = Entity("pre", inner.offset, inner.length, {"language": language})
         else:
-            self._writing.mark(opened.tag, begin, **({"language": language} if language else {}))
+            self._builder.add_entity(opened.tag, begin, **({"language": language} if language else {}))
 
     @property
     def _is_over(self) -> bool:
         return self._at >= self._size
 
     def _until(self, ends: str) -> str:
-        """What comes before white space, the end, or one of these characters."""
+        """The text before white space, the end, or one of these characters."""
         begin = self._at
         while self._text[self._at] not in SPACES and self._text[self._at] not in ends:
             self._at += 1
         return self._text[begin : self._at]
 
     def _skip_spaces(self) -> str:
-        """The next character that is no white space, or NUL at the end."""
+        """Skip white space. Returns the next character, or NUL at the end."""
         while not self._is_over and self._text[self._at] in SPACES:
             self._at += 1
         return self._text[self._at]
 
-    def _wrong(self, said: str, at: int, more: str = "") -> MarkupError:
-        return MarkupError(f"{said} at byte offset {byte_offset(self._text, at)}{more}")
+    def _error(self, problem: str, at: int, extra: str = "") -> MarkupError:
+        return MarkupError(f"{problem} at byte offset {byte_offset(self._text, at)}{extra}")
 
 
-def _meant(found: re.Match[str]) -> str | None:
-    """The character that a reference stands for; None when it stands for itself."""
-    hexadecimal, decimal, name = found.groups()
+def _decode(reference: re.Match[str]) -> str | None:
+    """The character of a reference; None if the reference is invalid, and so plain text."""
+    hexadecimal, decimal, name = reference.groups()
     if name is not None:
         return _NAMED.get(name)
-    if len(found[0].removesuffix(";")) >= _LONGEST_REFERENCE:
+    if len(reference[0].removesuffix(";")) >= _LONGEST_REFERENCE:
         return None
     number = int(hexadecimal or "0", 16) if hexadecimal is not None else int(decimal or "0")
     return chr(number) if 0 < number < _LAST_CODE_POINT else None

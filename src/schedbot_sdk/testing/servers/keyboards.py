@@ -1,4 +1,4 @@
-"""The inline keyboards that a bot sends, checked as the Bot API server checks them. Pure."""
+"""Inline keyboards, checked as the Bot API server checks them. Pure."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ _KINDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button that the bot sent; `data` is empty when it is no callback button."""
+    """An inline button that the bot sent."""
 
     text: str
+    """The button's text."""
     data: str
+    """The callback data; empty for other kinds of button."""
 
 
 def check_markup(markup: JsonValue) -> None:
-    """Refuse what Telegram refuses.
+    """Check a keyboard.
 
     Raises:
-        ApiError: With Telegram's words for it.
+        ApiError: The keyboard is malformed; the description is Telegram's.
     """
     if not isinstance(markup, dict):
         raise ApiError(400, "Bad Request: object expected as reply markup")
@@ -66,7 +68,7 @@ def _check_button(button: JsonValue) -> None:
 
 
 def buttons_of(markup: JsonValue) -> tuple[Button, ...]:
-    """The buttons of a markup that was checked, row after row; none for another kind of keyboard."""
+    """The buttons of a checked keyboard, row by row; empty for other kinds of keyboard."""
     rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
     if not isinstance(rows, list):
         return ()

@@ -1,4 +1,4 @@
-"""What a pushed update tells the local Telegram: the chats, people, topics, messages and open queries in it."""
+"""Reads chats, users, topics, messages and open queries from a pushed update."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ _NAMED_USERS = ("from", "user")
 
 
 def learn(chats: Chats, update: Mapping[str, object]) -> None:
-    """Know whatever an update tells of, so that the bot can answer it; what is malformed in it tells nothing."""
+    """Add the contents of an update to the known chats, so that the bot can answer. Malformed parts are ignored."""
     for kind, value in update.items():
-        told = _object(value)
-        if told is None:
+        payload = _object(value)
+        if payload is None:
             continue
-        messages = list(_messages(told))
-        for each in (told, *messages):
-            _meet(chats, each)
+        messages = list(_messages(payload))
+        for each in (payload, *messages):
+            _add_senders(chats, each)
         for message in messages:
             _keep(chats, message)
         if kind == "my_chat_member":
-            _see_status(chats, told)
+            _set_bot_status(chats, payload)
         elif kind == "callback_query":
-            _open(chats, told)
+            _open(chats, payload)
 
 
-def _messages(told: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """The message that an update is, and the one that it is about."""
-    for message in (told, _object(told.get("message"))):
+def _messages(payload: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The update's own message, and the message that it refers to."""
+    for message in (payload, _object(payload.get("message"))):
         if message is not None and _identified(message.get("chat")) and _number(message.get("message_id")) is not None:
             yield message
 
 
-def _meet(chats: Chats, told: Mapping[str, object]) -> None:
+def _add_senders(chats: Chats, payload: Mapping[str, object]) -> None:
     for name in _NAMED_USERS:
-        if (user := _identified(told.get(name))) is not None:
-            chats.meet_user(user)
+        if (user := _identified(payload.get(name))) is not None:
+            chats.add_user(user)
     for name in _NAMED_CHATS:
-        if (chat := _identified(told.get(name))) is not None:
-            chats.meet_chat(chat)
-    # Who asks to join may be written to, in the private chat with them.
-    private, asking = _number(told.get("user_chat_id")), _identified(told.get("from"))
-    if private is not None and asking is not None:
-        names = {name: asking[name] for name in ("first_name", "last_name", "username") if name in asking}
-        chats.meet_chat({"id": private, **names, "type": "private"})
+        if (chat := _identified(payload.get(name))) is not None:
+            chats.add_chat(chat)
+    # A bot may write to users who ask to join, in their private chat.
+    private, user = _number(payload.get("user_chat_id")), _identified(payload.get("from"))
+    if private is not None and user is not None:
+        names = {name: user[name] for name in ("first_name", "last_name", "username") if name in user}
+        chats.add_chat({"id": private, **names, "type": "private"})
 
 
 def _keep(chats: Chats, message: Mapping[str, object]) -> None:
@@ -56,18 +56,18 @@ def _keep(chats: Chats, message: Mapping[str, object]) -> None:
     chats.keep(message)
     thread_id = _number(message.get("message_thread_id"))
     if thread_id is not None:
-        chats.meet_topic(chat_id, thread_id)
+        chats.add_topic(chat_id, thread_id)
     to, origin = _number(message.get("migrate_to_chat_id")), _number(message.get("migrate_from_chat_id"))
     if to is not None:
-        chats.move(chat_id, to)
+        chats.migrate(chat_id, to)
     if origin is not None:
-        chats.move(origin, chat_id)
+        chats.migrate(origin, chat_id)
 
 
-def _see_status(chats: Chats, told: Mapping[str, object]) -> None:
-    chat, member = _identified(told.get("chat")), _object(told.get("new_chat_member"))
+def _set_bot_status(chats: Chats, payload: Mapping[str, object]) -> None:
+    chat, member = _identified(payload.get("chat")), _object(payload.get("new_chat_member"))
     if chat is not None and member is not None:
-        chats.see_status(cast("int", chat["id"]), str(member.get("status", "")))
+        chats.set_bot_status(cast("int", chat["id"]), str(member.get("status", "")))
 
 
 def _open(chats: Chats, query: Mapping[str, object]) -> None:
@@ -87,5 +87,5 @@ def _number(value: object) -> int | None:
 
 def _identified(value: object) -> Mapping[str, object] | None:
     """An object with an id; None for anything else."""
-    found = _object(value)
-    return found if found is not None and _number(found.get("id")) is not None else None
+    match = _object(value)
+    return match if match is not None and _number(match.get("id")) is not None else None

@@ -1,4 +1,4 @@
-"""The links in a text's markup: what Telegram takes for one, and those that mean a person, an emoji or a time. Pure."""
+"""Links in markup: valid links, and links for a user, a custom emoji or a time. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from schedbot_sdk.testing.servers.marks import MarkupError, Writing
+from schedbot_sdk.testing.servers.entities import MarkupError, TextBuilder
 
-__all__ = ["check_time", "checked_link", "mark_link", "mark_special", "mark_time", "mentioned"]
+__all__ = ["add_link", "add_special", "add_time", "check_time", "checked_link", "mentioned"]
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.ASCII | re.IGNORECASE)
 _WEB: Final = frozenset({"http", "https", "ftp"})
@@ -20,7 +20,7 @@ _BAD_SPECIAL: Final = "Invalid tg://emoji or tg://time URL specified"
 
 
 def checked_link(url: str) -> str | None:
-    """A link as Telegram keeps it, with a scheme and a path; None when it takes it for none."""
+    """A link as Telegram normalizes it, with a scheme and a path; None if Telegram ignores it."""
     scheme = _SCHEME.match(url)
     if scheme is not None and scheme[1].lower() in _APP:
         rest = url[scheme.end() :].removeprefix("//")
@@ -39,51 +39,51 @@ def checked_link(url: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc.lower()}{'' if behind.startswith('/') else '/'}{behind}"
 
 
-def mark_link(writing: Writing, begin: int, url: str) -> None:
-    """Mark a link since an offset; one that is no link leaves its text unmarked, and `tg://user?id=` means a person."""
+def add_link(builder: TextBuilder, begin: int, url: str) -> None:
+    """Add a link from an offset on. Text of an invalid link gets no entity, and `tg://user?id=` mentions a person."""
     if (person := mentioned(url)) is not None:
-        writing.mark("text_mention", begin, user={"id": person})
+        builder.add_entity("text_mention", begin, user={"id": person})
     elif (link := checked_link(url)) is not None:
-        writing.mark("text_link", begin, url=link)
+        builder.add_entity("text_link", begin, url=link)
 
 
 def mentioned(url: str) -> int | None:
-    """The id of the person whom a link means: `tg://user?id=`."""
+    """The user's id in a link `tg://user?id=…`; None for other links."""
     host, path, values = _app_link(url)
     number = values.get("id", "")
     return int(number) if host == "user" and not path and _NUMBER.fullmatch(number) else None
 
 
-def mark_special(writing: Writing, begin: int, url: str) -> None:
-    """Mark what MarkdownV2 writes as `![text](url)`: an emoji of a set, or a time.
+def add_special(builder: TextBuilder, begin: int, url: str) -> None:
+    """Add the entity of `![text](url)` in MarkdownV2: a custom emoji, or a time.
 
     Raises:
         MarkupError: The URL is neither.
     """
     host, path, values = _app_link(url)
     if host == "emoji" and not path and _NUMBER.fullmatch(values.get("id", "")):
-        writing.mark("custom_emoji", begin, custom_emoji_id=values["id"])
+        builder.add_entity("custom_emoji", begin, custom_emoji_id=values["id"])
     elif host == "time" and not path and _NUMBER.fullmatch(values.get("unix", "")):
-        mark_time(writing, begin, values["unix"], values.get("format", ""))
+        add_time(builder, begin, values["unix"], values.get("format", ""))
     else:
         raise MarkupError(_BAD_SPECIAL)
 
 
-def mark_time(writing: Writing, begin: int, unix: str, form: str) -> None:
-    """Mark a time, which each reader sees in their own zone.
+def add_time(builder: TextBuilder, begin: int, unix: str, form: str) -> None:
+    """Add a time, which each reader sees in their own time zone.
 
     Raises:
-        MarkupError: It is no time above 0, or its format is none.
+        MarkupError: The time is not above 0, or the format is invalid.
     """
     check_time(unix, form)
-    writing.mark("date_time", begin, unix_time=int(unix), **({"date_time_format": form} if form else {}))
+    builder.add_entity("date_time", begin, unix_time=int(unix), **({"date_time_format": form} if form else {}))
 
 
 def check_time(unix: str, form: str) -> None:
-    """Refuse a time that is none, or its format.
+    """Check a time and its format.
 
     Raises:
-        MarkupError: Telegram's words for it.
+        MarkupError: One of them is invalid.
     """
     if not _NUMBER.fullmatch(unix) or int(unix) > _MOST_SECONDS:
         raise MarkupError("Invalid Unix time specified")
@@ -92,7 +92,7 @@ def check_time(unix: str, form: str) -> None:
 
 
 def _app_link(url: str) -> tuple[str, str, dict[str, str]]:
-    """Host, path and query of a `tg:` link; all empty for another one."""
+    """Host, path and query of a `tg:` link; all empty for other links."""
     scheme = _SCHEME.match(url)
     if scheme is None or scheme[1].lower() != "tg":
         return "", "", {}

@@ -1,12 +1,12 @@
-"""Text in MarkdownV2, read as the Bot API server reads it: text and marks, or its words of refusal. Pure."""
+"""Parses MarkdownV2 as the Bot API server does: text and entities, or its error. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from schedbot_sdk.testing.servers.links import mark_link, mark_special
-from schedbot_sdk.testing.servers.marks import SPACES, Marked, MarkupError, Writing, byte_offset
+from schedbot_sdk.testing.servers.entities import SPACES, EntityText, MarkupError, TextBuilder, byte_offset
+from schedbot_sdk.testing.servers.links import add_link, add_special
 
 __all__ = ["read_language", "read_markdown_v2"]
 
@@ -19,7 +19,7 @@ _OPENERS: Final = {
     "*": "Bold", "__": "Underline", "_": "Italic", "~": "Strikethrough", "||": "Spoiler", "[": "TextUrl",
     "![": "CustomEmoji", "```": "Pre", "`": "Code",
 }  # fmt: skip
-"""The longer ones before those that they begin with."""
+"""Longer openers are before their own prefixes."""
 _RAW: Final = frozenset({"Code", "Pre", "PreCode"})
 _TYPES: Final = {
     "Bold": "bold", "Italic": "italic", "Underline": "underline", "Strikethrough": "strikethrough",
@@ -30,7 +30,7 @@ _LAST_ESCAPED: Final = "~"
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """Markup that waits for its end; `kind` is Telegram's name for it."""
+    """Open markup; `kind` is Telegram's name of it."""
 
     kind: str
     at: int
@@ -39,21 +39,21 @@ class _Open:
     language: str = ""
 
 
-def read_markdown_v2(text: str) -> Marked:
-    """The text without its markup, and what that marks, in the order in which it ends.
+def read_markdown_v2(text: str) -> EntityText:
+    """The text without its markup, and the entities in the order of their ends.
 
     Raises:
-        MarkupError: Telegram's words for what is wrong.
+        MarkupError: The markup is malformed.
     """
     return _Markdown(text).read()
 
 
 def read_language(text: str, at: int) -> tuple[str, int]:
-    """The language behind three backticks, and where the code begins: a line break before it does not count.
+    """The language after three backticks, and the start of the code, after a line break.
 
     Args:
-        text: It ends with NUL.
-        at: What is behind the backticks.
+        text: The text, with NUL at its end.
+        at: The index after the backticks.
     """
     end = at
     while text[end] not in SPACES and text[end] != "`":
@@ -72,18 +72,18 @@ class _Markdown:
         self._text = text + "\0"
         self._size = len(text)
         self._at = 0
-        self._writing = Writing()
+        self._builder = TextBuilder()
         self._open: list[_Open] = []
         self._may_quote: bool = True
-        """Whether a `>` here begins a quotation: nothing else is on its line yet."""
+        """Whether a `>` here starts a quotation: it does at the start of a line."""
 
-    def read(self) -> Marked:
+    def read(self) -> EntityText:
         while self._at < self._size:
             self._step()
         self._end_quote()
         if self._open:
             raise self._endless(self._open[-1])
-        return self._writing.done()
+        return self._builder.done()
 
     def _step(self) -> None:
         letter = self._text[self._at]
@@ -105,13 +105,13 @@ class _Markdown:
 
     def _write(self) -> None:
         letter = self._text[self._at]
-        self._writing.write(letter)
+        self._builder.write(letter)
         self._at += 1
         if letter != "\r":
             self._may_quote = False
 
     def _closes(self, kind: str) -> bool:
-        # What stands in a quotation closes what was opened in it; the quotation itself ends with its last line.
+        # A closer in a quotation closes only markup of the quotation; the quotation ends with its last line.
         closer = _CLOSERS.get(kind, "\0")
         if kind == "Italic" and self._text.startswith("__", self._at):
             return False
@@ -128,22 +128,22 @@ class _Markdown:
         if kind == "Pre":
             language, self._at = read_language(self._text, self._at)
         self._open.append(
-            _Open("PreCode" if language else kind, begin, self._writing.units, self._writing.letters, language)
+            _Open("PreCode" if language else kind, begin, self._builder.units, self._builder.letters, language)
         )
 
     def _close(self, opened: _Open) -> None:
         self._at += len(_CLOSERS[opened.kind])
         match opened.kind:
             case "TextUrl":
-                url = self._url() if self._text[self._at] == "(" else self._writing.since(opened.letters)
-                mark_link(self._writing, opened.units, url)
+                url = self._url() if self._text[self._at] == "(" else self._builder.since(opened.letters)
+                add_link(self._builder, opened.units, url)
             case "CustomEmoji":
                 if self._text[self._at] != "(":
                     raise MarkupError("The entity must contain a tg://emoji or tg://time URL")
-                mark_special(self._writing, opened.units, self._url())
+                add_special(self._builder, opened.units, self._url())
             case kind:
-                more = {"language": opened.language} if opened.language else {}
-                self._writing.mark(_TYPES[kind], opened.units, **more)
+                extra = {"language": opened.language} if opened.language else {}
+                self._builder.add_entity(_TYPES[kind], opened.units, **extra)
 
     def _url(self) -> str:
         """The URL in parentheses."""
@@ -162,11 +162,11 @@ class _Markdown:
     def _begin_quote(self) -> None:
         if not self._may_quote:
             raise self._reserved()
-        self._open.append(_Open("BlockQuote", self._at, self._writing.units, self._writing.letters))
+        self._open.append(_Open("BlockQuote", self._at, self._builder.units, self._builder.letters))
         self._at += 1
 
     def _new_line(self) -> None:
-        self._writing.write("\n")
+        self._builder.write("\n")
         self._at += 1
         self._may_quote = True
         if not self._is_quoting:
@@ -182,7 +182,7 @@ class _Markdown:
         return any(opened.kind.endswith("Quote") for opened in self._open)
 
     def _ends_expandable(self) -> bool:
-        """Whether `||` is at the end of a quotation's last line, where it makes it an expandable one."""
+        """Whether `||` is at the end of a quotation's last line, which makes it expandable."""
         end = self._at
         while self._text[end] == "\r":
             end += 1
@@ -194,13 +194,13 @@ class _Markdown:
         return True
 
     def _end_quote(self) -> None:
-        """End the quotation, if there is one; what began in it must have ended in it."""
+        """End an open quotation; all markup in it must be closed."""
         if not self._is_quoting:
             return
         quote = self._open.pop()
         if not quote.kind.endswith("Quote"):
             raise self._endless(quote)
-        self._writing.mark("blockquote" if quote.kind == "BlockQuote" else "expandable_blockquote", quote.units)
+        self._builder.add_entity("blockquote" if quote.kind == "BlockQuote" else "expandable_blockquote", quote.units)
 
     def _endless(self, opened: _Open) -> MarkupError:
         where = byte_offset(self._text, opened.at)

@@ -1,6 +1,6 @@
-"""The Bot API's methods on plain data: parameters in, a result or an `ApiError` out; only the bot's state changes.
+"""The Bot API's methods: functions of the bot's state and the parameters, which return a result or raise `ApiError`.
 
-`getUpdates` is not here: it waits, and has a file of its own, `delivery.py`.
+`getUpdates` waits, so it has its own file: `get_updates.py`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from schedbot_sdk.testing.servers.arguments import (
 )
 from schedbot_sdk.testing.servers.bot import Bot, Method
 from schedbot_sdk.testing.servers.documents import get_file, send_document
+from schedbot_sdk.testing.servers.entities import utf16_length
 from schedbot_sdk.testing.servers.envelope import ApiError
-from schedbot_sdk.testing.servers.marks import units
 from schedbot_sdk.testing.servers.media import send_media_group, send_photo, send_voice
 from schedbot_sdk.testing.servers.messages import (
     copy_message,
@@ -87,7 +87,7 @@ def _delete_message(bot: Bot, parameters: Parameters, _: int) -> object:
 
 def _answer_callback_query(bot: Bot, parameters: Parameters, _: int) -> object:
     text = parameters.text("text")
-    if units(text) > _ANSWER_UNITS:
+    if utf16_length(text) > _ANSWER_UNITS:
         raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
     if not bot.chats.answer_query(parameters.text("callback_query_id"), text):
         raise ApiError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
@@ -158,7 +158,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "setmycommands": _set_my_commands,
     "setwebhook": set_webhook,
 }
-"""By name in lower case: Telegram does not tell cases apart."""
+"""The methods by name in lower case: Telegram ignores the case of a name."""
 
 
 def _edited(message: Mapping[str, object] | None) -> Mapping[str, object]:

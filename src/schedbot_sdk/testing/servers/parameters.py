@@ -1,4 +1,4 @@
-"""A Bot API request's parameters, from wherever it has them: query, form, JSON or multipart."""
+"""The parameters of a Bot API request: from the query, a form, JSON, or multipart."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ _DISPOSITION: Final = re.compile(r'\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*
 
 
 class Parameters:
-    """Read as the Bot API server reads them: a number may be text, an object may be JSON text."""
+    """Parameters, with the rules of the Bot API server: a number may be text, an object may be JSON text."""
 
     def __init__(self, values: Mapping[str, JsonValue], files: Mapping[str, SentFile] | None = None) -> None:
         self._values = {name.lower(): value for name, value in values.items() if value is not None}
         self._files = files or {}
 
     def text(self, name: str) -> str:
-        """A parameter as text; empty when it is absent."""
+        """A parameter as text; empty if it is absent."""
         value = self._values.get(name, "")
         if isinstance(value, bool):
             return "true" if value else "false"
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """The number that a parameter begins with (`12abc` is 12, `abc` is 0), cut to an int32 as the server does."""
-        # 11 digits are beyond an int32, and Python refuses to read thousands of them.
-        found = re.match(r"\s*([+-]?)(?=\d)0*(\d{0,11})", self.text(name), re.ASCII)
-        if not found:
+        """The number at the start of a parameter (`12abc` is 12, `abc` is 0), limited to an int32 as on the server."""
+        # 11 digits exceed an int32, and Python does not convert thousands of digits.
+        match = re.match(r"\s*([+-]?)(?=\d)0*(\d{0,11})", self.text(name), re.ASCII)
+        if not match:
             return 0 if self.text(name) else default
-        return max(-(2**31), min(2**31 - 1, int(f"{found[1]}{found[2] or 0}")))
+        return max(-(2**31), min(2**31 - 1, int(f"{match[1]}{match[2] or 0}")))
 
     def identifier(self, name: str) -> int | None:
-        """A chat's or message's id, of any size; None when it is no whole number."""
+        """The id of a chat or message; None if it is not an integer."""
         text = self.text(name).strip()
         return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else None
 
     def value(self, name: str) -> JsonValue:
-        """A parameter's JSON value; None when it is absent or no JSON."""
+        """A parameter's JSON value; None if it is absent or malformed."""
         value = self._values.get(name)
         if not isinstance(value, str):
             return value
@@ -61,7 +61,7 @@ class Parameters:
             return None
 
     def file(self, name: str) -> SentFile | None:
-        """An uploaded file: a part of that name, or the one that `attach://` in a parameter points to."""
+        """An uploaded file: the part of this name, or the part that `attach://` refers to; None without one."""
         attached = self.text(name)
         return self._files.get(attached.removeprefix("attach://") if attached.startswith("attach://") else name)
 
@@ -70,16 +70,16 @@ class Parameters:
         return Parameters(item, self._files)
 
     def as_dict(self) -> dict[str, JsonValue]:
-        """All of them as they were written, under names in lower case."""
+        """All parameters unchanged; the names are in lower case."""
         return dict(self._values)
 
 
 async def read_parameters(request: Request) -> Parameters:
-    """All parameters of a request, those of the body winning; a body that is no JSON object has none.
+    """Read all parameters of a request; those of the body win. Malformed JSON has no parameters.
 
     Raises:
         UnicodeError: A text is not in UTF-8.
-        ValueError: The body is no form, although it should be one.
+        ValueError: The body is a malformed form.
     """
     values: dict[str, JsonValue] = dict(request.query_params)
     files: dict[str, SentFile] = {}
@@ -96,8 +96,8 @@ async def read_parameters(request: Request) -> Parameters:
                     else:
                         values[name] = field
         except (HTTPException, MultiPartException) as error:
-            # Starlette raises the first inside an application and the second outside of one.
-            raise ValueError("the body is no form") from error
+            # Starlette raises HTTPException inside an application, and the other one outside.
+            raise ValueError("the body is not a valid form") from error
     return Parameters(values, files)
 
 
@@ -112,7 +112,7 @@ def _members(body: bytes) -> dict[str, JsonValue]:
 
 
 def _parsed(text: str | bytes) -> JsonValue:
-    """A JSON text's value that can be written as JSON again: no NaN, no half of a surrogate pair, no abyss."""
+    """Parse JSON; NaN, halves of surrogate pairs and deep nesting are errors, because they cannot be written again."""
     try:
         value = cast("JsonValue", json.loads(text))
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
@@ -128,11 +128,11 @@ async def _uploaded(file: UploadFile) -> SentFile:
 
 
 def _file_name(disposition: str) -> str:
-    """A file's name as the Bot API server reads it: a backslash quotes what is behind it, then %XX is decoded."""
-    # Starlette reads headers as Latin-1, and browsers write names in UTF-8.
-    told = disposition.encode("latin-1").decode("utf-8", "replace").partition(";")[2]
-    names = {found[1].lower(): found[2] for found in _DISPOSITION.finditer(told)}
+    """A file's name by the rules of the Bot API server: a backslash escapes the next character, then %XX is decoded."""
+    # Starlette decodes headers as Latin-1, but browsers send names in UTF-8.
+    fields = disposition.encode("latin-1").decode("utf-8", "replace").partition(";")[2]
+    names = {match[1].lower(): match[2] for match in _DISPOSITION.finditer(fields)}
     if "filename" not in names:
-        raise ValueError("the file's name does not end")
+        raise ValueError("the file's name has no closing quote")
     name = names["filename"].strip()
     return unquote(re.sub(r"\\(.)", r"\1", name[1:-1]) if name.startswith('"') else name)

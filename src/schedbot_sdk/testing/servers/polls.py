@@ -1,4 +1,4 @@
-"""Requests for updates: what one asked for, and one that waits."""
+"""A getUpdates request: its parameters, and its wait."""
 
 from __future__ import annotations
 
@@ -12,35 +12,37 @@ __all__ = ["Poll", "Polled"]
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """One getUpdates request, as the server understood it."""
+    """A getUpdates request, with the parameters that the server used."""
 
     offset: int
+    """The offset."""
     limit: int
+    """The most updates to return, 1 to 100."""
     timeout: int
-    """Seconds that it was ready to wait."""
+    """The longest wait, in seconds."""
     at: float
-    """`time.monotonic()` when it came."""
+    """The time of its arrival, as `time.monotonic()`."""
     confirmed: int
-    """How many updates its offset made the server forget when it came."""
+    """How many updates its offset confirmed on arrival."""
 
 
 class Poll:
-    """A request that waits; made inside the server's event loop."""
+    """A waiting request; create it in the server's event loop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._event = asyncio.Event()
         self.conflict = ""
-        """Why it has to end with a 409."""
-        self.is_gone: bool = False
-        """Whether nobody is there any more to read its answer."""
+        """The description of its 409; empty without a conflict."""
+        self.is_disconnected: bool = False
+        """Whether its client disconnected."""
 
     def wake(self) -> None:
-        """Let it look again; called from any thread."""
+        """Wake it; callable from any thread."""
         self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self, seconds: float) -> None:
-        """Return when it is woken, or after these seconds."""
+        """Wait until it is woken, at most `seconds`."""
         try:
             await asyncio.wait_for(self._event.wait(), seconds)
         except TimeoutError:
@@ -48,8 +50,8 @@ class Poll:
         self._event.clear()
 
     async def watch(self, request: Request) -> None:
-        """Wake it when its client hangs up."""
+        """Wake it when its client disconnects."""
         while (await request.receive())["type"] != "http.disconnect":
             pass
-        self.is_gone = True
+        self.is_disconnected = True
         self._event.set()

@@ -1,4 +1,4 @@
-"""The text or caption that a bot sends, as the Bot API server takes it: checked, its formatting as entities. Pure."""
+"""The text or caption of a message, checked as the Bot API server does, with its formatting as entities. Pure."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Final, cast
 from pydantic import JsonValue
 
 from schedbot_sdk.testing.servers.bot import Bot
+from schedbot_sdk.testing.servers.entities import Entity, EntityText, MarkupError, utf16_length
 from schedbot_sdk.testing.servers.envelope import ApiError
 from schedbot_sdk.testing.servers.html_markup import read_html
 from schedbot_sdk.testing.servers.legacy_markdown import read_markdown
 from schedbot_sdk.testing.servers.links import check_time, checked_link, mentioned
 from schedbot_sdk.testing.servers.markdown_markup import read_markdown_v2
-from schedbot_sdk.testing.servers.marks import Mark, Marked, MarkupError, units
+from schedbot_sdk.testing.servers.normalize import normalize
 from schedbot_sdk.testing.servers.parameters import Parameters
-from schedbot_sdk.testing.servers.tidying import tidy
 
 __all__ = ["caption_of", "text_of"]
 
 _TEXT_UNITS: Final = 4096
 _CAPTION_UNITS: Final = 1024
 _BYTES: Final = 32_768
-"""How long a text may be with its markup."""
-_READERS: Final[Mapping[str, Callable[[str], Marked]]] = {
+"""The longest text with its markup, in bytes."""
+_READERS: Final[Mapping[str, Callable[[str], EntityText]]] = {
     "html": read_html,
     "markdown": read_markdown,
     "markdownv2": read_markdown_v2,
@@ -39,36 +39,36 @@ def text_of(bot: Bot, parameters: Parameters) -> dict[str, object]:
     """`text` and `entities` of a message.
 
     Raises:
-        ApiError: The markup is malformed, or nothing is left of the text, or too much.
+        ApiError: The markup is malformed, or the text is empty or too long.
     """
     marked = _marked(bot, parameters, "text", "entities")
     if not marked.text:
         raise ApiError(400, "Bad Request: message text is empty")
-    if units(marked.text) > _TEXT_UNITS:
+    if utf16_length(marked.text) > _TEXT_UNITS:
         raise ApiError(400, "Bad Request: message is too long")
     return _as_fields(marked, "text", "entities")
 
 
 def caption_of(bot: Bot, parameters: Parameters) -> dict[str, object]:
-    """`caption` and `caption_entities` of a file; neither when it has no caption.
+    """`caption` and `caption_entities` of a file; empty without a caption.
 
     Raises:
-        ApiError: The markup is malformed, or too much is left of the caption.
+        ApiError: The markup is malformed, or the caption is too long.
     """
     marked = _marked(bot, parameters, "caption", "caption_entities")
-    if units(marked.text) > _CAPTION_UNITS:
+    if utf16_length(marked.text) > _CAPTION_UNITS:
         raise ApiError(400, "Bad Request: message caption is too long")
     return _as_fields(marked, "caption", "caption_entities") if marked.text else {}
 
 
-def _as_fields(marked: Marked, text: str, entities: str) -> dict[str, object]:
+def _as_fields(marked: EntityText, text: str, entities: str) -> dict[str, object]:
     fields: dict[str, object] = {text: marked.text}
-    if marked.marks:
-        fields[entities] = [mark.as_entity() for mark in marked.marks]
+    if marked.entities:
+        fields[entities] = [entity.as_entity() for entity in marked.entities]
     return fields
 
 
-def _marked(bot: Bot, parameters: Parameters, name: str, entities: str) -> Marked:
+def _marked(bot: Bot, parameters: Parameters, name: str, entities: str) -> EntityText:
     raw, mode = parameters.text(name), parameters.text("parse_mode").lower()
     if len(raw.encode()) > _BYTES:
         raise ApiError(400, "Bad Request: text is too long")
@@ -81,56 +81,56 @@ def _marked(bot: Bot, parameters: Parameters, name: str, entities: str) -> Marke
         except MarkupError as error:
             raise ApiError(400, f"Bad Request: can't parse entities: {error}") from None
     else:
-        marked = Marked(raw, tuple(_given(parameters.value(entities))))
+        marked = EntityText(raw, tuple(_request_entities(parameters.value(entities))))
     try:
-        tidied = tidy(marked)
+        normalized = normalize(marked)
     except MarkupError as error:
-        raise _refused(error) from None
-    return replace(tidied, marks=tuple(_known(bot, tidied.marks)))
+        raise _bad_request(error) from None
+    return replace(normalized, entities=tuple(_known(bot, normalized.entities)))
 
 
-def _refused(error: MarkupError) -> ApiError:
-    said = str(error)
-    return ApiError(400, f"Bad Request: {said[0].lower()}{said[1:]}")
+def _bad_request(error: MarkupError) -> ApiError:
+    text = str(error)
+    return ApiError(400, f"Bad Request: {text[0].lower()}{text[1:]}")
 
 
-def _given(value: JsonValue) -> Iterator[Mark]:
-    """The entities of a request; what is none of them is passed over, as there."""
+def _request_entities(value: JsonValue) -> Iterator[Entity]:
+    """The entities of a request; the real server ignores malformed ones too."""
     for item in value if isinstance(value, list) else []:
         if not isinstance(item, dict):
             continue
         kind, offset, length = item.get("type"), item.get("offset"), item.get("length")
         if isinstance(kind, str) and isinstance(offset, int) and isinstance(length, int) and length > 0:
-            more: dict[str, object] = {name: item[name] for name in _KEPT.get(kind, ()) if item.get(name) is not None}
-            yield _checked(Mark(kind, offset, length, more))
+            extra: dict[str, object] = {name: item[name] for name in _KEPT.get(kind, ()) if item.get(name) is not None}
+            yield _checked(Entity(kind, offset, length, extra))
 
 
-def _checked(mark: Mark) -> Mark:
-    if mark.type == "text_link":
-        url = str(mark.more.get("url", ""))
+def _checked(entity: Entity) -> Entity:
+    if entity.type == "text_link":
+        url = str(entity.extra.get("url", ""))
         person = mentioned(url)
         if person is not None:
-            return replace(mark, type="text_mention", more={"user": {"id": person}})
+            return replace(entity, type="text_mention", extra={"user": {"id": person}})
         link = checked_link(url)
         if link is None:
             raise ApiError(400, f"Bad Request: entity URL '{url}' is invalid")
-        return replace(mark, more={"url": link})
-    if mark.type == "date_time":
+        return replace(entity, extra={"url": link})
+    if entity.type == "date_time":
         try:
-            check_time(str(mark.more.get("unix_time", "")), str(mark.more.get("date_time_format", "")))
+            check_time(str(entity.extra.get("unix_time", "")), str(entity.extra.get("date_time_format", "")))
         except MarkupError as error:
-            raise _refused(error) from None
-    return mark
+            raise _bad_request(error) from None
+    return entity
 
 
-def _known(bot: Bot, marks: tuple[Mark, ...]) -> Iterator[Mark]:
-    """The marks, each mentioned person with their name; whom the bot has never met it cannot mention."""
-    for mark in marks:
-        if mark.type != "text_mention":
-            yield mark
+def _known(bot: Bot, entities: tuple[Entity, ...]) -> Iterator[Entity]:
+    """The entities, with the full user in mentions. Mentions of unknown users are removed."""
+    for entity in entities:
+        if entity.type != "text_mention":
+            yield entity
             continue
-        user = mark.more.get("user")
+        user = entity.extra.get("user")
         number = cast("Mapping[str, object]", user).get("id") if isinstance(user, Mapping) else None
         known = bot.chats.user(number) if isinstance(number, int) else None
         if known is not None:
-            yield replace(mark, more={"user": known})
+            yield replace(entity, extra={"user": known})

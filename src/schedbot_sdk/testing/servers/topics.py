@@ -1,4 +1,4 @@
-"""The topics of a forum: where a message goes, and `createForumTopic`. Pure."""
+"""The topics of a forum: the topic of a message, and `createForumTopic`. Pure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NAME_LETTERS: Final = 128
 
 
 def thread_of(bot: Bot, chat_id: int, parameters: Parameters, reply: Mapping[str, object]) -> dict[str, object]:
-    """The topic that a message goes to, as the message has it: the one that is named, or that of what it answers.
+    """The fields for the topic of a message: the given topic, or that of the message it replies to.
 
     Raises:
-        ApiError: The chat has no such topic.
+        ApiError: The chat does not have the topic.
     """
     thread_id = parameters.integer("message_thread_id")
     if thread_id:
@@ -34,7 +34,7 @@ def thread_of(bot: Bot, chat_id: int, parameters: Parameters, reply: Mapping[str
 
 
 def create_forum_topic(bot: Bot, parameters: Parameters, now: int) -> object:
-    """A new topic of a forum."""
+    """Create a topic in a forum."""
     chat_id = sendable_chat_of(bot, parameters)
     name = parameters.text("name").strip()
     if not bot.chats.chat(chat_id).get("is_forum"):
@@ -45,5 +45,5 @@ def create_forum_topic(bot: Bot, parameters: Parameters, now: int) -> object:
         "name": name[:_NAME_LETTERS],
         "icon_color": parameters.integer("icon_color", _ICON_COLOR),
     }
-    thread_id = bot.chats.begin_topic(chat_id, now, topic)
+    thread_id = bot.chats.create_topic(chat_id, now, topic)
     return {"message_thread_id": thread_id, **topic}

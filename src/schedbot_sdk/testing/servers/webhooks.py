@@ -1,4 +1,4 @@
-"""The webhook's methods. Nothing is delivered to a webhook here: it only stops `getUpdates`. Pure."""
+"""The methods for webhooks. The server sends nothing to a webhook; a webhook only stops `getUpdates`. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["delete_webhook", "get_webhook_info", "set_webhook"]
 
 
 def set_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
-    """Stop getUpdates; without a URL let it go on."""
+    """Set the webhook, which stops getUpdates; an empty URL removes it."""
     url = parameters.text("url").strip()
     if url and not url.startswith("https://"):
         raise ApiError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
@@ -21,7 +21,7 @@ def set_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
 
 
 def delete_webhook(bot: Bot, parameters: Parameters, _: int) -> object:
-    """Let getUpdates go on."""
+    """Remove the webhook, which allows getUpdates again."""
     return _change(bot, parameters, "")
 
 

@@ -27,13 +27,15 @@ async def on_message(message: Message, bot: Bot) -> None:
 @dispatcher.callback_query()
 async def on_press(query: CallbackQuery, through: Path) -> None:
     await query.answer("Kept")
-    asked = query.message
-    if isinstance(asked, Message):
-        await asked.edit_text("Done")
-        document = await asked.answer_document(BufferedInputFile(b"BEGIN:VCALENDAR", "plan.ics"), caption="Your plan")
+    question = query.message
+    if isinstance(question, Message):
+        await question.edit_text("Done")
+        document = await question.answer_document(
+            BufferedInputFile(b"BEGIN:VCALENDAR", "plan.ics"), caption="Your plan"
+        )
         if document.document is not None:
-            await asked.answer_document(document.document.file_id)
-        await asked.delete()
+            await question.answer_document(document.document.file_id)
+        await question.delete()
         await asyncio.to_thread(through.touch)
 
 

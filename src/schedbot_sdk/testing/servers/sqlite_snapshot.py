@@ -1,4 +1,4 @@
-"""A SQLite file as it was at a moment, kept in memory to be put back."""
+"""A copy of a SQLite file in memory, to restore the file later."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-__all__ = ["Snapshot"]
+__all__ = ["SqliteSnapshot"]
 
-_PATIENCE_SECONDS: Final = 5.0
+_LOCK_TIMEOUT_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A whole database."""
+class SqliteSnapshot:
+    """The content of a database."""
 
     content: bytes | None = field(repr=False)
-    """None when it could not be read: then nothing is put back."""
+    """The serialized database; None if it could not be read, then nothing is restored."""
     existed: bool
+    """Whether the file existed."""
 
     @classmethod
     def of(cls, file: Path, schema: str) -> Self:
-        """Keep a file; for one that is missing, an empty database with this schema."""
+        """Copy a file; if it is missing, an empty database with this schema."""
         existed = file.exists()
         try:
             with closing(sqlite3.connect(":memory:")) as memory:
                 if existed:
                     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=0)) as source:
-                        source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # refuses what is no database
+                        source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # fails if it is not a database
                         source.backup(memory)
                 else:
                     memory.execute(schema)
@@ -38,10 +39,10 @@ class Snapshot:
             return cls(None, existed)
 
     def restore(self, file: Path) -> None:
-        """Put it back; a file that was missing stays missing, or becomes empty when somebody made it since.
+        """Restore the file. If it did not exist, it stays missing, or is emptied if it exists now.
 
         Raises:
-            sqlite3.Error: Somebody else keeps the file locked.
+            sqlite3.Error: Another connection locks the file.
         """
         if self.content is None or not (self.existed or file.exists()):
             return
@@ -54,13 +55,13 @@ class Snapshot:
             self._write(file)
 
     def _write(self, file: Path) -> None:
-        with closing(sqlite3.connect(":memory:")) as memory, closing(_opened(file)) as target:
+        with closing(sqlite3.connect(":memory:")) as memory, closing(_connect(file)) as target:
             memory.deserialize(self.content or b"")
-            # A backup would wait for ever for a lock; this says so.
+            # A backup would wait forever for a lock; this fails.
             target.execute("BEGIN IMMEDIATE")
             target.execute("ROLLBACK")
             memory.backup(target)
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None)

@@ -1,7 +1,6 @@
-"""A bot's queue of waiting updates, as the Bot API server keeps it. Pure: the clock is an argument.
+"""A bot's queue of pending updates, like that of the Bot API server. Pure: the clock is an argument.
 
-It keeps the updates as the JSON that they are sent as, so that many of them cost little memory, and sending them again
-costs no time.
+It stores updates as JSON bytes, which needs little memory, and no time to send them again.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ _LIFETIMES: Final = {
     "chosen_inline_result": 600,
     "custom_event": 600,
 }
-"""Seconds after which the server forgets an update; those that are not here live for a day."""
+"""Seconds after which an update expires; other kinds expire after a day."""
 _KINDS: Final = frozenset({*UPDATE_KINDS, "custom_event", "custom_query"})
 _ONLY_ON_REQUEST: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _QueuedUpdate:
     update_id: int | None
     body: bytes
     expires_at: float
@@ -44,42 +43,42 @@ class _Waiting:
 
 
 class UpdateQueue:
-    """Keeps updates until they are confirmed or too old, and gives them out again until then.
+    """Keeps updates until they are confirmed or expire, and delivers them again until then.
 
-    An offset above 0 confirms (deletes) every update below it. One that is more than 10 above the newest id, or far
-    below the oldest, confirms nothing and starts from the head. A negative one deletes all but the last `-offset`.
+    An offset above 0 confirms (deletes) all lower updates. An offset more than 10 above the newest id, or far below the
+    oldest, confirms nothing and starts from the head. A negative offset deletes all but the last `-offset` updates.
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[_QueuedUpdate] = deque()
         self._next_id = _FIRST_ID
         self._newest = _FIRST_ID - 1
         self._is_sorted = True
         self._expires_next = float("inf")
         self._allowed = _KINDS - _ONLY_ON_REQUEST
         self.deleted: list[int] = []
-        """The ids of the updates that the bot made the server forget, in that order; those that expired are not."""
+        """The ids of the updates that the bot deleted, in the order of deletion; expired ones are not included."""
 
     def count(self, now: float) -> int:
-        """How many updates wait."""
+        """The number of pending updates."""
         self._expire(now)
         return len(self._waiting)
 
     def push(self, kind: str, value: Mapping[str, object], now: float) -> None:
-        """Queue an update of a kind, unless the bot did not ask for that kind."""
+        """Queue an update, if the bot allows its kind."""
         if kind in self._allowed:
             self.push_raw({"update_id": self._next_id, kind: value}, now)
 
     def push_raw(self, update: Mapping[str, object], now: float) -> None:
-        """Queue an update as it is, malformed ones too; the ids that follow go on from its own.
+        """Queue an update unchanged, also a malformed one; the next ids follow its id.
 
         Raises:
-            TypeError: It cannot be written as JSON.
-            ValueError: It holds NaN, or half of a surrogate pair.
+            TypeError: The update is not JSON.
+            ValueError: It contains NaN, or half of a surrogate pair.
         """
         body = json.dumps(dict(update), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-        given = update.get("update_id")
-        update_id = given if isinstance(given, int) and not isinstance(given, bool) else None
+        raw_id = update.get("update_id")
+        update_id = raw_id if isinstance(raw_id, int) and not isinstance(raw_id, bool) else None
         expires_at = now + min((_LIFETIMES.get(kind, _DAY) for kind in update if kind != "update_id"), default=_DAY)
         if not self._waiting:
             self._is_sorted = True
@@ -87,34 +86,34 @@ class UpdateQueue:
         elif update_id is not None and update_id <= self._newest:
             self._is_sorted = False
         self._expires_next = min(self._expires_next, expires_at)
-        self._waiting.append(_Waiting(update_id, body, expires_at))
+        self._waiting.append(_QueuedUpdate(update_id, body, expires_at))
         if update_id is not None:
             self._newest = update_id
             self._next_id = update_id + 1
 
     def restart_ids(self, at: int, now: float) -> None:
-        """Give the next update this id, as the server does with a random one after a week of silence.
+        """Set the id of the next update; the real server selects a random id after a week without updates.
 
         Raises:
-            ValueError: It is no id that the server would give: 1 to 2,147,483,646.
-            RuntimeError: Updates wait, and after a week of silence none does.
+            ValueError: The id is not in the server's range: 1 to 2,147,483,646.
+            RuntimeError: There are pending updates.
         """
         if not 0 < at < 2**31 - 1:
-            raise ValueError(f"an update's id is 1 to {2**31 - 2}, not {at}")
+            raise ValueError(f"an update's id must be from 1 to {2**31 - 2}, got {at}")
         if waiting := self.count(now):
-            raise RuntimeError(f"{waiting} updates wait: ids start again after a week without any")
+            raise RuntimeError(f"{waiting} updates are pending; ids restart only when there are no updates")
         self._next_id = at
 
     def allow(self, kinds: Sequence[str]) -> None:
-        """Remember which kinds are wanted from now on; when none of them is known, the usual ones are."""
+        """Set the allowed kinds of new updates; if all are unknown, the default kinds."""
         self._allowed = _KINDS & frozenset(kinds) or _KINDS - _ONLY_ON_REQUEST
 
     def fetch(self, offset: int, limit: int, now: float) -> list[bytes]:
-        """Confirm by the offset, and give what waits, as JSON.
+        """Confirm updates by the offset, and return the next ones as JSON.
 
         Args:
-            offset: As the request has it.
-            limit: 1 to 100.
+            offset: The request's offset.
+            limit: The most updates to return, 1 to 100.
             now: Unix time in seconds.
         """
         self._expire(now)
@@ -129,7 +128,7 @@ class UpdateQueue:
         return batch
 
     def drop_all(self) -> None:
-        """Delete what waits, because the bot said so."""
+        """Delete all updates, as `drop_pending_updates` does."""
         self._delete_head(len(self._waiting))
 
     def _confirm(self, offset: int) -> None:
@@ -151,13 +150,13 @@ class UpdateQueue:
             if update_id is not None:
                 self.deleted.append(update_id)
 
-    def _delete_where(self, is_gone: Callable[[_Waiting], bool]) -> None:
-        gone = [waiting.update_id for waiting in self._waiting if is_gone(waiting)]
-        self._waiting = deque(waiting for waiting in self._waiting if not is_gone(waiting))
-        self.deleted.extend(update_id for update_id in gone if update_id is not None)
+    def _delete_where(self, is_deleted: Callable[[_QueuedUpdate], bool]) -> None:
+        deleted_ids = [waiting.update_id for waiting in self._waiting if is_deleted(waiting)]
+        self._waiting = deque(waiting for waiting in self._waiting if not is_deleted(waiting))
+        self.deleted.extend(update_id for update_id in deleted_ids if update_id is not None)
 
     def _expire(self, now: float) -> None:
-        # Looking at them all each time would make a long queue slow; the earliest end says when it is worth it.
+        # Checking all updates each time would make a long queue slow; so this waits for the earliest expiry.
         if now > self._expires_next:
             self._waiting = deque(waiting for waiting in self._waiting if waiting.expires_at >= now)
             self._expires_next = min((waiting.expires_at for waiting in self._waiting), default=float("inf"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent, soon
 
 from schedbot_sdk import ConfigurationError
@@ -28,7 +29,7 @@ def test_fin_comes_instead_of_an_answer() -> None:
         assert server.requests == 1
 
 
-@pytest.mark.parametrize("act", [faults.reset(), faults.close()])
+@on_rows("act", [faults.reset(), faults.close()])
 def test_neither_comes_before_the_request_is_whole(act: faults.Fault) -> None:
     with FaultServer(act) as server, connected(server.url) as peer:
         peer.sendall(REQUEST[:-1])
@@ -36,7 +37,7 @@ def test_neither_comes_before_the_request_is_whole(act: faults.Fault) -> None:
         assert server.requests == 0
 
 
-@pytest.mark.parametrize(("after", "sent"), [(None, BODY[:9]), (0, b""), (17, BODY[:17])])
+@on_rows(("after", "sent"), [(None, BODY[:9]), (0, b""), (17, BODY[:17])])
 def test_a_cut_body_is_promised_whole_and_ends_with_fin(after: int | None, sent: bytes) -> None:
     with FaultServer(faults.cut(BODY, after)) as server, connected(server.url) as peer:
         peer.sendall(REQUEST)
@@ -96,14 +97,14 @@ def test_a_length_that_promises_too_little_leaves_a_rest_before_the_next_answer(
         assert server.connections == 1
 
 
-@pytest.mark.parametrize("make", [faults.cut, faults.reset_in_body, faults.half_close, faults.stall_in_body])
-@pytest.mark.parametrize("after", [-1, 18])
+@on_rows("make", [faults.cut, faults.reset_in_body, faults.half_close, faults.stall_in_body])
+@on_rows("after", [-1, 18])
 def test_no_part_is_as_long_as_the_whole(make: Callable[[bytes, int], faults.Fault], after: int) -> None:
     with pytest.raises(ConfigurationError, match="less than the body's 18 bytes"):
         make(BODY, after)
 
 
-@pytest.mark.parametrize("by", [0, -19])
+@on_rows("by", [0, -19])
 def test_a_length_that_is_right_or_negative_is_refused(by: int) -> None:
-    with pytest.raises(ConfigurationError, match="by must make the length of 18 wrong"):
+    with pytest.raises(ConfigurationError, match="by must be from -18 up, but not 0"):
         faults.wrong_length(BODY, by)

@@ -12,11 +12,12 @@ from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
 import pytest
+from tests.rows import on_rows
 from tests.testing.faults.peer import REQUEST, connected, head, heard, is_silent
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.testing import FaultServer, faults
-from schedbot_sdk.testing.faults.gzipped import gzipped_zeros
+from schedbot_sdk.testing.faults.gzip_zeros import gzipped_zeros
 
 MEBIBYTE = 1 << 20
 
@@ -45,7 +46,7 @@ def test_a_header_that_is_given_takes_the_place_of_the_usual_one() -> None:
         assert response.headers.get_all("content-type") == ["text/plain"]
 
 
-def test_a_status_that_nobody_knows_is_sent_as_it_is() -> None:
+def test_an_unknown_status_is_sent_unchanged() -> None:
     with asked(faults.answer(599)) as (response, _):
         assert (response.status, response.reason) == (599, "Unknown")
 
@@ -60,9 +61,9 @@ def test_no_content_says_no_length_and_no_type() -> None:
 def test_a_chunked_answer_has_no_length_and_ends_with_the_last_chunk() -> None:
     with FaultServer(faults.answer(200, b"hello", chunked=True)) as server, connected(server.url) as peer:
         peer.sendall(REQUEST)
-        told = head(peer)
-        assert b"transfer-encoding: chunked" in told
-        assert b"content-length" not in told
+        retry_after = head(peer)
+        assert b"transfer-encoding: chunked" in retry_after
+        assert b"content-length" not in retry_after
         assert heard(peer, 15) == b"5\r\nhello\r\n0\r\n\r\n"
         assert is_silent(peer)
 
@@ -81,8 +82,8 @@ def test_a_proxys_page_is_html() -> None:
         assert b"<h1>Gateway Timeout</h1>" in response.read()
 
 
-@pytest.mark.parametrize(
-    ("act", "status", "told"),
+@on_rows(
+    ("fault", "status", "retry_after"),
     [
         (faults.rate_limited(3), 429, "3"),
         (faults.rate_limited(0.25), 429, "0.25"),
@@ -94,9 +95,9 @@ def test_a_proxys_page_is_html() -> None:
         (faults.unavailable(retry_after=2), 503, "2"),
     ],
 )
-def test_a_refusal_says_when_to_come_again(act: faults.Fault, status: int, told: str | None) -> None:
-    with asked(act) as (response, _):
-        assert (response.status, response.headers["retry-after"]) == (status, told)
+def test_a_refusal_says_when_to_come_again(fault: faults.Fault, status: int, retry_after: str | None) -> None:
+    with asked(fault) as (response, _):
+        assert (response.status, response.headers["retry-after"]) == (status, retry_after)
         assert response.read() == b'{"detail":"refused with status %d"}' % status
 
 
@@ -147,7 +148,7 @@ def test_a_gzip_bomb_is_small_on_the_wire_and_unpacks_to_zeros() -> None:
     assert gzip.decompress(packed) == bytes(20 * MEBIBYTE + 3)
 
 
-@pytest.mark.parametrize("size", [1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1])
+@on_rows("size", [1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1])
 def test_a_bomb_of_any_size_has_the_right_checksum(size: int) -> None:
     assert gzip.decompress(b"".join(gzipped_zeros(size))) == bytes(size)
 
@@ -163,12 +164,12 @@ def test_a_big_bomb_is_made_while_it_is_sent() -> None:
         tracemalloc.stop()
 
 
-def test_what_cannot_be_played_is_refused_when_it_is_made() -> None:
+def test_an_impossible_fault_is_refused_at_once() -> None:
     with pytest.raises(ConfigurationError, match="empty chunk"):
         faults.event_stream(b"one", b"")
-    with pytest.raises(ConfigurationError, match="not with fire"):
+    with pytest.raises(ConfigurationError, match="got 'fire'"):
         faults.event_stream(b"one", then="fire")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(ConfigurationError, match="0 seconds or more, not -1"):
+    with pytest.raises(ConfigurationError, match="at least 0 seconds, got -1"):
         faults.event_stream(b"one", every=-1)
-    with pytest.raises(ConfigurationError, match="1 byte or more, not 0"):
+    with pytest.raises(ConfigurationError, match="at least 1 byte, got 0"):
         faults.gzip_bomb(0)

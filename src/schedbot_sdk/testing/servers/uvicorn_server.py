@@ -1,4 +1,4 @@
-"""The loop around a local server's HTTP: uvicorn's, but for an end that does not wait."""
+"""uvicorn's server, with a shutdown that does not wait."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["QuickServer"]
+__all__ = ["UvicornServer"]
 
 _TICK_SECONDS: Final = 0.1
-_ANSWER_SECONDS: Final = 0.01
-"""How long an answer that is ready may take to go out."""
+_FLUSH_SECONDS: Final = 0.01
+"""The time limit for sending a response that is ready."""
 _KEEP_ALIVE_SECONDS: Final = 75
 _ROUNDS: Final = 5
 
 
-class QuickServer(uvicorn.Server):
-    """Ends within some milliseconds, whatever its clients wait for.
+class UvicornServer(uvicorn.Server):
+    """Shuts down within some milliseconds, even if clients wait for responses.
 
-    uvicorn looks every 100 ms whether it shall end, and then waits 100 ms more: minutes for some hundred tests.
+    uvicorn checks every 100 ms whether to exit, and then waits another 100 ms: this is minutes in hundreds of tests.
 
     Args:
-        app: What it serves.
-        connections: How its connections behave.
+        app: The ASGI application.
+        connections: The class of its connections.
     """
 
     def __init__(self, app: ASGIApp, connections: type[H11Protocol]) -> None:
         config = uvicorn.Config(
-            _Quiet(app),
+            _CancelQuietly(app),
             loop="asyncio",
             http=connections,
             log_config=None,
@@ -49,25 +49,25 @@ class QuickServer(uvicorn.Server):
         self._ended: asyncio.Event | None = None
 
     def wait_until_ready(self, seconds: float) -> bool:
-        """Whether it answers requests, within so many seconds."""
+        """Wait until it answers requests; False if this takes longer than `seconds`."""
         return self._ready.wait(seconds) and self.started
 
     def end(self) -> None:
-        """Let it end; called from any thread."""
+        """Ask it to shut down; callable from any thread."""
         self.should_exit = True
         if self._loop is not None and self._ended is not None:
-            with suppress(RuntimeError):  # it ended by itself
+            with suppress(RuntimeError):  # the loop is already closed
                 self._loop.call_soon_threadsafe(self._ended.set)
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until the end."""
+        """Serve until `end` is called."""
         try:
             super().run(sockets)
         finally:
             self._ready.set()
 
     async def main_loop(self) -> None:
-        """Let uvicorn do its regular work, until the end."""
+        """Run uvicorn's regular work until `end` is called."""
         self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
         ticks = 0
@@ -77,15 +77,15 @@ class QuickServer(uvicorn.Server):
                 await asyncio.wait_for(self._ended.wait(), _TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop listening, let ready answers go out, and break off the rest."""
-        # asyncio leaves a connection open for ever that it accepted right before its server was closed: first accept no
-        # more, then let those that were accepted become whole.
+        """Stop listening, send the responses that are ready, and cancel the rest."""
+        # asyncio never closes a connection that it accepted right before its server was closed. So the server first
+        # stops accepting, and then lets the accepted connections start.
         loop = asyncio.get_running_loop()
         for server in self.servers:
             for listening in server.sockets:
-                with suppress(NotImplementedError):  # Windows accepts otherwise
+                with suppress(NotImplementedError):  # Windows accepts in another way
                     loop.remove_reader(listening.fileno())
-        await _let_the_loop_go()
+        await _run_loop_once()
         for server in self.servers:
             server.close()
         for listener in sockets or []:
@@ -100,11 +100,11 @@ class QuickServer(uvicorn.Server):
         for task in list(tasks):
             task.cancel()
         await _wait(tasks)
-        await _let_the_loop_go()
+        await _run_loop_once()
 
 
-class _Quiet:
-    """An app that is cancelled only at the end of its server, and then without a word in the log."""
+class _CancelQuietly:
+    """Suppresses the cancellation of an app at shutdown, so that it is not logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -114,7 +114,7 @@ class _Quiet:
             await self._app(scope, receive, send)
 
 
-async def _let_the_loop_go() -> None:
+async def _run_loop_once() -> None:
     for _ in range(_ROUNDS):
         await asyncio.sleep(0)
 
@@ -122,4 +122,4 @@ async def _let_the_loop_go() -> None:
 async def _wait(tasks: Iterable[asyncio.Task[None]]) -> None:
     waiting = list(tasks)
     if waiting:
-        await asyncio.wait(waiting, timeout=_ANSWER_SECONDS)
+        await asyncio.wait(waiting, timeout=_FLUSH_SECONDS)

@@ -1,4 +1,4 @@
-"""The messages of a chat request, checked as OpenAI's servers check them. Pure."""
+"""Checks the messages of a chat request as OpenAI's servers do. Pure."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _INSTEAD_OF_CONTENT = ("tool_calls", "function_call", "refusal", "audio")
 
 
 def read_messages(value: JsonValue) -> tuple[tuple[str, str], ...]:
-    """The role of each message, and what it says; of parts only the texts.
+    """The role and the text of each message; for content parts only their texts.
 
     Raises:
-        BadRequest: One is malformed, has an unknown role, or answers no call of a tool.
+        BadRequest: A message is malformed, has an unknown role, or does not belong to a tool call.
     """
     if value is None:
         raise missing("messages")
     if not isinstance(value, list):
         raise wrong_type("messages", "an array of objects", value)
     if not value:
-        said = (
+        message = (
             "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead."
         )
-        raise BadRequest(said, "messages", "empty_array")
+        raise BadRequest(message, "messages", "empty_array")
     messages = tuple(_message(item, f"messages[{index}]") for index, item in enumerate(value))
     _check_tools([item for item in value if isinstance(item, dict)])
     return messages
@@ -77,7 +77,7 @@ def _texts(content: JsonValue, param: str) -> Iterator[str]:
 
 
 def _check_tools(messages: list[dict[str, JsonValue]]) -> None:
-    """Refuse a tool's answer to no call, and calls without their answers."""
+    """Reject tool messages without a call, and calls without tool messages."""
     open_calls: list[str] = []
     for index, message in enumerate(messages):
         if message["role"] == "tool":
@@ -85,8 +85,8 @@ def _check_tools(messages: list[dict[str, JsonValue]]) -> None:
             if call_id is None:
                 raise missing(f"messages[{index}].tool_call_id")
             if call_id not in open_calls:
-                said = "messages with role 'tool' must be a response to a preceding message with 'tool_calls'."
-                raise BadRequest(f"Invalid parameter: {said}", f"messages[{index}].role")
+                description = "messages with role 'tool' must be a response to a preceding message with 'tool_calls'."
+                raise BadRequest(f"Invalid parameter: {description}", f"messages[{index}].role")
             open_calls.remove(str(call_id))
             continue
         _check_answered(open_calls, index)
@@ -101,8 +101,8 @@ def _check_tools(messages: list[dict[str, JsonValue]]) -> None:
 
 def _check_answered(open_calls: list[str], index: int) -> None:
     if open_calls:
-        said = (
+        message = (
             "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
             f" 'tool_call_id'. The following tool_call_ids did not have response messages: {', '.join(open_calls)}"
         )
-        raise BadRequest(said, f"messages[{index - 1}].role")
+        raise BadRequest(message, f"messages[{index - 1}].role")

@@ -1,4 +1,4 @@
-"""One accepted connection: every wait on it ends at once when the server stops."""
+"""An accepted connection; all its waits end at once when the server stops."""
 
 from __future__ import annotations
 
@@ -10,77 +10,77 @@ import threading
 import time
 from contextlib import suppress
 
-__all__ = ["Line"]
+__all__ = ["ServerConnection"]
 
 _READ = 65536
 # struct linger: on, 0 seconds. Closing then sends RST.
 _LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
-class Line:
-    """A socket that blocks without a limit, until `stop` shuts it down from another thread.
+class ServerConnection:
+    """A socket that blocks without a time limit, until `stop` shuts it down from another thread.
 
-    Reading raises EOFError when the client has closed; everything else that fails is an OSError.
+    Reading raises EOFError when the client has closed; any other failure is an OSError.
     """
 
     def __init__(self, accepted: socket.socket) -> None:
         self._socket = accepted
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._early = b""
+        self._unread = b""
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def secure(self, tls: ssl.SSLContext) -> None:
-        """Shake hands, as the server."""
+        """Perform the TLS handshake as the server."""
         with self._lock:
             self._socket = tls.wrap_socket(self._socket, server_side=True, do_handshake_on_connect=False)
             handshake = self._socket.do_handshake
         handshake()
 
     def receive(self) -> bytes:
-        """Some bytes, once there are any."""
-        early, self._early = self._early, b""
-        if early:
-            return early
+        """The next bytes; waits until there are some."""
+        unread, self._unread = self._unread, b""
+        if unread:
+            return unread
         if data := self._socket.recv(_READ):
             return data
         raise EOFError
 
     def put_back(self, data: bytes) -> None:
-        """Give bytes to the next `receive`."""
-        self._early = data
+        """Let the next `receive` return these bytes."""
+        self._unread = data
 
     def read_record(self) -> None:
-        """One TLS record, from its five bytes of header to its end."""
+        """Read one TLS record: its header of five bytes, and its body."""
         record = self.receive()
         while len(record) < 5 or len(record) < 5 + int.from_bytes(record[3:5]):
             record += self.receive()
 
     def send(self, data: bytes) -> None:
-        """All of the bytes, however long the client takes."""
+        """Send all bytes, however slow the client is."""
         self._socket.sendall(data)
 
     def wait(self, seconds: float) -> None:
-        """Pass some time; EOFError at once when the client closes."""
+        """Wait; raises EOFError at once when the client closes."""
         ends_at = time.monotonic() + seconds
         while (left := ends_at - time.monotonic()) > 0:
-            if self._early:
-                # The client is ahead with its next request: its closing cannot be seen behind it.
+            if self._unread:
+                # The client has sent its next request already, so the server cannot see whether it closed after it.
                 if self._stopped.wait(left):
                     raise EOFError
                 continue
             self._socket.settimeout(left)
             try:
-                self._early = self.receive()
+                self._unread = self.receive()
             except TimeoutError:
                 return
             finally:
                 self._socket.settimeout(None)
 
     def stall(self, *, reading: bool) -> None:
-        """Never return but by EOFError or OSError, or when the server stops."""
+        """Wait until the client closes (EOFError or OSError), or until the server stops."""
         if not reading:
-            # What the client can write into our own buffer is small then.
+            # A small buffer, so that the client can write only little.
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             self._stopped.wait()
             return
@@ -88,7 +88,7 @@ class Line:
             self.receive()
 
     def half_close(self) -> None:
-        """Send FIN and stay readable."""
+        """Send FIN and keep reading."""
         socket.socket.shutdown(self._socket, socket.SHUT_WR)
 
     def reset(self) -> None:
@@ -97,13 +97,13 @@ class Line:
         self.close()
 
     def close(self) -> None:
-        """Close with FIN, or with RST where something was left unread."""
+        """Close with FIN, or with RST if there are unread bytes."""
         with self._lock:
             self._socket.close()
 
     def stop(self) -> None:
-        """End what the line's own thread waits for; called from another."""
+        """End the waits of the thread that uses this connection; call it from another thread."""
         self._stopped.set()
-        # SSLSocket's own shutdown would pull the TLS state from under the thread that reads.
+        # SSLSocket.shutdown would remove the TLS state while the other thread reads.
         with self._lock, suppress(OSError):
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)

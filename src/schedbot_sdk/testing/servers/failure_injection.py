@@ -1,4 +1,4 @@
-"""What a local server was told to fail with, for so many requests or so long. Thread-safe."""
+"""Planned failures of a local server, for a number of requests or a time. Thread-safe."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from schedbot_sdk.testing.servers.refusals import Refusal
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
 
-__all__ = ["Failing"]
+__all__ = ["FailureInjection"]
 
 
 @dataclass(slots=True)
 class _Failure:
-    """One answer instead of what was asked for; either `times` or `until` says when it is over."""
+    """A planned failure; it ends after `times` requests or at `until`."""
 
     status: int
     body: str
@@ -26,22 +26,22 @@ class _Failure:
     path_ends: str
     times: int | None = None
     until: float | None = None
-    """In terms of `time.monotonic()`."""
+    """As `time.monotonic()`."""
 
     def response(self) -> Response:
         return Response(self.body, self.status, self.headers, self.media_type)
 
 
-class Failing:
-    """A server that can be told to fail; the failures come in the order in which they were asked for."""
+class FailureInjection:
+    """A server with planned failures, which happen in the order of their planning."""
 
     def __init__(self) -> None:
         self._failures: list[_Failure] = []
         self._failures_lock = threading.Lock()
 
-    def failure_body(self, refusal: Refusal) -> tuple[str, str]:
-        """Body and media type of a failure; a subclass has its service's own shape."""
-        return json.dumps({"detail": refusal.words or f"status {refusal.status}"}), "application/json"
+    def _failure_body(self, error: ErrorResponse) -> tuple[str, str]:
+        """The body and media type of a failure; a subclass has its service's format."""
+        return json.dumps({"detail": error.message or f"status {error.status}"}), "application/json"
 
     def fail_next(
         self,
@@ -53,21 +53,21 @@ class Failing:
         headers: Mapping[str, str] | None = None,
         path_ends: str = "",
     ) -> None:
-        """Answer the next requests with a failure instead of serving them.
+        """Answer the next requests with an error.
 
         Args:
-            status: The failure's status.
+            status: The HTTP status.
             times: How many requests fail.
-            retry_after: Seconds to wait, told in the `Retry-After` header, and in the service's own body if it does so.
-            body: What is answered; without it the service's own error body.
-            headers: Sent beside it.
-            path_ends: Only requests whose path ends like this fail, such as `/sendMessage`; empty means any.
+            retry_after: Seconds for the `Retry-After` header, and for the body if the service has them there too.
+            body: The response body; None sends the service's usual error body.
+            headers: Additional headers.
+            path_ends: Only requests with this end of the path fail, such as `/sendMessage`; empty means all requests.
 
         Raises:
             ValueError: `times` is less than 1.
         """
         if times < 1:
-            raise ValueError(f"times must be at least 1, not {times}")
+            raise ValueError(f"times must be at least 1, got {times}")
         failure = self._failure(status, retry_after, body, headers, path_ends)
         failure.times = times
         self._add(failure)
@@ -82,32 +82,32 @@ class Failing:
         headers: Mapping[str, str] | None = None,
         path_ends: str = "",
     ) -> None:
-        """Answer every request with a failure from now on for so many seconds, as in an outage.
+        """Answer all requests of the next seconds with an error, as in an outage.
 
         Args:
-            seconds: How long.
-            status: And the rest: as `fail_next` has it.
-            retry_after: The same.
-            body: The same.
-            headers: The same.
-            path_ends: The same.
+            seconds: The length of the outage.
+            status: As in `fail_next`.
+            retry_after: As in `fail_next`.
+            body: As in `fail_next`.
+            headers: As in `fail_next`.
+            path_ends: As in `fail_next`.
 
         Raises:
             ValueError: `seconds` is not above 0.
         """
         if not seconds > 0:
-            raise ValueError(f"seconds must be above 0, not {seconds}")
+            raise ValueError(f"seconds must be above 0, got {seconds}")
         failure = self._failure(status, retry_after, body, headers, path_ends)
         failure.until = time.monotonic() + seconds
         self._add(failure)
 
     def stop_failing(self) -> None:
-        """Forget the failures that were asked for."""
+        """Cancel the planned failures."""
         with self._failures_lock:
             self._failures = []
 
-    def take_failure(self, path: str) -> Response | None:
-        """The failure that a request for this path gets instead of its answer; it is used up by that."""
+    def _take_failure(self, path: str) -> Response | None:
+        """Use the next planned failure for this path; None without one."""
         now = time.monotonic()
         with self._failures_lock:
             self._failures = [each for each in self._failures if each.until is None or now < each.until]
@@ -130,9 +130,9 @@ class Failing:
         headers: Mapping[str, str] | None,
         path_ends: str,
     ) -> _Failure:
-        own, media_type = self.failure_body(Refusal(status, retry_after=retry_after))
+        default_body, media_type = self._failure_body(ErrorResponse(status, retry_after=retry_after))
         kind: str | None = media_type
         if body is not None:
             kind = None if not body else "text/html" if body.lstrip().startswith("<") else "application/json"
-        told = {} if retry_after is None else {"Retry-After": str(retry_after)}
-        return _Failure(status, own if body is None else body, kind, told | dict(headers or {}), path_ends)
+        wait = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return _Failure(status, default_body if body is None else body, kind, wait | dict(headers or {}), path_ends)

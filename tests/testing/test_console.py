@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import pytest
+from tests.rows import on_rows
 
 COMMAND = [sys.executable, "-W", "error", "-X", "utf8", "-m", "schedbot_sdk.testing"]
 
@@ -64,12 +64,12 @@ def shell(*before: str, end: int = signal.SIGTERM) -> Generator[Shell]:
         finally:
             process.send_signal(end)
             assert process.stderr is not None
-            said, code = process.stderr.read(), process.wait()
+            errors, code = process.stderr.read(), process.wait()
             limit.cancel()
-        assert (code, said) == (0, "")
+        assert (code, errors) == (0, "")
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@on_rows("end", [signal.SIGINT, signal.SIGTERM])
 def test_each_line_is_a_message_and_each_text_of_the_bot_a_line(end: int) -> None:
     with shell(end=end) as bot:
         bot.type("Привет\n\n  \nand")

@@ -1,4 +1,4 @@
-"""A gzip stream of zeros of any size, made while it is sent."""
+"""A gzip stream of zeros of any size, generated while it is sent."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
 def gzipped_zeros(size: int) -> Iterator[bytes]:
-    """Pieces of about a kilobyte, each for a mebibyte of zeros; RFC 1952, with the right checksum."""
+    """Pieces of about a kilobyte, each for a mebibyte of zeros; valid gzip with its checksum (RFC 1952)."""
     zeros = bytes(min(size, _BLOCK))
     blocks, rest = divmod(size, _BLOCK)
-    # After a full flush a block needs nothing of what came before it: it is packed once and sent again and again.
+    # After a full flush a block does not depend on the previous ones: it is compressed once and sent many times.
     packer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
     block = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)
     checksum = 0

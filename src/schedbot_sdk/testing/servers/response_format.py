@@ -1,4 +1,4 @@
-"""`response_format`, checked as OpenAI's servers check it: JSON of any shape, or of a schema. Pure."""
+"""Checks `response_format` as OpenAI's servers do: any JSON object, or JSON of a schema. Pure."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _LISTED: Final = frozenset({"anyOf", "allOf", "oneOf", "prefixItems"})
 
 
 def check_format(value: JsonValue, contents: Iterable[str]) -> None:
-    """Check the form that the answer shall have.
+    """Check the response format.
 
     Args:
-        value: The request's `response_format`; None when there is none.
-        contents: What the messages say: JSON without a schema has to be asked for in words too.
+        value: The request's `response_format`; None without one.
+        contents: The texts of the messages: for `json_object` one of them must mention JSON.
 
     Raises:
-        BadRequest: It is malformed, or no strict server could follow its schema.
+        BadRequest: The format is malformed, or its schema cannot be strict.
     """
     if value is None:
         return
@@ -37,15 +37,15 @@ def check_format(value: JsonValue, contents: Iterable[str]) -> None:
             return
         case "json_object":
             if not any("json" in content.lower() for content in contents):
-                said = "the messages must speak of json for a 'response_format' of type 'json_object'"
-                raise BadRequest(said, "messages")
+                message = "the messages must speak of json for a 'response_format' of type 'json_object'"
+                raise BadRequest(message, "messages")
         case "json_schema":
             _check_form(_object(value, "json_schema", "response_format.json_schema"))
         case None:
             raise missing("response_format.type")
         case str(kind):
-            said = f"Invalid value for 'response_format.type': '{kind}'. Supported values are: {_SUPPORTED}."
-            raise BadRequest(said, "response_format.type", "invalid_value")
+            message = f"Invalid value for 'response_format.type': '{kind}'. Supported values are: {_SUPPORTED}."
+            raise BadRequest(message, "response_format.type", "invalid_value")
         case kind:
             raise wrong_type("response_format.type", "a string", kind)
 
@@ -56,18 +56,18 @@ def _check_form(form: dict[str, JsonValue]) -> None:
     if name is None:
         raise missing(f"{here}.name")
     if not isinstance(name, str) or _NAME.fullmatch(name) is None:
-        said = f"'{here}.name' must be 1 to 64 letters, digits, underscores and dashes"
-        raise BadRequest(said, f"{here}.name", "invalid_value")
+        message = f"'{here}.name' must be 1 to 64 letters, digits, underscores and dashes"
+        raise BadRequest(message, f"{here}.name", "invalid_value")
     strict = form.get("strict")
     if strict is not None and not isinstance(strict, bool):
         raise wrong_type(f"{here}.strict", "a boolean", strict)
     schema = _object(form, "schema", f"{here}.schema")
     if strict:
-        wrong = next(_not_strict(schema), None)
+        problem = next(_strict_problems(schema), None)
         if schema.get("type") != "object":
-            wrong = "the schema must be of type 'object'"
-        if wrong is not None:
-            raise BadRequest(f"Invalid schema for response_format '{name}': {wrong}", "response_format")
+            problem = "the schema must be of type 'object'"
+        if problem is not None:
+            raise BadRequest(f"Invalid schema for response_format '{name}': {problem}", "response_format")
 
 
 def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, JsonValue]:
@@ -79,8 +79,8 @@ def _object(within: dict[str, JsonValue], name: str, param: str) -> dict[str, Js
     return value
 
 
-def _not_strict(root: dict[str, JsonValue]) -> Iterator[str]:
-    """What keeps a schema from being strict: an open object, or a field that may be left out."""
+def _strict_problems(root: dict[str, JsonValue]) -> Iterator[str]:
+    """Why a schema is not strict: an object allows other fields, or a field is not required."""
     rest: list[tuple[str, JsonValue]] = [("", root)]
     while rest:
         where, node = rest.pop(0)
@@ -89,17 +89,17 @@ def _not_strict(root: dict[str, JsonValue]) -> Iterator[str]:
         properties = node.get("properties")
         if node.get("type") == "object" or properties is not None:
             required = node.get("required")
-            named = properties if isinstance(properties, dict) else {}
+            fields = properties if isinstance(properties, dict) else {}
             if node.get("additionalProperties") is not False:
                 yield f"in '{where}', 'additionalProperties' must be false"
-            for name in named:
+            for name in fields:
                 if not isinstance(required, list) or name not in required:
                     yield f"in '{where}', 'required' must name every property, and '{name}' is missing"
         rest += [(f"{where}/{name}", branch) for name, branch in _branches(node)]
 
 
 def _branches(node: dict[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
-    """The schemas in a schema, and where they are."""
+    """The schemas inside a schema, and their paths."""
     for name, value in node.items():
         if name in _NAMED and isinstance(value, dict):
             yield from ((f"{name}/{key}", branch) for key, branch in value.items())

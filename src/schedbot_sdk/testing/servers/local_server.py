@@ -1,4 +1,4 @@
-"""A Starlette app on a real socket of the loopback address, in a thread of its own."""
+"""A Starlette app on a real socket of the loopback address, in its own thread."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from schedbot_sdk.testing.servers.connections import connection_class
-from schedbot_sdk.testing.servers.failures import Failing
+from schedbot_sdk.testing.servers.error_response import ErrorResponse
+from schedbot_sdk.testing.servers.failure_injection import FailureInjection
 from schedbot_sdk.testing.servers.parameters import read_parameters
-from schedbot_sdk.testing.servers.refusals import Refusal
-from schedbot_sdk.testing.servers.serving import QuickServer
+from schedbot_sdk.testing.servers.uvicorn_server import UvicornServer
 
 __all__ = ["LocalServer", "Received"]
 
@@ -34,65 +34,69 @@ _BACKLOG = 1024
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request that a local server has answered; its headers are not kept, because they hold keys."""
+    """A request that a local server answered, without its headers, because they contain keys."""
 
     method: str
+    """The HTTP method."""
     path: str
+    """The URL's path; a bot token in it is `~`."""
     status: int
+    """The HTTP status of the response."""
     at: float
-    """`time.monotonic()` of its answer."""
+    """The time of the response, as `time.monotonic()`."""
     params: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue], hash=False)
-    """What it asked for in its query and in its JSON or form body, as it was written, under names in lower case."""
+    """The parameters of its query and its JSON or form body, unchanged; the names are in lower case."""
 
 
-class LocalServer(Failing):
+class LocalServer(FailureInjection):
     """Serves real HTTP on 127.0.0.1 while its `with` block (or `async with`) runs.
 
     Args:
-        port: Where to listen; 0 picks a free port.
+        port: The port; 0 selects a free one.
     """
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__()
         self._port = port
-        self._server: QuickServer | None = None
+        self._server: UvicornServer | None = None
         self._thread: threading.Thread | None = None
         self._socket: socket.socket | None = None
         self.requests: list[Received] = []
+        """The requests that it answered, in their order."""
         self._resets = 0
 
-    def routes(self) -> list[BaseRoute]:
-        """The endpoints of the service; a subclass gives them."""
+    def _routes(self) -> list[BaseRoute]:
+        """The endpoints of the service, from the subclass."""
         return []
 
-    def refuse(self, refusal: Refusal) -> Response:
-        """A failure's whole answer, without headers of its own."""
-        body, media_type = self.failure_body(refusal)
-        return Response(body, refusal.status, media_type=media_type)
+    def _refuse(self, error: ErrorResponse) -> Response:
+        """The response of a failure, without additional headers."""
+        body, media_type = self._failure_body(error)
+        return Response(body, error.status, media_type=media_type)
 
-    def shown_path(self, path: str) -> str:
-        """A path as `requests` keeps it; a subclass takes secrets out."""
+    def _shown_path(self, path: str) -> str:
+        """The path for `requests`; a subclass removes secrets."""
         return path
 
-    def interrupt(self) -> None:
-        """End what waits inside the server, so that it can stop at once; called from any thread."""
+    def _interrupt(self) -> None:
+        """End the requests that wait, so that the server can stop at once; callable from any thread."""
 
     @property
     def url(self) -> str:
-        """Where it listens, without a path."""
+        """The server's URL, without a path."""
         if self._socket is None:
             raise RuntimeError(f"{type(self).__name__} is not running: use it in a with block, or call start()")
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
-    def connections(self) -> type[H11Protocol]:
-        """How its connections behave; a subclass has its service's manners."""
+    def _connections(self) -> type[H11Protocol]:
+        """The class of its connections; a subclass copies the behaviour of its service."""
         return connection_class()
 
     def start(self) -> None:
-        """Listen, and return once requests are answered."""
-        # uvicorn is handed a socket that listens already: the port is known, and no request is ever refused.
-        self._socket = _listening(self._port)
-        self._server = QuickServer(self._app(), self.connections())
+        """Start the server; returns when it answers requests."""
+        # uvicorn gets a socket that already listens: the port is known, and no connection is refused.
+        self._socket = _listen(self._port)
+        self._server = UvicornServer(self._app(), self._connections())
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name=type(self).__name__, daemon=True
         )
@@ -101,10 +105,10 @@ class LocalServer(Failing):
             raise RuntimeError(f"{type(self).__name__} did not start within {_START_SECONDS:.0f} s")
 
     def stop(self) -> None:
-        """Stop listening, end polls and streams, and return when the thread is gone: within 50 ms."""
+        """Stop the server, its polls and its streams; returns when its thread has ended, within 50 ms."""
         if self._server is None or self._thread is None:
             return
-        self.interrupt()
+        self._interrupt()
         self._server.end()
         self._thread.join(_START_SECONDS)
         if self._socket is not None:
@@ -112,7 +116,7 @@ class LocalServer(Failing):
         self._server = self._thread = self._socket = None
 
     def reset(self) -> None:
-        """Go back to the state after the start, on the same port: nothing was asked, and nothing is to fail."""
+        """Restore the state after the start, on the same port: no requests, and no planned failures."""
         self.stop_failing()
         self._resets += 1
         self.requests = []
@@ -136,8 +140,8 @@ class LocalServer(Failing):
         self.stop()
 
     def _app(self) -> ASGIApp:
-        service = Starlette(routes=self.routes(), exception_handlers={HTTPException: self._refuse_http})
-        # A path with one slash more is another path to these services.
+        service = Starlette(routes=self._routes(), exception_handlers={HTTPException: self._refuse_http})
+        # For these services a path with one more slash is a different path.
         service.router.redirect_slashes = False
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,12 +150,12 @@ class LocalServer(Failing):
                 body = await Request(scope, receive).body()
             except ClientDisconnect:
                 return
-            failure = self.take_failure(path)
+            failure = self._take_failure(path)
             params = await _params(scope, _replay(body, receive))
 
             async def note(message: Message) -> None:
                 if message["type"] == "http.response.start" and resets == self._resets:
-                    shown, status = self.shown_path(path), int(message["status"])
+                    shown, status = self._shown_path(path), int(message["status"])
                     self.requests.append(Received(str(scope["method"]), shown, status, time.monotonic(), params))
                 await send(message)
 
@@ -163,30 +167,30 @@ class LocalServer(Failing):
         return app
 
     def _refuse_http(self, _: Request, error: Exception) -> Response:
-        """What Starlette refuses by itself, in the service's shape."""
+        """An error of Starlette itself, in the service's format."""
         if not isinstance(error, HTTPException):
-            return self.refuse(Refusal(500))
-        answer = self.refuse(Refusal(error.status_code, error.detail))
-        answer.headers.update(error.headers or {})  # a 405 says what is allowed (RFC 9110, 15.5.6)
-        return answer
+            return self._refuse(ErrorResponse(500))
+        response = self._refuse(ErrorResponse(error.status_code, error.detail))
+        response.headers.update(error.headers or {})  # a 405 lists the allowed methods (RFC 9110, 15.5.6)
+        return response
 
 
-def _listening(port: int) -> socket.socket:
-    # asyncio switches Nagle's algorithm off only where the protocol is named: 40 ms an answer otherwise.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+def _listen(port: int) -> socket.socket:
+    # asyncio disables Nagle's algorithm only if the protocol is explicit; otherwise each response takes 40 ms more.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
-        listening.listen(_BACKLOG)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(_BACKLOG)
     except OSError:
-        listening.close()
+        listener.close()
         raise
-    return listening
+    return listener
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """A request's body once more, and after it what really comes."""
+    """Receive the body again, and then the rest of the real messages."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def again() -> Message:

@@ -1,4 +1,4 @@
-"""Talking to the bot from the shell: a person writes the lines of standard input, and reads what the bot sends."""
+"""Chat with the bot in a terminal: a person writes the lines of standard input and reads what the bot sends."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from typing import Final
 
 from schedbot_sdk.testing.servers import BotAction, LocalTelegram, Person
 
-__all__ = ["conversation"]
+__all__ = ["console_chat"]
 
-_LOOK_SECONDS: Final = 0.2
-_LAST_LOOK_SECONDS: Final = 1.0
+_POLL_SECONDS: Final = 0.2
+_LAST_POLL_SECONDS: Final = 1.0
 
 
 @contextmanager
-def conversation(telegram: LocalTelegram, person: Person) -> Generator[None]:
-    """Let somebody write to the bot, and show each text that it sends, during the block.
+def console_chat(telegram: LocalTelegram, person: Person) -> Generator[None]:
+    """Send the lines of standard input to the bot, and print each text that it sends, during the block.
 
-    Where standard input ends or is closed, nobody writes; where nobody reads standard output, nothing is shown.
+    If standard input ends or is closed, nothing is sent. If standard output is closed, nothing is printed.
 
     Args:
-        telegram: Where the bot is.
-        person: Who writes; each line that is not blank is a message.
+        telegram: The server that the bot uses.
+        person: The sender; each line that is not blank is a message.
     """
     if hasattr(signal, "SIGTTIN"):
-        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # reading in the background would stop the servers
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # reading as a background job would stop the servers
     ended = threading.Event()
-    listening = threading.Thread(target=_listen, args=(telegram, person), daemon=True)
-    showing = threading.Thread(target=_show, args=(telegram, person, ended), daemon=True)
-    listening.start()
-    showing.start()
+    reader = threading.Thread(target=_read_input, args=(telegram, person), daemon=True)
+    printer = threading.Thread(target=_print_actions, args=(telegram, person, ended), daemon=True)
+    reader.start()
+    printer.start()
     try:
         yield
     finally:
         ended.set()
-        showing.join(_LAST_LOOK_SECONDS)
+        printer.join(_LAST_POLL_SECONDS)
 
 
-def _listen(telegram: LocalTelegram, person: Person) -> None:
+def _read_input(telegram: LocalTelegram, person: Person) -> None:
     for line in _lines():
         if text := line.strip():
             telegram.user_says(person, text)
@@ -51,7 +51,7 @@ def _listen(telegram: LocalTelegram, person: Person) -> None:
 def _lines() -> Iterator[str]:
     if sys.stdin is None:  # it was closed
         return
-    # The file itself: a thread that waits inside of sys.stdin cannot be left behind when the process ends.
+    # The file itself: a thread that waits in sys.stdin would block the end of the process.
     file, encoding, rest = sys.stdin.fileno(), sys.stdin.encoding, b""
     with suppress(OSError):
         while chunk := os.read(file, 65536):
@@ -61,20 +61,20 @@ def _lines() -> Iterator[str]:
     yield rest.decode(encoding, "replace")
 
 
-def _show(telegram: LocalTelegram, person: Person, ended: threading.Event) -> None:
+def _print_actions(telegram: LocalTelegram, person: Person, ended: threading.Event) -> None:
     file, encoding, seen = sys.stdout.fileno(), sys.stdout.encoding, 0
     is_last = False
     with suppress(OSError):
         while not is_last:
-            is_last = ended.wait(_LOOK_SECONDS)
+            is_last = ended.wait(_POLL_SECONDS)
             for action in telegram.actions[seen:]:
                 seen += 1
-                if line := _line(action, person):
+                if line := _describe(action, person):
                     os.write(file, f"{line}\n".encode(encoding, "backslashreplace"))
 
 
-def _line(action: BotAction, person: Person) -> str:
-    """What the bot did, on one line; empty for what shows no text."""
+def _describe(action: BotAction, person: Person) -> str:
+    """One line about an action of the bot; empty if the action has no text."""
     if action.method == "sendMessage":
         how = ""
     elif action.method == "editMessageText":
