@@ -23,7 +23,7 @@ TEXT_LIMIT: Final = 4096
 """The maximum length of a message's text, in UTF-16 code units."""
 CAPTION_LIMIT: Final = 1024
 """The maximum length of a caption, in UTF-16 code units."""
-_ENTITY_LIMIT: Final = 100  # in one message; Telegram drops the others without an error
+_ENTITY_LIMIT: Final = 100  # of one message; Telegram drops the others without an error
 
 _BREAKS: Final = tuple(
     re.compile(pattern)
@@ -55,7 +55,7 @@ def split_text(text: str, entities: Sequence[MessageEntity] = (), *, limit: int 
     A piece has at most 100 entities, because Telegram drops the others. A lone surrogate becomes U+FFFD.
 
     A piece ends between paragraphs if it is then at least half full; otherwise between lines, sentences, or words. If
-    no break is there, it ends at an earlier one, and inside a word only as a last resort. Entities and visible
+    this is impossible, it ends at an earlier place, and inside a word only as a last resort. Entities and visible
     characters, such as an emoji of several parts, stay whole. An entity that alone exceeds a limit continues in the
     next piece. If more than 100 entities cover the same character, only the outer ones are kept.
 

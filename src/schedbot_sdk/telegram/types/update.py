@@ -106,8 +106,7 @@ def read_update(value: Mapping[str, object]) -> Update:
     """Read an update although some of its values are not as documented.
 
     Nothing is lost: a value of the wrong type goes to the `model_extra` of its object, under its own name, and its
-    field is None. The same holds for an object that lacks a required field, and for a
-    list with a wrong item.
+    field is None. An object that lacks a required field, and a list with a wrong item, are treated the same.
 
     Args:
         value: The update as decoded JSON.

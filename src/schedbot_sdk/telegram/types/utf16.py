@@ -45,7 +45,7 @@ class Units:
         return self._at[end] - self._at[start]
 
     def index(self, offset: int) -> int:
-        """The index of the first character at or after an offset, or the text's length."""
+        """The index of the first character at or after an offset; the text's length after the last one."""
         return min(bisect_left(self._at, offset), len(self._at) - 1)
 
     def fitting(self, start: int, limit: int) -> int:

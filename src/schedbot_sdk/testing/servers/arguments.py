@@ -46,10 +46,10 @@ def sendable_chat_of(bot: Bot, parameters: Parameters) -> int:
 
 
 def message_of(bot: Bot, parameters: Parameters, purpose: str, chat: str = "chat_id") -> Mapping[str, object]:
-    """Find the message that the parameters name.
+    """The message that is meant.
 
     Raises:
-        ApiError: As `chat_of`, or the message is not in the chat.
+        ApiError: As `chat_of`, or the message is unknown.
     """
     chat_id = chat_of(bot, parameters, chat)
     if not parameters.text("message_id"):

@@ -1,4 +1,4 @@
-"""Methods for messages that exist: pins, reactions, forwards and copies. Pure."""
+"""Pins, reactions, forwards and copies of messages that exist. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OWN: Final = frozenset(
         "media_group_id", "message_thread_id", "is_topic_message", "forward_origin",
     }
 )  # fmt: skip
-"""Fields of the message itself; the others are its content, which a copy has too."""
+"""The fields of a message itself; a copy has the other ones, its content."""
 _CHAT_SETTINGS: Final[Mapping[str, object]] = {
     "accent_color_id": 0,
     "max_reaction_count": 11,
