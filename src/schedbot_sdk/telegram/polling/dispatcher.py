@@ -15,11 +15,11 @@ from schedbot_sdk.telegram.polling.arguments import WrongHandlerError
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
+from schedbot_sdk.telegram.polling.failure_policy import BACKOFF, retry_delay
 from schedbot_sdk.telegram.polling.log import OutageLog, UpdateLog, polling_log
 from schedbot_sdk.telegram.polling.offset import Progress
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.pending_updates import PendingUpdates
-from schedbot_sdk.telegram.polling.retry_rules import BACKOFF, retry_delay
 from schedbot_sdk.telegram.polling.shutdown import Shutdown
 from schedbot_sdk.telegram.polling.timing import Poll, PollTiming, wait_event
 from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate

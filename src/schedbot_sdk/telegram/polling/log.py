@@ -15,8 +15,8 @@ from schedbot_sdk.errors import (
 )
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
+from schedbot_sdk.telegram.polling.failure_policy import is_delayed_by_limiter, is_transient
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.retry_rules import is_delayed_by_limiter, is_transient
 from schedbot_sdk.telegram.polling.tracebacks import redacted_traceback, summary_of
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
 

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from schedbot_sdk._core.retry import backoff
 from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError, StatusError, TransportError
 from schedbot_sdk.options import CallEvent, RetryPolicy
-from schedbot_sdk.telegram.polling.retry_rules import is_transient
+from schedbot_sdk.telegram.polling.failure_policy import is_transient
 from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 
 __all__ = ["OnConflict", "Poll", "PollTiming", "wait_event"]
