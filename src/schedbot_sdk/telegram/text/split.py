@@ -23,7 +23,7 @@ TEXT_LIMIT: Final = 4096
 """The maximum length of a message's text, in UTF-16 code units."""
 CAPTION_LIMIT: Final = 1024
 """The maximum length of a caption, in UTF-16 code units."""
-_ENTITY_LIMIT: Final = 100  # of one message; Telegram drops the others without an error
+_ENTITY_LIMIT: Final = 100  # in one message; Telegram drops the others without an error
 
 _BREAKS: Final = tuple(
     re.compile(pattern)

@@ -1,29 +1,15 @@
-"""The methods about the bot itself: its updates, its webhook, its commands, and the chats that it is in."""
+"""Methods about the bot itself: its updates, its account, and presses of its buttons."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
 from schedbot_sdk.telegram.api.bot_method import BotMethod
-from schedbot_sdk.telegram.types.chat_full_info import ChatFullInfo
 from schedbot_sdk.telegram.types.chats import User
-from schedbot_sdk.telegram.types.commands import BotCommand, BotCommandScope
-from schedbot_sdk.telegram.types.input_files import InputFile
 from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 from schedbot_sdk.telegram.types.update import Update
-from schedbot_sdk.telegram.types.webhooks import WebhookInfo
 
-__all__ = [
-    "AnswerCallbackQuery",
-    "DeleteWebhook",
-    "GetChat",
-    "GetMe",
-    "GetUpdates",
-    "GetUpdatesRequest",
-    "GetWebhookInfo",
-    "SetMyCommands",
-    "SetWebhook",
-]
+__all__ = ["AnswerCallbackQuery", "GetMe", "GetUpdates", "GetUpdatesRequest"]
 
 
 class GetUpdates(BotMethod[list[Update]]):
@@ -62,51 +48,3 @@ class AnswerCallbackQuery(BotMethod[bool]):
     """Opened by the user's app."""
     cache_time: int | None = Field(default=None, ge=0)
     """Seconds for which the app may remember the answer."""
-
-
-class GetChat(BotMethod[ChatFullInfo]):
-    """Get a chat with its settings."""
-
-    chat_id: int | str
-    """The chat's id, or @username of a supergroup or channel."""
-
-
-class SetMyCommands(BotMethod[bool]):
-    """Set the commands in the bot's menu."""
-
-    commands: list[BotCommand] = Field(max_length=100)
-    """Up to 100 commands; an empty list removes them."""
-    scope: BotCommandScope | None = None
-    """Where the commands are shown; everywhere when it is None."""
-    language_code: str | None = None
-    """A two-letter language code: only users of that language see the commands."""
-
-
-class SetWebhook(BotMethod[bool]):
-    """Let Telegram send updates to a URL; `getUpdates` then fails."""
-
-    url: str
-    """An https URL; an empty one removes the webhook."""
-    certificate: InputFile | None = None
-    """The public key of a self-signed certificate."""
-    ip_address: str | None = None
-    """The IP address to send to, in place of the one that DNS gives."""
-    max_connections: int | None = Field(default=None, ge=1, le=100)
-    """The most connections at a time, 1 to 100; 40 when it is None."""
-    allowed_updates: list[str] | None = None
-    """The kinds of update to send; Telegram remembers them."""
-    drop_pending_updates: bool | None = None
-    """True deletes all pending updates."""
-    secret_token: str | None = Field(default=None, min_length=1, max_length=256, repr=False)
-    """Sent with each update in the header `X-Telegram-Bot-Api-Secret-Token`."""
-
-
-class DeleteWebhook(BotMethod[bool]):
-    """Remove the webhook, so that `getUpdates` works again."""
-
-    drop_pending_updates: bool | None = None
-    """True deletes all pending updates."""
-
-
-class GetWebhookInfo(BotMethod[WebhookInfo]):
-    """Get the state of the webhook."""

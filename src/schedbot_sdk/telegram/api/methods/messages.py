@@ -1,34 +1,20 @@
-"""The methods that send, change and delete messages."""
+"""Methods that send, change and delete messages."""
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
-
 from pydantic import Field, JsonValue
 
+from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.telegram.api.bot_method import BotMethod
 from schedbot_sdk.telegram.types.entities import MessageEntity
 from schedbot_sdk.telegram.types.keyboards import InlineKeyboardMarkup
 from schedbot_sdk.telegram.types.message_options import LinkPreviewOptions, ReplyParameters
-from schedbot_sdk.telegram.types.messages import Message, MessageId
-from schedbot_sdk.telegram.types.reactions import ReactionType
+from schedbot_sdk.telegram.types.messages import Message
 
-__all__ = [
-    "CopyMessage",
-    "DeleteMessage",
-    "EditMessageReplyMarkup",
-    "EditMessageText",
-    "ForwardMessage",
-    "PinChatMessage",
-    "SendChatAction",
-    "SendMessage",
-    "SetMessageReaction",
-]
-
-T = TypeVar("T")
+__all__ = ["DeleteMessage", "EditMessageReplyMarkup", "EditMessageText", "SendChatAction", "SendMessage"]
 
 
-class NewMessage(BotMethod[T], Generic[T]):
+class NewMessage(WireModel):
     """The parameters of every method that puts a message into a chat."""
 
     chat_id: int | str
@@ -45,7 +31,7 @@ class NewMessage(BotMethod[T], Generic[T]):
     """The effect that is shown with the message; private chats only."""
 
 
-class AnsweringMessage(NewMessage[T], Generic[T]):
+class AnsweringMessage(NewMessage):
     """The parameters of a new message that the bot itself writes."""
 
     business_connection_id: str | None = None
@@ -56,7 +42,7 @@ class AnsweringMessage(NewMessage[T], Generic[T]):
     """The message to reply to."""
 
 
-class ReplyableMessage(AnsweringMessage[T], Generic[T]):
+class ReplyableMessage(AnsweringMessage):
     """The parameters of a new message that can have buttons."""
 
     suggested_post_parameters: dict[str, JsonValue] | None = None
@@ -67,7 +53,7 @@ class ReplyableMessage(AnsweringMessage[T], Generic[T]):
     """Buttons under the message, or another keyboard of the Bot API as a dict."""
 
 
-class SendMessage(ReplyableMessage[Message]):
+class SendMessage(ReplyableMessage, BotMethod[Message]):
     """Send a text."""
 
     text: str = Field(min_length=1)
@@ -78,46 +64,6 @@ class SendMessage(ReplyableMessage[Message]):
     """Special parts of the text, in UTF-16 code units."""
     link_preview_options: LinkPreviewOptions | None = None
     """How the preview of a link is shown."""
-
-
-class ForwardMessage(NewMessage[Message]):
-    """Forward a message to another chat."""
-
-    from_chat_id: int | str
-    """The chat of the message."""
-    message_id: int
-    """The message to forward."""
-    video_start_timestamp: int | None = None
-    """The second at which a forwarded video starts to play."""
-    suggested_post_parameters: dict[str, JsonValue] | None = None
-    """How a post is suggested to a channel (Bot API: SuggestedPostParameters)."""
-
-
-class CopyMessage(NewMessage[MessageId]):
-    """Send a copy of a message, without a link to the original."""
-
-    from_chat_id: int | str
-    """The chat of the message."""
-    message_id: int
-    """The message to copy."""
-    video_start_timestamp: int | None = None
-    """The second at which a copied video starts to play."""
-    caption: str | None = None
-    """A new caption, up to 1024 characters; without it the caption is kept."""
-    parse_mode: str | None = None
-    """`"MarkdownV2"` or `"HTML"`, in place of `caption_entities`."""
-    caption_entities: list[MessageEntity] | None = None
-    """Special parts of the new caption."""
-    show_caption_above_media: bool | None = None
-    """True shows the caption above the picture."""
-    allow_paid_broadcast: bool | None = None
-    """True allows 1000 messages a second, for a fee in Telegram Stars."""
-    suggested_post_parameters: dict[str, JsonValue] | None = None
-    """How a post is suggested to a channel (Bot API: SuggestedPostParameters)."""
-    reply_parameters: ReplyParameters | None = None
-    """The message to reply to."""
-    reply_markup: InlineKeyboardMarkup | dict[str, JsonValue] | None = None
-    """Buttons under the message, or another keyboard of the Bot API as a dict."""
 
 
 class EditMessageText(BotMethod[Message | bool]):
@@ -167,32 +113,6 @@ class DeleteMessage(BotMethod[bool]):
     """The chat of the message."""
     message_id: int
     """The message to delete."""
-
-
-class PinChatMessage(BotMethod[bool]):
-    """Pin a message in a chat."""
-
-    business_connection_id: str | None = None
-    """The business connection on whose behalf the message is pinned."""
-    chat_id: int | str
-    """The chat of the message."""
-    message_id: int
-    """The message to pin."""
-    disable_notification: bool | None = None
-    """True tells no members; channels and private chats never tell them."""
-
-
-class SetMessageReaction(BotMethod[bool]):
-    """Set the bot's reactions to a message."""
-
-    chat_id: int | str
-    """The chat of the message."""
-    message_id: int
-    """The message to react to."""
-    reaction: list[ReactionType] | None = None
-    """The new reactions, at most one for a bot; none removes them."""
-    is_big: bool | None = None
-    """True shows the reaction with a big animation."""
 
 
 class SendChatAction(BotMethod[bool]):
