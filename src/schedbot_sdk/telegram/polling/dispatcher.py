@@ -50,9 +50,9 @@ class Dispatcher:
         self._options = options
         self._control = control
         self._runtime = runtime
-        self.shutdown = Shutdown(control, options.drain, runtime, client_error)
+        self.shutdown: Shutdown = Shutdown(control, options.drain, runtime, client_error)
         """When the poll ends, and with which error."""
-        self.pending = PendingUpdates(progress, skip=options.skip_pending)
+        self.pending: PendingUpdates = PendingUpdates(progress, skip=options.skip_pending)
         """The updates that are fetched and not finished."""
         self._timing = PollTiming(
             timeout=options.timeout,
@@ -66,7 +66,7 @@ class Dispatcher:
         self._poll_due_at = 0.0
         self._is_rejected = False
         self._handled = 0
-        self.running = 0
+        self.running: int = 0
         """How many updates are being handled."""
 
     def final_offset(self) -> int | None:

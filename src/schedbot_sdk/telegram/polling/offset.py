@@ -41,8 +41,9 @@ class OffsetTracker:
     """
 
     def __init__(self, progress: Progress) -> None:
-        self.offset = self._next = progress.offset
+        self.offset: int = progress.offset
         """The offset to ask for: the lowest unfinished update_id."""
+        self._next = progress.offset
         self._unfinished: dict[str, int] = {}
         # The id is None until Telegram delivers the update again.
         self._finished: dict[str, int | None] = dict.fromkeys(progress.finished)

@@ -26,7 +26,7 @@ class PendingUpdates:
         self._confirmed = progress.offset
         self._is_skipping = skip
         self._loop_position = progress.begun, progress.times
-        self.queues = ChatQueues()
+        self.queues: ChatQueues = ChatQueues()
         """The updates of each chat, in their order."""
         self.dead_letters: tuple[DeadLetter, ...] = ()
         """Those that are not saved yet. Once they are, call `dead_letters_saved`."""
