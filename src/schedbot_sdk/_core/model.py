@@ -31,6 +31,7 @@ class WireModel(BaseModel):
         hide_input_in_errors=True,
         protected_namespaces=(),
         defer_build=True,
+        use_attribute_docstrings=True,
     )
 
 
