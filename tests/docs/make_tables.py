@@ -21,7 +21,7 @@ from schedbot_sdk.chat import ChatCompletion, ChatCompletionChunk, ChatCompletio
 from schedbot_sdk.chat import calls as chat_calls
 from schedbot_sdk.chat.request_builder import RequestBuilder
 from schedbot_sdk.chat.response import answers as chat_answers
-from schedbot_sdk.telegram import BotMethod, GetUpdates, GetUpdatesResponse, Update
+from schedbot_sdk.telegram import BotMethod, GetUpdates, GetUpdatesRequest, GetUpdatesResponse, Update
 from schedbot_sdk.telegram.api.calls import call_of
 from schedbot_sdk.telegram.api.errors import MEANINGS as TELEGRAM_MEANINGS
 from schedbot_sdk.users import GetUserRequest, User
@@ -50,7 +50,7 @@ _METHODS = {
 _OBJECTS = {
     name: model
     for name, model in _TELEGRAM.items()
-    if model not in {Update, GetUpdatesResponse} and not issubclass(model, BotMethod)
+    if model not in {Update, GetUpdatesRequest, GetUpdatesResponse} and not issubclass(model, BotMethod)
 }
 """The objects of the Bot API that have a table of their own."""
 

@@ -55,9 +55,9 @@ TYPES: Mapping[str, type[BaseModel]] = {
     for kind in _CLASSES
     if issubclass(kind, BaseModel)
     and not issubclass(kind, BotMethod)
-    and kind.__name__ not in {"GetUpdatesResponse", "MediaFile", "UnknownMessageOrigin"}
+    and kind.__name__ not in {"GetUpdatesRequest", "GetUpdatesResponse", "MediaFile", "UnknownMessageOrigin"}
 }
-"""Every type that has a class; three of them are the SDK's own."""
+"""Every type that has a class; four of them are the SDK's own."""
 
 Kind: TypeAlias = "frozenset[str | tuple[str, Kind]]"
 """What a value may be: names of types, and arrays with what they hold."""

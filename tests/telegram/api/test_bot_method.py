@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import JsonValue, ValidationError
@@ -67,7 +68,29 @@ def test_the_class_holds_the_name_and_the_result() -> None:
     assert (GetUpdates.method_name, GetUpdates.result_type) == ("getUpdates", list[Update])
     assert (EditMessageText.method_name, EditMessageText.result_type) == ("editMessageText", Message | bool)
     assert (UnpinChatMessage.method_name, UnpinChatMessage.result_type) == ("unpinChatMessage", bool)
-    assert GetUpdatesRequest is GetUpdates
+    assert issubclass(GetUpdates, GetUpdatesRequest)
+
+
+def test_a_subclass_keeps_the_name_and_a_class_may_set_it() -> None:
+    class SilentPin(PinChatMessage):
+        disable_notification: bool | None = True
+
+    class Leave(BotMethod[bool]):
+        method_name: ClassVar[str] = "leaveChat"
+        chat_id: int
+
+    assert (SilentPin.method_name, SilentPin.result_type) == ("pinChatMessage", bool)
+    assert (Leave.method_name, Leave.result_type) == ("leaveChat", bool)
+
+
+@both
+def test_a_method_takes_its_parameters_itself(twin: str, telegram: LocalTelegram) -> None:
+    def call(bot: Any, wrong: dict[str, Any]) -> Any:
+        return bot.call(PinChatMessage(chat_id=42, message_id=1), **wrong)
+
+    for wrong in ({"params": {"chat_id": 43}}, {"returns": bool}):
+        with pytest.raises(ConfigurationError, match="pinChatMessage: pass the parameters to the BotMethod"):
+            does(twin, telegram, partial(call, wrong=wrong))
 
 
 def test_a_class_of_the_users_is_sent_like_ours() -> None:

@@ -41,8 +41,9 @@ class BotMethod(WireModel, Generic[T]):
 
         telegram.call(UnpinChatMessage(chat_id=42))  # a bool
 
-    The name of the method is the name of the class, with a lowercase first letter. Parameters that are None are not
-    sent. Parameters without a field are sent too, so new ones of the Bot API can be used at once.
+    The name of the method is the name of the class, with a lowercase first letter. A subclass of a method keeps its
+    name, and `method_name` of a class can be set. Parameters that are None are not sent. Parameters without a field are
+    sent too, so new ones of the Bot API can be used at once.
 
     Raises:
         ConfigurationError: A parameter is missing, has the wrong type, or is out of range.
@@ -75,7 +76,7 @@ class BotMethod(WireModel, Generic[T]):
         arguments = cls.__pydantic_generic_metadata__["args"]
         if arguments:  # this is BotMethod[bool], a base that pydantic makes
             cls.result_type = arguments[0]
-        else:
+        elif not cls.method_name:
             cls.method_name = cls.__name__[:1].lower() + cls.__name__[1:]
 
 

@@ -52,6 +52,10 @@ def call_by_name(
         ConfigurationError: The name is malformed, `returns` is missing, or JSON does not have a value.
     """
     if isinstance(method, BotMethod):
+        if parameters is not None or returns is not None:
+            raise ConfigurationError(
+                f"{method.method_name}: pass the parameters to the BotMethod, and no params or returns"
+            )
         return call_of(method)
     if not _is_name(method):
         raise ConfigurationError(_WRONG_NAME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from schedbot_sdk._core.model import WireModel
 from schedbot_sdk.telegram.api.bot_method import BotMethod
 from schedbot_sdk.telegram.types.chats import User
 from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
@@ -12,8 +13,8 @@ from schedbot_sdk.telegram.types.update import Update
 __all__ = ["AnswerCallbackQuery", "GetMe", "GetUpdates", "GetUpdatesRequest"]
 
 
-class GetUpdates(BotMethod[list[Update]]):
-    """Wait for what users wrote: the query string of `GET /getUpdates`."""
+class GetUpdatesRequest(WireModel):
+    """The query string of `GET /getUpdates`."""
 
     offset: int = Field(ge=0, le=LAST_OFFSET)
     """Identifier of the first update to return; must be one greater than the highest update_id of the previous
@@ -27,8 +28,8 @@ class GetUpdates(BotMethod[list[Update]]):
     """Kinds of update to get."""
 
 
-GetUpdatesRequest = GetUpdates
-"""The name of `GetUpdates` in the table."""
+class GetUpdates(GetUpdatesRequest, BotMethod[list[Update]]):
+    """Wait for what users wrote."""
 
 
 class GetMe(BotMethod[User]):

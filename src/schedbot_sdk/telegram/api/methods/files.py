@@ -11,7 +11,7 @@ from schedbot_sdk.telegram.types.messages import Message
 __all__ = ["SendDocument"]
 
 
-class CaptionedMessage(ReplyableMessage, BotMethod[Message]):
+class CaptionedMessage(ReplyableMessage):
     """The parameters of a new message with a caption."""
 
     caption: str | None = None
@@ -22,7 +22,7 @@ class CaptionedMessage(ReplyableMessage, BotMethod[Message]):
     """Special parts of the caption, in UTF-16 code units."""
 
 
-class SendDocument(CaptionedMessage):
+class SendDocument(CaptionedMessage, BotMethod[Message]):
     """Send a file of any kind, up to 50 MB."""
 
     document: FileOrId

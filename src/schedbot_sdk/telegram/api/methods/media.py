@@ -15,7 +15,7 @@ from schedbot_sdk.telegram.types.messages import Message
 __all__ = ["GetFile", "SendMediaGroup", "SendPhoto", "SendVoice"]
 
 
-class SendPhoto(CaptionedMessage):
+class SendPhoto(CaptionedMessage, BotMethod[Message]):
     """Send a photo, up to 10 MB."""
 
     photo: FileOrId
@@ -26,7 +26,7 @@ class SendPhoto(CaptionedMessage):
     """True covers the photo until the user taps it."""
 
 
-class SendVoice(CaptionedMessage):
+class SendVoice(CaptionedMessage, BotMethod[Message]):
     """Send a voice message: an .ogg file with OPUS, .mp3 or .m4a, up to 50 MB."""
 
     voice: FileOrId
