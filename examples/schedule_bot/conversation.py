@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from examples.schedule_bot.screen import Screen
 from examples.schedule_bot.texts import ENGLISH, RUSSIAN, Texts
-from schedbot_sdk.testing.servers import BotAction, LocalTelegram, LocalUsers, Person
+from schedbot_sdk.testing import BotAction, LocalTelegram, LocalUsers, Person
 
 __all__ = ["ANN", "BORIS", "Conversation", "UnexpectedAnswer", "play"]
 

@@ -19,7 +19,7 @@ from examples.schedule_bot.bot import ScheduleBot
 from examples.schedule_bot.conversation import ANN, BORIS, Conversation, UnexpectedAnswer, play
 from examples.schedule_bot.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent
-from schedbot_sdk.testing.servers import LocalChat, LocalTelegram, LocalUsers
+from schedbot_sdk.testing import LocalChat, LocalTelegram, LocalUsers
 
 __all__ = ["demo"]
 

@@ -21,7 +21,7 @@ from examples.schedule_bot.conversation import ANN, Conversation, UnexpectedAnsw
 from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
 from examples.schedule_bot.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent, SchedbotError
-from schedbot_sdk.testing.servers import LocalTelegram, LocalUsers
+from schedbot_sdk.testing import LocalTelegram, LocalUsers
 
 __all__ = ["model_demo"]
 
