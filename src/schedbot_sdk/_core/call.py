@@ -68,7 +68,7 @@ class BaseCall:
     is_lost: Callable[[Response], bool] = _never
     """Whether a 5xx came from a proxy in front of the service, which may have done the work."""
     defaults: Defaults = SERVICE_DEFAULTS
-    lane: str | None = None
+    queue: str | None = None
     """The queue of the client's rate limiter in which it waits; None for a call that is not limited."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Secrets in the caller's own headers and query, in every form in which they may appear."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.model import problem_text
 from schedbot_sdk._core.response import Response
 from schedbot_sdk.errors import ResponseError
 
@@ -21,7 +21,7 @@ def read_model(kind: type[M], response: Response, *, service: str, operation: st
     try:
         return kind.model_validate_json(response.body.lstrip(b"\xef\xbb\xbf \t\r\n"))
     except ValidationError as error:
-        problem = complaint(error)
+        problem = problem_text(error)
     return unreadable(response, problem, service=service, operation=operation)
 
 

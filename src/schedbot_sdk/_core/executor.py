@@ -139,15 +139,15 @@ class SyncExecutor(_Executor[Transport]):
         return attempts.not_attempted() if outcome is _NOT_TRIED else outcome
 
     def _is_admitted(self, attempts: Attempts) -> bool:
-        limiter, lane = attempts.rate_limiter, attempts.call.lane
-        if limiter is None or lane is None or self.is_closed:
+        limiter, queue = attempts.rate_limiter, attempts.call.queue
+        if limiter is None or queue is None or self.is_closed:
             return True
         return attempts.is_admitted(
-            limiter.wait(lane, attempts.time_left, attempts.position, attempts.pause, self._close_signal)
+            limiter.wait(queue, attempts.time_left, attempts.position, attempts.pause, self._close_signal)
         )
 
     def _wait(self, attempts: Attempts, seconds: float) -> None:
-        if attempts.rate_limiter is None or attempts.call.lane is None:  # the others wait in `_is_admitted`
+        if attempts.rate_limiter is None or attempts.call.queue is None:  # the others wait in `_is_admitted`
             self._settings.runtime.wait(seconds, self._close_signal)
 
     def _response(self, call: Call[T], limits: Limits) -> Response | TransportFailure:
@@ -281,15 +281,15 @@ class AsyncExecutor(_Executor[AsyncTransport]):
         return attempts.not_attempted() if outcome is _NOT_TRIED else outcome
 
     async def _is_admitted(self, attempts: Attempts) -> bool:
-        limiter, lane = attempts.rate_limiter, attempts.call.lane
-        if limiter is None or lane is None or self.is_closed:
+        limiter, queue = attempts.rate_limiter, attempts.call.queue
+        if limiter is None or queue is None or self.is_closed:
             return True
         return attempts.is_admitted(
-            await limiter.wait_async(lane, attempts.time_left, attempts.position, attempts.pause, self._close_signal)
+            await limiter.wait_async(queue, attempts.time_left, attempts.position, attempts.pause, self._close_signal)
         )
 
     async def _wait(self, attempts: Attempts, seconds: float) -> None:
-        if attempts.rate_limiter is None or attempts.call.lane is None:  # the others wait in `_is_admitted`
+        if attempts.rate_limiter is None or attempts.call.queue is None:  # the others wait in `_is_admitted`
             await self._settings.runtime.wait_async(seconds, self._close_signal)
 
     async def _response(self, call: Call[T], limits: Limits) -> Response | TransportFailure:

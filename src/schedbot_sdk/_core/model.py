@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schedbot_sdk.errors import ConfigurationError
 
-__all__ = ["WireModel", "checked", "complaint", "plain"]
+__all__ = ["WireModel", "checked", "plain", "problem_text"]
 
 M = TypeVar("M", bound=BaseModel)
 _TOO_MANY = 1000  # a list of a million problems would need gigabytes
@@ -35,7 +35,7 @@ class WireModel(BaseModel):
     )
 
 
-def complaint(error: ValidationError) -> str:
+def problem_text(error: ValidationError) -> str:
     """Return the place and kind of the first few problems; never the value itself."""
     if error.error_count() > _TOO_MANY:
         return f"{error.error_count()} problems"
@@ -76,5 +76,5 @@ def checked(kind: type[M], values: Mapping[str, object], advice: Mapping[str, st
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        problem = complaint(error)
+        problem = problem_text(error)
     raise ConfigurationError(f"{problem}: {advice[name]}" if name in advice else problem)

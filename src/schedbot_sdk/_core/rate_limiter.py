@@ -23,12 +23,12 @@ class RateLimiter(Protocol):
     """Lets requests pass in turn, queue by queue. Clients of any kind, threads and event loops may share it."""
 
     def wait(
-        self, lane: str, seconds: float, position: QueuePosition, pause: float, close_signal: CloseSignal, /
+        self, queue: str, seconds: float, position: QueuePosition, pause: float, close_signal: CloseSignal, /
     ) -> float | None:
         """Wait until the request may be sent.
 
         Args:
-            lane: The queue in which it waits.
+            queue: The queue in which it waits.
             seconds: The longest wait.
             position: Its place in the queue; a retry keeps the place of the first attempt.
             pause: Seconds from now that it waits in any case.
@@ -41,7 +41,7 @@ class RateLimiter(Protocol):
         ...
 
     async def wait_async(
-        self, lane: str, seconds: float, position: QueuePosition, pause: float, close_signal: CloseSignal, /
+        self, queue: str, seconds: float, position: QueuePosition, pause: float, close_signal: CloseSignal, /
     ) -> float | None:
         """Wait as `wait` does, without blocking the event loop."""
         ...

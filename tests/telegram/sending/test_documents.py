@@ -99,7 +99,7 @@ def test_a_page_of_a_proxy_may_hide_a_file_that_arrived_and_is_no_reason_to_send
 
 @both
 @on_rows(
-    ("document", "name", "complaint"),
+    ("document", "name", "problem_text"),
     [
         (b"x", None, "file_name"),
         (b"x", "", "file_name"),
@@ -111,9 +111,9 @@ def test_a_page_of_a_proxy_may_hide_a_file_that_arrived_and_is_no_reason_to_send
     ],
 )
 def test_what_is_no_file_is_refused_with_what_to_pass(
-    telegram: LocalTelegram, twin: str, document: Any, name: Any, complaint: str
+    telegram: LocalTelegram, twin: str, document: Any, name: Any, problem_text: str
 ) -> None:
-    with pytest.raises(ConfigurationError, match=complaint):
+    with pytest.raises(ConfigurationError, match=problem_text):
         does(twin, telegram, lambda bot: bot.send_document(ANN.id, document, file_name=name))
     assert sent_requests(telegram) == []
 

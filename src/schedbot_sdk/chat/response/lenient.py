@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.model import problem_text
 from schedbot_sdk._core.response import JsonValue
 from schedbot_sdk.chat.models import ASSISTANT, UNKNOWN
 from schedbot_sdk.chat.response.finish_reasons import is_filtered, is_truncated
@@ -49,7 +49,7 @@ def validated(kind: type[M], value: Mapping[str, JsonValue], needed: frozenset[s
         try:
             return kind.model_validate(value), tuple(removed)
         except ValidationError as error:
-            problem = complaint(error)
+            problem = problem_text(error)
             if error.error_count() > _MAX_ROUNDS:
                 return problem
             details = error.errors(include_input=False, include_url=False, include_context=False)

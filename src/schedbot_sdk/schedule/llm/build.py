@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.model import problem_text
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.validate import instant_after, parse_date, parse_time
@@ -45,7 +45,7 @@ def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Sourc
             _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
         )
     except ValueError as error:
-        problem = complaint(error) if isinstance(error, ValidationError) else str(error)
+        problem = problem_text(error) if isinstance(error, ValidationError) else str(error)
     else:
         return Schedule(source=source, zone=zone.key, made_at=now, events=events)
     raise ConfigurationError(f"draft: pass one without problems ({problem})")

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Generic, Self, TypeVar, cast
 
 from pydantic import ValidationError
 
-from schedbot_sdk._core.model import WireModel, complaint
+from schedbot_sdk._core.model import WireModel, problem_text
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.telegram.api.json_values import TOO_DEEP, plain_values
 
@@ -94,4 +94,4 @@ def _problem(error: ValidationError) -> str:
     """The problem and the parameter to pass, without any value."""
     location = error.errors(include_input=False, include_url=False, include_context=False)[0]["loc"]
     name = str(location[0]) if location else ""
-    return f"{complaint(error)}: {_ADVICE[name]}" if name in _ADVICE else complaint(error)
+    return f"{problem_text(error)}: {_ADVICE[name]}" if name in _ADVICE else problem_text(error)

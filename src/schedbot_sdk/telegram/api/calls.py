@@ -92,7 +92,7 @@ def _call(name: str, given: Iterable[tuple[str, object]], returns: type[T]) -> C
         headers=(("content-type", content_type),),
         content=content,
         idempotent=name.lower().startswith("get"),
-        lane=queue_name(name, parameters),
+        queue=queue_name(name, parameters),
         is_lost=_may_be_lost,
         read=partial(read_result, name, returns, envelope_of(returns)),
     )

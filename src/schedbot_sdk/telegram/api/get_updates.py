@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from schedbot_sdk._core.call import Call
 from schedbot_sdk._core.deadline import Defaults
 from schedbot_sdk._core.decode_model import read_model, unreadable
-from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.model import problem_text
 from schedbot_sdk._core.response import Response, json_of
 from schedbot_sdk.errors import SchedbotError
 from schedbot_sdk.telegram.api.errors import SERVICE, error_in, error_of
@@ -103,7 +103,7 @@ def _read_one_by_one(response: Response, result: Sequence[object]) -> list[Updat
         except ValidationError as error:
             update_id = cast("Mapping[str, object]", item).get("update_id") if isinstance(item, Mapping) else None
             which = update_id if isinstance(update_id, int) else "unknown"
-            return _malformed(response, f"update_id {which} is malformed: {complaint(error)}")
+            return _malformed(response, f"update_id {which} is malformed: {problem_text(error)}")
     return updates
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal, TypeAlias, TypeVar, Union, cast, g
 from pydantic import BaseModel, PydanticUndefinedAnnotation, PydanticUserError, ValidationError, create_model
 
 from schedbot_sdk._core.decode_model import unreadable
-from schedbot_sdk._core.model import WireModel, complaint
+from schedbot_sdk._core.model import WireModel, problem_text
 from schedbot_sdk._core.response import Response, json_of
 from schedbot_sdk.errors import ConfigurationError, SchedbotError
 from schedbot_sdk.telegram.api.errors import SERVICE, error_in, error_of
@@ -75,7 +75,7 @@ def read_result(method: str, returns: type[T], envelope: Envelope, response: Res
     try:
         return cast("T", getattr(envelope.model_validate_json(body), "result"))  # noqa: B009  # made while running
     except ValidationError as error:
-        problem = complaint(error)
+        problem = problem_text(error)
     value = json_of(body)
     if not isinstance(value, Mapping) or value.get("ok") is not True or "result" not in value:
         problem = "not an object with ok and result"
@@ -83,7 +83,7 @@ def read_result(method: str, returns: type[T], envelope: Envelope, response: Res
         try:
             return cast("T", _read_leniently(plain_values(value["result"]), returns, envelope))
         except ValidationError as error:
-            problem = complaint(error)
+            problem = problem_text(error)
         except RecursionError:
             problem = "result: it is nested too deeply"
     return error_in(response, method) or unreadable(response, problem, service=SERVICE, operation=f"{SERVICE}.{method}")

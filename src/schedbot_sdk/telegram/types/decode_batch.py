@@ -11,7 +11,7 @@ from typing import cast
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from schedbot_sdk._core.model import complaint
+from schedbot_sdk._core.model import problem_text
 from schedbot_sdk.telegram.types.offsets import LAST_OFFSET
 from schedbot_sdk.telegram.types.split_batch import TOO_DEEP, Undecoded
 from schedbot_sdk.telegram.types.update import Update, read_update
@@ -89,7 +89,7 @@ def _received(value: Mapping[str, object] | Undecoded, update_id: int) -> Receiv
         # A text that is cut inside an emoji could not be written again.
         update.model_dump_json()
     except ValidationError as error:
-        return _unparsed(_json(value), update_id, complaint(error))
+        return _unparsed(_json(value), update_id, problem_text(error))
     except (PydanticSerializationError, UnicodeError, RecursionError) as error:
         is_deep = isinstance(error, RecursionError) or "depth" in str(error)
         return _unparsed(_json(value), update_id, TOO_DEEP if is_deep else _HALF)
