@@ -32,8 +32,8 @@ def delayed_too_long(call: BaseCall, seconds: float) -> errors.RateLimitError:
 def response_too_long(call: BaseCall, size: int) -> errors.ResponseError:
     """The error for a response of more than `max_response_size` bytes."""
     return errors.ResponseError(
-        f"{call.name}: the response is longer than {size} bytes, where reading stopped;"
-        " if this is right, make the client with a larger max_response_size",
+        f"{call.name}: the response is longer than max_response_size (reading stopped at {size} bytes);"
+        " if this is expected, create the client with a larger max_response_size",
         service=call.service,
         operation=call.name,
     )

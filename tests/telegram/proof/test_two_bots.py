@@ -49,7 +49,7 @@ def test_one_of_two_bots_ends_and_nothing_is_lost(
         )
     assert conflicts == 1
     assert "ConflictError" in trial.errors()
-    assert "another poll" in trial.errors()
+    assert "another program polls this bot" in trial.errors()
     assert len(confirmed) == UPDATES
     assert summary.ended == set(confirmed)
     assert sorted(effects) == sorted(confirmed)

@@ -42,11 +42,11 @@ class InputFile:
 
     def __init__(self, content: bytes, name: str, media_type: str | None = None) -> None:
         if not _is_a(content, bytes):
-            raise ConfigurationError(f"content of InputFile: pass bytes, got {type(content).__name__}")
+            raise ConfigurationError(f"content of a file: pass bytes, got {type(content).__name__}")
         if not content:
-            raise ConfigurationError("content of InputFile: the file is empty; Telegram does not accept empty files")
+            raise ConfigurationError("the file is empty: Telegram does not accept empty files")
         if not _is_a(name, str) or not name:
-            raise ConfigurationError("name of InputFile: pass the file name that users see, a string that is not empty")
+            raise ConfigurationError("name of a file: pass the file name that users see, a string that is not empty")
         self.content = content
         self.name = name
         self.media_type = media_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
