@@ -76,14 +76,14 @@ def _planned(number: int, event: Event, days: int, length: int) -> Plan:
 @pytest.mark.slow
 def test_three_programs_read_any_event_that_repeats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert compare("any event that repeats", any_events(), tmp_path, capsys) > LEAST
-    assert guide_says(f"{MANY} files of any events that repeat, too, with more than {LEAST:,} happenings")
+    assert guide_says(f"{MANY} files of arbitrary repeating events, with more than {LEAST:,} happenings")
 
 
 @pytest.mark.slow
 def test_three_programs_read_events_on_rare_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plans = list(on_rare_days())
     compared = compare("on the 29th, 30th or 31st", plans, tmp_path, capsys)
-    assert guide_says(f"{len(plans)} files of what is on the 29th, 30th or 31st, with {compared:,} happenings")
+    assert guide_says(f"{len(plans)} files of events on the 29th, 30th or 31st, with {compared:,} happenings")
 
 
 def compare(name: str, plans: list[Plan], folder: Path, capsys: pytest.CaptureFixture[str]) -> int:
