@@ -171,6 +171,8 @@ def _type(kind: Schema) -> str:
     inner, depth = kind, 0
     while inner.get("type") == "array":
         inner, depth = cast("Schema", inner["items"]), depth + 1
+    if inner.get("format") == "binary":
+        return "file"
     if "$ref" not in inner:
         return _TYPES.get(str(kind.get("type")), "object")
     if not _is_bot_api(inner):

@@ -13,7 +13,7 @@ from schedbot_sdk.telegram.api.json_values import TOO_DEEP, plain_values
 
 __all__ = ["BotMethod"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _ADVICE: Final = {
     "offset": "pass 0 at first, then the highest update_id of the previous answer + 1; a negative offset would delete"
@@ -30,16 +30,19 @@ _ADVICE: Final = {
 }
 
 
-class BotMethod(WireModel, Generic[T]):
+class BotMethod(WireModel, Generic[T_co]):
     """One call of a Bot API method: the fields are its parameters, the type argument is its result.
 
-    `TelegramClient.call` sends it and returns the result. A method that the SDK lacks is one class of your own::
+    `TelegramClient.call` sends it and returns the result. A method that the SDK lacks is one class of your own:
 
-        class UnpinChatMessage(BotMethod[bool]):
-            chat_id: int | str
-            message_id: int | None = None
+    ```python
+    class UnpinChatMessage(BotMethod[bool]):
+        chat_id: int | str
+        message_id: int | None = None
 
-        telegram.call(UnpinChatMessage(chat_id=42))  # a bool
+
+    telegram.call(UnpinChatMessage(chat_id=42))  # a bool
+    ```
 
     The name of the method is the name of the class, with a lowercase first letter. A subclass of a method keeps its
     name, and `method_name` of a class can be set. Parameters that are None are not sent. Parameters without a field are
@@ -58,9 +61,9 @@ class BotMethod(WireModel, Generic[T]):
         try:
             super().__init__(**{name: _plain(value) for name, value in parameters.items() if value is not None})
         except ValidationError as error:
-            problem = _problem(error)
+            problem = f"{self.method_name}: {_problem(error)}"
         except (RecursionError, OverflowError):
-            problem = TOO_DEEP
+            problem = f"{self.method_name}: {TOO_DEEP}"
         else:
             return
         # Raised outside the handler: the ValidationError would show values of users in tracebacks.
