@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk import NotFoundError, SchedbotError
 from schedbot_sdk._core.call import BaseCall
@@ -26,7 +26,7 @@ OWN = Response(502, {"content-type": "application/json"}, b'{"ok": false}')
 LOST = TransportError("", phase="read", request_sent=True)
 
 
-@each(
+@on_rows(
     "exchange, error, answer, expected",
     [
         (SEND, LOST, None, True),

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polling.running import RunningBot, until, when
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
-from tests.telegram.rows import over
 from tests.telegram.stores.openers import opener, stores_on_disk
 
 from schedbot_sdk import (
@@ -93,7 +93,7 @@ def test_each_update_is_handled_once_and_those_of_a_chat_in_their_order(twin: st
 
 
 @both
-@over("concurrency", [1, 3])
+@on_rows("concurrency", [1, 3])
 def test_concurrency_is_the_most_updates_handled_at_a_time(
     twin: str, concurrency: int, telegram: LocalTelegram
 ) -> None:
@@ -180,7 +180,7 @@ def test_ids_that_go_backwards_lose_nothing(twin: str, telegram: LocalTelegram) 
 
 
 @both
-@over(("token", "kind"), [("100000:wrong", AuthenticationError), ("1:x", Exception)])
+@on_rows(("token", "kind"), [("100000:wrong", AuthenticationError), ("1:x", Exception)])
 def test_a_wrong_token_ends_the_poll_at_once(
     twin: str, token: str, kind: type[Exception], telegram: LocalTelegram
 ) -> None:
@@ -361,7 +361,7 @@ def test_a_poll_whose_control_was_stopped_before_does_not_start(twin: str, teleg
     assert telegram.waiting == 1
 
 
-@over("number", [signal.SIGINT, signal.SIGTERM])
+@on_rows("number", [signal.SIGINT, signal.SIGTERM])
 @both
 def test_a_signal_ends_the_poll_cleanly(twin: str, number: signal.Signals, telegram: LocalTelegram) -> None:
     texts = say(telegram, 3)
@@ -396,7 +396,7 @@ def test_finished_updates_are_not_handled_again_at_the_next_start(
     assert telegram.waiting == 0
 
 
-@over(
+@on_rows(
     "wrong", [{"concurrency": 0}, {"attempts": 0}, {"timeout": 51}, {"allowed_updates": "message"}, {"drain": -1},
               {"on_conflict": "fight"}, {"timeout": -1}, {"on_conflict": []}, {"drain": None}, {"drain": "5"},
               {"drain": float("nan")}]
