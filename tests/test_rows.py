@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,8 +78,8 @@ def test_both_rows_that_fail_are_shown_through_another_decorator() -> None:
 
 
 def test_a_row_is_shown_by_its_id_its_name_or_as_it_is() -> None:
-    def shown(rows: list[object], ids: object = None) -> list[str]:
-        @on_rows("row", rows, ids)  # type: ignore[arg-type]
+    def shown(rows: list[object], ids: Callable[[object], str] | list[str] | None = None) -> list[str]:
+        @on_rows("row", rows, ids)
         def check(row: object) -> None:
             raise ValueError
 
