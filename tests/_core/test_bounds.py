@@ -7,8 +7,8 @@ import json
 import tracemalloc
 
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -141,7 +141,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("status", [200, 400])
-@each("body", ODD.values(), ids=ODD.keys())
+@on_rows("body", ODD.values(), ids=ODD.keys())
 def test_an_odd_body_is_an_error_of_the_sdk_in_every_service(body: bytes, status: int) -> None:
     async def ask(url: str) -> None:
         async with (

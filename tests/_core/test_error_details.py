@@ -6,7 +6,7 @@ import json
 from typing import cast
 
 import pytest
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk import errors
 from schedbot_sdk._core.error_details import ErrorDetails as Details
@@ -158,7 +158,7 @@ SHAPES: dict[str, tuple[object, Details]] = {
 }  # fmt: skip
 
 
-@each("name", SHAPES)
+@on_rows("name", SHAPES)
 def test_the_error_is_found_in_the_shape_of(name: str) -> None:
     body, expected = SHAPES[name]
     assert details_of(body) == expected
@@ -182,7 +182,7 @@ TEXTS = {
 }  # fmt: skip
 
 
-@each("name", TEXTS)
+@on_rows("name", TEXTS)
 def test_the_error_is_found_in(name: str) -> None:
     body, content_type, expected = TEXTS[name]
     assert details_of(body, 502, content_type).detail == expected
@@ -199,7 +199,7 @@ def test_half_a_character_becomes_the_replacement_character_and_two_halves_one_c
     assert details_of(body) == Details("a \ufffd b", "\ufffd", "\ufffd", "\N{GRINNING FACE}")
 
 
-@each(
+@on_rows(
     "error",
     [
         errors.SchedbotError("a \ud83d"),
@@ -243,7 +243,7 @@ MONEY = [
 ]
 
 
-@each("status, body", MONEY)
+@on_rows("status, body", MONEY)
 def test_an_error_about_money_is_known_by_its_code(status: int, body: object) -> None:
     error = error_of(body, status)
     assert isinstance(error, errors.QuotaExceededError)
@@ -264,6 +264,6 @@ RATE = [
 ]  # fmt: skip
 
 
-@each("body", RATE)
+@on_rows("body", RATE)
 def test_a_limit_that_time_lifts_is_not_about_money(body: object) -> None:
     assert type(error_of(body, 429)) is errors.RateLimitError

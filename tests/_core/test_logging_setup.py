@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -267,7 +267,7 @@ def test_a_program_with_logging_of_its_own_gets_each_line_once() -> None:
         assert all(line.startswith("own ") for line in logged_lines)
 
 
-@each("wanted", ["verbose", "1", "warning", "a\nb" * 100, "\u044f"])
+@on_rows("wanted", ["verbose", "1", "warning", "a\nb" * 100, "\u044f"])
 def test_a_wrong_value_gets_one_line_and_breaks_nothing(wanted: str) -> None:
     done = show(CALL, SCHEDBOT_LOG=wanted)
     assert done.returncode == 0

@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, everything_about, logged
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -166,7 +166,7 @@ supply = pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplie
 @both
 @supply
 @everywhere
-@each("name", OUTCOMES)
+@on_rows("name", OUTCOMES)
 def test_no_part_of_a_secret_shows(
     name: str,
     service: str,
@@ -194,7 +194,7 @@ def test_no_part_of_a_secret_shows(
 @both
 @supply
 @everywhere
-@each("name", ["refused", "silence"])
+@on_rows("name", ["refused", "silence"])
 def test_no_part_of_a_secret_shows_without_a_response(
     name: str, service: str, twin: Twin, supplied: bool, caplog: pytest.LogCaptureFixture
 ) -> None:

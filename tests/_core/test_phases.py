@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.tls import client_tls, server_tls
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -158,7 +158,7 @@ def complete(case: Case, twin: Twin, url: str, *, supplied: bool) -> None:
 
 @pytest.mark.parametrize("supplied", [False, True], ids=["own", "supplied"])
 @pytest.mark.parametrize("twin", ["sync", "async"])
-@each("case", CASES, ids=lambda case: case.name)
+@on_rows("case", CASES, ids=lambda case: case.name)
 def test_a_failure_says_how_far_the_request_came_and_only_one_that_was_not_sent_is_repeated(
     case: Case, twin: Twin, supplied: bool
 ) -> None:

@@ -8,7 +8,7 @@ import urllib.parse
 from collections.abc import Callable
 
 import pytest
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk._core.credential import api_key
 from schedbot_sdk._core.redact_text import forms_of, redact_text, secrets_of_headers, secrets_of_proxy, secrets_of_query
@@ -37,14 +37,14 @@ WRITTEN: dict[str, Callable[[], str]] = {
 }
 
 
-@each("name", WRITTEN)
+@on_rows("name", WRITTEN)
 def test_a_secret_is_hidden(name: str) -> None:
     written = WRITTEN[name]()
     assert redact_text(f"bad key {written}, sorry", forms_of([SECRET])) == "bad key ***, sorry"
 
 
 @pytest.mark.parametrize("urlsafe", [False, True])
-@each("before", ["a", "ab", "ann:", "user:name:"])
+@on_rows("before", ["a", "ab", "ann:", "user:name:"])
 def test_a_secret_inside_a_longer_text_in_base64_is_hidden(before: str, urlsafe: bool) -> None:
     shown = redact_text(base64_inside(before, urlsafe), forms_of([SECRET]))
     inner = base64_inside(before, urlsafe)
@@ -71,7 +71,7 @@ def test_hiding_ends_where_the_stars_are_part_of_a_secret() -> None:
     assert redact_text("a ***a***a***b", forms_of(["***a***a***"])) == "a ***b"
 
 
-@each(
+@on_rows(
     "header, value, hidden",
     [
         ("X-Api-Key", "own-door-0f1e2d3c", ["own-door-0f1e2d3c"]),
@@ -92,7 +92,7 @@ def test_the_value_of_a_callers_header_is_a_secret(header: str, value: str, hidd
         assert redact_text(f"you sent {part} to us", forms_of(found)) == "you sent *** to us"
 
 
-@each(
+@on_rows(
     "header, value",
     [
         ("X-Flag", "1"),
@@ -122,7 +122,7 @@ def test_a_key_in_the_query_is_a_secret_and_a_version_is_not() -> None:
     assert secrets_of_query(given) == ("AIza0f1e2d3c", "0f1e2d3c4b")
 
 
-@each(
+@on_rows(
     "url, secrets",
     [
         ("http://ann:swordfish@p.example:8080", ("ann:swordfish", "swordfish")),

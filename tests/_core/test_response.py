@@ -9,7 +9,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk._core.response import Response, detail_of, mask, retry_after_of
 from schedbot_sdk._core.retry import backoff, wait_after
@@ -24,7 +24,7 @@ def answer(body: object = "", status: int = 400, **headers: str) -> Response:
     return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, raw.encode(), NOW)
 
 
-@each(
+@on_rows(
     "body, detail",
     [
         ({"error": {"message": "no such model", "type": "x", "code": None}}, "no such model"),
@@ -92,7 +92,7 @@ RECORDED = {
 }
 
 
-@each("name, begins", RECORDED.items(), ids=RECORDED)
+@on_rows("name, begins", RECORDED.items(), ids=RECORDED)
 def test_a_recorded_error_has_its_text_and_no_json(name: str, begins: str) -> None:
     exchange = load_exchange(name)
     headers = {header.lower(): value for header, value in exchange.headers}
@@ -114,7 +114,7 @@ def test_a_secret_at_the_cut_is_masked_before_it_is_cut() -> None:
     assert detail == "x" * 290 + " ***"
 
 
-@each(
+@on_rows(
     "secret",
     ["123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "sk-proj-abcdefghijklmnop", "Bearer abc.def", "bearer   x-y_z"],
 )
@@ -128,7 +128,7 @@ def test_ordinary_words_are_not_masked() -> None:
     assert mask(text) == text
 
 
-@each(
+@on_rows(
     "header, seconds",
     [
         ("7", 7.0),
@@ -166,12 +166,12 @@ def test_milliseconds_and_telegrams_parameters_win() -> None:
     assert retry_after_of(answer(retry_after, 429, retry_after="9")) == 3.0
 
 
-@each("milliseconds", ["", "nan", "-5", "soon", "inf", "9" * 40])
+@on_rows("milliseconds", ["", "nan", "-5", "soon", "inf", "9" * 40])
 def test_invalid_milliseconds_are_ignored(milliseconds: str) -> None:
     assert retry_after_of(answer(status=429, retry_after="9", retry_after_ms=milliseconds)) == 9.0
 
 
-@each(
+@on_rows(
     "header",
     ["Fri, 15 Jan 99999999999999999999 08:00:00 GMT", "Fri, 15 Jan 2027 08:00:00 +99999999999999999999"],
     ids=["year", "zone"],
@@ -180,14 +180,14 @@ def test_an_impossible_date_is_ignored(header: str) -> None:
     assert retry_after_of(answer(status=429, retry_after=header)) is None
 
 
-@each("retry_after", ["9" * 400, "1e999", "1e12", "1000000001"])
+@on_rows("retry_after", ["9" * 400, "1e999", "1e12", "1000000001"])
 def test_an_endless_wait_is_limited_to_a_value_that_a_clock_accepts(retry_after: str) -> None:
     body = f'{{"parameters":{{"retry_after":{retry_after}}}}}'
     assert retry_after_of(answer(body, 429)) == 1e9
     assert retry_after_of(answer(status=429, retry_after="Fri, 31 Dec 9999 08:00:00 GMT")) == 1e9
 
 
-@each("value", [None, "3", True, -1, list[int](), dict[str, int](), math.nan, -math.inf])
+@on_rows("value", [None, "3", True, -1, list[int](), dict[str, int](), math.nan, -math.inf])
 def test_invalid_parameters_are_ignored(value: object) -> None:
     assert retry_after_of(answer({"parameters": {"retry_after": value}}, 429, retry_after="9")) == 9.0
 

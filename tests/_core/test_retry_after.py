@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk._core.retry_after import parse_retry_after
 
@@ -57,7 +57,7 @@ def test_a_word_of_no_wait_does_not_hide_one_that_says_to_wait() -> None:
     assert parsed(headers={"retry-after-ms": "0", "retry-after": "3"}) == 3
 
 
-@each(
+@on_rows(
     "delay, seconds",
     [
         ("27s", 27), ("0.4s", 0.4), ("45.837906927s", 45.837906927), ("0s", 0), ("1m30s", 90), ("2m59.56s", 179.56),
@@ -74,7 +74,7 @@ def test_googles_retry_delay_is_read_in_all_its_forms(delay: object, seconds: fl
         assert parsed(body) == (seconds if seconds is None else pytest.approx(seconds))
 
 
-@each(
+@on_rows(
     "body, seconds",
     [
         ({"retry_after": 5}, 5),

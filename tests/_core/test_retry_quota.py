@@ -14,8 +14,8 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests._core.each import each
 from tests._core.scripted import Clock, Reply, Step, Twin, play, telegram_error
+from tests.rows import on_rows
 
 from schedbot_sdk import AsyncUsersClient, ConfigurationError, RateLimitError, RetryPolicy, ServerError, UsersClient
 from schedbot_sdk._core import runtime
@@ -102,7 +102,7 @@ def test_threads_together_spend_no_more_than_there_is() -> None:
 
 
 @pytest.mark.parametrize("wrong", [-1, 1.5, "500", True])
-@each("make", [RetryPolicy])
+@on_rows("make", [RetryPolicy])
 def test_an_invalid_quota_is_refused(make: Callable[..., object], wrong: object) -> None:
     with pytest.raises(ConfigurationError, match=r"pass a whole number.*None retries without"):
         make(quota=wrong)
@@ -196,7 +196,7 @@ def test_retries_that_failed_before_the_one_that_succeeded_are_spent(twin: Twin)
 
 
 @TWINS
-@each("successes, requests", [(13, 1), (14, 2)])
+@on_rows("successes, requests", [(13, 1), (14, 2)])
 def test_a_clean_success_earns_one_token(twin: Twin, successes: int, requests: int) -> None:
     statuses = iter([500, 500] + [200] * successes + [500, 500])
     counts = requests_per_call(twin, statuses, [None] * (successes + 2), RetryPolicy(quota=14))
@@ -204,7 +204,7 @@ def test_a_clean_success_earns_one_token(twin: Twin, successes: int, requests: i
 
 
 @TWINS
-@each("seconds, requests", [(13.9, 1), (14.0, 2)])
+@on_rows("seconds, requests", [(13.9, 1), (14.0, 2)])
 def test_a_second_earns_one_token(twin: Twin, seconds: float, requests: int) -> None:
     assert requests_per_call(twin, repeat(500), [None, seconds, None], RetryPolicy(quota=14)) == [2, requests]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tests._core.each import each
 from tests._core.scripted import Action, Reply, Step, Twin, envelope, play, telegram_error
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -252,7 +252,7 @@ SCENARIOS = [
 
 
 @pytest.mark.parametrize("twin", ["sync", "async"])
-@each("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
+@on_rows("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
 def test_both_twins_follow_the_table(scenario: Scenario, twin: Twin) -> None:
     outcome = play(
         twin,
@@ -276,7 +276,7 @@ def test_both_twins_follow_the_table(scenario: Scenario, twin: Twin) -> None:
     assert len(outcome.requests) == len(scenario.steps)
 
 
-@each("action", ["updates", "user", "complete", "send", "stream"])
+@on_rows("action", ["updates", "user", "complete", "send", "stream"])
 def test_both_twins_send_the_same_bytes(action: Action) -> None:
     steps: list[Step] = [Reply(404)]
     sync, asynchronous = play("sync", action, steps).requests[0], play("async", action, steps).requests[0]

@@ -13,8 +13,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 import respx
-from tests._core.each import each
 from tests._core.shown import logged
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncTelegramClient,
@@ -147,7 +147,7 @@ def test_a_client_refuses_to_be_pickled_or_deepcopied_with_its_secret(clone: Cal
         clone(client)
 
 
-@each("token", ["", "abc", "123", "123:", ":abc", "123:a b", "123:abc\n", " 123:abc", "bot123:abc", "123:абв"])
+@on_rows("token", ["", "abc", "123", "123:", ":abc", "123:a b", "123:abc\n", " 123:abc", "bot123:abc", "123:абв"])
 def test_a_token_of_a_wrong_shape_is_refused_without_repeating_it(token: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         TelegramClient(token)
@@ -155,7 +155,7 @@ def test_a_token_of_a_wrong_shape_is_refused_without_repeating_it(token: str) ->
     assert len(token) < 4 or token not in str(caught.value)
 
 
-@each("key", ["", " ", "a b", "a\n", "ключ"])
+@on_rows("key", ["", " ", "a b", "a\n", "ключ"])
 def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
     with pytest.raises(ConfigurationError):
         ChatClient(key)
@@ -163,7 +163,7 @@ def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
         UsersClient("http://localhost", token=key)
 
 
-@each(
+@on_rows(
     "base_url",
     ["", "localhost", "ftp://x",
      "http://a..b", f"http://{'a' * 64}.test", "http://", "http://user:pw@host", "http://h/?a=1", "http://h/#f", "http://h:99999",

@@ -15,9 +15,9 @@ from typing import Literal, Unpack
 import httpx
 import httpx2
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, everything_about
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -147,7 +147,7 @@ async def cancelled(work: Work, server: FaultServer, whose: Whose, options: Call
 @both
 @works
 @everybody
-@each("halt", list(HALTS)[:-1])
+@on_rows("halt", list(HALTS)[:-1])
 def test_an_interrupted_call_leaves_no_secret_in_its_traceback(halt: str, whose: Whose, work: Work, twin: Twin) -> None:
     check_interrupted(halt, whose, work, twin)
 
@@ -189,7 +189,7 @@ async def async_call_with_a_closed_client(work: Work, whose: Whose) -> None:
 
 @both
 @works
-@each("whose", ["httpx", "httpx2"])
+@on_rows("whose", ["httpx", "httpx2"])
 def test_a_closed_supplied_client_shows_no_secret(whose: Whose, work: Work, twin: Twin) -> None:
     ask = {
         "sync": lambda: call_with_a_closed_client(work, whose),
@@ -254,7 +254,7 @@ REFUSED: dict[str, Callable[[], object]] = {
 }
 
 
-@each("name", REFUSED)
+@on_rows("name", REFUSED)
 def test_a_refusal_has_no_secret_in_its_traceback(name: str) -> None:
     with pytest.raises((ConfigurationError, TypeError)) as caught:
         REFUSED[name]()

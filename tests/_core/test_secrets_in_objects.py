@@ -14,9 +14,9 @@ from typing import TypeAlias
 
 import httpx
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, reachable
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -92,7 +92,7 @@ async def async_walk(url: str, *, supplied: bool) -> None:
 
 @both
 @supply
-@each("act", [NO_UPDATES, faults.answer(401), faults.reset()], ids=["success", "401", "reset"])
+@on_rows("act", [NO_UPDATES, faults.answer(401), faults.reset()], ids=["success", "401", "reset"])
 def test_a_walk_through_a_client_finds_its_secret_only_where_it_is_kept(
     act: faults.Fault, twin: Twin, supplied: bool
 ) -> None:

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from tests._core.each import each
 from tests._core.scripted import MESSAGES, Twin
 from tests._core.shown import check, everything_about, logged
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -51,7 +51,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in base64 for URLs without padding": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="),
     "in base64 behind a name": lambda secret: base64.b64encode(f"Bearer {secret}".encode()).decode(),
 }  # fmt: skip
-form = each("name", FORMS)
+form = on_rows("name", FORMS)
 Events: TypeAlias = list[CallEvent]
 
 
@@ -184,12 +184,12 @@ def test_a_harmless_header_leaves_the_words_of_an_error_alone(twin: Twin) -> Non
 
 
 @both
-@each(
+@on_rows(
     "given",
     [{"X-Api-Key": VALUE}, {"X-Api-Key": VALUE.encode()}, [("x-api-key", VALUE)], VALUE],
     ids=["a dict", "a dict of bytes", "a list", "a text"],
 )
-@each("keyword", ["extra_headers", "extra_query", "extra_header", "headers"])
+@on_rows("keyword", ["extra_headers", "extra_query", "extra_header", "headers"])
 def test_a_refusal_of_a_keyword_shows_no_value_in_its_frames(keyword: str, given: object, twin: Twin) -> None:
     wrong: PostOptions = {keyword: given, "deadline": -1}  # type: ignore[misc]  # pyright: ignore[reportAssignmentType]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk._core.sse import ServerSentEvent, SseReader
 
@@ -25,7 +25,7 @@ def data(*chunks: bytes) -> list[bytes]:
     return [event.data for event in read(*chunks)]
 
 
-@each(
+@on_rows(
     "stream, expected",
     [
         (b"data: a\n\ndata: b\n\n", [b"a", b"b"]),
@@ -86,7 +86,7 @@ def test_a_field_named_error_is_kept() -> None:
     assert read(b"error: pending") == [ServerSentEvent(b"", "message", b"pending", is_pending=True)]
 
 
-@each("end", [b"", b"\n", b"\r\n", b"\r"])
+@on_rows("end", [b"", b"\n", b"\r\n", b"\r"])
 def test_an_event_without_its_blank_line_is_delivered_and_known(end: bytes) -> None:
     assert read(b"data: a\n\ndata: b" + end) == [ServerSentEvent(b"a"), ServerSentEvent(b"b", is_pending=True)]
     assert read(b"data: b" + end + end + b"\r\r") == [ServerSentEvent(b"b")]

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.telegram.rows import over
+from tests.rows import on_rows
 
 from schedbot_sdk import AsyncTelegramClient, CallEvent, TelegramClient
 from schedbot_sdk.telegram import PollControl, UnparsedUpdate, Update
 from schedbot_sdk.testing import LocalTelegram, Person
 
 ANN, BORIS = Person(42, "Ann"), Person(43, "Boris")
-both = over("twin", ["sync", "async"])
+both = on_rows("twin", ["sync", "async"])
 Step = Callable[[Update], object]
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.telegram.rows import over
+from tests.rows import on_rows
 
 from schedbot_sdk import AsyncTelegramClient, ResponseError, TelegramClient
 from schedbot_sdk.telegram import Update
 from schedbot_sdk.testing import LocalTelegram
 
-both = over("twin", ["sync", "async"])
+both = on_rows("twin", ["sync", "async"])
 MESSAGE: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "text": "hi"}
 
 
@@ -37,7 +37,7 @@ def get(twin: str, telegram: LocalTelegram) -> list[Update]:
 
 
 @both
-@over(
+@on_rows(
     "inside",
     [
         {"entities": [{"type": "bold"}]},
@@ -65,7 +65,7 @@ def test_an_undocumented_value_inside_an_update_stays_raw_and_is_not_an_error(
 
 
 @both
-@over("missing", ["message_id", "date", "chat"])
+@on_rows("missing", ["message_id", "date", "chat"])
 def test_a_message_without_a_required_field_is_an_error_that_names_its_update(
     twin: str, telegram: LocalTelegram, missing: str
 ) -> None:

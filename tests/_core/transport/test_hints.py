@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 
-from tests._core.each import each
+from tests.rows import on_rows
 
 from schedbot_sdk._core.transport.hints import hint_for
 from schedbot_sdk.errors import Phase
@@ -21,7 +21,7 @@ class ProxyError(Exception):
     """As httpcore has one."""
 
 
-@each(
+@on_rows(
     "phase, reason, proxy, words",
     [
         ("connect", ConnectionRefusedError(111, "refused"), "", "is the server running"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.chat.every import check_every
 from tests.chat.responses import DEVIATING, JSON, WHOLE, Row, completion
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -69,30 +69,27 @@ def check(row: Row, fault: faults.Fault, twin: str) -> None:
 
 
 @both
-@pytest.mark.parametrize("status", sorted({row.status for row in WHOLE}))
-def test_a_response_is_read_as_its_row_says(status: int, twin: str) -> None:
-    rows = [row for row in WHOLE if row.status == status]
-    check_every(rows, lambda row: check(row, faults.answer(row.status, row.body, content_type=row.content_type), twin))
+@on_rows("row", WHOLE)
+def test_a_response_is_read_as_its_row_says(twin: str, row: Row) -> None:
+    check(row, faults.answer(row.status, row.body, content_type=row.content_type), twin)
 
 
 @both
-def test_a_response_is_the_same_byte_by_byte(twin: str) -> None:
-    rows = [row for row in WHOLE if row.status == 200 and row.content_type == JSON and row.body]
-    check_every(rows, lambda row: check(row, faults.drip_body(row.body, every=0), twin))
+@on_rows("row", [row for row in WHOLE if row.status == 200 and row.content_type == JSON and row.body])
+def test_a_response_is_the_same_byte_by_byte(twin: str, row: Row) -> None:
+    check(row, faults.drip_body(row.body, every=0), twin)
 
 
 @both
-def test_a_strict_client_accepts_no_deviation(twin: str) -> None:
-    def respond(row: Row) -> None:
-        with FaultServer(faults.answer(200, row.body)) as server:
-            if row.deviations:
-                with pytest.raises(ResponseError, match="missing or invalid fields") as caught:
-                    TWINS[twin](server.url, strict=True)
-                assert row.deviations[0] in str(caught.value)
-            else:
-                assert TWINS[twin](server.url, strict=True).text == row.gives
-
-    check_every(DEVIATING, respond)
+@on_rows("row", DEVIATING)
+def test_a_strict_client_accepts_no_deviation(twin: str, row: Row) -> None:
+    with FaultServer(faults.answer(200, row.body)) as server:
+        if row.deviations:
+            with pytest.raises(ResponseError, match="missing or invalid fields") as caught:
+                TWINS[twin](server.url, strict=True)
+            assert row.deviations[0] in str(caught.value)
+        else:
+            assert TWINS[twin](server.url, strict=True).text == row.gives
 
 
 @both

@@ -6,10 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from tests.chat.every import check_every
 from tests.chat.response.test_responses import TWINS, both, check
-from tests.chat.responses import HTML, PAGE, completion, error
+from tests.chat.responses import HTML, PAGE, Row, completion, error
 from tests.chat.unusual_responses import BEYOND, CODES, SENTENCES, WRONG
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -30,8 +30,9 @@ ODD = [(path, value) for path, values in BEYOND.items() for value in values]
 
 
 @both
-def test_an_error_sent_with_status_200_is_the_error_of_its_code(twin: str) -> None:
-    check_every(CODES, lambda row: check(row, faults.answer(200, row.body), twin))
+@on_rows("row", CODES)
+def test_an_error_sent_with_status_200_is_the_error_of_its_code(twin: str, row: Row) -> None:
+    check(row, faults.answer(200, row.body), twin)
 
 
 @both
@@ -44,17 +45,15 @@ def test_an_error_sent_with_status_200_is_retried_like_others(twin: str, code: i
 
 @both
 @pytest.mark.parametrize("status", [400, 422])
-def test_the_detail_of_a_rejection_is_the_servers_message(status: int, twin: str) -> None:
-    def respond(shape: str) -> None:
-        body, content_type, sentence = SENTENCES[shape]
-        with FaultServer(faults.answer(status, body, content_type=content_type)) as server:
-            with pytest.raises(StatusError) as caught:
-                TWINS[twin](server.url)
-            assert server.requests == 1
-        assert (caught.value.status_code, caught.value.detail) == (status, sentence)
-        assert sentence in str(caught.value)
-
-    check_every(SENTENCES, respond)
+@on_rows("shape", SENTENCES)
+def test_the_detail_of_a_rejection_is_the_servers_message(status: int, twin: str, shape: str) -> None:
+    body, content_type, sentence = SENTENCES[shape]
+    with FaultServer(faults.answer(status, body, content_type=content_type)) as server:
+        with pytest.raises(StatusError) as caught:
+            TWINS[twin](server.url)
+        assert server.requests == 1
+    assert (caught.value.status_code, caught.value.detail) == (status, sentence)
+    assert sentence in str(caught.value)
 
 
 @both
@@ -114,27 +113,26 @@ def test_a_quota_error_is_never_retried_even_if_the_server_asks_to_wait(twin: st
 
 
 @both
-def test_a_wrong_type_of_a_specified_field_is_an_error_that_names_it(twin: str) -> None:
-    check_every(WRONG, lambda row: check(row, faults.answer(200, row.body), twin))
+@on_rows("row", WRONG)
+def test_a_wrong_type_of_a_specified_field_is_an_error_that_names_it(twin: str, row: Row) -> None:
+    check(row, faults.answer(200, row.body), twin)
 
 
 @both
-def test_a_wrong_type_of_another_field_is_removed_and_reported(twin: str) -> None:
-    def respond(row: tuple[str, Any]) -> None:
-        path, value = row
-        name = path.rpartition(".")[2]
-        with FaultServer(faults.answer(200, completion(**{name: value}))) as server:
-            response = TWINS[twin](server.url)
-            assert (response.text, response.finish_reason, response.usage.total_tokens) == ("Gym at 7", "stop", 8)
-            assert response.deviations == (path,)
-            choice = response.choices[0]
-            owner = response if name == "created" else choice.message if "message" in path else choice
-            assert getattr(owner, name) is None
-            assert "deviations" not in response.model_dump()
-            with pytest.raises(ResponseError, match=name):
-                TWINS[twin](server.url, strict=True)
-
-    check_every(ODD, respond)
+@on_rows("row", ODD)
+def test_a_wrong_type_of_another_field_is_removed_and_reported(twin: str, row: tuple[str, Any]) -> None:
+    path, value = row
+    name = path.rpartition(".")[2]
+    with FaultServer(faults.answer(200, completion(**{name: value}))) as server:
+        response = TWINS[twin](server.url)
+        assert (response.text, response.finish_reason, response.usage.total_tokens) == ("Gym at 7", "stop", 8)
+        assert response.deviations == (path,)
+        choice = response.choices[0]
+        owner = response if name == "created" else choice.message if "message" in path else choice
+        assert getattr(owner, name) is None
+        assert "deviations" not in response.model_dump()
+        with pytest.raises(ResponseError, match=name):
+            TWINS[twin](server.url, strict=True)
 
 
 @both

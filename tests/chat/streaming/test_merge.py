@@ -57,6 +57,7 @@ AROUND: dict[str, tuple[list[Any], Any]] = {
     "the last word": (["auto", "default"], "default"),
     "the same list in each part": ([["a", "b"], ["a", "b"], None], ["a", "b"]),
     "a list that grows": ([["a"], ["a", "b"], []], ["a", "b"]),
+    "the beginning of the list again": ([["a", "b"], ["a"], None], ["a", "b"]),
     "a list in pieces": ([["a"], ["b"]], ["a", "b"]),
     "an object": ([{"id": "r", "severity": "safe"}, {"severity": "safe", "usage": {"n": 1}}],
                   {"id": "r", "severity": "safe", "usage": {"n": 1}}),

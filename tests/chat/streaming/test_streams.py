@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from tests.chat.every import check_every
 from tests.chat.streams import BROKEN, DONE, END, EVENTS, GYM, LINES, STREAMS, StreamRow, part
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -80,23 +80,18 @@ def check(row: StreamRow, result: Result, sent: int) -> None:
 
 
 @both
-@pytest.mark.parametrize("rows", [STREAMS, BROKEN], ids=["whole", "broken"])
-def test_a_stream_is_read_as_its_row_says(rows: list[StreamRow], twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-            check(row, TWINS[twin](server.url), server.requests)
-
-    check_every(rows, stream)
+@on_rows("row", [*STREAMS, *BROKEN])
+def test_a_stream_is_read_as_its_row_says(twin: str, row: StreamRow) -> None:
+    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+        check(row, TWINS[twin](server.url), server.requests)
 
 
 @both
-def test_a_stream_is_the_same_byte_by_byte(twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        pieces = [row.body[at : at + 1] for at in range(len(row.body))]
-        with FaultServer(faults.event_stream(*pieces)) as server:
-            check(row, TWINS[twin](server.url), server.requests)
-
-    check_every(EVENT_STREAMS, stream)
+@on_rows("row", EVENT_STREAMS)
+def test_a_stream_is_the_same_byte_by_byte(twin: str, row: StreamRow) -> None:
+    pieces = [row.body[at : at + 1] for at in range(len(row.body))]
+    with FaultServer(faults.event_stream(*pieces)) as server:
+        check(row, TWINS[twin](server.url), server.requests)
 
 
 def splits() -> Iterator[tuple[bytes, bytes]]:
@@ -157,17 +152,15 @@ def test_a_silent_stream_ends_at_the_read_timeout(twin: str) -> None:
 
 
 @both
-def test_a_strict_client_accepts_no_deviating_stream(twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-            _, outcome = TWINS[twin](server.url, strict=True)
-            if row.deviations:
-                assert type(outcome) is ResponseError
-                assert row.deviations[0] in str(outcome)
-            else:
-                assert isinstance(outcome, ChatCompletion)
-
-    check_every(STREAMS, stream)
+@on_rows("row", STREAMS)
+def test_a_strict_client_accepts_no_deviating_stream(twin: str, row: StreamRow) -> None:
+    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+        _, outcome = TWINS[twin](server.url, strict=True)
+        if row.deviations:
+            assert type(outcome) is ResponseError
+            assert row.deviations[0] in str(outcome)
+        else:
+            assert isinstance(outcome, ChatCompletion)
 
 
 @both

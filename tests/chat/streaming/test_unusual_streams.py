@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from tests.chat import responses, streams
-from tests.chat.every import check_every
 from tests.chat.responses import completion
 from tests.chat.streaming.test_streams import TWINS, both, check
 from tests.chat.streams import DONE, END, EVENTS, GYM, StreamRow, data, part
 from tests.chat.unusual_responses import STREAMS, STREAMS_BROKEN
+from tests.rows import on_rows
 
 from schedbot_sdk import RequestTimeoutError, ResponseError, RetryPolicy, Timeouts
 from schedbot_sdk.chat import ChatCompletion
@@ -54,68 +54,56 @@ CHUNKINGS = {
 
 
 @both
-def test_an_unusual_stream_is_read_as_its_row_says(twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-            check(row, TWINS[twin](server.url), server.requests)
-
-    check_every(MORE, stream)
+@on_rows("row", MORE)
+def test_an_unusual_stream_is_read_as_its_row_says(twin: str, row: StreamRow) -> None:
+    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+        check(row, TWINS[twin](server.url), server.requests)
 
 
 @both
 @pytest.mark.parametrize("split", CHUNKINGS.values(), ids=CHUNKINGS)
-def test_a_stream_is_the_same_in_any_pieces(split: Callable[[bytes], list[bytes]], twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        assert b"".join(split(row.body)) == row.body
-        with FaultServer(faults.event_stream(*split(row.body))) as server:
-            check(row, TWINS[twin](server.url), server.requests)
-
-    check_every(EVENT_STREAMS, stream)
+@on_rows("row", EVENT_STREAMS)
+def test_a_stream_is_the_same_in_any_pieces(split: Callable[[bytes], list[bytes]], twin: str, row: StreamRow) -> None:
+    assert b"".join(split(row.body)) == row.body
+    with FaultServer(faults.event_stream(*split(row.body))) as server:
+        check(row, TWINS[twin](server.url), server.requests)
 
 
 @both
 @pytest.mark.parametrize("end", [b"\r\n", b"\r"], ids=["CRLF", "CR"])
-def test_a_stream_is_the_same_with_any_line_end(end: bytes, twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        body = re.sub(rb"\r\n|\r|\n", end, row.body)
-        for pieces in ([body], by(1)(body), at_line_ends(body)):
-            with FaultServer(faults.event_stream(*pieces)) as server:
-                check(row, TWINS[twin](server.url), server.requests)
-
-    check_every(EVENT_STREAMS, stream)
-
-
-@both
-def test_a_stream_is_the_same_after_a_byte_order_mark_in_pieces(twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        body = b"\xef\xbb\xbf" + row.body.removeprefix(b"\xef\xbb\xbf")
-        with FaultServer(faults.event_stream(body[:1], body[1:2], body[2:3], body[3:])) as server:
+@on_rows("row", EVENT_STREAMS)
+def test_a_stream_is_the_same_with_any_line_end(end: bytes, twin: str, row: StreamRow) -> None:
+    body = re.sub(rb"\r\n|\r|\n", end, row.body)
+    for pieces in ([body], by(1)(body), at_line_ends(body)):
+        with FaultServer(faults.event_stream(*pieces)) as server:
             check(row, TWINS[twin](server.url), server.requests)
 
-    check_every(EVENT_STREAMS, stream)
+
+@both
+@on_rows("row", EVENT_STREAMS)
+def test_a_stream_is_the_same_after_a_byte_order_mark_in_pieces(twin: str, row: StreamRow) -> None:
+    body = b"\xef\xbb\xbf" + row.body.removeprefix(b"\xef\xbb\xbf")
+    with FaultServer(faults.event_stream(body[:1], body[1:2], body[2:3], body[3:])) as server:
+        check(row, TWINS[twin](server.url), server.requests)
 
 
 @both
-def test_the_last_event_counts_without_a_blank_line_after_it(twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        with FaultServer(faults.event_stream(row.body.rstrip(b"\r\n"))) as server:
-            check(row, TWINS[twin](server.url), server.requests)
-
-    check_every(WHOLE_STREAMS, stream)
+@on_rows("row", WHOLE_STREAMS)
+def test_the_last_event_counts_without_a_blank_line_after_it(twin: str, row: StreamRow) -> None:
+    with FaultServer(faults.event_stream(row.body.rstrip(b"\r\n"))) as server:
+        check(row, TWINS[twin](server.url), server.requests)
 
 
 @both
-def test_a_strict_client_accepts_no_deviating_unusual_stream(twin: str) -> None:
-    def stream(row: StreamRow) -> None:
-        with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
-            _, outcome = TWINS[twin](server.url, strict=True)
-        if row.deviations:
-            assert type(outcome) is ResponseError
-            assert all(path in str(outcome) for path in row.deviations)
-        else:
-            assert isinstance(outcome, ChatCompletion)
-
-    check_every(STREAMS, stream)
+@on_rows("row", STREAMS)
+def test_a_strict_client_accepts_no_deviating_unusual_stream(twin: str, row: StreamRow) -> None:
+    with FaultServer(faults.answer(200, row.body, content_type=row.content_type)) as server:
+        _, outcome = TWINS[twin](server.url, strict=True)
+    if row.deviations:
+        assert type(outcome) is ResponseError
+        assert all(path in str(outcome) for path in row.deviations)
+    else:
+        assert isinstance(outcome, ChatCompletion)
 
 
 @both
@@ -140,15 +128,15 @@ def test_an_error_before_the_first_chunk_is_retried(first: faults.Fault, twin: s
 
 @both
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "application/octet-stream", "text/html"])
-def test_the_error_for_a_body_that_is_not_a_stream_names_its_content_type(content_type: str, twin: str) -> None:
-    def stream(body: bytes) -> None:
-        with FaultServer(faults.answer(200, body, content_type=content_type)) as server:
-            text, outcome = TWINS[twin](server.url)
-            assert (text, type(outcome)) == ("", ResponseError)
-            assert f"content type {content_type}" in str(outcome)
-            assert server.requests == 1
-
-    check_every([b"oops", b"null", b"[]", b'"hi"', b"{}", b"7", responses.PAGE], stream)
+@on_rows("body", [b"oops", b"null", b"[]", b'"hi"', b"{}", b"7", responses.PAGE])
+def test_the_error_for_a_body_that_is_not_a_stream_names_its_content_type(
+    content_type: str, twin: str, body: bytes
+) -> None:
+    with FaultServer(faults.answer(200, body, content_type=content_type)) as server:
+        text, outcome = TWINS[twin](server.url)
+        assert (text, type(outcome)) == ("", ResponseError)
+        assert f"content type {content_type}" in str(outcome)
+        assert server.requests == 1
 
 
 @both

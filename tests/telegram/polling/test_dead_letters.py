@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
-from tests.telegram.rows import over
 from tests.telegram.stores.openers import Store, all_stores, opener, stores_on_disk
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
@@ -288,7 +288,7 @@ def test_files_from_before_dead_letters_can_be_read(tmp_path: Path) -> None:
         assert store.dead_letters() == [DEAD_LETTER]
 
 
-@over("dead_letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
+@on_rows("dead_letters", ["1", "[1]", "[{}]", '[{"update_id": "x"}]', "{}[", '{"a": 1}'])
 def test_a_file_with_invalid_dead_letters_is_refused(dead_letters: str, tmp_path: Path) -> None:
     file = tmp_path / "offset.json"
     file.write_text(f'{{"offset": 7, "finished": [], "dead_letters": {dead_letters}}}')

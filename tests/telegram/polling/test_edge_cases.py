@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polling.running import when
 from tests.telegram.polls import ANN, both, poll
-from tests.telegram.rows import over
 
 from schedbot_sdk import (
     AsyncTelegramClient,
@@ -31,14 +31,16 @@ LAST = 2**31 - 1
 MESSAGE: dict[str, Any] = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "text": "x"}
 
 
-@over("kind", ["copy", "json", "__class__", "user_id", "chat_id", "dedupe_key", "kind", "model_fields", "model_dump"])
+@on_rows(
+    "kind", ["copy", "json", "__class__", "user_id", "chat_id", "dedupe_key", "kind", "model_fields", "model_dump"]
+)
 def test_a_kind_of_update_may_have_the_name_of_a_python_attribute(kind: str) -> None:
     update = read_update({"update_id": 5, kind: {"chat": {"id": 7}, "from": {"id": 8}}})
     assert (update.kind, update.chat_id, update.user_id) == (kind, 7, 8)
     assert update.dedupe_key.startswith(f"5:{kind}:")
 
 
-@over("update_id", [LAST, 2**31, 10**30, -1, True, "7", None])
+@on_rows("update_id", [LAST, 2**31, 10**30, -1, True, "7", None])
 def test_an_id_that_no_offset_can_confirm_is_invalid(update_id: object) -> None:
     batch = read_batch([{"update_id": 7, "message": MESSAGE}, {"update_id": update_id, "message": MESSAGE}])
     assert not isinstance(batch, str)

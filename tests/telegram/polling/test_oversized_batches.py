@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polls import both, text_of
-from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, RetryPolicy, TelegramClient, Timeouts, TransportError
 from schedbot_sdk._core.runtime import Runtime
@@ -97,7 +97,7 @@ def test_an_oversized_batch_without_an_id_ends_the_poll_and_names_the_option() -
     assert "max_response_size" in str(scene.shutdown.error)
 
 
-@over(
+@on_rows(
     ("body", "update_id"),
     [
         (b'{"ok":true,"result":[{"update_id":12,"message":{"mess', 12),

@@ -6,9 +6,9 @@ import asyncio
 import threading
 from typing import Any
 
+from tests.rows import on_rows
 from tests.telegram.polling.running import until
 from tests.telegram.polls import ANN, both
-from tests.telegram.rows import over
 
 from schedbot_sdk import (
     AsyncChatClient,
@@ -91,13 +91,13 @@ def polled(twin: str, what: str, fault: faults.Fault) -> tuple[int, int, int]:
 
 
 @both
-@over("what", ["send", "call", "chat"])
+@on_rows("what", ["send", "call", "chat"])
 def test_a_request_that_may_have_been_done_is_sent_once_for_each_attempt(twin: str, what: str) -> None:
     assert polled(twin, what, faults.close()) == (1, 1, 0)
 
 
 @both
-@over("what", ["idempotent", "question"])
+@on_rows("what", ["idempotent", "question"])
 def test_a_request_that_can_be_repeated_survives_a_lost_response(twin: str, what: str) -> None:
     sent, given_up, retried = polled(twin, what, faults.close())
     assert sent >= 1

@@ -8,9 +8,9 @@ import threading
 
 import httpx
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polling.running import RunningBot, Way, threads_of_polls, until
 from tests.telegram.polls import ANN, both
-from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk._core.transport.async_pool import AsyncPool
@@ -18,7 +18,7 @@ from schedbot_sdk._core.transport.pool import Pool
 from schedbot_sdk.telegram import PollControl, Update
 from schedbot_sdk.testing import LocalTelegram
 
-ways = over("way", ["poll", "updates"])
+ways = on_rows("way", ["poll", "updates"])
 CLOSED = "telegram.getUpdates: the client is closed; make a new one, or stay in its with block"
 
 

@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polls import ANN, BORIS, both, poll, text_of, updates
-from tests.telegram.rows import over
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import FileStore, MemoryStore, PollControl, Progress, SqliteStore, Update
@@ -80,7 +80,7 @@ def poll_while_it_fails(twin: str, telegram: LocalTelegram, store: FailingStore)
 
 
 @both
-@over(("times", "waiting"), [(99, 2), (1, 0)])
+@on_rows(("times", "waiting"), [(99, 2), (1, 0)])
 def test_when_the_store_fails_handlers_end_it_is_tried_once_more_and_only_saved_offsets_are_confirmed(
     twin: str, times: int, waiting: int, telegram: LocalTelegram
 ) -> None:
@@ -104,7 +104,7 @@ def test_an_error_of_the_store_at_the_stop_is_raised(twin: str, telegram: LocalT
 
 
 @both
-@over(("times", "waiting"), [(99, 2), (1, 1)])
+@on_rows(("times", "waiting"), [(99, 2), (1, 1)])
 def test_a_loop_whose_store_fails_ends_and_confirms_only_what_was_saved(
     twin: str, times: int, waiting: int, telegram: LocalTelegram
 ) -> None:
@@ -142,7 +142,9 @@ def test_an_unreadable_store_raises_before_pending_updates_are_skipped(
     assert telegram.polls == []
 
 
-@over(("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")])
+@on_rows(
+    ("offset", "finished"), [(7, "no JSON"), (7, "{}"), (7, "1"), (7, b"\xff"), ("x", "[]"), (-1, "[]"), (1.5, "[]")]
+)
 def test_a_damaged_row_in_the_database_is_refused(offset: object, finished: object, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     store = SqliteStore(path)

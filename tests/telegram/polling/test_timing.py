@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.telegram.rows import over
+from tests.rows import on_rows
 
 from schedbot_sdk import (
     AuthenticationError,
@@ -87,7 +87,7 @@ def test_a_lost_connection_is_replaced_at_once_and_only_once() -> None:
     assert [timing.failed(lost, 0.0, 1.0) for _ in range(6)] == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
 
 
-@over(
+@on_rows(
     ("error", "goes_on"),
     [
         (ServerError("x", status_code=502), True),

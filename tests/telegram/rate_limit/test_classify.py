@@ -19,6 +19,7 @@ from schedbot_sdk.telegram.rate_limit.classify import is_group, queue_name
         ("SENDMESSAGE", {"chat_id": "42"}, "42"),
         ("sendPhoto", {"chat_id": " 042 "}, "42"),
         ("sendMessage", {"chat_id": -1001}, "-1001"),
+        ("sendMessage", {"chat_id": "\u0664\u0662"}, "\u0664\u0662"),  # digits, but none that Telegram reads
         ("sendMessage", {"chat_id": "@News"}, "@news"),
         ("sendMediaGroup", {"chat_id": "@news"}, "@news"),
         ("sendChatAction", {"chat_id": 42}, "42"),

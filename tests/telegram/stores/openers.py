@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.telegram.rows import over
+from tests.rows import on_rows
 
 from schedbot_sdk.telegram import FileStore, MemoryStore, SqliteStore
 
@@ -14,8 +14,8 @@ __all__ = ["Store", "all_stores", "opener", "stores_on_disk"]
 
 Store: TypeAlias = MemoryStore | FileStore | SqliteStore
 
-all_stores = over("kind", ["memory", "file", "sqlite"])
-stores_on_disk = over("kind", ["file", "sqlite"])
+all_stores = on_rows("kind", ["memory", "file", "sqlite"])
+stores_on_disk = on_rows("kind", ["file", "sqlite"])
 
 
 def opener(kind: str, folder: Path) -> Callable[[], Store]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.telegram.rows import over
+from tests.rows import on_rows
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.telegram import Progress, SqliteStore, Update
@@ -64,7 +64,7 @@ def write_within(database: sqlite3.Connection) -> None:
         write(database, "within")
 
 
-@over(
+@on_rows(
     ("end", "text"),
     [(commit, "commit"), (roll_back, "roll back"), (run_a_script, "executescript"), (write_within, "with database:")],
 )
@@ -170,7 +170,7 @@ def save(store: SqliteStore) -> None:
     store.save(Progress(1))
 
 
-@over("inner", [begin_another, save])
+@on_rows("inner", [begin_another, save])
 def test_a_nested_block_is_refused_at_once(inner: Callable[[SqliteStore], object], tmp_path: Path) -> None:
     store = SqliteStore(database_in(tmp_path))
     with pytest.raises(ConfigurationError, match="do not nest once blocks"):

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from tests.rows import on_rows
 from tests.telegram.polls import ANN, both
-from tests.telegram.rows import over
 from tests.telegram.stores.openers import opener, stores_on_disk
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
@@ -217,7 +217,7 @@ def locked(store: Store, path: Path) -> Generator[None]:
 
 @posix
 @both
-@over(("kind", "way"), [("file", "poll"), ("sqlite", "poll"), ("sqlite", "once")])
+@on_rows(("kind", "way"), [("file", "poll"), ("sqlite", "poll"), ("sqlite", "once")])
 def test_a_stop_ends_a_poll_although_another_process_holds_the_lock(
     twin: str, kind: str, way: str, telegram: LocalTelegram, tmp_path: Path
 ) -> None:

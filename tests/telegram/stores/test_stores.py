@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.telegram.rows import over
+from tests.rows import on_rows
 from tests.telegram.stores.openers import all_stores, opener
 
 from schedbot_sdk import (
@@ -31,7 +31,7 @@ def test_a_store_loads_what_it_saved(kind: str, tmp_path: Path) -> None:
     assert store.load() == Progress(8, ("b",))
 
 
-@over("text", ["", "null", "[]", "{}", '{"offset": "1", "finished": []}', "{"])
+@on_rows("text", ["", "null", "[]", "{}", '{"offset": "1", "finished": []}', "{"])
 def test_a_file_that_is_not_a_stores_is_refused_and_not_overwritten(text: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.json"
     file.write_text(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.telegram.rows import over
+from tests.rows import on_rows
 
 from schedbot_sdk.telegram import UnparsedUpdate, Update
 from schedbot_sdk.telegram.types.decode_batch import read_batch
@@ -26,7 +26,7 @@ def test_an_unreadable_update_does_not_affect_the_others() -> None:
 WITHOUT_ID: list[object] = [None, 7, "x", [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": None}]
 
 
-@over("item", WITHOUT_ID)
+@on_rows("item", WITHOUT_ID)
 def test_an_update_without_an_id_gets_the_id_of_its_neighbour(item: object) -> None:
     for place in (0, 1, 2):
         items: list[object] = [{"update_id": 5}, {"update_id": 6}]
@@ -38,7 +38,7 @@ def test_an_update_without_an_id_gets_the_id_of_its_neighbour(item: object) -> N
         assert len({one.key for one in batch}) == 3
 
 
-@over("item", WITHOUT_ID)
+@on_rows("item", WITHOUT_ID)
 def test_a_batch_without_any_id_could_never_be_confirmed(item: object) -> None:
     assert read_batch([item, item]) == "no update has an update_id"
     assert read_batch([]) == []

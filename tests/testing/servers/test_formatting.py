@@ -29,6 +29,7 @@ def _ann(telegram: LocalTelegram) -> None:
 
 @on_rows("mode", ["HTM", "md", "MarkdownV3", "true", "null", " HTML"])
 def test_an_unknown_parse_mode_is_refused(telegram: LocalTelegram, http: httpx.Client, mode: str) -> None:
+    say(telegram, "hello")
     for text in ("gym", "<b>gym</b>"):
         answer = send(telegram, http, text=text, parse_mode=mode)
         assert (answer.status_code, answer.json()["description"]) == (400, UNSUPPORTED)
@@ -48,6 +49,7 @@ def test_an_unknown_parse_mode_is_refused(telegram: LocalTelegram, http: httpx.C
 def test_a_formatted_text_is_kept_as_text_and_entities(
     telegram: LocalTelegram, http: httpx.Client, mode: str, text: str
 ) -> None:
+    say(telegram, "hello")
     sent = send(telegram, http, text=text, parse_mode=mode, entities=[{"type": "code", "offset": 0, "length": 9}])
     result = sent.json()["result"]
     assert (result["text"], result["entities"]) == ("Gym at 7", [{"type": "bold", "offset": 0, "length": 3}])
