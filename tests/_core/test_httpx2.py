@@ -10,11 +10,11 @@ from collections.abc import Callable
 import httpx
 import httpx2
 import pytest
-from tests._core import test_scenarios
 from tests._core.scripted import MESSAGES, ScriptedServer, Twin
 from tests._core.test_phases import CASES, LONG_HEAD, Case
-from tests._core.test_scenarios import SCENARIOS, Scenario
+from tests._core.test_scenarios import SCENARIOS, Scenario, follow
 from tests._core.tls import client_tls
+from tests.rows import on_rows
 from typing_extensions import override
 
 from schedbot_sdk import AsyncChatClient, ChatClient, RetryPolicy, Timeouts, TransportError
@@ -57,7 +57,7 @@ class Translated(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 @both
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
+@on_rows("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
 def test_a_client_of_httpx2_follows_the_table(scenario: Scenario, twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     def client(*, transport: ScriptedServer) -> httpx2.Client:
         return httpx2.Client(transport=Translated(transport))
@@ -67,7 +67,7 @@ def test_a_client_of_httpx2_follows_the_table(scenario: Scenario, twin: Twin, mo
 
     monkeypatch.setattr(httpx, "Client", client)
     monkeypatch.setattr(httpx, "AsyncClient", async_client)
-    test_scenarios.test_both_twins_follow_the_table(scenario, twin)
+    follow(scenario, twin)
 
 
 def complete(case: Case, twin: Twin, url: str) -> None:

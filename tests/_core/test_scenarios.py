@@ -254,6 +254,11 @@ SCENARIOS = [
 @pytest.mark.parametrize("twin", ["sync", "async"])
 @on_rows("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.name} ({scenario.action})")
 def test_both_twins_follow_the_table(scenario: Scenario, twin: Twin) -> None:
+    follow(scenario, twin)
+
+
+def follow(scenario: Scenario, twin: Twin) -> None:
+    """Play a scenario, and compare what it gives."""
     outcome = play(
         twin,
         scenario.action,
