@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from tests.docs.public import all_fields, exported_classes, own_fields
 
 from schedbot_sdk._core.model import WireModel
+from schedbot_sdk.telegram import Message
+from schedbot_sdk.users import User
 
 SENTENCE = re.compile(r"[A-Z`\"'0-9*<@].*[.!?`:)]", re.DOTALL)
 
@@ -30,6 +32,21 @@ def test_the_docstring_is_the_description_of_a_field_on_the_wire() -> None:
         docstrings = all_fields(model)
         described = {name: field.description for name, field in model.model_fields.items()}
         assert described == {name: inspect.cleandoc(docstrings[name]) for name in described}, model
+
+
+def test_a_json_schema_has_the_descriptions_of_its_fields_also_after_a_validation() -> None:
+    User.model_validate({"telegram_id": 1, "first_name": "Ann", "last_name": None, "timezone": "UTC"})
+    schema = User.model_json_schema()
+    assert schema["properties"]["timezone"]["description"] == User.model_fields["timezone"].description
+    assert Message.model_json_schema()["$defs"]["Chat"]["properties"]["id"]["description"]
+
+
+def test_a_model_of_the_users_describes_its_fields_in_the_same_way() -> None:
+    class Own(User):
+        nickname: str = Field(description="Its own words.")
+
+    assert Own.model_fields["nickname"].description == "Its own words."
+    assert Own.model_fields["timezone"].description == User.model_fields["timezone"].description
 
 
 def test_no_class_describes_its_fields_a_second_time() -> None:

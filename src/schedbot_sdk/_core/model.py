@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from typing_extensions import override
 
+from schedbot_sdk._core.field_docs import FieldsWithDescriptions, description_of
 from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["WireModel", "checked", "plain", "problem_text"]
@@ -31,8 +35,21 @@ class WireModel(BaseModel):
         hide_input_in_errors=True,
         protected_namespaces=(),
         defer_build=True,
-        use_attribute_docstrings=True,
     )
+
+    if not TYPE_CHECKING:  # pydantic's own property has the type
+        model_fields: ClassVar[FieldsWithDescriptions] = FieldsWithDescriptions()
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, field in cls.__pydantic_fields__.items():
+            text = field.description or description_of(cls, name)
+            if text and (alias := field.serialization_alias or name) in properties:
+                properties[alias].setdefault("description", text)
+        return schema
 
 
 def problem_text(error: ValidationError) -> str:
