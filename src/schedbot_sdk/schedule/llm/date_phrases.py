@@ -14,8 +14,8 @@ from schedbot_sdk.schedule.llm.text_match import plain
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Weekday
 
 __all__ = [
-    "between_phrases",
     "counts_from_now",
+    "dates_in_order",
     "is_question",
     "is_relative",
     "named_dates",
@@ -29,6 +29,7 @@ __all__ = [
     "names_an_unsupported_repetition",
     "names_minutes_from_now",
     "names_years",
+    "without_days",
 ]
 
 _NAMES: Final = (
@@ -104,10 +105,7 @@ _QUESTION: Final = re.compile(
     r"^(?:what|when|where|why|how|who|which|is|are|was|were|do|does|did|am|have|has"
     r"|что|когда|где|куда|почему|зачем|как|кто|сколько|какой|какая|какие|какое|во сколько|работает|открыт\w*)\b"
 )
-_PHRASES: Final = (
-    *(_REPEATS, *_AHEAD, *_WEEKDAYS, _ISO, _DAY_MONTH, _MONTH_DAY, _POINTED),
-    *(_CLOCK, _HOUR, _HOUR_RUSSIAN, _NOON, _LOOSE_TIME, _FROM_NOW),
-)
+_DAYS: Final = (_REPEATS, *_AHEAD, *_WEEKDAYS, _ISO, _DAY_MONTH, _MONTH_DAY)
 _HALF_BEGINS: Final = {"am": 0, "pm": 12, "утра": 0, "ночи": 0, "дня": 12, "вечера": 12}
 
 
@@ -125,10 +123,16 @@ def named_days_ahead(text: str) -> set[int]:
 
 def named_dates(text: str) -> set[tuple[int, int]]:
     """Return the dates that the text names, as month and day: `(12, 24)` for "24 December"."""
+    return set(dates_in_order(text))
+
+
+def dates_in_order(text: str) -> list[tuple[int, int]]:
+    """Return the dates that the text names, in its order, as month and day."""
     plain_text = plain(text)
-    dates = {(int(month), int(day)) for _, month, day in _ISO.findall(plain_text)}
-    dates |= {(_MONTHS[month], int(day)) for day, month in _DAY_MONTH.findall(plain_text)}
-    return dates | {(_MONTHS[month], int(day)) for month, day in _MONTH_DAY.findall(plain_text)}
+    found = [(match.start(), (int(match[2]), int(match[3]))) for match in _ISO.finditer(plain_text)]
+    found += [(match.start(), (_MONTHS[match[2]], int(match[1]))) for match in _DAY_MONTH.finditer(plain_text)]
+    found += [(match.start(), (_MONTHS[match[1]], int(match[2]))) for match in _MONTH_DAY.finditer(plain_text)]
+    return [month_and_day for _, month_and_day in sorted(found)]
 
 
 def named_times(text: str) -> set[tuple[dt.time, bool]]:
@@ -189,14 +193,14 @@ def is_question(text: str) -> bool:
     return "?" in text and bool(_QUESTION.search(plain(text)))
 
 
-def between_phrases(text: str) -> list[str]:
-    """Return the parts of a text between the days, times and repetitions that it names."""
+def without_days(text: str) -> str:
+    """Return a text with null characters in place of the days and repetitions that it names."""
     lowered = text.lower()
     characters = list(text if len(text) == len(lowered) else lowered)
-    for pattern in _PHRASES:
+    for pattern in _DAYS:
         for match in pattern.finditer(lowered):
             characters[slice(*match.span())] = "\0" * len(match[0])
-    return "".join(characters).split("\0")
+    return "".join(characters)
 
 
 def _times(plain_text: str) -> Iterator[tuple[dt.time, bool]]:
