@@ -37,9 +37,6 @@ class WireModel(BaseModel):
         defer_build=True,
     )
 
-    if not TYPE_CHECKING:  # pydantic's own property has the type
-        model_fields: ClassVar[FieldsWithDescriptions] = FieldsWithDescriptions()
-
     @classmethod
     @override
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -50,6 +47,10 @@ class WireModel(BaseModel):
             if text and (alias := field.serialization_alias or name) in properties:
                 properties[alias].setdefault("description", text)
         return schema
+
+
+if not TYPE_CHECKING:  # type checkers and the reference know pydantic's own property
+    WireModel.model_fields = FieldsWithDescriptions()
 
 
 def problem_text(error: ValidationError) -> str:
