@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import socket
+from contextlib import suppress
 from typing import Final
 
 from starlette.responses import Response
@@ -37,7 +39,9 @@ class FailingTelegram(LocalTelegram):
 
 
 def free_port() -> int:
-    """Return a free port: a server that starts again must get the same one."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Return a free port that no connection of another program gets while a server is away and starts again."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # below the ports that systems give to connections
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
