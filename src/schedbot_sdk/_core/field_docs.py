@@ -1,7 +1,7 @@
 """The docstring under a field of a model is its description.
 
-pydantic's `use_attribute_docstrings` reads the source of each class when the class is created, which makes an import a
-fifth slower. Here the source is read when a description is needed: by `model_fields` or a JSON schema.
+pydantic's `use_attribute_docstrings` reads the source of each class when the class is created, which makes an import
+13 % slower. Here the source is read when a description is needed: by `model_fields` or a JSON schema.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class AsyncCredentialInjectingPool(httpcore.AsyncConnectionPool):
 
 
 def _inject_credential(request: httpcore.Request) -> None:
-    prepared = cast("dict[str, PreparedRequest]", request.extensions).pop("prepared")  # pyright: ignore[reportUnknownMemberType]
+    prepared = cast("dict[str, PreparedRequest]", request.extensions).pop("prepared")  # pyright: ignore[reportUnknownMemberType]  # a bare dict
     url = request.url
     request.url = httpcore.URL(scheme=url.scheme, host=url.host, port=url.port, target=prepared.target)
     if prepared.authorization is not None:

@@ -72,7 +72,7 @@ class Event(ScheduleModel, frozen=True):
         if rule is None:
             return self
         if isinstance(self.start, Instant):
-            raise ValueError("an instant cannot repeat; use a LocalStart for a repeating event")  # noqa: TRY004
+            raise ValueError("an instant cannot repeat; use a LocalStart for a repeating event")  # noqa: TRY004  # for pydantic
         if rule.until is not None and rule.until < self.start.date:
             raise ValueError("the recurrence ends before the start")
         if rule.days and WEEKDAYS[self.start.date.weekday()] not in rule.days:

@@ -66,7 +66,9 @@ class UpdateLog:
 
     def __init__(self, options: PollOptions) -> None:
         is_stopped = options.on_error == "stop"
-        self._without_hook = "the poll ends with this error" if is_stopped else "it becomes a dead letter"
+        self._without_hook = (
+            "the poll ends with this error" if is_stopped else "it becomes a dead letter, if the store keeps them"
+        )
         self._next = "on_failure is called" if options.has_hook else self._without_hook
 
     def malformed(self, update: UnparsedUpdate) -> None:
