@@ -33,7 +33,7 @@ test-soak: $(READY)  ## Run the longest tests; CI does not run them
 	@$(BIN)/python -m pytest -q -m soak
 
 test-lowest: $(READY)  ## Run the tests with the lowest versions of the dependencies that the package accepts
-	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra testing --resolution lowest-direct --no-annotate --quiet \
+	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra picture --extra testing --resolution lowest-direct --no-annotate --quiet \
 		--output-file $(VENV)/lowest.txt
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	@$(BIN)/uv pip install --quiet --no-deps --require-hashes --python $(LOWEST) -r constraints.txt
@@ -81,7 +81,7 @@ servers: $(SERVERS)  ## Install two servers of other projects: a language model,
 icaljs: $(ICALJS)  ## Install ical.js, a parser for calendar files
 
 constraints: $(READY)  ## Pin the newest compatible versions, with their hashes
-	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra testing --group dev --universal --python-version 3.11 --upgrade \
+	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra picture --extra testing --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
 		--quiet --output-file constraints.txt
 	@$(BIN)/uv pip compile --group servers --universal --python-version 3.11 --upgrade \

@@ -272,7 +272,7 @@ def _planned(draft: Data, utterance: Utterance) -> bool:
     item = {
         "title": " ".join(utterance.text.split())[:40],
         "date": day.isoformat(), "time": "10:00", "weekday": _DAYS[day.weekday()],
-        "in_minutes": None, "duration_minutes": None, "recurrence": None, "source_quote": utterance.text,
+        "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None, "duration_minutes": None, "recurrence": None, "source_quote": utterance.text,
     }  # fmt: skip
     draft.update(outcome="created", question=None, items=[item])
     return True

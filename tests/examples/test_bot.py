@@ -297,7 +297,7 @@ def test_an_llm_may_correct_its_draft(world: World) -> None:
     tomorrow = day("Europe/Berlin", 1)
     item: dict[str, object] = {
         "title": "Gym", "date": f"{tomorrow:%Y-%m-%d}", "time": "07:00", "weekday": f"{tomorrow:%A}".lower(),
-        "in_minutes": None, "duration_minutes": None, "recurrence": None, "source_quote": "Gym",
+        "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None, "duration_minutes": None, "recurrence": None, "source_quote": "Gym",
     }  # fmt: skip
     wrong = {**item, "weekday": f"{day('Europe/Berlin', 2):%A}".lower()}
     world.chat.say_next(*(json.dumps({"outcome": "created", "question": None, "items": [i]}) for i in (wrong, item)))
@@ -313,6 +313,10 @@ def test_an_answer_that_was_cut_is_not_read_even_where_it_could_be(world: World,
         "time": "07:00",
         "weekday": f"{tomorrow:%A}".lower(),
         "in_minutes": None,
+        "zone": None,
+        "place": None,
+        "remind_minutes": None,
+        "replaces": None,
         "duration_minutes": None,
         "recurrence": None,
         "source_quote": "Gym",

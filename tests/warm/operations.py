@@ -304,7 +304,8 @@ def main() -> None:
 UPDATE = """{"update_id": 7, "message": {"message_id": 5, "date": 1700000000, "text": "gym at 7",
 "chat": {"id": 42, "type": "private"}, "from": {"id": 42, "is_bot": false, "first_name": "Ann"}}}"""
 DRAFT = """{"outcome": "created", "question": null, "items": [{"title": "Gym", "date": "2026-12-02", "time": "07:00",
-"weekday": "wednesday", "in_minutes": null, "duration_minutes": 60, "recurrence": null,
+"weekday": "wednesday", "in_minutes": null, "zone": null, "place": null, "remind_minutes": null, "replaces": null,
+"duration_minutes": 60, "recurrence": null,
 "source_quote": "gym at 7:00"}]}"""
 
 if __name__ == "__main__":

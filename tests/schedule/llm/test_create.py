@@ -42,7 +42,7 @@ SOURCE = Source(bot="@bot", chat_id=42, message_id=7)
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 TEXT = "Gym tomorrow at 7:00"
 ITEM: dict[str, Any] = {
-    "title": "Gym", "date": "2026-11-24", "time": "07:00", "weekday": "tuesday", "in_minutes": None,
+    "title": "Gym", "date": "2026-11-24", "time": "07:00", "weekday": "tuesday", "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None,
     "duration_minutes": None, "recurrence": None, "source_quote": "Gym tomorrow at 7:00",
 }  # fmt: skip
 both = pytest.mark.parametrize("twin", ["sync", "async"])

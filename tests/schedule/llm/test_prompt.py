@@ -81,7 +81,7 @@ def test_the_day_is_the_users_and_not_the_servers() -> None:
 def test_every_field_of_the_draft_has_its_rule(language: str) -> None:
     rules = briefing(language)
     fields = {*Draft.model_fields, "title", "date", "time", "weekday", "in_minutes", "duration_minutes", "recurrence",
-              "days", "until", "count", "source_quote"}  # fmt: skip
+              "days", "zone", "place", "remind_minutes", "replaces", "nth", "month_days", "months", "except_dates", "until", "count", "source_quote"}  # fmt: skip
     assert [field for field in fields if not re.search(rf"\b{field}\b", rules)] == []
 
 

@@ -17,12 +17,15 @@ NOW = datetime(2026, 11, 23, 9, 30, 40, tzinfo=BERLIN)  # a Monday
 SAID = "Gym tomorrow at 7:00, and yoga every Tuesday; call mom in 2 hours"
 
 GYM: dict[str, Any] = {
-    "title": "Gym", "date": "2026-11-24", "time": "07:00", "weekday": "tuesday", "in_minutes": None,
+    "title": "Gym", "date": "2026-11-24", "time": "07:00", "weekday": "tuesday", "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None,
     "duration_minutes": None, "recurrence": None, "source_quote": "Gym tomorrow at 7:00",
 }  # fmt: skip
 CALL = {**GYM, "title": "Call mom", "date": "2026-11-23", "time": "11:30", "weekday": "monday", "in_minutes": 120,
         "source_quote": "call mom in 2 hours"}  # fmt: skip
-WEEKLY: dict[str, Any] = {"freq": "weekly", "interval": 1, "days": ["tuesday"], "until": None, "count": None}
+WEEKLY: dict[str, Any] = {
+    "freq": "weekly", "interval": 1, "days": ["tuesday"], "nth": None, "month_days": [], "months": [],
+    "except_dates": [], "until": None, "count": None,
+}  # fmt: skip
 YOGA = {**GYM, "title": "Yoga", "time": None, "recurrence": WEEKLY, "source_quote": "yoga every Tuesday"}
 
 

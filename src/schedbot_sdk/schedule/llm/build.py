@@ -58,6 +58,8 @@ def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> 
         title=item.title.strip(),
         start=start,
         duration=None if item.duration_minutes is None else dt.timedelta(minutes=item.duration_minutes),
+        place=None if item.place is None else item.place.strip(),
+        reminders=() if item.remind_minutes is None else (dt.timedelta(minutes=item.remind_minutes),),
         recurrence=None if item.recurrence is None else _recurrence(item.recurrence),
         source_quote=item.source_quote,
         warnings=warnings,
@@ -90,6 +92,10 @@ def _recurrence(rule: DraftRecurrence) -> Recurrence:
         freq=rule.freq,
         interval=rule.interval,
         days=tuple(rule.days),
+        nth=rule.nth,  # type: ignore[arg-type]  # pydantic checks it
+        month_days=tuple(rule.month_days),
+        months=tuple(rule.months),
+        except_dates=tuple(filter(None, map(parse_date, rule.except_dates))),
         until=None if rule.until is None else parse_date(rule.until),
         count=rule.count,
     )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
-from schedbot_sdk.schedule.model.recurrence import Weekday
+from schedbot_sdk.schedule.model.recurrence import Freq, Weekday
 
 __all__ = ["Draft", "DraftItem", "DraftRecurrence"]
 
@@ -25,12 +25,20 @@ class _Form(BaseModel, frozen=True, strict=True, extra="forbid", hide_input_in_e
 class DraftRecurrence(_Form, frozen=True):
     """How an item repeats, as `Recurrence` has it."""
 
-    freq: Literal["daily", "weekly", "monthly", "yearly"]
-    """The unit of `interval`: days, weeks, months or years."""
+    freq: Freq
+    """The unit of `interval`: hours, days, weeks, months or years."""
     interval: int = Field(description="1 is every one of them, 2 every other one")
-    """1 is every day, week, month or year; 2 is every other one."""
-    days: list[Weekday] = Field(description="weekly only: the weekdays; else empty")
-    """The weekdays of a weekly item; else empty."""
+    """1 is every hour, day, week, month or year; 2 is every other one."""
+    days: list[Weekday] = Field(description="weekly: the weekdays; monthly, yearly: those of nth; else empty")
+    """The weekdays of a weekly item, or of `nth`; else empty."""
+    nth: int | None = Field(description="monthly, yearly: which of days, 1 to 5, -1 the last; else null")
+    """Which of `days` of a month: 1 to 5, or -1 for the last; None if no number was said."""
+    month_days: list[int] = Field(description="monthly, yearly: several days of the month, or -1, the last; else empty")
+    """The days of the month, 1 to 31, or -1 for the last; empty if the day of `date` is the only one."""
+    months: list[int] = Field(description="the months, 1 to 12, if only some were said; else empty")
+    """The months in which the item happens, 1 to 12; empty for all."""
+    except_dates: list[_Day] = Field(description="the days on which it does not happen; else empty")
+    """The days on which the item does not happen, `YYYY-MM-DD`."""
     until: _Day | None = Field(description="the last day, if one was said")
     """The last day, `YYYY-MM-DD`; None if the user named none."""
     count: int | None = Field(description="how many times in all, if that was said")
@@ -38,7 +46,7 @@ class DraftRecurrence(_Form, frozen=True):
 
 
 class DraftItem(_Form, frozen=True):
-    """One thing, on the user's own clock."""
+    """One thing, on the user's own clock, or on that of `zone`."""
 
     title: str = Field(description="what it is, in a few words")
     """The title."""
@@ -52,6 +60,14 @@ class DraftItem(_Form, frozen=True):
     """Minutes from now; None unless the user counted from now."""
     duration_minutes: int | None = Field(description="how long it takes, if that was said")
     """The duration in minutes; None if the user named none."""
+    zone: str | None = Field(description="IANA name, only if another place or time zone was named for the time")
+    """The IANA name of the zone of `date` and `time`; None for the user's own."""
+    place: str | None = Field(description="where it is, if that was said")
+    """Where it happens; None if the user named no place."""
+    remind_minutes: int | None = Field(description="minutes before it, if a reminder was asked for")
+    """How many minutes before it the user wants to be reminded; None if they asked for no reminder."""
+    replaces: int | None = Field(description="the number of the planned event that it changes; null for a new one")
+    """The number of the planned event that the item replaces, from 1; None for a new one."""
     recurrence: DraftRecurrence | None = Field(description="how it repeats; null if it happens once")
     """How the item repeats; None if it happens once."""
     source_quote: str = Field(description="the words of the user that it comes from, copied exactly")

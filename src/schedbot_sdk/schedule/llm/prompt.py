@@ -17,7 +17,7 @@ from schedbot_sdk.schedule.render.language import is_russian_tag
 
 __all__ = ["PROMPT_VERSION", "messages_for"]
 
-PROMPT_VERSION: Final = 2
+PROMPT_VERSION: Final = 3
 """Increased with each change of the prompt or the draft's schema: figures of different versions are not comparable."""
 _DAYS_AHEAD: Final = 14
 

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -33,7 +33,7 @@ class EventWarning(ScheduleModel, frozen=True):
 
 def _not_blank(title: str) -> str:
     if all(unicodedata.category(character) in _INVISIBLE for character in title):
-        raise ValueError("a title must not be blank")
+        raise ValueError("a title or a place must not be blank")
     return title
 
 
@@ -41,6 +41,16 @@ def _whole_seconds(duration: dt.timedelta) -> dt.timedelta:
     if duration.microseconds:
         raise ValueError("a duration must have whole seconds")
     return duration
+
+
+def _in_order(reminders: tuple[dt.timedelta, ...]) -> tuple[dt.timedelta, ...]:
+    return tuple(sorted(set(reminders)))
+
+
+Reminder: TypeAlias = Annotated[
+    dt.timedelta, Field(ge=dt.timedelta(), le=_MAX_DURATION), AfterValidator(_whole_seconds)
+]
+"""A time before an event."""
 
 
 class Event(ScheduleModel, frozen=True):
@@ -59,6 +69,10 @@ class Event(ScheduleModel, frozen=True):
     all-day event then takes one day."""
     recurrence: Recurrence | None = None
     """How the event repeats; None if it happens once."""
+    place: Annotated[Text, AfterValidator(_not_blank)] | None = None
+    """Where it happens; None if the user named no place."""
+    reminders: Annotated[tuple[Reminder, ...], AfterValidator(_in_order)] = ()
+    """How long before each start the user wants to be reminded: 0 to 366 days, in whole seconds, the shortest first."""
     source_quote: Text = ""
     """The words of the user's text that the event comes from."""
     warnings: tuple[EventWarning, ...] = ()
@@ -77,6 +91,8 @@ class Event(ScheduleModel, frozen=True):
             raise ValueError("the recurrence ends before the start")
         if rule.days and WEEKDAYS[self.start.date.weekday()] not in rule.days:
             raise ValueError("the weekday of the start must be one of the recurrence's days")
+        if rule.freq == "hourly" and self.is_all_day:
+            raise ValueError("an all-day event cannot repeat hourly; use a LocalStart")
         return self
 
     @property

@@ -139,6 +139,10 @@ def _fields(when: When, now: datetime, day_before: date | None) -> dict[str, obj
         "time": None if start is None else f"{start:%H:%M}",
         "weekday": WEEKDAYS[day.weekday()],
         "in_minutes": None if when.later is None else round(when.later),
+        "zone": None,
+        "place": None,
+        "remind_minutes": None,
+        "replaces": None,
         "duration_minutes": when.minutes,
         "recurrence": rule,
     }

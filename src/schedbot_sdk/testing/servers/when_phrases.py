@@ -163,6 +163,10 @@ def _rule(text: str, weekdays: Sequence[int], until: date | None) -> dict[str, o
         "freq": named[0] if named and not weekdays else "weekly",
         "interval": int(number) if number.isdecimal() else int(_NUMBERS.get(number, 2)) if number else 1,
         "days": [WEEKDAYS[number] for number in weekdays],
+        "nth": None,
+        "month_days": [],
+        "months": [],
+        "except_dates": [],
         "until": None if until is None else until.isoformat(),
         "count": None if times is None or until is not None else int(times[1]) or None,
     }
