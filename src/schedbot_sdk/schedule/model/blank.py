@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ["is_blank", "is_visible"]
 
 _INVISIBLE: Final = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))  # controls, invisible characters, all kinds of spaces
-# The property Default_Ignorable_Code_Point of Unicode 16 as far as it is not of these categories, and the Braille blank.
+# Other characters with Unicode's property Default_Ignorable_Code_Point, and the Braille blank.
 _BLANKS: Final = (
     (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x2800, 0x2800),
     (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF),
