@@ -160,7 +160,7 @@ def _start(
     if moment is not None:
         return Instant(at=moment, zone=zone.key), ()
     named = zone if item.zone is None else time_zone(item.zone)
-    if replaced is not None and is_unmoved(replaced, day, at, named) and not isinstance(replaced.start, Instant):
+    if replaced is not None and is_unmoved(replaced, day, at, named) and _can_stay(replaced.start, item):
         clock = tuple(warning for warning in replaced.warnings if warning.code in _OF_THE_CLOCK)
         return replaced.start, clock
     if at is None:
@@ -171,6 +171,10 @@ def _start(
     if resolved.kind == "exact":
         return start, ()
     return start, (EventWarning(code="nonexistent_time" if resolved.kind == "gap" else "ambiguous_time"),)
+
+
+def _can_stay(start: Start, item: DraftItem) -> bool:
+    return item.recurrence is None or not isinstance(start, Instant)  # an instant does not repeat
 
 
 def _recurrence(rule: DraftRecurrence) -> Recurrence:
