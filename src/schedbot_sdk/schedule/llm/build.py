@@ -25,6 +25,7 @@ from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_i
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.schedule import Schedule
+from schedbot_sdk.schedule.model.skips import skips
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.model.window import Window
@@ -124,10 +125,16 @@ def _event(item: DraftItem, replaced: Event | None, *, uid: str, zone: ZoneInfo,
         source_quote=item.source_quote,
         warnings=warnings,
     )
+    return event.model_copy(update={"warnings": (*warnings, *_warnings_about(event, local))})
+
+
+def _warnings_about(event: Event, local: dt.datetime) -> Iterator[EventWarning]:
+    rule, start = event.recurrence, event.start
+    if rule is not None and not isinstance(start, Instant) and (code := skips(rule, start.date)) is not None:
+        yield EventWarning(code=code)
     future = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
-    if any(occurrences_in(event, future)):
-        return event
-    return event.model_copy(update={"warnings": (*warnings, EventWarning(code="past"))})
+    if not any(occurrences_in(event, future)):
+        yield EventWarning(code="past")
 
 
 def _place(item: DraftItem, replaced: Event | None) -> str | None:
