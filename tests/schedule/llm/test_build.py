@@ -124,7 +124,7 @@ def test_a_time_that_another_zone_skips_or_repeats_gets_its_warning() -> None:
         ("2027-03-14", NOW, "nonexistent_time"),
         ("2026-11-01", datetime(2026, 10, 1, tzinfo=UTC), "ambiguous_time"),
     ):
-        item = {
+        item: dict[str, Any] = {
             **GYM,
             "date": day,
             "time": "01:30" if code == "ambiguous_time" else "02:30",
