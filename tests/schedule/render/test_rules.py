@@ -140,7 +140,7 @@ def workdays() -> tuple[str, ...]:
         ),
         (
             {"freq": "hourly", "interval": 2, "months": (2, 5), "count": 40},
-            "every 2 hours, only in February and May, 40 times in all",
+            "every 2 hours, only in February and May, 40 times in total",
             "каждые 2 часа, только в феврале и мае, всего 40 раз",
         ),
         (

@@ -36,7 +36,7 @@ def repetition(rule: Recurrence, start: date, today: date) -> str:
     if rule.until is not None:
         text += f"{',' if is_limited else ''} until {date_text(rule.until, today)}"
     if rule.count is not None:
-        text += f", {rule.count} {'time' if rule.count == 1 else 'times'} in all"
+        text += f", {rule.count} {'time' if rule.count == 1 else 'times'} in total"
     if rule.except_dates:
         text += f", except {dates_text(rule.except_dates, today)}"
     return text

@@ -28,7 +28,7 @@ def dates_by_month(days: Sequence[date]) -> tuple[list[tuple[date, list[tuple[in
     """Return sorted dates by month, each month as its first date and the runs of its days.
 
     Returns:
-        The months with at most twelve runs in all, and how many days are left out.
+        The months with at most twelve runs together, and how many days are left out.
     """
     months: list[tuple[date, list[tuple[int, int]]]] = []
     left_out = 0
