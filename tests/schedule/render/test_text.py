@@ -121,7 +121,11 @@ RULES = [
     (Recurrence(freq="daily", interval=2), "every 2 days", "каждые 2 дня"),
     (Recurrence(freq="daily", interval=5, count=3), "every 5 days, 3 times in total", "каждые 5 дней, всего 3 раза"),
     (Recurrence(freq="daily", interval=21, count=1), "every 21 days, 1 time in total", "каждый 21 день, всего 1 раз"),
-    (Recurrence(freq="daily", interval=11, count=12), "every 11 days, 12 times in total", "каждые 11 дней, всего 12 раз"),
+    (
+        Recurrence(freq="daily", interval=11, count=12),
+        "every 11 days, 12 times in total",
+        "каждые 11 дней, всего 12 раз",
+    ),
     (Recurrence(freq="weekly"), "every week on Tuesday", "каждую неделю по вторникам"),
     (Recurrence(freq="weekly", days=("tuesday",)), "every week on Tue", "каждую неделю по вторникам"),
     (
