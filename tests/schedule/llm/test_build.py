@@ -151,7 +151,7 @@ def test_a_place_and_a_reminder_are_kept() -> None:
     ],
 )
 def test_months_and_years_without_the_day_get_a_warning(day: str, rule: dict[str, Any], codes: list[str]) -> None:
-    item = {**GYM, "date": day, "recurrence": {**WEEKLY, "days": [], **rule}}
+    item: dict[str, Any] = {**GYM, "date": day, "recurrence": {**WEEKLY, "days": [], **rule}}
     (event,) = schedule_of(created(item), zone=BERLIN, now=NOW, source=SOURCE).events
     assert [warning.code for warning in event.warnings] == codes
 
