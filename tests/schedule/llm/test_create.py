@@ -220,7 +220,7 @@ def test_an_answer_that_is_not_a_draft_is_not_repaired(chat: LocalChat, twin: st
 @both
 def test_not_a_schedule_is_queried_once_if_the_text_names_a_day_and_a_time(chat: LocalChat, twin: str) -> None:
     chat.say_next(*[draft(outcome="not_a_schedule")] * 2)
-    outcome = create(twin, chat, "Today I woke up at 7:00")
+    outcome = create(twin, chat, "I am in London tomorrow at 17:00")
     assert isinstance(outcome, NotASchedule)
     assert outcome.tries == 2
     assert "names a day and a time" in dialogues(chat)[1][-1]["content"]
@@ -376,7 +376,7 @@ def test_a_now_that_is_not_a_datetime_is_refused(chat: LocalChat, twin: str) -> 
 
 @both
 def test_a_doubtful_answer_is_accepted_if_the_next_ones_have_problems(chat: LocalChat, twin: str) -> None:
-    woke = "Today I woke up at 7:00"
+    woke = "I am in London tomorrow at 17:00"
     chat.say_next(draft(outcome="not_a_schedule"))
     assert isinstance(create(twin, chat, woke, token_budget=1), NotASchedule)
     wrong = draft({**ITEM, "weekday": "friday"})
