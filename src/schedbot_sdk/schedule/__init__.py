@@ -4,12 +4,12 @@ from schedbot_sdk.schedule.ical.to_ics import to_ics
 from schedbot_sdk.schedule.llm.build import schedule_of
 from schedbot_sdk.schedule.llm.create import create_schedule, create_schedule_async
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotASchedule, Outcome
+from schedbot_sdk.schedule.llm.outcome import Cancelled, Created, NeedsClarification, NotASchedule, Outcome
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import PROMPT_VERSION, messages_for
 from schedbot_sdk.schedule.llm.validate import problems
 from schedbot_sdk.schedule.model.event import Event, EventWarning, Occurrence
-from schedbot_sdk.schedule.model.recurrence import Recurrence, Weekday
+from schedbot_sdk.schedule.model.recurrence import Freq, Nth, Recurrence, Weekday
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
@@ -19,6 +19,7 @@ from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_lo
 __all__ = [
     "PROMPT_VERSION",
     "AllDay",
+    "Cancelled",
     "Created",
     "Draft",
     "DraftItem",
@@ -26,11 +27,13 @@ __all__ = [
     "Event",
     "EventWarning",
     "Fold",
+    "Freq",
     "Gap",
     "Instant",
     "LocalStart",
     "NeedsClarification",
     "NotASchedule",
+    "Nth",
     "Occurrence",
     "Outcome",
     "Recurrence",
