@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rows import on_rows
 from tests.schedule.readers import components, happenings, read_in_python, touches_a_change
-from tests.schedule.strategies import schedules
+from tests.schedule.strategies import events, schedules
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.chat import Usage
@@ -29,6 +29,8 @@ from schedbot_sdk.schedule import (
     Start,
     to_ics,
 )
+from schedbot_sdk.schedule.model.base import LAST_DAY
+from schedbot_sdk.schedule.model.rule_times import local_times
 
 SOURCE = Source(bot="@bot", chat_id=1, message_id=2)
 MADE = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
@@ -48,6 +50,10 @@ def schedule_of(
     return Schedule(source=SOURCE, zone=start.zone, made_at=MADE, events=(event,))
 
 
+def schedule_with(event: Event) -> Schedule:
+    return Schedule(source=SOURCE, zone=event.zone, made_at=MADE, events=(event,))
+
+
 def lines_of(content: bytes, component: str = "VEVENT") -> list[str]:
     text = re.sub(r"\r\n[ \t]", "", content.decode())
     inside = text.partition(f"BEGIN:{component}\r\n")[2].partition(f"END:{component}")[0]
@@ -65,9 +71,7 @@ def test_an_event_that_happens_once_is_in_utc_and_needs_no_zone() -> None:
         "SEQUENCE:0",
     ]
     assert b"VTIMEZONE" not in content
-    assert content.startswith(
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//schedbot_sdk//schedule//EN\r\nMETHOD:PUBLISH"
-    )
+    assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//schedbot_sdk//schedule//EN\r\nBEGIN:VEVENT")
 
 
 def test_an_instant_is_in_utc() -> None:
@@ -88,7 +92,7 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
     assert {
         "DTSTART;TZID=Europe/Berlin:20260327T070000",
         "DURATION:PT24H",
-        "RRULE:FREQ=WEEKLY;UNTIL=20260430T215959Z;INTERVAL=2;BYDAY=MO,FR",
+        "RRULE:FREQ=WEEKLY;UNTIL=20260424T070000Z;INTERVAL=2;BYDAY=MO,FR",
     } <= set(lines_of(content))
     assert lines_of(content, "DAYLIGHT") == [
         "DTSTART:19700329T020000",
@@ -131,14 +135,18 @@ def test_a_zone_begins_before_its_earliest_event() -> None:
 @on_rows(
     ("zone", "at", "until", "expected"),
     [
-        ("Europe/Berlin", time(7), date(2026, 4, 30), "20260430T215959Z"),
-        ("America/Nuuk", time(0, 30), date(2027, 3, 27), "20270328T005959Z"),  # 23:00 of that day is midnight
+        ("Europe/Berlin", time(7), date(2026, 4, 30), "20260430T070000Z"),  # local: later than 05:00 in UTC
+        ("America/New_York", time(7), date(2026, 4, 30), "20260430T110000Z"),  # UTC: later than 07:00
+        ("UTC", time(7), date(2026, 4, 30), "20260430T070000Z"),
+        ("America/Nuuk", time(0, 30), date(2027, 3, 27), "20270327T023000Z"),  # 23:00 of that day is midnight
         ("America/Nuuk", time(23, 30), date(2027, 3, 27), "20270328T013000Z"),  # skipped, and so 00:30 of the next day
-        ("America/Scoresbysund", time(0, 30), date(2026, 3, 28), "20260329T005959Z"),
-        ("America/Nuuk", time(23, 30), date(2026, 10, 24), "20261025T015959Z"),  # occurs twice: both are of that day
-        ("America/Havana", time(0, 30), date(2026, 3, 7), "20260308T045959Z"),  # 00:00 of the next day is 01:00
-        ("America/Havana", time(0, 30), date(2026, 10, 31), "20261101T035959Z"),  # 00:30 of the next day occurs twice
-        ("Asia/Beirut", time(23, 59), date(2026, 10, 24), "20261024T215959Z"),
+        ("America/Scoresbysund", time(0, 30), date(2026, 3, 28), "20260328T023000Z"),
+        ("America/Nuuk", time(23, 30), date(2026, 10, 24), "20261025T013000Z"),  # occurs twice: the later one
+        ("America/Havana", time(0, 30), date(2026, 3, 7), "20260307T053000Z"),  # 00:00 of the next day is 01:00
+        ("America/Havana", time(0, 30), date(2026, 10, 31), "20261031T043000Z"),  # 00:30 of the next day occurs twice
+        ("Asia/Beirut", time(23, 59), date(2026, 10, 24), "20261024T235900Z"),
+        ("Pacific/Kiritimati", time(0, 0), date(2026, 4, 30), "20260430T000000Z"),  # 14 hours ahead of UTC
+        ("Pacific/Pago_Pago", time(23, 59), date(2026, 4, 30), "20260501T105900Z"),  # 11 hours behind it
     ],
 )
 def test_a_rule_ends_with_its_last_day_wherever_the_clocks_change(
@@ -172,15 +180,141 @@ def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
             Recurrence(freq="yearly", interval=4, count=3),
             "FREQ=YEARLY;COUNT=3;INTERVAL=4;BYMONTHDAY=29;BYMONTH=2",
         ),
-        (date(2028, 2, 29), Recurrence(freq="monthly"), "FREQ=MONTHLY"),
-        (date(2028, 3, 29), Recurrence(freq="yearly"), "FREQ=YEARLY"),
+        (date(2028, 2, 29), Recurrence(freq="monthly"), "FREQ=MONTHLY;BYMONTHDAY=29"),
+        (date(2028, 3, 31), Recurrence(freq="monthly"), "FREQ=MONTHLY;BYMONTHDAY=31"),
+        (date(2028, 3, 31), Recurrence(freq="monthly", months=(3, 6)), "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=3,6"),
+        (date(2028, 3, 28), Recurrence(freq="monthly"), "FREQ=MONTHLY"),
+        (date(2028, 3, 29), Recurrence(freq="yearly"), "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=3"),
         (date(2028, 2, 28), Recurrence(freq="yearly"), "FREQ=YEARLY"),
     ],
 )
-def test_a_rule_says_its_day_where_that_is_29_february(day: date, rule: Recurrence, expected: str) -> None:
-    """ical.js takes 1 March of the other years where it is not said."""
+def test_a_rule_says_its_day_if_not_every_month_has_it(day: date, rule: Recurrence, expected: str) -> None:
+    """Readers take 1 March, or the 28th, if the file does not say it."""
     for start in (LocalStart(date=day, time=time(9), zone="Europe/Berlin"), AllDay(date=day, zone="Europe/Berlin")):
         assert f"RRULE:{expected}" in lines_of(to_ics(schedule_of(start, None, rule)))
+
+
+@on_rows(
+    ("day", "rule", "expected"),
+    [
+        (date(2026, 12, 18), Recurrence(freq="monthly", nth=3, days=("friday",)), "FREQ=MONTHLY;BYDAY=3FR"),
+        (date(2026, 12, 25), Recurrence(freq="monthly", nth=-1, days=("friday",)), "FREQ=MONTHLY;BYDAY=-1FR"),
+        (
+            date(2026, 12, 1),
+            Recurrence(freq="monthly", nth=1, days=("friday", "tuesday")),
+            "FREQ=MONTHLY;BYDAY=1TU,1FR",
+        ),
+        (date(2026, 5, 10), Recurrence(freq="yearly", nth=2, days=("sunday",)), "FREQ=YEARLY;BYDAY=2SU;BYMONTH=5"),
+        (
+            date(2026, 5, 10),
+            Recurrence(freq="yearly", nth=2, days=("sunday",), months=(5, 11)),
+            "FREQ=YEARLY;BYDAY=2SU;BYMONTH=5,11",
+        ),
+        (date(2026, 12, 5), Recurrence(freq="monthly", month_days=(20, 5)), "FREQ=MONTHLY;BYMONTHDAY=5,20"),
+        (date(2026, 12, 31), Recurrence(freq="monthly", month_days=(-1,)), "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        (date(2026, 12, 5), Recurrence(freq="yearly", month_days=(5, 6)), "FREQ=YEARLY;BYMONTHDAY=5,6;BYMONTH=12"),
+        (date(2026, 3, 5), Recurrence(freq="yearly", months=(3, 9)), "FREQ=YEARLY;BYMONTHDAY=5;BYMONTH=3,9"),
+        (
+            date(2026, 12, 7),
+            Recurrence(freq="weekly", days=("monday",), months=(12,)),
+            "FREQ=WEEKLY;BYDAY=MO;BYMONTH=12",
+        ),
+        (date(2026, 6, 7), Recurrence(freq="daily", months=(6, 7, 8)), "FREQ=DAILY;BYMONTH=6,7,8"),
+    ],
+)
+def test_a_rule_says_its_days_and_months(day: date, rule: Recurrence, expected: str) -> None:
+    for start in (LocalStart(date=day, time=time(9), zone="Europe/Berlin"), AllDay(date=day, zone="Europe/Berlin")):
+        assert f"RRULE:{expected}" in lines_of(to_ics(schedule_of(start, None, rule)))
+
+
+@on_rows(
+    ("zone", "rule", "expected"),
+    [
+        ("UTC", Recurrence(freq="hourly", interval=3), "FREQ=HOURLY;INTERVAL=3"),
+        ("UTC", Recurrence(freq="hourly", until=date(2026, 3, 27)), "FREQ=HOURLY;UNTIL=20260327T230000Z"),
+        # The local digits, 21:00, would be those of a later time in UTC: 22:00 of Berlin.
+        ("Europe/Berlin", Recurrence(freq="hourly", until=date(2026, 3, 27)), "FREQ=HOURLY;UNTIL=20260327T220000Z"),
+        (
+            "Europe/Berlin",
+            Recurrence(freq="hourly", interval=7, until=date(2026, 3, 28)),
+            "FREQ=HOURLY;UNTIL=20260328T180000Z;INTERVAL=7",
+        ),
+    ],
+)
+def test_hours_end_at_their_last_time(zone: str, rule: Recurrence, expected: str) -> None:
+    start = LocalStart(date=date(2026, 3, 27), time=time(7), zone=zone)
+    schedule = schedule_of(start, None, rule)
+    assert f"RRULE:{expected}" in lines_of(to_ics(schedule))
+    window = (MADE, MADE + timedelta(days=30))
+    assert read_in_python(to_ics(schedule), *window) >= happenings([schedule], *window)
+
+
+@settings(max_examples=300, deadline=None)
+@given(events(repeated=True))
+def test_until_is_before_the_next_time_for_readers_that_know_utc_and_for_those_that_do_not(event: Event) -> None:
+    rule, start = event.recurrence, event.start
+    if rule is None or rule.until is None or not isinstance(start, LocalStart):
+        return
+    found = re.search(r"UNTIL=(\d{8}T\d{6}Z)", "".join(lines_of(to_ics(schedule_with(event)))))
+    assert found is not None
+    end = datetime.strptime(found[1], "%Y%m%dT%H%M%S%z")
+    begin = datetime.combine(start.date, start.time)
+    endless = rule.model_copy(update={"until": None, "except_dates": ()})
+    last = list(local_times(endless, begin, rule.until - timedelta(days=40), rule.until))[-1:]
+    following = next(
+        (one for one in local_times(endless, begin, rule.until, LAST_DAY) if one.date() > rule.until), None
+    )
+    by_clocks = end.replace(tzinfo=None)
+    assert all(start.moment_at(one) <= end for one in last)
+    assert following is None or end < start.moment_at(following).astimezone(UTC)
+    if rule.freq != "hourly":  # the next hour can be nearer than UTC
+        assert all(one <= by_clocks for one in last)
+        assert following is None or by_clocks < following
+
+
+def test_exceptions_are_the_events_own_times() -> None:
+    days = (date(2026, 3, 27), date(2026, 3, 30), date(2026, 3, 31))
+    daily = Recurrence(freq="daily", interval=2, except_dates=days)
+    assert "EXDATE;TZID=Europe/Berlin:20260327T070000,20260331T070000" in lines_of(
+        to_ics(schedule_of(SEVEN, None, daily))
+    )
+    all_day = AllDay(date=date(2026, 3, 27), zone="Europe/Berlin")
+    assert "EXDATE;VALUE=DATE:20260327,20260331" in lines_of(to_ics(schedule_of(all_day, None, daily)))
+    hourly = Recurrence(freq="hourly", interval=7, except_dates=(date(2026, 3, 28),))
+    assert "EXDATE;TZID=Europe/Berlin:20260328T040000,20260328T110000,20260328T180000" in lines_of(
+        to_ics(schedule_of(SEVEN, None, hourly))
+    )
+    beyond = Recurrence(freq="daily", count=3, except_dates=(date(2026, 3, 30),))
+    assert not [line for line in lines_of(to_ics(schedule_of(SEVEN, None, beyond))) if line.startswith("EXDATE")]
+
+
+def test_reminders_are_alarms_and_a_cancellation_has_none() -> None:
+    reminders = tuple(timedelta(minutes=minutes) for minutes in (0, 15, 90, 1440))
+    event = Event(uid="u", title="Gym, then run", start=SEVEN, reminders=(*reminders, timedelta(seconds=30)))
+    content = to_ics(schedule_with(event)).decode()
+    assert re.findall(r"TRIGGER:(.*)\r\n", content) == ["PT0S", "-PT30S", "-PT15M", "-PT1H30M", "-PT24H"]
+    assert content.count("ACTION:DISPLAY\r\nDESCRIPTION:Gym\\, then run\r\n") == 5
+    assert "VALARM" not in to_ics(schedule_with(event), method="CANCEL").decode()
+
+
+def test_a_place_is_escaped_like_a_title() -> None:
+    event = Event(uid="u", title="Gym", start=SEVEN, place="Room 42; floor 2,\tleft\nBEGIN:VEVENT")
+    assert r"LOCATION:Room 42\; floor 2\, left\nBEGIN:VEVENT" in lines_of(to_ics(schedule_with(event)))
+
+
+@on_rows("method", ["PUBLISH", "CANCEL"])
+def test_a_message_of_calendars_names_the_bot_as_the_organizer(method: Literal["PUBLISH", "CANCEL"]) -> None:
+    def organizer(bot: str, message_id: int) -> str:
+        source = Source(bot=bot, chat_id=1, message_id=message_id)
+        content = to_ics(schedule_of(SEVEN).model_copy(update={"source": source}), method=method)
+        (line,) = [line for line in lines_of(content) if line.startswith("ORGANIZER")]
+        return line
+
+    first = organizer("@my_bot", 1)
+    assert re.fullmatch(r"ORGANIZER;CN=my_bot:urn:uuid:[0-9a-f-]{36}", first)
+    assert first == organizer("my_bot", 2) != organizer("@other_bot", 1)
+    assert b"METHOD" not in to_ics(schedule_of(SEVEN))
+    assert b"ORGANIZER" not in to_ics(schedule_of(SEVEN))
 
 
 def test_many_schedules_are_one_file_with_each_zone_once() -> None:

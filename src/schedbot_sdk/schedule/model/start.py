@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -82,7 +81,7 @@ class Instant(ScheduleModel, frozen=True):
     @property
     def moment(self) -> dt.datetime:
         """`at` in the zone."""
-        return self.at.astimezone(ZoneInfo(self.zone))
+        return self.at.astimezone(time_zone(self.zone))
 
 
 Start: TypeAlias = Annotated[LocalStart | AllDay | Instant, Field(discriminator="kind")]
