@@ -16,11 +16,14 @@ __all__ = ["Axis", "Row", "axis_of"]
 _HOUR: Final = 60
 _DAY_HOURS: Final = 24
 _LEAST_HOURS: Final = 6
-_HEIGHT: Final = 960.0
+_HEIGHT: Final = 1120.0
 """The height that the hours share, unless they would be too low or too high."""
-_LOWEST: Final = 56.0
+_MAX_HEIGHT: Final = 1270.0
+"""The height that they share if an hour would not have two lines of text otherwise."""
+_LOWEST: Final = 58.0
+_TWO_LINES: Final = 78.0
 _HIGHEST: Final = 104.0
-_FOLDED: Final = 46.0
+_FOLDED: Final = 44.0
 """The height of hours in which nothing happens, between others."""
 _LONGEST_CHANGE: Final = dt.timedelta(hours=3)
 
@@ -113,7 +116,8 @@ def axis_of(week: Week) -> Axis:
     spans = list(_spans(_padded(used), cuts, {(start, end) for _, start, end in repeated}))
     full = sum(end - start for start, end, _, is_folded in spans if not is_folded) / _HOUR
     folded = sum(is_folded for *_, is_folded in spans)
-    hour = min(max((_HEIGHT - folded * _FOLDED) / full, _LOWEST), _HIGHEST)
+    usual, most = ((height - folded * _FOLDED) / full for height in (_HEIGHT, _MAX_HEIGHT))
+    hour = min(max(usual, min(_TWO_LINES, most), _LOWEST), _HIGHEST)
     rows: list[Row] = []
     for start, end, is_repeated, is_folded in spans:
         top = rows[-1].bottom if rows else 0.0
@@ -147,7 +151,7 @@ def _spans(
     for is_used, run in groupby(hours, key=hours.__getitem__):
         found = list(run)
         start, end = found[0] * _HOUR, (found[-1] + 1) * _HOUR
-        if not is_used and len(found) > 1:
+        if not is_used:
             yield start, end, False, True
             continue
         edges = sorted({*range(start, end + 1, _HOUR), *(cut for cut in cuts if start < cut < end)})

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from schedbot_sdk.schedule.picture.boxes import SIGN, TEXT, Line
-from schedbot_sdk.schedule.picture.measure import cut, width_of, wrapped
+from schedbot_sdk.schedule.picture.measure import ELLIPSIS, width_of, wrapped
 
 __all__ = ["Caption", "lines_of"]
 
-_TIME_FROM: Final = 3
+_TIME_FROM: Final = 4
 """A box with fewer lines shows its time only if the title fits without an ellipsis."""
 _PLACE_LINES: Final = 2
 
@@ -45,13 +46,14 @@ def lines_of(caption: Caption, width: float, lines: int, *, has_sign: bool) -> t
     last = width - SIGN if has_sign else width
     zone = _zone_line(caption, last if lines == 2 else width) if lines > 1 else None
     space = lines - (zone is not None)
-    full = len(wrapped(caption.title, width, TEXT, lines=99, bold=True))
-    with_time = bool(caption.time) and (space >= _TIME_FROM or full < space)
-    title_lines = min(full, space - with_time)
-    title_last = last if title_lines + with_time == lines else width
-    title = wrapped(caption.title, width, TEXT, lines=title_lines, last_width=title_last, bold=True)
-    result = [Line(_time(caption, width), "time")] if with_time else []
-    result += [Line(text) for text in title]
+    time = _time(caption, width)
+
+    def title(most: int) -> list[str]:
+        return wrapped(caption.title, width, TEXT, lines=most, last_width=width if zone else last, bold=True)
+
+    with_time = bool(time) and space > 1 and (space >= _TIME_FROM or _is_whole(title(space - 1), caption.title))
+    result = [Line(time, "time")] if with_time else []
+    result += [Line(text) for text in title(space - with_time)]
     result += [zone] if zone is not None else []
     for text, most in ((_city(caption, zone), 1), (caption.place, _PLACE_LINES)):
         left = min(lines - len(result), most)
@@ -61,9 +63,14 @@ def lines_of(caption: Caption, width: float, lines: int, *, has_sign: bool) -> t
     return tuple(result)
 
 
+def _is_whole(lines: Sequence[str], title: str) -> bool:
+    return bool(lines) and (lines[-1][-1] != ELLIPSIS or title.endswith(ELLIPSIS))
+
+
 def _time(caption: Caption, width: float) -> str:
     both = f"{caption.time}–{caption.until}"
-    return both if caption.until and width_of(both, TEXT) <= width else cut(caption.time, width, TEXT)
+    texts = (both, caption.time) if caption.until else (caption.time,)
+    return next((text for text in texts if width_of(text, TEXT) <= width), "")
 
 
 def _zone_line(caption: Caption, width: float) -> Line | None:
@@ -71,8 +78,8 @@ def _zone_line(caption: Caption, width: float) -> Line | None:
         return None
     both = f"{caption.other_time} {caption.city}"
     fits = width_of(both, TEXT) <= width - SIGN
-    text = both if fits else cut(caption.other_time, width - SIGN, TEXT)
-    return Line(text, "zone") if text else None
+    text = both if fits else caption.other_time
+    return Line(text, "zone") if width_of(text, TEXT) <= width - SIGN else None
 
 
 def _city(caption: Caption, zone: Line | None) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["LINE", "PAD", "SIGN", "TEXT", "Box", "Line", "lines_in", "text_width"]
+__all__ = ["ABOVE", "LINE", "MARK", "PAD", "SIGN", "TEXT", "Box", "Line", "lines_in", "text_width"]
 
 TEXT: Final = 33.0
 """The size of the text: 11 pixels if the picture is 360 pixels wide."""
-LINE: Final = 37.0
+LINE: Final = 35.0
 """The height of a line of text."""
 PAD: Final = 14.0
 """The space to the left of a box's text, with the coloured edge."""
-SIGN: Final = 32.0
+SIGN: Final = 29.0
 """The width of a sign."""
+MARK: Final = 9.0
+"""The height of the line that shows a moment, above its text."""
 _RIGHT: Final = 5.0
-_ABOVE: Final = 5.0
+ABOVE: Final = 3.0
+"""The space above a box's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +69,4 @@ def text_width(width: float) -> float:
 
 def lines_in(height: float) -> int:
     """Return how many lines fit into a box of this height, at least one."""
-    return max(int((height - _ABOVE) // LINE), 1)
+    return max(int((height - ABOVE) // LINE), 1)

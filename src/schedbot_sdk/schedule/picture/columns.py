@@ -17,7 +17,7 @@ WIDTH: Final = 1080.0
 AXIS: Final = 58.0
 """The width of the axis's labels."""
 _MARGIN: Final = 12.0
-_WEIGHTS: Final = (0.62, 1.0, 1.5, 2.0)
+_WEIGHTS: Final = (0.5, 1.0, 1.8, 2.5)
 """How wide a day is, by the number of events that it has side by side."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schedbot_sdk.schedule.picture.boxes import LINE, PAD, SIGN, TEXT, Box
+from schedbot_sdk.schedule.picture.boxes import ABOVE, LINE, MARK, PAD, SIGN, TEXT, Box
 from schedbot_sdk.schedule.picture.draw_text import alert_sign, globe_sign, written
 from schedbot_sdk.schedule.picture.measure import width_of
 from schedbot_sdk.schedule.picture.svg import element, escaped
@@ -14,7 +14,7 @@ __all__ = ["drawn_box"]
 
 _EDGE: Final = 7.0
 _ROUND: Final = 8.0
-_BASELINE: Final = 33.0
+_BASELINE: Final = 31.0
 _COLOURS: Final = {"title": "ink", "time": "ink", "soft": "soft", "zone": "ink"}
 
 
@@ -52,15 +52,20 @@ def _frame(box: Box) -> Iterator[str]:
 
 
 def _text(box: Box) -> Iterator[str]:
-    offset = max((box.height - len(box.lines) * LINE) / 2, 0) if len(box.lines) == 1 and box.height < 2 * LINE else 5
+    below = MARK if box.kind == "mark" else 0
+    offset = (
+        below + max((box.height - len(box.lines) * LINE) / 2, 0)
+        if len(box.lines) == 1 and box.height < 2 * LINE
+        else ABOVE
+    )
     for number, line in enumerate(box.lines):
-        y = offset + number * LINE + _BASELINE - 5
+        y = offset + number * LINE + _BASELINE - 4
         x = PAD
         if line.kind == "zone":
             yield globe_sign(x, y - 24)
             x += SIGN
         if box.kind == "more":
-            x = (box.width - width_of(line.text, TEXT, bold=True)) / 2
+            x = (box.width - (SIGN if box.in_conflict else 0) - width_of(line.text, TEXT, bold=True)) / 2
         yield written(line.text, x, y, TEXT, _COLOURS[line.kind], bold=line.kind == "title")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
 from schedbot_sdk.schedule.picture.box_text import lines_of
-from schedbot_sdk.schedule.picture.boxes import LINE, Box, Line, lines_in, text_width
+from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, text_width
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
 from schedbot_sdk.schedule.picture.columns import Column, columns_of
 from schedbot_sdk.schedule.picture.lanes import Lane, in_lanes
@@ -21,7 +21,7 @@ from schedbot_sdk.schedule.picture.words import Words
 __all__ = ["Layout", "layout_of"]
 
 _GAP: Final = 3.0
-_LEAST: Final = LINE + 8
+_LEAST: Final = LINE + 10
 """The height of a box with one line."""
 _MARK_LINES: Final = 3
 
@@ -61,7 +61,7 @@ def spans_of(parts: Sequence[Part], axis: Axis) -> list[tuple[float, float]]:
             spans.append((top, max(axis.end(part.end, part.day), top + _LEAST)))
             continue
         following = min((other for other in tops[number + 1 :] if other > top), default=axis.height)
-        spans.append((top, max(min(top + _MARK_LINES * LINE, following, axis.height), top + _LEAST)))
+        spans.append((top, max(min(top + _MARK_LINES * LINE + MARK + 6, following, axis.height), top + _LEAST)))
     return spans
 
 
@@ -77,10 +77,11 @@ def _box(parts: Sequence[Part], lane: Lane, column: Column, week: Week, words: W
         return Box(x, y, box_width, height, "more", (Line(f"+{len(items)}"),), label, in_conflict=in_conflict)
     part = items[0]
     caption = caption_of(part.occurrence, week, words, begins=part.begins)
-    lines = lines_of(caption, text_width(box_width), lines_in(height), has_sign=part.in_conflict)
+    space = lines_in(height if part.end else height - MARK)
+    lines = lines_of(caption, text_width(box_width), space, has_sign=part.in_conflict)
     is_foreign = bool(caption.other_time) and all(line.kind != "zone" for line in lines)
     if is_foreign:
-        lines = lines_of(caption, text_width(box_width), lines_in(height), has_sign=True)
+        lines = lines_of(caption, text_width(box_width), space, has_sign=True)
     return Box(
         *(x, y, box_width, height, "mark" if part.end is None else "event", lines, label_of(caption)),
         hue=hue_of(part.occurrence),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from schedbot_sdk.telegram.text.graphemes import is_boundary
 
-__all__ = ["cut", "printable", "width_of", "wrapped"]
+__all__ = ["ELLIPSIS", "cut", "printable", "width_of", "wrapped"]
 
 # Widths of a sans-serif font in hundredths of its size. A picture names the width of each line that it draws, so that
 # another font fills the same space.
@@ -29,7 +30,10 @@ _OTHER: Final = 0.66
 _WIDE: Final = 1.02
 _EMOJI: Final = 1.28
 _BOLD: Final = 1.05
-_ELLIPSIS: Final = "…"
+ELLIPSIS: Final = "…"
+_JOINER: Final = "\u200d"
+_SKIN_TONES: Final = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_FLAG_LETTERS: Final = ("\U0001f1e6", "\U0001f1ff")
 _INVISIBLE: Final = frozenset(("Mn", "Me", "Cf"))
 _DROPPED: Final = frozenset(("Cc", "Cs", "Cn", "Co"))
 _DIRECTIONS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -53,7 +57,15 @@ def _is_dropped(character: str) -> bool:
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in a font of this size, in the same unit."""
-    return sum(map(_em, text)) * size * (_BOLD if bold else 1)
+    return sum(_ems(text)) * size * (_BOLD if bold else 1)
+
+
+def _ems(text: str) -> Iterator[float]:
+    previous = ""
+    for character in text:
+        # Emoji that are joined are one picture, and a skin tone belongs to the emoji before it.
+        yield 0 if previous == _JOINER or character in _SKIN_TONES else _em(character)
+        previous = character
 
 
 @lru_cache(maxsize=4096)
@@ -61,6 +73,8 @@ def _em(character: str) -> float:
     width = _WIDTH.get(character)
     if width is not None:
         return width
+    if _FLAG_LETTERS[0] <= character <= _FLAG_LETTERS[1]:
+        return _EMOJI / 2
     category = unicodedata.category(character)
     if category in _INVISIBLE:
         return 0
@@ -73,9 +87,13 @@ def cut(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """Return the text if it fits, or its beginning with an ellipsis; an empty text if not even that fits."""
     if width_of(text, size, bold=bold) <= width:
         return text
-    end = _fitting(text, width - width_of(_ELLIPSIS, size, bold=bold), size, bold=bold)
+    return _with_ellipsis(text, width, size, bold=bold)
+
+
+def _with_ellipsis(text: str, width: float, size: float, *, bold: bool) -> str:
+    end = _fitting(text, width - width_of(ELLIPSIS, size, bold=bold), size, bold=bold)
     shortened = text[:end].rstrip(" -–—,.;:(")
-    return f"{shortened}{_ELLIPSIS}" if shortened else ""
+    return f"{shortened}{ELLIPSIS}" if shortened else ""
 
 
 def wrapped(
@@ -91,18 +109,22 @@ def wrapped(
         last_width: The width of the last of them, if it is another.
         bold: Whether the font is bold.
     """
+    if lines < 1:
+        return []
     result: list[str] = []
-    rest = text
+    rest = before = text
     while rest and len(result) < lines - 1:
-        line, rest = _first_line(rest, width, size, bold=bold)
+        line, following = _first_line(rest, width, size, bold=bold)
         if not line:
             break
         result.append(line)
-    last = (
-        cut(rest, width if last_width is None or lines > len(result) + 1 else last_width, size, bold=bold)
-        if lines > 0
-        else ""
-    )
+        before, rest = rest, following
+    is_last = len(result) == lines - 1
+    last = cut(rest, width if last_width is None or not is_last else last_width, size, bold=bold)
+    if rest and not last and result:
+        # There is no space for the rest: the line before it says that there is more.
+        result.pop()
+        last = _with_ellipsis(before, width, size, bold=bold)
     return [*result, last] if last else result
 
 
@@ -135,10 +157,10 @@ def _syllable(word: str, end: int) -> int:
 def _fitting(text: str, width: float, size: float, *, bold: bool) -> int:
     """Return the length of the longest beginning that fits, in whole visible characters."""
     used, end, start = 0.0, 0, 0
-    for index, character in enumerate(text):
+    for index, em in enumerate(_ems(text)):
         if index and is_boundary(text, index, start):
             end = start = index
-        used += _em(character) * size * (_BOLD if bold else 1)
+        used += em * size * (_BOLD if bold else 1)
         if used > width:
             return end
     return len(text)

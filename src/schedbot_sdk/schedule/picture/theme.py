@@ -13,6 +13,7 @@ _FILLS: Final = ("#dce8fd", "#d6f0de", "#fbe6cf", "#ebdffb", "#d3eef0", "#fadfea
 _STRIPES: Final = ("#2563d9", "#16803f", "#b45309", "#7c3aed", "#0e7490", "#be185d")
 _DARK_FILLS: Final = ("#1f3459", "#19402b", "#4a3214", "#3a2a5c", "#153f47", "#4b2038")
 _DARK_STRIPES: Final = ("#7fb0ff", "#5fd38a", "#f2b25c", "#bd9bff", "#56cbdc", "#f58fbd")
+_WEIGHT: Final = ".b{font-weight:700}"
 HUES: Final = len(_FILLS)
 """How many colours events have."""
 
@@ -62,10 +63,10 @@ ON: Final = {
 def style(theme: Theme) -> str:
     """Return the style sheet: one class for each colour, and one for a line of it."""
     light, dark = (_rules(PALETTES[name]) for name in ("light", "dark"))
-    light = f".b{{font-weight:700}}{light}"
+    light = f"{_WEIGHT}{light}"
     if theme == "auto":
         return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
-    return f".b{{font-weight:700}}{dark}" if theme == "dark" else light
+    return f"{_WEIGHT}{dark}" if theme == "dark" else light
 
 
 def _rules(palette: dict[str, str]) -> str:

@@ -115,7 +115,7 @@ def _occurrences(schedules: Iterable[Schedule], start: dt.datetime, end: dt.date
     inside = Window.of(start, end)
     occurrences = window.collected(one for event in newest.values() for one in occurrences_in(event, window))
     kept = [one for one in occurrences if one.event.is_all_day or inside.overlaps(one.start, one.end)]
-    return sorted(kept, key=lambda one: (one.start.timestamp(), one.event.uid))
+    return sorted(kept, key=lambda one: one.start.timestamp())
 
 
 def _in_conflict(ordered: Sequence[Occurrence]) -> set[int]:
