@@ -112,19 +112,20 @@ def wrapped(
     if lines < 1:
         return []
     result: list[str] = []
-    rest = before = text
-    while rest and len(result) < lines - 1:
-        line, following = _first_line(rest, width, size, bold=bold)
+    rests = [text]
+    while rests[-1] and len(result) < lines - 1:
+        line, rest = _first_line(rests[-1], width, size, bold=bold)
         if not line:
             break
         result.append(line)
-        before, rest = rest, following
+        rests.append(rest)
     is_last = len(result) == lines - 1
+    rest = rests.pop()
     last = cut(rest, width if last_width is None or not is_last else last_width, size, bold=bold)
-    if rest and not last and result:
+    while rest and not last and result:
         # There is no space for the rest: the line before it says that there is more.
         result.pop()
-        last = _with_ellipsis(before, width, size, bold=bold)
+        last = _with_ellipsis(rests.pop(), width, size, bold=bold)
     return [*result, last] if last else result
 
 
