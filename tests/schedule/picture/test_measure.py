@@ -55,6 +55,8 @@ def test_a_word_that_is_too_long_is_broken_with_hyphens_and_loses_nothing(word: 
         ("Lunch with Kate", 120, 3, ["Lunch", "with", "Kate"]),
         ("Lunch with Kate", 200, 1, ["Lunch with…"]),
         ("Стоматолог", 120, 2, ["Стома-", "толог"]),
+        ("Standup", 100, 2, ["Stan-", "dup"]),
+        ("Созвон", 80, 2, ["Соз-", "вон"]),
         ("Dentist", 5, 2, []),
         ("", 100, 2, []),
     ],

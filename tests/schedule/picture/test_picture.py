@@ -152,10 +152,10 @@ def test_a_conflict_with_a_hidden_event_is_shown_on_the_number() -> None:
 
 
 def test_an_event_of_another_zone_shows_its_own_time_too() -> None:
-    made = schedule(event("Планёрка", 2, "12:00", zone="Asia/Vladivostok"), zone="Europe/Moscow")
+    made = schedule(event("Планёрка", 2, "12:00", 180, zone="Asia/Vladivostok"), zone="Europe/Moscow")
     drawn = picture(made, language="ru")
     (box,) = boxes(drawn)
-    assert box.lines == ("05:00–06:00", "Планёрка", "12:00", "Владивосток")[: len(box.lines)] or "12:00" in box.lines
+    assert box.lines == ("05:00–08:00", "Планёрка", "12:00", "Владивосток")
     assert "(12:00 Владивосток)" in box.label
     assert "Владивосток: +7 ч" in texts(drawn)
     english = picture(schedule(event("Sync", 0, "09:00", zone="America/New_York")))
@@ -177,14 +177,14 @@ def test_an_event_is_under_its_own_day_and_lower_if_it_is_later() -> None:
 
 
 def test_the_week_of_a_clock_change_says_which_hour_is_missing_or_comes_twice() -> None:
-    for day, expected in (
-        (dt.date(2027, 3, 28), "Sun 28 March: clocks go forward, 02:00 → 03:00"),
-        (dt.date(2026, 10, 25), "Sun 25 October: clocks go back, 03:00 → 02:00"),
+    for day, expected, twos in (
+        (dt.date(2027, 3, 28), "Sun 28 March: clocks go forward, 02:00 → 03:00", 1),
+        (dt.date(2026, 10, 25), "Sun 25 October: clocks go back, 03:00 → 02:00", 2),
     ):
         drawn = picture(schedule(event("Brunch", day, "11:00")), week=day)
         assert expected in texts(drawn)
         assert 'class="hatch-l"' in drawn
-    assert [text for text in texts(drawn) if text == "02"] == ["02", "02"]
+        assert texts(drawn).count("02") == twos
     usual = picture(schedule(event("Brunch", 6, "11:00")))
     assert 'class="hatch-l"' not in usual
 

@@ -88,7 +88,8 @@ def test_the_newest_version_of_an_event_counts() -> None:
 
 def test_an_all_day_event_is_in_no_conflict() -> None:
     found = week(schedule(all_day("Birthday", 0), event("Gym", 0, "18:00")))
-    assert not any(entry.in_conflict for entry in (*found.parts, *found.bars))
+    assert not any(part.in_conflict for part in found.parts)
+    assert not any(bar.in_conflict for bar in found.bars)
 
 
 def test_events_of_two_schedules_are_in_conflict_too() -> None:
@@ -114,8 +115,8 @@ def test_every_occurrence_of_the_week_is_in_it_and_no_other(made: Schedule, zone
     window = first_moment(monday, clock), first_moment(monday + dt.timedelta(days=7), clock)
     timed = {(one.event.uid, one.start) for one in made.occurrences(*window) if not one.event.is_all_day}
     found = week(made, day=day, zone=zone)
-    entries = (*found.parts, *found.bars)
-    shown = {(entry.occurrence.event.uid, entry.occurrence.start) for entry in entries}
+    occurrences = [part.occurrence for part in found.parts] + [bar.occurrence for bar in found.bars]
+    shown = {(one.event.uid, one.start) for one in occurrences}
     assert {one for one in shown if not _is_all_day(made, one[0])} == timed
 
 

@@ -75,10 +75,13 @@ def boxes(picture: str) -> list[Drawn]:
     nested = [one for one in ET.fromstring(picture).iter(f"{SVG}svg") if one.find(f"{SVG}title") is not None][1:]
     return [
         Drawn(
-            one.findtext(f"{SVG}title", ""),
-            *(float(one.attrib[name]) for name in ("x", "y", "width", "height")),
-            tuple(text.text or "" for text in one.iter(f"{SVG}text")),
-            one,
+            label=one.findtext(f"{SVG}title", ""),
+            x=float(one.attrib["x"]),
+            y=float(one.attrib["y"]),
+            width=float(one.attrib["width"]),
+            height=float(one.attrib["height"]),
+            lines=tuple(text.text or "" for text in one.iter(f"{SVG}text")),
+            element=one,
         )
         for one in nested
     ]

@@ -11,13 +11,13 @@ TEXT: Final = 33.0
 """The size of the text: 11 pixels if the picture is 360 pixels wide."""
 LINE: Final = 35.0
 """The height of a line of text."""
-PAD: Final = 14.0
+PAD: Final = 13.0
 """The space to the left of a box's text, with the coloured edge."""
 SIGN: Final = 29.0
 """The width of a sign."""
 MARK: Final = 9.0
 """The height of the line that shows a moment, above its text."""
-_RIGHT: Final = 5.0
+_RIGHT: Final = 3.0
 ABOVE: Final = 3.0
 """The space above a box's text."""
 

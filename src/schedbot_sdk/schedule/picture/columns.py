@@ -14,9 +14,9 @@ __all__ = ["AXIS", "WIDTH", "Column", "columns_of"]
 
 WIDTH: Final = 1080.0
 """The width of a picture."""
-AXIS: Final = 58.0
+AXIS: Final = 54.0
 """The width of the axis's labels."""
-_MARGIN: Final = 12.0
+_MARGIN: Final = 4.0
 _WEIGHTS: Final = (0.5, 1.0, 1.8, 2.5)
 """How wide a day is, by the number of events that it has side by side."""
 

@@ -106,7 +106,7 @@ class Drawing:
             yield element("path", d=f"M{left - 6:.1f} {y:.1f}H{right:.1f}", class_="line-l", stroke_width=2)
             if row.start % 60 == 0 and row.top >= last + LINE - 2:
                 label = f"{row.start // 60:02}"
-                yield written(label, left - 10 - width_of(label, TEXT), y + 12, TEXT, "soft")
+                yield written(label, left - 9 - width_of(label, TEXT), y + 12, TEXT, "soft")
                 last = row.top
             elif row.start % 60 == 0:
                 last = last if row.is_folded else row.top

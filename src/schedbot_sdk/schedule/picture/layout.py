@@ -20,7 +20,7 @@ from schedbot_sdk.schedule.picture.words import Words
 
 __all__ = ["Layout", "layout_of"]
 
-_GAP: Final = 3.0
+_GAP: Final = 2.0
 _LEAST: Final = LINE + 10
 """The height of a box with one line."""
 _MARK_LINES: Final = 3

@@ -146,13 +146,21 @@ def _first_line(text: str, width: float, size: float, *, bold: bool) -> tuple[st
 
 
 def _syllable(word: str, end: int) -> int:
-    """Return where to break a word, at `end` or before it: after a vowel and before a consonant if there is one."""
+    """Return where to break a word: between two syllables, if there is such a place near `end`."""
     lowered = word.casefold() if len(word.casefold()) == len(word) else word
-    for at in range(min(end, len(word) - _MIN_PART), max(_MIN_PART, end // 2) - 1, -1):
-        before, after = lowered[at - 1], lowered[at]
-        if before in _VOWELS and after.isalpha() and after not in _VOWELS | _SIGNS and is_boundary(word, at):
-            return at
-    return end
+    last = min(end, len(word) - _MIN_PART)
+    return next((at for at in range(last, max(_MIN_PART, end // 2) - 1, -1) if _ends_syllable(lowered, at)), end)
+
+
+def _ends_syllable(word: str, at: int) -> bool:
+    """Whether a consonant begins a syllable here: after a vowel, or after one that ends the syllable before."""
+    is_vowel = [character in _VOWELS for character in word]
+    after = word[at]
+    if not after.isalpha() or is_vowel[at] or after in _SIGNS or not is_boundary(word, at) or not any(is_vowel[at:]):
+        return False
+    if is_vowel[at - 1]:
+        return is_vowel[at + 1]
+    return word[at - 1].isalpha() and at > 1 and is_vowel[at - 2]
 
 
 def _fitting(text: str, width: float, size: float, *, bold: bool) -> int:

@@ -17,8 +17,8 @@ from schedbot_sdk.schedule.picture.words import Words
 __all__ = ["Strip", "strip_of"]
 
 _MAX_ROWS: Final = 4
-_MAX_LINES: Final = 2
-_GAP: Final = 3.0
+_MAX_LINES: Final = 3
+_GAP: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def strip_of(week: Week, columns: Sequence[Column], words: Words) -> Strip:
     for row in rows:
         height = max(len(box.lines) for box in row) * LINE + 8
         placed += [replace(box, y=y, height=height) for box in row]
-        y += height + _GAP
+        y += height + 2 * _GAP
     return Strip(tuple(placed), y)
 
 
