@@ -15,7 +15,7 @@ from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.picture.picture import schedule_picture
 from schedbot_sdk.schedule.picture.png import picture_png
-from schedbot_sdk.schedule.picture.theme import Theme
+from schedbot_sdk.schedule.picture.theme import PictureTheme
 from schedbot_sdk.schedule.render.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
 
@@ -36,12 +36,12 @@ __all__ = [
     "NotASchedule",
     "Occurrence",
     "Outcome",
+    "PictureTheme",
     "Recurrence",
     "Resolved",
     "Schedule",
     "Source",
     "Start",
-    "Theme",
     "TimeZoneName",
     "Weekday",
     "create_schedule",

@@ -1,4 +1,4 @@
-"""Decides what is written in the box of an event, and what is left out if there is not enough space."""
+"""Chooses the text in the box of an event. A low or narrow box has only its most important parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLACE_LINES: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What an event says, from the most to the least important."""
+    """The parts of an event's text."""
 
     title: str
     """Its title."""
@@ -38,7 +38,7 @@ def lines_of(caption: Caption, width: float, lines: int, *, has_sign: bool) -> t
     """Return the lines of a box, at most `lines` of them.
 
     Args:
-        caption: What to write.
+        caption: The parts of the text.
         width: The width of a line.
         lines: How many lines fit.
         has_sign: Whether the last line leaves space for a sign.

@@ -13,9 +13,9 @@ LINE: Final = 35.0
 """The height of a line of text."""
 PAD: Final = 13.0
 """The space to the left of a box's text, with the coloured edge."""
-SIGN: Final = 29.0
+SIGN: Final = 30.0
 """The width of a sign."""
-MARK: Final = 9.0
+MARK: Final = 11.0
 """The height of the line that shows a moment, above its text."""
 _RIGHT: Final = 3.0
 ABOVE: Final = 3.0

@@ -1,4 +1,4 @@
-"""What the box of an event says."""
+"""The text in the box of an event."""
 
 from __future__ import annotations
 

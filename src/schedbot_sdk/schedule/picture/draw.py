@@ -15,7 +15,7 @@ from schedbot_sdk.schedule.picture.layout import Layout
 from schedbot_sdk.schedule.picture.legend import legend_of
 from schedbot_sdk.schedule.picture.measure import width_of
 from schedbot_sdk.schedule.picture.svg import element, escaped
-from schedbot_sdk.schedule.picture.theme import Theme, style
+from schedbot_sdk.schedule.picture.theme import PictureTheme, style
 from schedbot_sdk.schedule.picture.week import Clock, Week
 from schedbot_sdk.schedule.picture.words import Words
 
@@ -42,7 +42,7 @@ class Drawing:
     now: dt.datetime
     """The moment of the picture, on the user's clock."""
 
-    def svg(self, theme: Theme) -> str:
+    def svg(self, theme: PictureTheme) -> str:
         """Return the picture."""
         legend = legend_of(self.week, self.words)
         strip, axis = self.layout.strip, self.layout.axis

@@ -26,7 +26,7 @@ class LegendLine:
     sign: Literal["alert", "globe", "clock"]
     """The sign."""
     text: str
-    """What it means."""
+    """Its meaning."""
 
     def drawn(self, x: float, y: float) -> Iterator[str]:
         """Yield the elements of the line, whose text stands on `y`."""

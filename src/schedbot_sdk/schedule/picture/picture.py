@@ -14,7 +14,7 @@ from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.picture.draw import Drawing
 from schedbot_sdk.schedule.picture.layout import layout_of
-from schedbot_sdk.schedule.picture.theme import Theme
+from schedbot_sdk.schedule.picture.theme import PictureTheme
 from schedbot_sdk.schedule.picture.week import monday_of, week_of
 from schedbot_sdk.schedule.picture.words import words_of
 from schedbot_sdk.timezones import time_zone
@@ -28,7 +28,7 @@ def schedule_picture(
     week: date,
     now: datetime,
     language: str = "en",
-    theme: Theme = "light",
+    theme: PictureTheme = "light",
     zone: str | None = None,
 ) -> str:
     """Return a week as an SVG picture: a column for each day, and the hours of the user's clock.
@@ -51,7 +51,7 @@ def schedule_picture(
         UnknownTimeZoneError: `zone` is not an IANA name.
     """
     schedules = schedules_in("schedule", schedule)
-    if theme not in get_args(Theme):
+    if theme not in get_args(PictureTheme):
         raise ConfigurationError('theme: pass "light", "dark" or "auto"')
     user_zone = _zone_of(schedules, zone)
     drawn = week_of(schedules, _checked(week), user_zone)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-__all__ = ["HUES", "ON", "PALETTES", "Theme", "style"]
+__all__ = ["HUES", "ON", "PALETTES", "PictureTheme", "style"]
 
-Theme: TypeAlias = Literal["light", "dark", "auto"]
+PictureTheme: TypeAlias = Literal["light", "dark", "auto"]
 """The colours of a picture. `"auto"` follows the reader's screen in a browser; a PNG of it is light."""
 
 _FILLS: Final = ("#dce8fd", "#d6f0de", "#fbe6cf", "#ebdffb", "#d3eef0", "#fadfea")
@@ -57,10 +57,10 @@ ON: Final = {
     "alert": ("paper", *(f"fill-{number}" for number in range(HUES))),
     "accent": ("paper", "today"),
 }
-"""What is written or drawn on which colours."""
+"""The colours of texts and signs, each with the colours behind it."""
 
 
-def style(theme: Theme) -> str:
+def style(theme: PictureTheme) -> str:
     """Return the style sheet: one class for each colour, and one for a line of it."""
     light, dark = (_rules(PALETTES[name]) for name in ("light", "dark"))
     light = f"{_WEIGHT}{light}"

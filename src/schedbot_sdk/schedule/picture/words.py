@@ -59,9 +59,9 @@ class Words:
     language: Language
     """Writes days, dates and lengths."""
     conflict: str
-    """What the sign of a conflict means."""
+    """The meaning of the sign of a conflict."""
     more: str
-    """What a number with a plus means."""
+    """The meaning of a number with a plus."""
     forward: str
     """That the clocks are put forward."""
     back: str
