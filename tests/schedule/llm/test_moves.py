@@ -201,6 +201,33 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         draft(item("Gym", "2026-11-26", "19:00", "move the gym", replaces=NUMBERS["Gym"])),
         "replaces a repeating event with one that happens once",
     ),
+    "another event": (
+        "move the call to Friday 15:00",
+        draft(item("Leave", "2026-11-27", "15:00", "the call to Friday", replaces=NUMBERS["Leave"])),
+        f"replaces is {NUMBERS['Leave']}, but the user's words are those of the planned event {NUMBERS['Call Bob']}",
+    ),
+    "another event that is cancelled": (
+        "cancel the call with Bob",
+        draft(item("Leave", "2026-12-01", None, "the call", replaces=NUMBERS["Leave"]), outcome="cancelled"),
+        f"the user's words are those of the planned event {NUMBERS['Call Bob']}",
+    ),
+    "an exception on another day": (
+        "no gym on Wednesday",
+        draft(item("Gym", "2026-09-02", "19:00", "no gym", replaces=NUMBERS["Gym"],
+                   recurrence={**RULE, "except_dates": ["2026-11-26", "2026-12-16"]})),
+        "except_dates has 2026-11-26, a thursday, but the user names another day",
+    ),
+    "no exception": (
+        "no gym on Wednesday",
+        draft(item("Gym", "2026-09-02", "19:00", "no gym", replaces=NUMBERS["Gym"], recurrence=RULE)),
+        "items[0] leaves the planned event",
+    ),
+    "another repetition": (
+        "gym is at 20:00 now",
+        draft(item("Gym", "2026-11-25", "20:00", "gym is at 20:00", replaces=NUMBERS["Gym"],
+                   recurrence={**RULE, "interval": 2})),
+        "items[0].recurrence is not that of the planned event",
+    ),
     "a lost exception": (
         "gym every Wednesday at 20:00 from now on",
         draft(item("Gym", "2026-11-25", "20:00", "gym every Wednesday", replaces=NUMBERS["Gym"],
