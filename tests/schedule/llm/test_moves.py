@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
 from tests.rows import on_rows
+from tests.schedule.strategies import events, zones
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ConfigurationError, RetryPolicy
 from schedbot_sdk.schedule import (
     AllDay,
     Cancelled,
     Created,
+    Draft,
     Event,
     Instant,
     LocalStart,
@@ -25,7 +30,10 @@ from schedbot_sdk.schedule import (
     Source,
     create_schedule,
     create_schedule_async,
+    messages_for,
+    problems,
 )
+from schedbot_sdk.schedule import schedule_of as schedule_of_draft
 from schedbot_sdk.testing import LocalChat
 from schedbot_sdk.users import User
 
@@ -348,6 +356,22 @@ def test_an_instant_may_be_changed_without_being_moved(chat: LocalChat, twin: st
         "Tea with Bob",
         timedelta(hours=1),
     )
+
+
+@given(events("event-1"), zones())
+def test_an_event_that_is_repeated_as_the_prompt_lists_it_stays_as_it_is(event: Event, zone: str) -> None:
+    planned = event.model_copy(update={"title": "Gym", "place": None, "warnings": (), "source_quote": "Gym"})
+    known = [Schedule(source=BEFORE, zone=zone, made_at=NOW, events=(planned,), sequence=1)]
+    clock: dict[str, Any] = {"now": NOW, "zone": ZoneInfo(zone), "planned": known}
+    system, _ = messages_for("Gym", language="en", **clock)
+    (row,) = re.findall(r"^1 = (.*)$", str(system.content), re.MULTILINE)
+    fields = json.loads(row)
+    rule = {**RULE, "days": [], "except_dates": [], **fields["recurrence"]} if "recurrence" in fields else None
+    answer = {**item("Gym", "2026-11-25", None, "Gym", replaces=1), **fields, "recurrence": rule}
+    draft = Draft.model_validate({"outcome": "created", "question": None, "items": [answer]})
+    assert list(problems(draft, texts=["Gym"], **clock)) == []
+    built = schedule_of_draft(draft, source=SOURCE, **clock)
+    assert [known.model_copy(update={"warnings": ()}) for known in built.events] == [planned]
 
 
 @both

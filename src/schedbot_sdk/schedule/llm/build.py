@@ -17,8 +17,10 @@ from schedbot_sdk.schedule.llm.planned import (
     PlannedEvent,
     event_of,
     is_unmoved,
+    minutes_of,
     next_sequence,
     planned_events,
+    reminder_of,
     replaced_by,
 )
 from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_in
@@ -144,17 +146,17 @@ def _place(item: DraftItem, replaced: Event | None) -> str | None:
 
 
 def _duration(item: DraftItem, start: Start, replaced: Event | None) -> dt.timedelta | None:
-    if item.duration_minutes is not None:
-        return dt.timedelta(minutes=item.duration_minutes)
-    if replaced is None or replaced.is_all_day != isinstance(start, AllDay):
-        return None
-    return replaced.duration
+    minutes = item.duration_minutes
+    is_alike = replaced is not None and replaced.is_all_day == isinstance(start, AllDay)
+    if replaced is not None and is_alike and minutes in {None, minutes_of(replaced)}:
+        return replaced.duration
+    return None if minutes is None else dt.timedelta(minutes=minutes)
 
 
 def _reminders(item: DraftItem, replaced: Event | None) -> tuple[dt.timedelta, ...]:
-    if item.remind_minutes is not None:
-        return (dt.timedelta(minutes=item.remind_minutes),)
-    return () if replaced is None else replaced.reminders
+    if replaced is not None and item.remind_minutes in {None, reminder_of(replaced)}:
+        return replaced.reminders
+    return () if item.remind_minutes is None else (dt.timedelta(minutes=item.remind_minutes),)
 
 
 def _start(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date, parse_time
-from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, is_unmoved, replaced_by
+from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, is_unmoved, minutes_of, reminder_of, replaced_by
 from schedbot_sdk.schedule.llm.text_match import plain
 from schedbot_sdk.schedule.model.event import Event
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.timezones import time_zone
 
 __all__ = ["days_of", "is_as_planned", "without_unchanged"]
-
-_MINUTE: Final = dt.timedelta(minutes=1)
 
 
 def without_unchanged(draft: Draft, planned: Sequence[PlannedEvent]) -> Draft:
@@ -65,8 +61,8 @@ def _changes(item: DraftItem, event: Event | None) -> DraftItem:
         unchanged["place"] = None
     if item.zone == event.zone:
         unchanged["zone"] = None
-    if item.duration_minutes is not None and event.duration == item.duration_minutes * _MINUTE:
+    if item.duration_minutes == minutes_of(event):
         unchanged["duration_minutes"] = None
-    if item.remind_minutes is not None and item.remind_minutes * _MINUTE in event.reminders:
+    if item.remind_minutes == reminder_of(event):
         unchanged["remind_minutes"] = None
     return item.model_copy(update=unchanged)
