@@ -365,9 +365,11 @@ def test_an_event_that_is_repeated_as_the_prompt_lists_it_stays_as_it_is(event: 
     clock: dict[str, Any] = {"now": NOW, "zone": ZoneInfo(zone), "planned": known}
     system, _ = messages_for("Gym", language="en", **clock)
     (row,) = re.findall(r"^1 = (.*)$", str(system.content), re.MULTILINE)
-    fields = json.loads(row)
-    rule = {**RULE, "days": [], "except_dates": [], **fields["recurrence"]} if "recurrence" in fields else None
-    answer = {**item("Gym", "2026-11-25", None, "Gym", replaces=1), **fields, "recurrence": rule}
+    fields: dict[str, Any] = json.loads(row)
+    rule: dict[str, Any] | None = (
+        {**RULE, "days": [], "except_dates": [], **fields["recurrence"]} if "recurrence" in fields else None
+    )
+    answer: dict[str, Any] = {**item("Gym", "2026-11-25", None, "Gym", replaces=1), **fields, "recurrence": rule}
     draft = Draft.model_validate({"outcome": "created", "question": None, "items": [answer]})
     assert list(problems(draft, texts=["Gym"], **clock)) == []
     built = schedule_of_draft(draft, source=SOURCE, **clock)

@@ -71,7 +71,7 @@ def schedule_of(
     local = local_time(now, zone)
     known = planned_events(planned)
     try:
-        replaced = [_replaced(item, known) for item in draft.items]
+        replaced = [_replaced(item, known, is_needed=draft.outcome == "cancelled") for item in draft.items]
         before = [event for event in replaced if event is not None]
         if draft.outcome == "cancelled":
             events = tuple(cancelled.event for cancelled in before)
@@ -91,9 +91,9 @@ def schedule_of(
     raise ConfigurationError(f"draft: pass one without problems ({problem})")
 
 
-def _replaced(item: DraftItem, planned: Sequence[PlannedEvent]) -> PlannedEvent | None:
+def _replaced(item: DraftItem, planned: Sequence[PlannedEvent], *, is_needed: bool) -> PlannedEvent | None:
     replaced = replaced_by(item, planned)
-    if replaced is None and item.replaces is not None:
+    if replaced is None and (is_needed or item.replaces is not None):
         raise ValueError("replaces is not a number of the planned events")
     return replaced
 
