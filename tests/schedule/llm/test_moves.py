@@ -34,6 +34,8 @@ from schedbot_sdk.schedule import (
     problems,
 )
 from schedbot_sdk.schedule import schedule_of as schedule_of_draft
+from schedbot_sdk.schedule.llm.planned import planned_events
+from schedbot_sdk.schedule.llm.unchanged import without_unchanged
 from schedbot_sdk.testing import LocalChat
 from schedbot_sdk.users import User
 
@@ -374,6 +376,39 @@ def test_an_event_that_is_repeated_as_the_prompt_lists_it_stays_as_it_is(event: 
     assert list(problems(draft, texts=["Gym"], **clock)) == []
     built = schedule_of_draft(draft, source=SOURCE, **clock)
     assert [known.model_copy(update={"warnings": ()}) for known in built.events] == [planned]
+    # The user's text need not have words for any of it.
+    (changes,) = without_unchanged(draft, planned_events(known)).items
+    assert (changes.zone, changes.duration_minutes, changes.remind_minutes) == (None, None, None)
+    if changes.recurrence is not None:
+        ends = changes.recurrence
+        assert (ends.interval, ends.months, ends.except_dates, ends.until, ends.count) == (1, [], [], None, None)
+
+
+@both
+def test_what_an_event_keeps_is_not_doubted(chat: LocalChat, twin: str) -> None:
+    rule = Recurrence(
+        freq="daily", interval=2, months=(11, 12), except_dates=(date(2026, 11, 27),), until=date(2026, 12, 31)
+    )
+    stretch = Event(
+        uid="stretch",
+        title="Stretch",
+        start=LocalStart(date=date(2026, 11, 25), time=time(8), zone="Asia/Tokyo"),
+        duration=timedelta(minutes=10),
+        place="room 42",
+        reminders=(timedelta(minutes=5),),
+        recurrence=rule,
+    )
+    kept = {"freq": "daily", "interval": 2, "days": [], "months": [11, 12], "except_dates": ["2026-11-27"],
+            "until": "2026-12-31"}  # fmt: skip
+    text = "stretch is at 9:00 now"
+    answer = item("Stretch", "2026-11-25", "09:00", text, replaces=1, recurrence={**RULE, **kept}, zone="Asia/Tokyo",
+                  duration_minutes=10, place="room 42", remind_minutes=5)  # fmt: skip
+    outcome = create(twin, chat, text, draft(answer), planned=PLANNED.model_copy(update={"events": (stretch,)}))
+    assert told(chat) == ""
+    (event,) = schedule_of(outcome).events
+    assert event == stretch.model_copy(
+        update={"start": stretch.start.model_copy(update={"time": time(9)}), "source_quote": text}
+    )
 
 
 @both

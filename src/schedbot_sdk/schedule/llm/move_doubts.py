@@ -96,12 +96,13 @@ def _repetition_doubts(
     item: DraftItem, rule: DraftRecurrence, before: Recurrence, path: str, words: str, today: dt.date
 ) -> Iterator[str]:
     names_days = _names_days(words)
-    if days_of(rule) != days_of(before) and not (names_days or date_phrases.names_a_repetition(words)):
-        yield f"{path}.recurrence is not that of the planned event, but the user names no other one: repeat it"
     begin, exceptions = parse_date(item.date), set(filter(None, map(parse_date, rule.except_dates)))
-    for day in before.except_dates:
-        if begin is not None and day >= begin and day not in exceptions:
-            yield f"{path}.recurrence.except_dates lacks {day}, which the planned event has: was it left out?"
+    if days_of(rule) == days_of(before):
+        for day in before.except_dates:
+            if begin is not None and day >= begin and day not in exceptions:
+                yield f"{path}.recurrence.except_dates lacks {day}, which the planned event has: was it left out?"
+    elif not (names_days or date_phrases.names_a_repetition(words)):
+        yield f"{path}.recurrence is not that of the planned event, but the user names no other one: repeat it"
     for day in sorted(exceptions.difference(before.except_dates)):
         if names_days and not _is_named(day, words, today):
             yield (

@@ -65,4 +65,21 @@ def _changes(item: DraftItem, event: Event | None) -> DraftItem:
         unchanged["duration_minutes"] = None
     if item.remind_minutes == reminder_of(event):
         unchanged["remind_minutes"] = None
+    if item.recurrence is not None and event.recurrence is not None:
+        unchanged["recurrence"] = _rule_changes(item.recurrence, event.recurrence)
     return item.model_copy(update=unchanged)
+
+
+def _rule_changes(rule: DraftRecurrence, before: Recurrence) -> DraftRecurrence:
+    """Return a rule without the interval, months, exceptions and end that it takes from the planned one."""
+    known = {day.isoformat() for day in before.except_dates}
+    unchanged: dict[str, object] = {"except_dates": [day for day in rule.except_dates if day not in known]}
+    if rule.interval == before.interval:
+        unchanged["interval"] = 1
+    if set(rule.months) == set(before.months):
+        unchanged["months"] = []
+    if rule.until is not None and parse_date(rule.until) == before.until:
+        unchanged["until"] = None
+    if rule.count == before.count:
+        unchanged["count"] = None
+    return rule.model_copy(update=unchanged)
