@@ -104,6 +104,16 @@ def check_geometry(drawn: str) -> None:
         assert apart_across or one.y + one.height <= other.y + 0.2 or other.y + other.height <= one.y + 0.2
 
 
+def test_hundreds_of_events_at_one_time_fit_and_only_some_are_named() -> None:
+    events = [event(f"Talk {at:03}", day, "10:00") for at in range(200) for day in range(7)]
+    drawn = picture(schedule(*events, *(all_day(f"Day {at}", 0, 7) for at in range(200))))
+    check_geometry(drawn)
+    labels = [box.label for box in boxes(drawn)]
+    assert sum(label.startswith("198 more events: Talk 002; ") and label.endswith("; …") for label in labels) == 7
+    assert labels.count("197 more events") == 7
+    assert len(drawn) < 60_000
+
+
 def test_the_same_arguments_give_the_same_text() -> None:
     assert picture(forty()) == picture(forty())
 

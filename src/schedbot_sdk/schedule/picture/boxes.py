@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["ABOVE", "LINE", "MARK", "PAD", "SIGN", "TEXT", "Box", "Line", "lines_in", "text_width"]
+__all__ = ["ABOVE", "LINE", "MARK", "PAD", "SIGN", "TEXT", "Box", "Line", "lines_in", "number_width", "text_width"]
 
 TEXT: Final = 33.0
 """The size of the text: 11 pixels if the picture is 360 pixels wide."""
@@ -60,6 +60,11 @@ class Box:
     """Whether the event begins here; otherwise the box has a straight edge."""
     ends: bool = True
     """Whether the event ends here."""
+
+
+def number_width(width: float, height: float, *, has_sign: bool) -> float:
+    """Return the width of the number in a box for many events. In a low box the sign is beside the number."""
+    return width - SIGN if has_sign and lines_in(height) == 1 else width
 
 
 def text_width(width: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schedbot_sdk.schedule.picture.boxes import ABOVE, LINE, MARK, PAD, SIGN, TEXT, Box
+from schedbot_sdk.schedule.picture.boxes import ABOVE, LINE, MARK, PAD, SIGN, TEXT, Box, number_width
 from schedbot_sdk.schedule.picture.draw_text import alert_sign, globe_sign, written
 from schedbot_sdk.schedule.picture.measure import width_of
 from schedbot_sdk.schedule.picture.svg import element, escaped
@@ -65,7 +65,8 @@ def _text(box: Box) -> Iterator[str]:
             yield globe_sign(x, y - 24)
             x += SIGN
         if box.kind == "more":
-            x = (box.width - (SIGN if box.in_conflict else 0) - width_of(line.text, TEXT, bold=True)) / 2
+            space = number_width(box.width, box.height, has_sign=box.in_conflict)
+            x = (space - width_of(line.text, TEXT, bold=True)) / 2
         yield written(line.text, x, y, TEXT, _COLOURS[line.kind], bold=line.kind == "title")
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
-from schedbot_sdk.schedule.picture.box_text import lines_of
-from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, text_width
+from schedbot_sdk.schedule.picture.box_text import lines_of, number_of
+from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, number_width, text_width
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
 from schedbot_sdk.schedule.picture.columns import Column, columns_of
 from schedbot_sdk.schedule.picture.lanes import Lane, in_lanes
@@ -24,6 +24,8 @@ _GAP: Final = 2.0
 _LEAST: Final = LINE + 10
 """The height of a box with one line."""
 _MARK_LINES: Final = 3
+_MAX_TITLES: Final = 20
+"""How many of the events that have no box of their own are named to a reader who cannot see the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,16 @@ def layout_of(week: Week, words: Words) -> Layout:
 def spans_of(parts: Sequence[Part], axis: Axis) -> list[tuple[float, float]]:
     """Return where the box of each part begins and ends; parts that begin earlier come first."""
     tops = [min(axis.start(part.start), axis.height - _LEAST) for part in parts]
+    distinct = sorted(set(tops))
+    following = dict(zip(distinct, [*distinct[1:], axis.height], strict=False))
     spans: list[tuple[float, float]] = []
-    for number, (part, top) in enumerate(zip(parts, tops, strict=True)):
-        if part.end is not None:
-            spans.append((top, max(axis.end(part.end, part.day), top + _LEAST)))
-            continue
-        following = min((other for other in tops[number + 1 :] if other > top), default=axis.height)
-        spans.append((top, max(min(top + _MARK_LINES * LINE + MARK + 6, following, axis.height), top + _LEAST)))
+    for part, top in zip(parts, tops, strict=True):
+        if part.end is None:
+            # The text of a moment has several lines, if nothing else begins below it.
+            bottom = min(top + _MARK_LINES * LINE + MARK + 6, following[top], axis.height)
+        else:
+            bottom = axis.end(part.end, part.day)
+        spans.append((top, max(bottom, top + _LEAST)))
     return spans
 
 
@@ -71,10 +76,11 @@ def _box(parts: Sequence[Part], lane: Lane, column: Column, week: Week, words: W
     y, height = lane.top + 1, lane.bottom - lane.top - 2
     items = [parts[number] for number in lane.items]
     if len(items) > 1:
-        titles = "; ".join(printable(part.occurrence.event.title) for part in items)
-        label = f"{len(items)} {words.more}: {titles}"
+        titles = "; ".join(printable(part.occurrence.event.title) for part in items[:_MAX_TITLES])
+        label = f"{len(items)} {words.more}: {titles}{'; …' if len(items) > _MAX_TITLES else ''}"
         in_conflict = any(part.in_conflict for part in items)
-        return Box(x, y, box_width, height, "more", (Line(f"+{len(items)}"),), label, in_conflict=in_conflict)
+        number = number_of(len(items), number_width(box_width, height, has_sign=in_conflict))
+        return Box(x, y, box_width, height, "more", (Line(number),), label, in_conflict=in_conflict)
     part = items[0]
     caption = caption_of(part.occurrence, week, words, begins=part.begins)
     space = lines_in(height if part.end else height - MARK)
