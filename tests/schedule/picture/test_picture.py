@@ -123,6 +123,9 @@ def test_where_a_day_is_too_narrow_for_boxes_side_by_side_one_box_lists_the_even
     assert all(box.has_alert for box in shown)
     edges = [one for one in shown[3].element.iter(f"{SVG}rect") if one.get("class", "").startswith("edge-")]
     assert len({one.attrib["x"] for one in edges}) == 2
+    foreign = [event("Sync", day, "18:30", zone="Asia/Tokyo") for day in range(7)]
+    low = boxes(picture(schedule(*foreign, *(event("Gym", day, "10:00", 75) for day in range(7)))))
+    assert low[0].lines == ("Gym", "Sync")
     assert len({one.attrib["y"] for one in edges}) == 3
 
 

@@ -35,10 +35,12 @@ def list_box(parts: Sequence[Part], group: Sequence[Lane], column: Column, week:
     height = bottom - top - 2
     label = f"{words.language.brief(week.days[items[0].day], today=week.days[0])}: {named(items)}"
     width = text_width(column.width - 2 * _GAP) - EDGE * max(lane.index for lane in group) - FRAME
-    lines = list(_lines([(one.time, one.title) for one in captions], width, lines_in(height)))
-    last = width - SIGN * (in_conflict + is_foreign)
-    if len(lines) == lines_in(height):
-        lines[-1] = Line(cut(lines[-1].text, last, TEXT, bold=True), lines[-1].kind)
+    signs = in_conflict + is_foreign
+    space = lines_in(height)
+    has_line_for_signs = bool(signs) and len(items) < space
+    lines = list(_lines([(one.time, one.title) for one in captions], width, space - has_line_for_signs))
+    if signs and len(lines) == space:
+        lines[-1] = Line(cut(lines[-1].text, width - SIGN * signs, TEXT, bold=True), lines[-1].kind)
     return Box(
         *(column.x + _GAP, top + 1, column.width - 2 * _GAP, height, "list", tuple(lines), label),
         in_conflict=in_conflict,
