@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rows import on_rows
-from tests.schedule.picture.weeks import BERLIN, MONDAY, NOW, SVG, all_day, boxes, event, schedule, texts
+from tests.schedule.picture.weeks import BERLIN, MONDAY, NOW, SVG, Drawn, all_day, boxes, event, schedule, texts
 from tests.schedule.strategies import schedules
 
 from schedbot_sdk import ConfigurationError, UnknownTimeZoneError
@@ -99,9 +99,22 @@ def check_geometry(drawn: str) -> None:
             assert float(text.attrib["x"]) >= 0
             assert float(text.attrib["x"]) + float(text.attrib["textLength"]) <= box.width + 0.2
             assert float(text.attrib["y"]) <= box.height
+            for sign_x, sign_y in signs(box):
+                right, baseline = float(text.attrib["x"]) + float(text.attrib["textLength"]), float(text.attrib["y"])
+                is_beside = right <= sign_x + 1 or float(text.attrib["x"]) > sign_x
+                assert is_beside or baseline <= sign_y + 2 or text.text == ""
     for one, other in combinations(shown, 2):
         apart_across = one.x + one.width <= other.x or other.x + other.width <= one.x
         assert apart_across or one.y + one.height <= other.y + 0.2 or other.y + other.height <= one.y + 0.2
+
+
+def signs(box: Drawn) -> list[tuple[float, float]]:
+    """Where the signs in the corner of a box are."""
+    places = [
+        re.fullmatch(r"translate\((\S+) (\S+)\)", one.get("transform", "")) for one in box.element.iter(f"{SVG}g")
+    ]
+    found = [(float(place[1]), float(place[2])) for place in places if place]
+    return [(x, y) for x, y in found if y > box.height - 35 and x > box.width - 75]
 
 
 def test_hundreds_of_events_at_one_time_fit_and_only_some_are_named() -> None:
