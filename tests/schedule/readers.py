@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
@@ -14,6 +14,7 @@ from schedbot_sdk.schedule import Occurrence, Schedule
 
 __all__ = [
     "Happening",
+    "Window",
     "components",
     "happenings",
     "is_inside",
@@ -22,6 +23,9 @@ __all__ = [
     "shown",
     "touches_a_change",
 ]
+
+
+Window: TypeAlias = tuple[dt.datetime, dt.datetime]
 
 
 class Happening(NamedTuple):

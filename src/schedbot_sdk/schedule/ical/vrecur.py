@@ -17,6 +17,7 @@ __all__ = ["excluded", "vrecur"]
 
 _DAY: Final = dt.timedelta(days=1)
 _IN_EACH_MONTH: Final = 28
+_LAST: Final = -1
 
 
 def vrecur(rule: Recurrence, start: AllDay | LocalStart) -> vRecur:
@@ -55,6 +56,8 @@ def _days(rule: Recurrence, start: dt.date) -> dict[str, object]:
         parts["BYMONTHDAY"] = start.day
     if rule.freq == "yearly" and parts:
         months = months or [start.month]  # RFC 5545 would mean all months
+    if rule.freq == "yearly" and rule.interval == 1 and len(months) > 1 and _LAST in rule.month_days:
+        parts["FREQ"] = "MONTHLY"  # the same days, but ical.js takes the last day of another month in a yearly rule
     if months:
         parts["BYMONTH"] = months
     return parts
