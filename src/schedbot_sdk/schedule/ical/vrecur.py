@@ -18,6 +18,7 @@ __all__ = ["excluded", "vrecur"]
 _DAY: Final = dt.timedelta(days=1)
 _IN_EACH_MONTH: Final = 28
 _LAST: Final = -1
+_END: Final = dt.datetime.combine(LAST_DAY, dt.time.max)
 
 
 def vrecur(rule: Recurrence, start: AllDay | LocalStart) -> vRecur:
@@ -37,7 +38,7 @@ def excluded(rule: Recurrence, start: AllDay | LocalStart) -> list[dt.date]:
     """Return the days of an all-day event that are left out, or the aware times of another event."""
     whole = rule.model_copy(update={"except_dates": ()})
     begin = _begin(start)
-    times = [local for day in rule.except_dates for local in local_times(whole, begin, day, day)]
+    times = [local for day in rule.except_dates for local in local_times(whole, begin, *_whole(day))]
     if isinstance(start, AllDay):
         return [local.date() for local in times]
     return [local.replace(tzinfo=time_zone(start.zone)) for local in times]
@@ -73,7 +74,7 @@ def _last_moment(rule: Recurrence, day: dt.date, start: LocalStart) -> dt.dateti
     begin = _begin(start)
     last = _last_time(endless, begin, day)
     end = max(_readings(last, start.zone)).replace(tzinfo=dt.UTC)
-    following = next((local for local in local_times(endless, begin, last.date(), LAST_DAY) if local > last), None)
+    following = next((local for local in local_times(endless, begin, last, _END) if local > last), None)
     if following is None or end.replace(tzinfo=None) < min(_readings(following, start.zone)):
         return end
     return start.moment_at(last).astimezone(dt.UTC)
@@ -81,9 +82,9 @@ def _last_moment(rule: Recurrence, day: dt.date, start: LocalStart) -> dt.dateti
 
 def _last_time(rule: Recurrence, begin: dt.datetime, day: dt.date) -> dt.datetime:
     """Return the last local time of a rule up to a day."""
-    span = _DAY
+    span, until = _DAY, dt.datetime.combine(day, dt.time.max)
     while True:
-        times = list(local_times(rule, begin, max(day - span, begin.date()), day))
+        times = list(local_times(rule, begin, max(until - span, begin), until))
         if times:
             return times[-1]
         span *= 2
@@ -98,6 +99,10 @@ def _readings(local: dt.datetime, zone: str) -> list[dt.datetime]:
     earlier = resolve_local(day, at, zone, gap="earlier", fold="first").moment
     later = resolve_local(day, at, zone, gap="later", fold="second").moment
     return [local, *(moment.astimezone(dt.UTC).replace(tzinfo=None) for moment in (earlier, later))]
+
+
+def _whole(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    return dt.datetime.combine(day, dt.time.min), dt.datetime.combine(day, dt.time.max)
 
 
 def _begin(start: AllDay | LocalStart) -> dt.datetime:
