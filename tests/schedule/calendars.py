@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, cast
 import httpx
 from tests.schedule.readers import Happening, Window, read_expanded
 
-__all__ = ["Radicale", "radicale"]
+__all__ = ["radicale", "read_by_radicale"]
 
 MULTISTATUS = 207
 CONFIG = """\
@@ -38,6 +39,16 @@ QUERY = """\
   </C:comp-filter></C:comp-filter></C:filter>
 </C:calendar-query>
 """
+
+
+def read_by_radicale(folder: Path, asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]]:
+    """Return the occurrences in each file's window, of files with one event each."""
+    files: dict[Window, list[bytes]] = defaultdict(list)
+    for content, window in asked:
+        files[window].append(content)
+    with radicale(folder) as server:
+        found = {window: server.read(contents, window) for window, contents in files.items()}
+    return [{one for one in found[window] if f"UID:{one.uid}\r\n".encode() in content} for content, window in asked]
 
 
 class Radicale:

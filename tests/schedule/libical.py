@@ -50,9 +50,8 @@ def read_by_libical(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening
 
 def version_of_libical() -> str:
     """Return the version, such as 3.0."""
-    return ".".join(
-        _text(_library().icallibrary_version() if hasattr(_library(), "icallibrary_version") else b"3.0").split(".")[:2]
-    )
+    file = next(FOLDER.rglob("libical.so.3.*"), None)
+    return "3.0" if file is None else ".".join(file.name.removeprefix("libical.so.").split(".")[:2])
 
 
 @cache
@@ -83,9 +82,10 @@ def _read(library: ctypes.CDLL, content: bytes, window: Window) -> set[Happening
     uid, title = (_text(getattr(library, f"icalcomponent_get_{name}")(event)) for name in ("uid", "summary"))
     found: set[Happening] = set()
 
-    def add(_: object, span: "ctypes._Pointer[Span]", __: object) -> None:
-        start, end = (dt.datetime.fromtimestamp(moment, dt.UTC) for moment in (span[0].start, span[0].end))
-        found.add(Happening(uid, *(shown(one.date() if is_date else one) for one in (start, end)), title))
+    def add(_: object, span: Sequence[Span], __: object) -> None:
+        moments = [dt.datetime.fromtimestamp(moment, dt.UTC) for moment in (span[0].start, span[0].end)]
+        start, end = (shown(moment.date() if is_date else moment) for moment in moments)
+        found.add(Happening(uid, start, end, title))
 
     first, last = (library.icaltime_from_string(f"{moment:%Y%m%dT%H%M%SZ}".encode()) for moment in window)
     library.icalcomponent_foreach_recurrence(event, first, last, CALLBACK(add), None)

@@ -65,12 +65,11 @@ def is_inside(one: Happening, start: dt.datetime, end: dt.datetime) -> bool:
     return f"{start:%Y-%m-%d}" < one.start < f"{end - dt.timedelta(days=1):%Y-%m-%d}"
 
 
-def touches_a_change(one: Happening, zone: str) -> bool:
-    """Whether the clocks change during an occurrence, or within three hours before or after it."""
+def touches_a_change(one: Happening, zone: str, *, near: dt.timedelta = dt.timedelta(hours=3)) -> bool:
+    """Whether the clocks change during an occurrence, or so near before or after it."""
     if not one.start.endswith("Z"):
         return False
     start, end = map(dt.datetime.fromisoformat, (one.start, one.end))
-    near = dt.timedelta(hours=3)
     return any(
         start - near <= change.at <= end + near for change in changes(zone, dt.date(2023, 1, 1), dt.date(2040, 1, 1))
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from collections.abc import Sequence
 from typing import Any, cast
 
-import vobject
 from tests.schedule.readers import Happening, Window, shown
 
 __all__ = ["read_by_vobject"]
+
+VOBJECT = cast("Any", importlib.import_module("vobject"))  # it has no types
 
 
 def read_by_vobject(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]]:
@@ -18,7 +20,7 @@ def read_by_vobject(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening
 
 
 def _read(content: bytes, window: Window) -> set[Happening]:
-    event = cast("Any", vobject).readOne(content.decode()).vevent
+    event = VOBJECT.readOne(content.decode()).vevent
     start = event.dtstart.value
     length = event.duration.value if hasattr(event, "duration") else dt.timedelta()
     if hasattr(event, "dtend"):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from tests.schedule.clocks import Change
 from tests.schedule.ical.quirks import NEAR, TITLES, Quirk, quirk_of
-from tests.schedule.plans import PLANS, Plan, window_of
+from tests.schedule.plans import Plan, window_of
 from tests.schedule.readers import Happening, Window, happenings, is_inside
 
 __all__ = ["Asked", "Figures", "Read", "figures_of"]
@@ -32,12 +32,15 @@ class Figures:
     """Files of events that the program does not read right in any calendar."""
 
 
-def figures_of(name: str, read: Read, files: Sequence[bytes], *, shifted: Collection[str] = ()) -> Figures:
+def figures_of(
+    name: str, read: Read, plans: Sequence[Plan], files: Sequence[bytes], *, shifted: Collection[str] = ()
+) -> Figures:
     """What a program reads, beside what the SDK means.
 
     Args:
         name: The program, as `quirks` has it.
         read: What it reads.
+        plans: The plans.
         files: One for each plan.
         shifted: Where it may be wrong by exactly the change of the clocks: `"gap"` or `"fold"`, where it takes the
             other moment for a repeated event whose own time the clocks skip, or show twice, on that day (RFC 5545,
@@ -45,8 +48,8 @@ def figures_of(name: str, read: Read, files: Sequence[bytes], *, shifted: Collec
             clocks, where the time that passes is meant (3.3.6), are counted too.
     """
     figures = Figures()
-    comparison = read([(file, window_of(plan.change)) for plan, file in zip(PLANS, files, strict=True)])
-    for plan, theirs in zip(PLANS, comparison, strict=True):
+    comparison = read([(file, window_of(plan.change)) for plan, file in zip(plans, files, strict=True)])
+    for plan, theirs in zip(plans, comparison, strict=True):
         window = window_of(plan.change)
         ours, read_so = (_inside(one, window) for one in (happenings([plan.schedule], *window), theirs))
         ours = [one._replace(title=TITLES.get(name, str)(one.title)) for one in ours]

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.schedule.clocks import changes
+from tests.schedule.clocks import Change, changes
 
 from schedbot_sdk.schedule import Event, LocalStart, Recurrence
-from schedbot_sdk.timezones import resolve_local
 
-__all__ = ["NEAR", "TITLES", "Quirk", "quirk_of"]
+__all__ = ["NEAR", "QUIRKS", "TITLES", "Quirk", "quirk_of"]
 
 FIRST, LAST = dt.date(2023, 1, 1), dt.date(2040, 1, 1)
 OUTDATED: Final = frozenset(
@@ -48,17 +47,23 @@ def _is_hourly(_: Event, rule: Recurrence) -> bool:
 
 def _starts_in_a_gap(event: Event, _: Recurrence) -> bool:
     start = event.start
-    return isinstance(start, LocalStart) and resolve_local(start.date, start.time, start.zone).kind == "gap"
+    if not isinstance(start, LocalStart):
+        return False
+    local, hour = dt.datetime.combine(start.date, start.time), dt.timedelta(hours=1)
+    return any(gap.first - hour <= local < gap.end for gap in _gaps(event))
 
 
 def _meets_a_gap(event: Event, _: Recurrence) -> bool:
     start = event.start
-    gaps = [change for change in changes(event.zone, FIRST, LAST) if change.is_gap]
     return isinstance(start, LocalStart) and any(
         gap.first <= dt.datetime.combine(day, start.time) < gap.end
-        for gap in gaps
+        for gap in _gaps(event)
         for day in {gap.first.date(), gap.end.date()}
     )
+
+
+def _gaps(event: Event) -> list[Change]:
+    return [change for change in changes(event.zone, FIRST, LAST) if change.is_gap]
 
 
 def _is_cut_by_a_change(event: Event, _: Recurrence) -> bool:
@@ -73,7 +78,7 @@ QUIRKS: Final = (
         _is_hourly,
     ),
     Quirk(
-        "hours at a change: some are missing, or come twice",
+        "hours near a change of the clocks: some are missing or repeated",
         frozenset({"ical.js", "Radicale", "rrule.js", "vobject"}),
         _is_hourly,
     ),
@@ -83,7 +88,7 @@ QUIRKS: Final = (
         lambda _, rule: rule.freq == "hourly" and bool(rule.except_dates),
     ),
     Quirk(
-        "the first time is one that the clocks skip: all later ones are read with its shift",
+        "the first time is in, or up to an hour before, an hour that the clocks skip: later ones are an hour off",
         frozenset({"libical", "node-ical"}),
         _starts_in_a_gap,
     ),
@@ -103,12 +108,12 @@ QUIRKS: Final = (
         lambda event, _: event.zone in OUTDATED and bool(changes(event.zone, FIRST, LAST)),
     ),
     Quirk(
-        "months and every second, third ... of them: the interval is not counted",
+        "a monthly rule with months and an interval above 1: the interval is ignored",
         frozenset({"ical.js"}),
         lambda _, rule: rule.freq == "monthly" and rule.interval > 1 and bool(rule.months),
     ),
     Quirk(
-        "the last day of several months of a year: read with the length of another month",
+        "a yearly rule with an interval above 1, for the last day of several months: another day",
         frozenset({"ical.js"}),
         lambda _, rule: rule.freq == "yearly" and rule.interval > 1 and -1 in rule.month_days and len(rule.months) > 1,
     ),
