@@ -28,8 +28,7 @@ ALIASES: Final = {
     "America/Chicago": "cst cdt ct central us usa america chikago dallas houston austin texas",
     "America/Denver": "mdt mt mountain us usa",
     "America/Los_Angeles": (
-        "pst pdt pt pacifictime us usa sanfrancisco seattle america losandzheles sanfrantsisko sandiego "
-        "lasvegas"
+        "pst pdt pt pacifictime us usa sanfrancisco seattle america losandzheles sanfrantsisko sandiego lasvegas"
     ),
     "America/Toronto": "canada kanada ottawa montreal",
     "America/Sao_Paulo": "brt brazil riodezhaneyro riodejaneiro braziliya",

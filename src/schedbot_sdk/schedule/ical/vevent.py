@@ -68,8 +68,8 @@ def _component(schedule: Schedule, event: Event, method: Method | None) -> Compo
 def _organizer(bot: str) -> vCalAddress:
     """Return the bot as the organizer, whom each message of calendars names (RFC 5546, section 3.2).
 
-    Bots have no email address, and an invented one could belong to a person. So this is a UUID, the same for all events of
-    the bot.
+    Bots have no email address, and an invented one could belong to a person. So this is a UUID, the same for all
+    events of the bot.
     """
     name = bot.removeprefix("@")
     address = vCalAddress(uuid.uuid5(_BOTS, name).urn)
