@@ -76,7 +76,7 @@ def test_texts_are_inside_their_boxes_and_boxes_inside_the_picture(
         ),
         lambda: schedule(
             *(event(f"Appointment {at}", day, f"10:{15 * at:02}", 60) for at in range(3) for day in range(7)),
-            event("Shift", 4, "12:00", 10 * 60),
+            event("Shift", 4, "12:00", 12 * 60 - 1),
         ),
         lambda: schedule(event("Night", 4, "22:00", 600), event("Call", 4, "23:59", None), event("Nap", 5, "00:00", 1)),
         lambda: schedule(*(all_day(f"Trip {at}", at % 3, 3) for at in range(9)), event("Gym", 2, "10:00")),
