@@ -71,12 +71,19 @@ def test_texts_are_inside_their_boxes_and_boxes_inside_the_picture(
     [
         forty,
         lambda: schedule(*(event(f"Very long meeting {at}", 2, "10:00", 60) for at in range(12))),
+        lambda: schedule(
+            event("Shift", 4, "08:00", 14 * 60), *(event(f"Very long meeting {at}", 2, "10:00") for at in range(2))
+        ),
+        lambda: schedule(
+            *(event(f"Appointment {at}", day, f"10:{15 * at:02}", 60) for at in range(3) for day in range(7)),
+            event("Shift", 4, "12:00", 12 * 60 - 1),
+        ),
         lambda: schedule(event("Night", 4, "22:00", 600), event("Call", 4, "23:59", None), event("Nap", 5, "00:00", 1)),
         lambda: schedule(*(all_day(f"Trip {at}", at % 3, 3) for at in range(9)), event("Gym", 2, "10:00")),
         lambda: schedule(*(event("會議", at, "09:00", 30, zone="Asia/Tokyo") for at in range(7))),
         lambda: schedule(event("Backup", -7, "02:30", 15, recurrence=Recurrence(freq="daily"))),
     ],
-    ids=["forty", "one time", "midnight", "bars", "zones", "series"],
+    ids=["forty", "one time", "low", "lists", "midnight", "bars", "zones", "series"],
 )
 def test_busy_weeks_fit_too(make: Callable[[], Schedule]) -> None:
     check_geometry(picture(make()))

@@ -19,6 +19,7 @@ __all__ = [
     "Line",
     "lines_in",
     "number_width",
+    "reaches_signs",
     "text_width",
 ]
 
@@ -100,6 +101,12 @@ class Box:
     def inset(self) -> float:
         """Where its text begins."""
         return PAD + (FRAME + EDGE * max(edge.lane for edge in self.edges) if self.edges else 0)
+
+
+def reaches_signs(height: float) -> bool:
+    """Whether the last line that fits into a box is as low as the signs in its corner."""
+    lines = lines_in(height)
+    return lines == 1 or ABOVE + lines * LINE - 4 > height - SIGN
 
 
 def number_width(width: float, height: float, *, has_sign: bool) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
 from schedbot_sdk.schedule.picture.box_text import lines_of, number_of
-from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, number_width, text_width
+from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, number_width, reaches_signs, text_width
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
 from schedbot_sdk.schedule.picture.columns import Column, columns_of
 from schedbot_sdk.schedule.picture.lanes import Lane, groups_of
@@ -86,11 +86,12 @@ def _box(parts: Sequence[Part], lane: Lane, column: Column, week: Week, words: W
         return Box(x, y, box_width, height, "more", (Line(number),), label, in_conflict=in_conflict)
     part = items[0]
     caption = caption_of(part.occurrence, week, words, begins=part.begins)
-    space = lines_in(height if part.end else height - MARK)
-    lines = lines_of(caption, text_width(box_width), space, has_sign=part.in_conflict)
+    text_height = height if part.end else height - MARK
+    space, is_low = lines_in(text_height), reaches_signs(text_height)
+    lines = lines_of(caption, text_width(box_width), space, has_sign=part.in_conflict and is_low)
     is_foreign = bool(caption.other_time) and all(line.kind != "zone" for line in lines)
     if is_foreign:
-        lines = lines_of(caption, text_width(box_width), space, has_sign=True)
+        lines = lines_of(caption, text_width(box_width), space, has_sign=is_low)
     return Box(
         *(x, y, box_width, height, "mark" if part.end is None else "event", lines, label_of(caption)),
         hue=hue_of(part.occurrence),

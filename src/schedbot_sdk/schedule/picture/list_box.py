@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from schedbot_sdk.schedule.picture.box_text import number_of
-from schedbot_sdk.schedule.picture.boxes import EDGE, FRAME, SIGN, TEXT, Box, Edge, Line, lines_in, text_width
+from schedbot_sdk.schedule.picture.boxes import (
+    EDGE,
+    FRAME,
+    SIGN,
+    TEXT,
+    Box,
+    Edge,
+    Line,
+    lines_in,
+    reaches_signs,
+    text_width,
+)
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of
 from schedbot_sdk.schedule.picture.columns import Column
 from schedbot_sdk.schedule.picture.lanes import Lane
@@ -37,9 +48,9 @@ def list_box(parts: Sequence[Part], group: Sequence[Lane], column: Column, week:
     width = text_width(column.width - 2 * _GAP) - EDGE * max(lane.index for lane in group) - FRAME
     signs = in_conflict + is_foreign
     space = lines_in(height)
-    has_line_for_signs = bool(signs) and len(items) < space
+    has_line_for_signs = bool(signs) and len(items) < space and reaches_signs(height)
     lines = list(_lines([(one.time, one.title) for one in captions], width, space - has_line_for_signs))
-    if signs and len(lines) == space:
+    if signs and len(lines) == space and reaches_signs(height):
         lines[-1] = Line(cut(lines[-1].text, width - SIGN * signs, TEXT, bold=True), lines[-1].kind)
     return Box(
         *(column.x + _GAP, top + 1, column.width - 2 * _GAP, height, "list", tuple(lines), label),
