@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule import AllDay, Draft, Schedule, Source
@@ -22,6 +22,16 @@ __all__ = ["SOURCE", "Utterance", "starts_of", "utterances"]
 
 SOURCE = Source(bot="@bot", chat_id=1, message_id=1)
 _FILES = [Path(__file__).with_name("corpus") / f"{language}.json" for language in ("en", "ru")]
+Data: TypeAlias = dict[str, object]
+_NO_RULE: Final[Data] = {
+    "interval": 1, "days": [], "nth": None, "month_days": [], "months": [], "except_dates": [], "until": None,
+    "count": None,
+}  # fmt: skip
+_NO_ITEM: Final[Data] = {
+    "time": None, "in_minutes": None, "duration_minutes": None, "zone": None, "place": None, "remind_minutes": None,
+    "replaces": None, "recurrence": None,
+}  # fmt: skip
+"""What the fields are that a row leaves out, because its user says nothing about them."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +68,20 @@ def _read(row: dict[str, object]) -> Utterance:
         now=datetime.fromisoformat(str(row["now"])).replace(tzinfo=zone),
         zone=zone,
         text=str(row["text"]),
-        draft=Draft.model_validate_json(json.dumps(row["draft"])),
-        also=tuple(Draft.model_validate_json(json.dumps(draft)) for draft in cast("list[object]", row.get("also", []))),
+        draft=_draft(cast("Data", row["draft"])),
+        also=tuple(map(_draft, cast("list[Data]", row.get("also", [])))),
         starts=tuple(json.loads(json.dumps(row["starts"]))),
     )
+
+
+def _draft(row: Data) -> Draft:
+    items = [_item(item) for item in cast("list[Data]", row.get("items", []))]
+    return Draft.model_validate_json(json.dumps({"question": None, **row, "items": items}))
+
+
+def _item(row: Data) -> Data:
+    rule = cast("Data | None", row.get("recurrence"))
+    return {**_NO_ITEM, **row, "recurrence": None if rule is None else {**_NO_RULE, **rule}}
 
 
 def starts_of(schedule: Schedule) -> list[str]:
