@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.schedule import AllDay, Draft, Schedule, Source
+from schedbot_sdk.schedule import AllDay, Draft, Schedule, Source, schedule_of
 
 __all__ = ["SOURCE", "Utterance", "starts_of", "utterances"]
 
@@ -49,6 +49,8 @@ class Utterance:
     """What an LLM that understands it fills in."""
     also: tuple[Draft, ...]
     """What else is right, where people differ: whether "Saturday at midnight" begins that day or ends it."""
+    planned: tuple[Schedule, ...]
+    """What was planned before, a schedule for each number."""
     starts: tuple[str, ...]
     """When its events start: in UTC, as `2026-11-26T06:00:00Z`, or a date; worked out by another library."""
 
@@ -59,17 +61,22 @@ def utterances() -> tuple[Utterance, ...]:
     return tuple(_read(row) for file in _FILES for row in json.loads(file.read_text(encoding="utf-8")))
 
 
-def _read(row: dict[str, object]) -> Utterance:
+def _read(row: Data) -> Utterance:
     zone = ZoneInfo(str(row["zone"]))
+    now = datetime.fromisoformat(str(row["now"])).replace(tzinfo=zone)
     return Utterance(
         id=str(row["id"]),
         category=str(row["category"]),
         language=str(row["language"]),
-        now=datetime.fromisoformat(str(row["now"])).replace(tzinfo=zone),
+        now=now,
         zone=zone,
         text=str(row["text"]),
         draft=_draft(cast("Data", row["draft"])),
         also=tuple(map(_draft, cast("list[Data]", row.get("also", [])))),
+        planned=tuple(
+            schedule_of(_planned(item), zone=zone, now=now, source=SOURCE.model_copy(update={"message_id": number + 100}))
+            for number, item in enumerate(cast("list[Data]", row.get("planned", [])))
+        ),
         starts=tuple(json.loads(json.dumps(row["starts"]))),
     )
 
@@ -77,6 +84,10 @@ def _read(row: dict[str, object]) -> Utterance:
 def _draft(row: Data) -> Draft:
     items = [_item(item) for item in cast("list[Data]", row.get("items", []))]
     return Draft.model_validate_json(json.dumps({"question": None, **row, "items": items}))
+
+
+def _planned(item: Data) -> Draft:
+    return _draft({"outcome": "created", "items": [{**item, "source_quote": item["title"]}]})
 
 
 def _item(row: Data) -> Data:
