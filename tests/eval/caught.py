@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, is_caught, is_doubted, seeded
+from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, is_doubted, seeded
 from tests.eval.utterances import utterances
 from tests.zones import pin
 
 __all__ = ["PAGE", "doubted", "figures", "figures_on_page", "tables", "tables_on_page"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "schedule-checks.md"
-_OF_FORM = "| fault, put into right drafts | drafts | caught | missed | caught, per cent |\n| --- | --- | --- | --- | --- |\n"
+_OF_FORM = (
+    "| fault, put into right drafts | drafts | caught | missed | caught, per cent |\n| --- | --- | --- | --- | --- |\n"
+)
 _SPOKEN = (
     "| fault, put into right drafts | drafts | caught | the words contradict it | caught of these | per cent |\n"
     "| --- | --- | --- | --- | --- | --- |\n"
@@ -30,10 +33,10 @@ def tables() -> list[str]:
 
 def figures() -> str:
     """How many messages there are, and how many right drafts are doubted."""
-    english = sum(one.language == "en" for one in utterances())
+    languages = Counter(one.language for one in utterances())
     return (
-        f"The tests have a corpus of {len(utterances())} messages, {english} in English and {len(utterances()) - english} in Russian, with the"
-        f" right draft of each. The LLM is asked once more about {len(doubted())} of them."
+        f"The tests have a corpus of {languages.total()} messages, {languages['en']} in English and {languages['ru']}"
+        f" in Russian, with the right draft of each. The LLM is asked once more about {len(doubted())} of them."
     )
 
 
@@ -55,7 +58,7 @@ def figures_on_page() -> str:
 
 def _rows_of_form() -> Iterable[str]:
     for fault in FAULTS_OF_FORM:
-        results = [is_caught(one.answer, one.utterance) for one in seeded(fault, utterances())]
+        results = [one.is_caught for one in seeded(fault)]
         missed = len(results) - sum(results)
         share = 100 * sum(results) // len(results)
         yield f"| {fault.name} | {len(results)} | {sum(results)} | {missed or ''} | {share} |\n"
@@ -63,9 +66,8 @@ def _rows_of_form() -> Iterable[str]:
 
 def _spoken_rows() -> Iterable[str]:
     for fault in SPOKEN_FAULTS:
-        answers = list(seeded(fault, utterances()))
-        results = [is_caught(one.answer, one.utterance) for one in answers]
-        spoken = [caught for one, caught in zip(answers, results, strict=True) if one.is_spoken_against]
+        results = [one.is_caught for one in seeded(fault)]
+        spoken = [one.is_caught for one in seeded(fault) if one.is_spoken_against]
         cells = [fault.name, len(results), sum(results), len(spoken), sum(spoken), 100 * sum(spoken) // len(spoken)]
         yield f"| {' | '.join(map(str, cells))} |\n"
 

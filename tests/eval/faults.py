@@ -12,7 +12,19 @@ from tests.eval.utterances import Utterance
 
 from schedbot_sdk.schedule import DraftItem
 
-__all__ = ["DAYS", "Data", "Fault", "Speaks", "after_days", "changed", "in_item", "in_rule", "setting"]
+__all__ = [
+    "DAYS",
+    "Data",
+    "Fault",
+    "Speaks",
+    "after_days",
+    "always",
+    "changed",
+    "in_item",
+    "in_rule",
+    "minutes_of",
+    "setting",
+]
 
 Data: TypeAlias = dict[str, Any]
 Seed: TypeAlias = Callable[[Data, Utterance], str | None]
@@ -69,3 +81,13 @@ def after_days(item: Data, days: int) -> None:
     """Move an item by so many days, with its weekday."""
     day = date.fromisoformat(item["date"]) + timedelta(days=days)
     item.update(date=day.isoformat(), weekday=DAYS[day.weekday()])
+
+
+def always(_: DraftItem, __: DraftItem, ___: Utterance) -> bool:
+    """Every text contradicts it."""
+    return True
+
+
+def minutes_of(time: str) -> int:
+    """Return the minutes since midnight of `HH:MM`."""
+    return int(time[:2]) * 60 + int(time[3:])

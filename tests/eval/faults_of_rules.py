@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from tests.eval.faults import DAYS, Data, Fault, after_days, in_item, in_rule
+from tests.eval.faults import DAYS, Data, Fault, after_days, always, in_item, in_rule
 from tests.eval.utterances import Utterance
 from tests.eval.words import exact_dates, has, named_weekdays
 
@@ -28,7 +28,7 @@ _FREQ_WORDS: Final = {
     "monthly": r"(?:every|each|the) month|every (?:\w+ )?months|месяц\w*|кажд\w+ \d+ числ\w+|числам",
     "yearly": r"every year|каждый год",
 }
-_REPEATS: Final = "|".join([*_FREQ_WORDS.values(), "every", r"кажд\w+", "each", r"раз в", "birthdays?", r"дни?\w* рожд\w+"])
+_REPEATS: Final = "|".join((*_FREQ_WORDS.values(), r"every|each|кажд\w+|раз в|birthdays?|дни?\w* рожд\w+"))
 _EVERY_ONE: Final = (
     r"every (?!other|second|\d|two|three|few)\w+|each \w+|daily|ежедневно|по будням|weekdays"
     r"|кажд\w+ (?!\d|втор|две|три)\w+"
@@ -68,13 +68,9 @@ def _without(name: str, empty: object) -> Fault:
         rule[name] = empty
         return True
 
-    speaks = {"until": _says_until, "count": _says_count, "except_dates": _always}[name]
+    speaks = {"until": _says_until, "count": _says_count, "except_dates": always}[name]
     words = {"until": "the end", "count": "the number", "except_dates": "an exception"}[name]
     return Fault(f"{words} of a repetition is left out", in_rule(change), speaks)
-
-
-def _always(_: DraftItem, __: DraftItem, ___: Utterance) -> bool:
-    return True
 
 
 def _says_until(_: DraftItem, __: DraftItem, utterance: Utterance) -> bool:
@@ -179,13 +175,13 @@ def _rule(item: DraftItem) -> DraftRecurrence:
 
 FAULTS_OF_RULES = (
     Fault("a repetition is left out", in_item(_no_repetition), _repeats),
-    Fault("a repetition that nobody named", in_item(_invented), _never_repeats),
+    Fault("a repetition that the user did not name", in_item(_invented), _never_repeats),
     Fault("a repetition of another unit", in_rule(_other_freq), _against_freq),
     Fault("a repetition of another interval", in_rule(_other_interval), _against_interval),
     Fault("other weekdays of a repetition", in_rule(_other_days), _against_days),
-    Fault("another number of a weekday in the month", in_rule(_another_nth), _always),
-    Fault("days of the month are left out", in_rule(_fewer_month_days), _always),
-    Fault("months of a repetition are left out", in_rule(_all_months), _always),
+    Fault("another number of a weekday in the month", in_rule(_another_nth), always),
+    Fault("days of the month are left out", in_rule(_fewer_month_days), always),
+    Fault("months of a repetition are left out", in_rule(_all_months), always),
     _without("until", None),
     Fault("another end of a repetition", in_rule(_another_end), _against_the_end),
     _without("count", None),

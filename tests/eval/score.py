@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from tests.eval.utterances import SOURCE, Utterance
@@ -15,15 +15,12 @@ from schedbot_sdk.schedule import (
     Created,
     Draft,
     Event,
-    Instant,
     NeedsClarification,
     Outcome,
     Schedule,
     schedule_of,
 )
 from schedbot_sdk.schedule.llm.text_match import shares_a_word
-from schedbot_sdk.schedule.model.base import LAST_DAY
-from schedbot_sdk.schedule.model.recurrence import dates
 
 __all__ = ["Result", "Verdict", "report", "verdict_of"]
 
@@ -40,6 +37,8 @@ VERDICTS: tuple[tuple[Verdict, str], ...] = (
 
 _AHEAD = timedelta(days=4000)
 _HOURS_AHEAD = timedelta(days=400)
+_LAST_YEARS = (datetime(2991, 1, 1, tzinfo=UTC), datetime(2999, 12, 1, tzinfo=UTC))
+"""An event that happens in them never ends."""
 
 
 @dataclass(frozen=True)
@@ -114,20 +113,10 @@ def _is_the_same(event: Event, meant: Event) -> bool:
     return _happenings(event) == _happenings(meant) and event.reminders == meant.reminders and is_there
 
 
-def _happenings(event: Event) -> tuple[bool, list[tuple[float, float]], date]:
-    """Whether it takes whole days; its starts and ends for years, in seconds, in UTC; and its last day."""
+def _happenings(event: Event) -> tuple[bool, list[tuple[float, float]], bool]:
+    """Whether it takes whole days; its starts and ends for years, in seconds, in UTC; and whether it ever ends."""
     first = event.start.moment
     is_hourly = event.recurrence is not None and event.recurrence.freq == "hourly"
     listed = event.occurrences(first, first + (_HOURS_AHEAD if is_hourly else _AHEAD))
     times = [(one.start.timestamp(), (one.end or one.start).timestamp()) for one in listed]
-    return event.is_all_day, times, _last_day(event)
-
-
-def _last_day(event: Event) -> date:
-    start, rule = event.start, event.recurrence
-    if rule is None or isinstance(start, Instant):
-        return start.moment.date()
-    if rule.until is None and rule.count is None:
-        return date.max
-    *_, last = dates(rule, start.date, start.date, LAST_DAY)
-    return last
+    return event.is_all_day, times, event.recurrence is None or not any(event.occurrences(*_LAST_YEARS))

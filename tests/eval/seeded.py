@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import ValidationError
 from tests.eval.faults import Fault
 from tests.eval.faults_of_form import FAULTS_OF_FORM
 from tests.eval.faults_of_rules import FAULTS_OF_RULES
-from tests.eval.faults_of_words import FAULTS_OF_WORDS
-from tests.eval.utterances import SOURCE, Utterance
+from tests.eval.faults_of_time import FAULTS_OF_TIME
+from tests.eval.faults_of_wishes import FAULTS_OF_WISHES
+from tests.eval.utterances import SOURCE, Utterance, utterances
 
 from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
 from schedbot_sdk.schedule import Draft, doubts, problems, schedule_of
 
-__all__ = ["FAULTS_OF_FORM", "FAULTS_OF_WORDS", "SPOKEN_FAULTS", "Seeded", "is_caught", "is_doubted", "seeded"]
+__all__ = ["FAULTS_OF_FORM", "SPOKEN_FAULTS", "Seeded", "is_caught", "is_doubted", "seeded"]
 
-SPOKEN_FAULTS = (*FAULTS_OF_WORDS, *FAULTS_OF_RULES)
+SPOKEN_FAULTS = (*FAULTS_OF_TIME, *FAULTS_OF_RULES, *FAULTS_OF_WISHES)
 """Those that only the user's words contradict."""
 
 
@@ -31,6 +32,8 @@ class Seeded:
     """What the LLM answers."""
     is_spoken_against: bool
     """Whether the plainest of the user's words contradict it."""
+    is_caught: bool
+    """Whether the checks find it."""
 
 
 def is_caught(answer: str, utterance: Utterance) -> bool:
@@ -58,12 +61,15 @@ def is_doubted(draft: Draft, utterance: Utterance) -> bool:
     return any(doubts(draft, texts=[utterance.text], now=utterance.now, zone=utterance.zone))
 
 
-def seeded(fault: Fault, all_of_them: tuple[Utterance, ...]) -> Iterator[Seeded]:
+@cache
+def seeded(fault: Fault) -> list[Seeded]:
     """The answers with a fault, for the utterances that have a place for it."""
-    for utterance in all_of_them:
-        answer = fault.seed(json.loads(utterance.draft.model_dump_json()), utterance)
-        if answer is not None:
-            yield Seeded(utterance, answer, _is_spoken_against(fault, answer, utterance))
+    answers = ((one, fault.seed(json.loads(one.draft.model_dump_json()), one)) for one in utterances())
+    return [
+        Seeded(one, answer, _is_spoken_against(fault, answer, one), is_caught(answer, one))
+        for one, answer in answers
+        if answer is not None
+    ]
 
 
 def _is_spoken_against(fault: Fault, answer: str, utterance: Utterance) -> bool:

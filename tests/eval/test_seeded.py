@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from tests.eval.caught import doubted, figures, figures_on_page, tables, tables_on_page
 from tests.eval.faults import Fault
-from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, is_caught, seeded
+from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, seeded
 from tests.eval.utterances import utterances
 from tests.rows import on_rows
 
 
 @on_rows("fault", FAULTS_OF_FORM)
 def test_each_fault_of_form_is_caught(fault: Fault) -> None:
-    answers = list(seeded(fault, utterances()))
-    assert len(answers) >= 10
-    assert [one.utterance.id for one in answers if not is_caught(one.answer, one.utterance)] == []
+    assert len(seeded(fault)) >= 10
+    assert [one.utterance.id for one in seeded(fault) if not one.is_caught] == []
 
 
 @on_rows("fault", SPOKEN_FAULTS)
 def test_nine_of_ten_faults_are_caught_that_the_plainest_words_contradict(fault: Fault) -> None:
-    answers = [one for one in seeded(fault, utterances()) if one.is_spoken_against]
+    answers = [one for one in seeded(fault) if one.is_spoken_against]
     assert len(answers) >= 6
-    missed = [one.utterance.id for one in answers if not is_caught(one.answer, one.utterance)]
+    missed = [one.utterance.id for one in answers if not one.is_caught]
     assert len(missed) <= len(answers) * 0.1, missed
 
 

@@ -74,8 +74,8 @@ def _read(row: Data) -> Utterance:
         draft=_draft(cast("Data", row["draft"])),
         also=tuple(map(_draft, cast("list[Data]", row.get("also", [])))),
         planned=tuple(
-            schedule_of(_planned(item), zone=zone, now=now, source=SOURCE.model_copy(update={"message_id": number + 100}))
-            for number, item in enumerate(cast("list[Data]", row.get("planned", [])))
+            schedule_of(_planned(item), zone=zone, now=now, source=Source(bot="@bot", chat_id=1, message_id=number))
+            for number, item in enumerate(cast("list[Data]", row.get("planned", [])), 100)
         ),
         starts=tuple(json.loads(json.dumps(row["starts"]))),
     )

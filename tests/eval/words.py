@@ -1,6 +1,6 @@
 """What the plainest words of a text name: days, by the library dateparser, times and lengths, by patterns of this file.
 
-None of it is the SDK's: it tells which right values can be read in the words alone, and so which faults they contradict.
+None of it is the SDK's. It tells which right values are in the words, and so which faults the words contradict.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-import dateparser
+import dateparser  # type: ignore[import-untyped]  # it has no types
 from tests.eval.utterances import Utterance
 
 from schedbot_sdk.schedule import DraftItem
@@ -53,11 +53,11 @@ _RELATIVE: Final = re.compile(
 _OF_WEEK: Final = re.compile(rf"\b(?:{_WEEKDAYS})\b")
 _SHIFTED: Final = re.compile(
     r"(?:\b(?:before|after|from|since|until|till|except|not|this|next|last|second|third|fourth|first|every|other|each"
-    r"|после|до|перед|кроме|с|со|не|эт\w+|след\w+|прошл\w+|кажд\w+|последн\w+|перв\w+|втор\w+|трет\w+|через|нет)\s"
+    r"|после|до|по|перед|кроме|с|со|не|эт\w+|след\w+|прошл\w+|кажд\w+|последн\w+|перв\w+|втор\w+|трет\w+|через|нет)\s"
     r"|\d(?:st|nd|rd|th)\s|[-\d]\s?)$"
 )
-_BEHIND: Final = re.compile(r"^(?:\s(?:after|in two|of|on,|next|на след)|\s?[-\u2013])")
-_DAYS_BEHIND: Final = timedelta(days=7)
+_BEHIND: Final = re.compile(r"^(?:\s(?:after|in two|of|on,|next|the \d|на след)|\s?[-\u2013])")
+_WEEK: Final = timedelta(days=7)
 _CLOCK: Final = re.compile(r"(?<![\d:.+-])(\d{1,2})[:](\d\d)(?![\d:])(?:\s?([ap]m)\b)?")
 _HOUR: Final = re.compile(r"(?<![\d:.,-])\b(\d{1,2})()\s?(am|pm|утра|вечера|ночи|дня)\b(?!\s?-)")
 _HALVES: Final = {"am": 0, "утра": 0, "ночи": 0, "pm": 12, "дня": 12, "вечера": 12}
@@ -119,9 +119,8 @@ def _named_day(words: str, utterance: Utterance, *, is_weekday: bool) -> NamedDa
         days = {day if day >= now.date() else day.replace(year=now.year + 1)}
     else:
         parsed = _parsed(words.replace("-го", "").replace("tonight", "today"), utterance.now.isoformat())
-        days = {parsed} if parsed is not None else set()
-        if is_weekday and parsed == now.date() + _DAYS_BEHIND:
-            days.add(now.date())
+        is_today = is_weekday and parsed == now.date() + _WEEK
+        days = {day for day in (parsed, now.date() if is_today else None) if day is not None}
     return NamedDay(words, frozenset(days), is_weekday)
 
 
