@@ -43,7 +43,7 @@ def test_each_start_is_the_same_with_another_library(utterance: Utterance) -> No
         elif item.in_minutes is not None:
             computed.append(_in_utc(f"{utterance.now:%Y-%m-%dT%H:%M:%S}", utterance.zone.key, item.in_minutes))
         else:
-            computed.append(_in_utc(f"{item.date}T{item.time}:00", utterance.zone.key))
+            computed.append(_in_utc(f"{item.date}T{item.time}:00", item.zone or utterance.zone.key))
     assert tuple(computed) == utterance.starts
 
 
