@@ -104,4 +104,10 @@ def _in_a_word(character: str) -> bool:
 
 
 def _is_among(word: str, candidates: Collection[str]) -> bool:
-    return word in candidates or (len(word) >= _STEM and any(other[:_STEM] == word[:_STEM] for other in candidates))
+    if word in candidates:
+        return True
+    if len(word) < _STEM:
+        return False
+    # A short word may have another ending: "йога", "йогу".
+    stem = word[:_STEM] if len(word) > _STEM else word[:-1]
+    return any(other.startswith(stem) and (len(word) > _STEM or len(other) <= len(word) + 1) for other in candidates)

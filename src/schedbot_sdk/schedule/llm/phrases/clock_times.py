@@ -170,7 +170,7 @@ _NOT_HOURS: Final = "(?! sign | second | minute | day | dnya | week | month_unit
 CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),
     rule("clock", f"(?<=at|v|k|by) (?P<hour>number) {_NOT_HOURS}", _hour, _NAMES),
-    rule("clock", "(?<=at|v|k|by|comma|weekday|ahead|stop) (?P<figures>figures)", _figures, _NAMES),
+    rule("clock", "(?<=at|v|k|by|weekday|ahead|day_phrase|date) (?P<figures>figures)", _figures, _NAMES),
     rule("clock", "(?<=v|at) (?P<pair>dashed)", _dashed, _NAMES),
     rule("clock", "(?P<pair>dashed) (?P<half>half_word)", _dashed, _NAMES),
     rule("clock", f"(?<=from|s|weekday|ahead|day_phrase) (?P<pair>dashed) {_NOT_HOURS}", _dashed, _NAMES),
@@ -184,6 +184,8 @@ RANGES: Final[tuple[Rule, ...]] = (
          _range, _NAMES),
     rule("clock", f"(?P<first>clock) (?:dash|to|until|do) (?P<last>{_EDGE}) {_NOT_HOURS}", _range, _NAMES),
     rule("clock", "(?P<first>digits|number_word) (?:dash|to|until|do) (?P<last>clock)", _range, _NAMES),
+    rule("clock", f"(?<=day_phrase|date|comma|stop|repeat) (?P<first>digits) (?:dash|to|do) (?P<last>digits) {_NOT_HOURS}",
+         _range),
     rule("bound", "(?:not? early|after|before|early|late) v? (?:clock|digits (?! sign))", lambda _: True),
     rule("ending_at", "(?:until|do|ending (?:at|v)?) (?P<end>clock)", lambda found: found.one("end", Clock)),
     rule("ending_at", f"(?:until|do) (?P<hour>digits) {_NOT_HOURS}", _hour),

@@ -56,6 +56,13 @@ def _number(found: Found) -> Day | None:
     return Day(number=number) if 1 <= number <= 31 else None  # noqa: PLR2004
 
 
+def _numbers(found: Found) -> Day | None:
+    day: Day | None = None
+    for number in reversed(found.all("numbers", int)):
+        day = Day(number=number, other=day)
+    return day
+
+
 def _pointed(found: Found) -> Day | None:
     first, second = found.one("pair", tuple)
     is_pointed = found.of("pair")[0].kind == "pointed"
@@ -87,14 +94,16 @@ def _weekday_ahead(found: Found) -> Day | None:
         return None
     days = round(length.minutes / 1440)
     day = found.one("day", Day)
-    if not day.weekdays or day.month is not None:
-        return Day(is_weak=True)
-    if length.unit is Unit.DAY:
-        sign = -1 if found.has("before") else 1
-        return Day(weekdays=frozenset((one + sign * days) % 7 for one in day.weekdays))
+    if length.unit is Unit.DAY or not day.weekdays:
+        return replace(day, shift=-days if found.has("before") else days)
     if found.has("before"):
-        return Day(weekdays=day.weekdays)
+        return replace(day, shift=-days)
     return Day(weekdays=day.weekdays, first=max(0, days - 6), last=days + 13)
+
+
+def _beside(found: Found) -> Day:
+    """The day before another one, or after it."""
+    return replace(found.one("day", Day), shift=-1 if found.has("eve") else 1)
 
 
 def _weekday(found: Found) -> Day | None:
@@ -144,6 +153,7 @@ def _from(found: Found) -> Day | None:
     return _ahead(found)
 
 
+_ANY_DAY: Final = "(?:day_phrase|date)"
 _YEAR: Final = "(?:comma? (?P<year>figures) (?:year|year_short)?)?"
 WEEKDAYS: Final[tuple[Rule, ...]] = (
     rule("weekday", "unsure_weekday (?= at|clock|comma|colon|digits|figures|part|month|dash|date)",
@@ -180,6 +190,7 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("date", f"(?P<day>date) comma? weekday", lambda found: found.one("day", Day)),
     rule("date", f"(?P<days>weekday) (?:comma|v|on)? (?P<number>nth|nth_of|digits number_of) number_of?",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), number=int(amount_of(found, "number")))),
+    rule("date", f"(?:on|po|s|k)* (?P<numbers>{_NUMBER} (?:(?:comma|and|or) {_NUMBER})+) number_of", _numbers),
     rule("date", "(?P<number>digits|nth_of|ordinal_word) number_of (?:(?P<this>this) month_unit)?", _number),
     rule("date", "(?<=on|by|from|until|starting|of) (?P<number>nth) (?! word | weekday | month_unit)", _number),
     rule("date", "(?P<number>nth_of)", _number),
@@ -199,9 +210,10 @@ DAYS: Final[tuple[Rule, ...]] = (
 )  # fmt: skip
 """The days that are not counted from now or from another day."""
 
-_ANY_DAY: Final = "(?:day_phrase|date)"
 _SPAN: Final = f"(?P<length>length|{UNIT})"
 DAY_SHIFTS: Final[tuple[Rule, ...]] = (
+    rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
+    rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"(?:in (?P<in>length)|through {_SPAN}) (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
     rule("day_phrase", f"(?P<day>{_ANY_DAY}) (?:in (?P<in>length)|through {_SPAN})", _weekday_ahead),
     rule("day_phrase", f"{_SPAN} from (?:now|(?P<from>day_phrase (?! month)))", _from),

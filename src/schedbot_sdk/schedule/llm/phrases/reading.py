@@ -87,7 +87,7 @@ class Reading:
     @property
     def repeats(self) -> list[Repeat]:
         """The repetitions, part by part."""
-        return self.of(("repeat",), Repeat)
+        return self.of(("repeat", "repeat_word"), Repeat)
 
     @property
     def zones(self) -> list[Zone]:

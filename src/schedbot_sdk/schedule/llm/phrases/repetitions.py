@@ -22,6 +22,10 @@ _FREQUENCY_UNITS: Final = {
     "minute": Unit.MINUTE, "hour": Unit.HOUR, "day": Unit.DAY, "dnya": Unit.DAY, "week": Unit.WEEK,
     "month_unit": Unit.MONTH, "year": Unit.YEAR,
 }  # fmt: skip
+_OFTEN: Final = {
+    "daily": ("daily", 1), "biweekly": ("weekly", 2), "weekly": ("weekly", 1), "monthly": ("monthly", 1),
+    "quarterly": ("monthly", 3), "yearly": ("yearly", 1),
+}  # fmt: skip
 _WORKDAYS: Final = frozenset(range(5))
 _WEEKEND: Final = frozenset({5, 6})
 _NO_FORM: Final = Repeat(has_form=False)
@@ -65,7 +69,7 @@ def _on_weekdays(found: Found) -> Repeat:
     if found.has("nth"):
         number = nth_of(found, "nth")
         if number in {-1, 1}:
-            return Repeat(_rate("monthly"), days, nth=number)
+            return Repeat(_rate("monthly"), days, nths=frozenset({number}))
         return Repeat(_rate("weekly", number) | _rate("monthly"), days, maybe_nth=number)
     return _weekly(days, 1)
 
@@ -78,12 +82,19 @@ def _nth_weekday(found: Found) -> Repeat:
     months = frozenset(found.all("month", int))
     frequency = "yearly" if found.has("year") else "monthly"
     rates = _rate(frequency) | (_rate("yearly") if months else frozenset())
-    return Repeat(rates, frozenset(found.all("days", int)), nth=nth_of(found, "nth"), months=months)
+    nths = frozenset({nth_of(found, "nth")} | ({nth_of(found, "also")} if found.has("also") else set()))
+    return Repeat(rates, frozenset(found.all("days", int)), nths=nths, months=months)
 
 
 def _month_days(found: Found) -> Repeat | None:
     days = frozenset(int(amount) for amount in found.all("numbers", int))
     return Repeat(_rate("monthly"), month_days=days) if all(1 <= day <= 31 for day in days) else None  # noqa: PLR2004
+
+
+def _in_months(found: Found) -> Repeat:
+    rates = _rate("monthly") | _rate("monthly", 3) | _rate("yearly") | _rate("monthly", 6)
+    days = frozenset(found.all("numbers", int))
+    return Repeat(rates, month_days=days, months=frozenset(found.all("months", int)))
 
 
 def _pair_days(found: Found) -> Repeat:
@@ -147,7 +158,13 @@ REPEATS: Final[tuple[Rule, ...]] = (
          _nth_weekday),
     rule("repeat", f"(?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month) comma? (?:(?P<year>every year)|yearly)",
          _nth_weekday),
+    rule("repeat", f"every (?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month)", _nth_weekday),
     rule("repeat", f"every (?P<nth>{_NTH}) {_LIST} (?:of|v|in)* every? month_unit", _nth_weekday),
+    rule("repeat", f"(?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:{_OF_MONTH}|monthly)", _nth_weekday),
+    rule("repeat", f"every (?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:of|v|in)* every? month_unit",
+         _nth_weekday),
+    rule("repeat", f"(?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
+    rule("repeat", f"every {AMOUNT} (?:workday|work_word day)", lambda _: _NO_FORM),
     rule("repeat", f"(?P<nth>{_NTH}) {_LIST} (?:{_OF_MONTH}|monthly)", _nth_weekday),
     rule("repeat", f"(?:every month_unit|monthly) (?:on|v|comma|na)* (?P<nth>{_NTH}) {_LIST}", _nth_weekday),
     rule("repeat", f"po (?P<nth>{_NTH}) {_LIST} (?:of? month_unit)?", _nth_weekday),
@@ -178,11 +195,10 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", "(?:on|po)? weekends", lambda _: _weekly(_WEEKEND)),
     rule("repeat", "po (?=part|mornings|evenings|nights)", lambda _: _often("daily")),
     rule("repeat", "hourly", lambda _: _often("hourly")),
-    rule("repeat", "daily", lambda _: _often("daily")),
-    rule("repeat", "biweekly", lambda _: _often("weekly", 2)),
-    rule("repeat", "weekly", lambda _: _often("weekly")),
-    rule("repeat", "monthly", lambda _: _often("monthly")),
-    rule("repeat", "quarterly", lambda _: _often("monthly", 3)),
-    rule("repeat", "yearly", lambda _: _often("yearly")),
+    *(
+        rule(kind, pattern.format(word), lambda _, rate=rate: Repeat(frozenset({rate})))
+        for word, rate in _OFTEN.items()
+        for kind, pattern in (("repeat_word", "{} (?=word)"), ("repeat", "{}"))
+    ),
 )
 """The rules for a text in which lengths and dates with the name of a month are found already."""

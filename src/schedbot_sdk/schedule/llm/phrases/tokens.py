@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<pointed>\d{1,2}\.\d{1,2})(?!\.?\d)"
     r"|(?P<decimal>\d{1,4},\d{1,2})(?![,\d])"
     r"|(?P<slashed>\d{1,2}/\d{1,2})(?![/\d])"
-    r"|(?P<dashed>\d{1,2}-\d{1,2})(?![-\d])"
+    r"|(?P<dashed>\d{1,2}-\d{1,2})(?![-\d:]|\.\d)"
     r"|(?P<nth>\d{1,2}(?=st\b|nd\b|rd\b|th\b))\w\w"
     r"|(?P<nth_of>\d{1,2}(?=-?(?:ого|его|го)\b))-?\w+"
     r"|(?P<nth_other>\d{1,2}(?=-?(?:ый|ой|ий|й|я|ая|ое|е|ую|ю|му|ому|м|ом|х|ых|ми)\b))-?\w+"
@@ -56,7 +56,7 @@ def tokens(text: str) -> list[Node]:
         for match in _TOKEN.finditer(words):
             kind, value = _meaning(match)
             if kind:
-                found.append(Node(kind, value, begin + match.start(), begin + match.end()))
+                found.append(Node(kind, match[0] if kind == WORD else value, begin + match.start(), begin + match.end()))
         begin += len(words) + 1
         found.append(Node("stop", None, begin - 1, begin))
     return found

@@ -87,12 +87,20 @@ class Day:
     """The other reading, where there are two."""
     end: Day | None = None
     """The last day of a range of days."""
+    shift: int = 0
+    """How many days after the day that is described."""
 
     def accepts(self, day: dt.date, today: dt.date) -> bool:
         """Whether a day is one that the phrase may mean."""
-        return self.fits(day) and self.is_in_reach(day, today) or (
+        base = day - dt.timedelta(days=self.shift)
+        return (self.fits(base) and self.is_in_reach(base, today)) or (
             self.other is not None and self.other.accepts(day, today)
         )
+
+    def numbers(self) -> frozenset[int]:
+        """Return the days of the month that the phrase names."""
+        own = frozenset() if self.number is None else frozenset({self.number})
+        return own if self.other is None else own | self.other.numbers()
 
     def fits(self, day: dt.date) -> bool:
         """Whether a day has the right weekday, month, number and year."""
@@ -157,8 +165,8 @@ class Repeat:
     """The possible kinds with their intervals: `("weekly", 2)`; empty if the phrase does not say."""
     weekdays: frozenset[int] = frozenset()
     """The days of the week."""
-    nth: int | None = None
-    """Which of these weekdays of a month."""
+    nths: frozenset[int] = frozenset()
+    """Which of these weekdays of a month; -1 for the last one."""
     month_days: frozenset[int] = frozenset()
     """The days of the month."""
     months: frozenset[int] = frozenset()

@@ -49,7 +49,8 @@ _SMALL: Final = {
     "twice": "twice дважды",
     "times": "times раз раза",
     "per": "per",
-    "before": "before перед накануне prior beforehand",
+    "before": "before перед prior beforehand",
+    "eve": "накануне",
     "after": "after после",
     "ago": "ago назад",
     "past": "past",
@@ -58,7 +59,7 @@ _SMALL: Final = {
     "except": "except excluding besides skip skipping кроме исключая пропуская пропустить",
     "without": "without без",
     "instead": "instead вместо",
-    "next": "next upcoming следующий следующую следующее следующей следующего следующем следующие след",
+    "next": "next upcoming следующий следующую следующее следующей следующего следующем следующие следующих следующим след",
     "this": "this coming этот эту это этой этого этом эти этих ближайший ближайшую ближайшее ближайшей ближайшие"
     " ближайших",
     "past_one": "прошлый прошлую прошлое прошлой прошлого прошлом",
@@ -70,9 +71,9 @@ _SMALL: Final = {
     "now": "now настоящего момента",
     "even": "even четным четные четных",
     "odd": "odd нечетным нечетные нечетных",
-    "remind": "remind reminder reminders alert notify notification alarm ping warn напомни напомнить напоминание"
+    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification alarm ping warn напомни напомнить напоминание"
     " напоминания напоминанием напоминалка напоминалку напомните напомнишь напоминай предупреди уведоми уведомление"
-    " оповести пни",
+    " оповести пни пикни пингани толкни",
     "time_word": "time time. времени время",
     "local": "local their местному местное их нашему",
     "clock_word": "clock",
@@ -157,7 +158,7 @@ _UNITS: Final = {
     Unit.SECOND: "sec secs seconds секунд секунду секунды сек",
     Unit.MINUTE: "minute minutes min mins минута минуту минуты минут мин минуток минутку",
     Unit.HOUR: "hour hours hr hrs час часа часов часик часу",
-    Unit.DAY: "day день дней дн дню",
+    Unit.DAY: "day days день дней дн дню",
     Unit.WEEK: "week weeks неделя неделю недели недель неделе нед",
     Unit.MONTH: "month months месяц месяца месяцев месяце мес",
     Unit.YEAR: "year years год года году лет",

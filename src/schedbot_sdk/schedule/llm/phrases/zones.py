@@ -29,7 +29,7 @@ _ABBREVIATIONS: Final = {
 }  # fmt: skip
 _ANYWHERE: Final = {"utc", "gmt", "msk", "мск"}
 _RUSSIAN: Final = {
-    "America/Los_Angeles": "losandzheles", "America/New_York": "nyuyork", "America/Sao_Paulo": "sanpaulu",
+    "America/Los_Angeles": "losandzheles pacific", "America/New_York": "nyuyork", "America/Sao_Paulo": "sanpaulu",
     "America/Mexico_City": "mehiko", "America/Chicago": "chikago", "America/Toronto": "toronto",
     "Asia/Dubai": "dubay", "Asia/Hong_Kong": "gonkong", "Asia/Seoul": "seul", "Asia/Shanghai": "shanhay",
     "Asia/Singapore": "singapur", "Asia/Tokyo": "tokiy", "Asia/Yerevan": "erevan armeniya",
@@ -47,7 +47,7 @@ _RUSSIAN: Final = {
 """Russian names of cities, and the beginnings of their adjectives, as `place_key` writes them."""
 _NOT_PLACES: Final = {
     "reunion", "easter", "center", "wake", "christmas", "south", "north", "west", "east", "general", "art", "eat",
-    "mountain", "asia", "europe", "africa", "us", "act", "casey", "davis", "palmer", "troll", "universal", "mt", "pt",
+    "asia", "europe", "africa", "us", "act", "casey", "davis", "palmer", "troll", "universal", "mt", "pt",
     "ct", "et", "z", "factory", "navajo", "knox", "midway", "man", "may",
 }  # fmt: skip
 _ENDINGS: Final = re.compile(r"(?:(?:sk)?omu|skomu|omu|emu|ey|oy|am|yam|[ueaiy]|yu)$")
@@ -74,7 +74,7 @@ def zones_of(place: str) -> tuple[str, ...]:
     key, table = place_key(place), _by_place()
     if key in _NOT_PLACES or len(key) < _SHORT:
         return ()
-    for form in dict.fromkeys((key, _ENDINGS.sub("", key), key[:-1], re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key))):
+    for form in dict.fromkeys((key, _ENDINGS.sub("", key), key[:-1], key.removesuffix("omu"), re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key))):
         if len(form) >= _SHORT and form in table and (form == key or len(form) > _SHORT):
             return table[form]
     return ()

@@ -19,7 +19,8 @@ def day_doubts(heard: Heard, todays: list[dt.date]) -> Iterator[str]:
     """
     item, words = heard.item, heard.words
     named = words.days or words.wide_days
-    if item.recurrence is not None or item.in_minutes is not None or not named:
+    is_series = item.recurrence is not None or (item.replaces is not None and not words.days)
+    if is_series or item.in_minutes is not None or not named:
         return
     accepted = [day for day in named if heard.is_on(day, todays)]
     if not accepted:

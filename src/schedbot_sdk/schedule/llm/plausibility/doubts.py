@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.draft import Draft
-from schedbot_sdk.schedule.llm.phrases.questions import is_question
+from schedbot_sdk.schedule.llm.phrases.questions import is_question, is_statement
 from schedbot_sdk.schedule.llm.phrases.reading import Reading, read
 from schedbot_sdk.schedule.llm.plausibility.days import day_doubts
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
@@ -20,6 +20,7 @@ from schedbot_sdk.schedule.llm.plausibility.missing import missing_doubts
 from schedbot_sdk.schedule.llm.plausibility.reminders import reminder_doubts
 from schedbot_sdk.schedule.llm.plausibility.repetitions import (
     UNSUPPORTED,
+    must_repeat,
     names_an_unsupported_one,
     repetition_doubts,
 )
@@ -46,7 +47,8 @@ def doubts(draft: Draft, *, texts: Sequence[str], now: dt.datetime, zone: ZoneIn
     """
     local = local_time(now, zone).replace(second=0, microsecond=0)
     text = "\n".join(texts)
-    if draft.outcome == "not_a_schedule" and not is_question(texts[-1]) and _names_a_plan(read(text)):
+    is_no_plan = is_question(texts[-1]) or is_statement(texts[-1])
+    if draft.outcome == "not_a_schedule" and not is_no_plan and _names_a_plan(read(text)):
         yield (
             "the outcome is not_a_schedule, but the text names a day and a time: plan it, or ask by"
             " needs_clarification whether it is to be planned"
@@ -67,7 +69,7 @@ def doubts(draft: Draft, *, texts: Sequence[str], now: dt.datetime, zone: ZoneIn
         yield from _item_doubts(one, text)
     if names_an_unsupported_one(reading):
         yield UNSUPPORTED
-    elif reading.repeats and all(item.recurrence is None for item in draft.items):
+    elif must_repeat(reading) and all(item.recurrence is None for item in draft.items):
         yield "the user speaks of a repetition, but no item has a recurrence"
     newest = reading if len(texts) == 1 else read(texts[-1])
     if all(item.replaces is None for item in draft.items) and not any(is_elsewhere(one) for one in items):

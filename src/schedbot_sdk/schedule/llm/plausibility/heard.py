@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.draft import DraftItem
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Day
+from schedbot_sdk.schedule.llm.phrases.values import Clock, Day, Length
 from schedbot_sdk.schedule.llm.validate import parse_date, parse_time
 
 __all__ = ["Heard"]
@@ -71,6 +71,15 @@ class Heard:
             yield begin
             yield (begin + (self.item.duration_minutes or 0)) % 1440
 
+            if self.item.remind_minutes is not None:
+                yield (begin - self.item.remind_minutes) % 1440
+
     def begins_or_ends(self, named: Clock) -> bool:
-        """Whether the item begins or ends at a time that the user names."""
-        return any(named.accepts(minute) for minute in self.moments())
+        """Whether the item begins or ends at a time that the user names, or its reminder comes then."""
+        return any(self.begins(named, minute) for minute in self.moments())
+
+    def begins(self, named: Clock, minute: int) -> bool:
+        """Whether a minute is the time that the user names, or as far from it as they say: "an hour before"."""
+        shifts = (round(length.minutes) for length in self.words.of(("shifted",), Length))
+        minutes = (minute, *(moved for shift in shifts for moved in (minute + shift, minute - shift)))
+        return any(named.accepts(one % 1440) for one in minutes)

@@ -26,6 +26,8 @@ def length_doubts(heard: Heard) -> Iterator[str]:
     """Yield a doubt if the item takes another time than the user says."""
     item = heard.item
     minutes = item.duration_minutes
+    if item.replaces is not None:  # the length of the planned event
+        return
     ranges = [clock for clock in clocks_of(heard) if clock.end is not None]
     lengths = [*heard.words.lengths, *(clock.also_length for clock in heard.words.clocks if clock.also_length)]
     exact = [length for length in lengths if not length.is_vague and length.unit in {Unit.HOUR, Unit.MINUTE}]
@@ -62,8 +64,8 @@ def _ends_at(heard: Heard, end: Clock, minutes: int) -> bool:
         return True
     if end.accepts((begin + minutes) % _DAY):
         return True
-    real = resolve_local(day, at, heard.zone).moment + dt.timedelta(minutes=minutes)
-    local = real.astimezone(heard.zone)
+    begun = resolve_local(day, at, heard.zone).moment.astimezone(dt.UTC)
+    local = (begun + dt.timedelta(minutes=minutes)).astimezone(heard.zone)
     return end.accepts(local.hour * 60 + local.minute)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.phrases.values import Day
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
+from schedbot_sdk.schedule.llm.plausibility.merged import excluded_days
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
 __all__ = ["missing_doubts"]
@@ -21,7 +22,7 @@ def missing_doubts(items: Sequence[Heard], text: Reading, today: dt.date) -> Ite
         if not any(_covers(one, day, todays) for one in items):
             name = WEEKDAYS[next(iter(day.weekdays))] if len(day.weekdays) == 1 and day.number is None else "a day"
             shown.add(f"the user names {name}, but no item is on that day: is one left out?")
-    repeated = {day for one in text.repeats for day in one.weekdays}
+    repeated = {day for one in text.repeats for day in one.weekdays} - excluded_days(text)
     planned = {day for one in items for day in _weekdays(one)}
     shown |= {
         f"the user names {WEEKDAYS[day]}, but no item is on that day: is one left out?" for day in repeated - planned

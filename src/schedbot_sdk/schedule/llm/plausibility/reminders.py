@@ -13,6 +13,13 @@ def reminder_doubts(heard: Heard) -> Iterator[str]:
     """Yield a doubt if the user asks for another reminder than the item has."""
     minutes = heard.item.remind_minutes
     named = heard.words.reminders or heard.text.reminders
+    begin = heard.minute
+    if heard.item.replaces is not None:  # the reminder of the planned event
+        return
+    if minutes is not None and begin is not None and heard.text.has("remind"):
+        at = (begin - minutes) % 1440
+        if any(clock.accepts(at) for clock in heard.text.clocks):
+            return
     if named:
         if minutes is None:
             yield f"{heard.path}.remind_minutes is null, but the user asks for a reminder before it"

@@ -19,7 +19,7 @@ def time_doubts(heard: Heard) -> Iterator[str]:
         return
     minute = heard.minute
     if clocks:
-        if minute is None or not any(clock.accepts(minute) for clock in clocks):
+        if minute is None or not any(heard.begins(clock, minute) for clock in clocks):
             yield f"{heard.path}.time is {item.time or 'null'}, but the user names another time"
     elif minute is not None and not heard.words.has("bound", "shifted", "from_now"):
         parts = heard.words.of(("part",), Part)

@@ -1,0 +1,69 @@
+"""Doubts about the end of a repetition, and about the days that it leaves out. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from schedbot_sdk.schedule.llm.draft import DraftRecurrence
+from schedbot_sdk.schedule.llm.phrases.reading import Reading
+from schedbot_sdk.schedule.llm.phrases.values import Day, Unit
+from schedbot_sdk.schedule.llm.plausibility.heard import Heard
+from schedbot_sdk.schedule.llm.validate import parse_date
+from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
+
+__all__ = ["end_doubts", "exception_doubts"]
+
+_LONG: Final = {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
+_MAYBE_ENDS: Final = ("until", "do", "finale", "ending", "po", "to", "months", "weekday_range", "bounding_length")
+_MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but", "no_weekdays", "instead", "cancel",
+                            "no", "bound")  # fmt: skip
+
+
+def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
+    """Yield a doubt if the repetition ends at another time than the user says."""
+    path = f"{heard.path}.recurrence"
+    last = None if rule.until is None else parse_date(rule.until)
+    days = words.of(("last_day",), Day) + [day.end for day in words.days if day.end is not None]
+    counts = words.of(("count",), int)
+    bounds = [one for one in words.lengths if one.unit in _LONG]
+    if days and rule.count is None:
+        if last is None:
+            if not (rule.months and any(day.is_weak for day in days)):
+                yield f"{path}.until is null, but the user names the last day"
+        elif not any(_ends_on(day, last, heard.now.date()) for day in days):
+            yield f"{path}.until is {rule.until}, but the user names another last day"
+    elif counts and last is None and rule.count not in counts:
+        yield f"{path}.count is {rule.count or 'null'}, but the user says how many times"
+    elif bounds and rule.count is None and last is None:
+        yield f"{path} has no until and no count, but the user says how long it goes on"
+    if days or counts or bounds or words.has(*_MAYBE_ENDS):
+        return
+    if last is not None:
+        yield f"{path}.until is {rule.until}, but the user names no last day: give null"
+    elif rule.count is not None and rule.count not in words.of(("digits", "number_word", "amount"), float | int):
+        yield f"{path}.count is {rule.count}, but the user does not say how many times: give null"
+
+
+def _ends_on(named: Day, last: dt.date, today: dt.date) -> bool:
+    """Whether a repetition ends on that day, or on the day before it: "until" is both."""
+    return any(named.accepts(day, today) or named.fits(day) for day in (last, last + dt.timedelta(days=1)))
+
+
+def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
+    """Yield a doubt if the repetition leaves out other days than the user says."""
+    path = f"{heard.path}.recurrence"
+    today = heard.now.date()
+    planned = [day for day in map(parse_date, rule.except_dates) if day is not None]
+    named = [day for days in words.of(("exceptions",), tuple) for day in days if isinstance(day, Day)]
+    weekdays = {WEEKDAYS.index(one) for one in rule.days}
+    for day in named:
+        is_weekday = bool(day.weekdays) and day.month is None and day.number is None
+        if is_weekday and weekdays and not weekdays & day.weekdays:
+            continue
+        if not any(day.accepts(one, today) or (is_weekday and day.fits(one)) for one in planned):
+            yield f"{path}.except_dates lack a day that the user excepts"
+    is_moved = heard.item.replaces is not None
+    if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
+        yield f"{path}.except_dates is not empty, but the user excepts no day: give an empty list"
