@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, is_doubted, seeded
+from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, complaints, seeded
 from tests.eval.utterances import utterances
 from tests.zones import pin
 
@@ -42,7 +42,7 @@ def figures() -> str:
 
 def doubted() -> list[str]:
     """The ids of the utterances whose right drafts are doubted."""
-    return [one.id for one in utterances() if is_doubted(one.draft, one)]
+    return [one.id for one in utterances() if complaints(one.draft, one)]
 
 
 def tables_on_page() -> list[str]:

@@ -15,9 +15,11 @@ from tests.eval.faults_of_wishes import FAULTS_OF_WISHES
 from tests.eval.utterances import SOURCE, Utterance, utterances
 
 from schedbot_sdk.chat.structured.extract_json import NotFound, find_object
-from schedbot_sdk.schedule import Draft, doubts, problems, schedule_of
+from schedbot_sdk.schedule import Draft, schedule_of
+from schedbot_sdk.schedule.llm.task import Task
+from schedbot_sdk.users import User
 
-__all__ = ["FAULTS_OF_FORM", "SPOKEN_FAULTS", "Seeded", "is_caught", "is_doubted", "seeded"]
+__all__ = ["FAULTS_OF_FORM", "SPOKEN_FAULTS", "Seeded", "complaints", "is_caught", "seeded"]
 
 SPOKEN_FAULTS = (*FAULTS_OF_TIME, *FAULTS_OF_RULES, *FAULTS_OF_WISHES)
 """Those that only the user's words contradict."""
@@ -45,20 +47,27 @@ def is_caught(answer: str, utterance: Utterance) -> bool:
         draft = Draft.model_validate_json(extracted.text)
     except ValidationError:
         return True
-    now, zone, planned = utterance.now, utterance.zone, utterance.planned
-    if any(problems(draft, texts=[utterance.text], now=now, zone=zone, planned=planned)):
-        return True
-    if is_doubted(draft, utterance):
+    if any(_task(utterance).check(draft)) or complaints(draft, utterance):
         return True
     if draft.outcome != "created":
         return False
+    now, zone, planned = utterance.now, utterance.zone, utterance.planned
     built = schedule_of(draft, zone=zone, now=now, source=SOURCE, planned=planned)
     return any(warning.code == "nonexistent_time" for event in built.events for warning in event.warnings)
 
 
-def is_doubted(draft: Draft, utterance: Utterance) -> bool:
-    """Whether the LLM is asked once more about a draft without problems."""
-    return any(doubts(draft, texts=[utterance.text], now=utterance.now, zone=utterance.zone))
+def complaints(draft: Draft, utterance: Utterance) -> list[str]:
+    """What the LLM is asked once about a draft without problems."""
+    return list(_task(utterance).doubt(draft))
+
+
+@cache
+def _task(utterance: Utterance) -> Task:
+    user = User(telegram_id=1, first_name="Ann", timezone=utterance.zone.key)
+    arguments = (user, utterance.text, utterance.now, SOURCE, None, utterance.language)
+    task = Task.of(*arguments, allow_past=False, planned=utterance.planned)
+    assert isinstance(task, Task)
+    return task
 
 
 @cache

@@ -34,7 +34,7 @@ _NO_ITEM: Final[Data] = {
 """What the fields are that a row leaves out, because its user says nothing about them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Utterance:
     """One message."""
 
