@@ -82,7 +82,7 @@ def _ahead(found: Found) -> Day | None:
     if length.is_vague:
         return Day(first=1, last=round(length.minutes / 1440 * 4 + length.months * 100), is_weak=True)
     if length.months:
-        return Day(first=int(length.months * 28), last=round(length.months * 31))
+        return Day(months_ahead=int(length.months)) if length.months % 1 == 0 else Day(is_weak=True)
     days = length.minutes / 1440
     return Day(first=int(days) + (start or 0), last=-int(-days // 1) + (start or 0))
 
@@ -194,7 +194,7 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("date", "(?P<number>digits|nth_of|ordinal_word) number_of (?:(?P<this>this) month_unit)?", _number),
     rule("date", "(?<=on|by|from|until|starting|of) (?P<number>nth) (?! word | weekday | month_unit)", _number),
     rule("date", "(?P<number>nth_of)", _number),
-    rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next) month_unit)",
+    rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next)? month_unit)",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), nth=nth_of(found, "nth"), month=next(
              iter(found.all("month", int)), None))),
     rule("day_phrase", "(?:last|finale) day? of? (?P<month>month)",

@@ -140,6 +140,7 @@ RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", "(?P<pair>slashed)", _shift_pattern),
     rule("repeat", f"{AMOUNT} through {AMOUNT} (?! {UNIT})", _shift_pattern),
     rule("repeat", "shift through (?:day|shift|number_word|digits)", _shift_pattern),
+    rule("repeat", f"on? (?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
     rule("repeat", "every? day through day", lambda _: _often("daily", 2)),
     rule("repeat", "week through week", lambda _: _often("weekly", 2)),
     rule("repeat", f"{_TIMES} (?:a|per|v|every|na) (?P<units>{AMOUNT})? (?P<unit>minute|hour|day|dnya|week|month_unit"
@@ -163,7 +164,6 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"(?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:{_OF_MONTH}|monthly)", _nth_weekday),
     rule("repeat", f"every (?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:of|v|in)* every? month_unit",
          _nth_weekday),
-    rule("repeat", f"(?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
     rule("repeat", f"every {AMOUNT} (?:workday|work_word day)", lambda _: _NO_FORM),
     rule("repeat", f"(?P<nth>{_NTH}) {_LIST} (?:{_OF_MONTH}|monthly)", _nth_weekday),
     rule("repeat", f"(?:every month_unit|monthly) (?:on|v|comma|na)* (?P<nth>{_NTH}) {_LIST}", _nth_weekday),

@@ -87,6 +87,8 @@ class Day:
     """The other reading, where there are two."""
     end: Day | None = None
     """The last day of a range of days."""
+    months_ahead: int | None = None
+    """How many months from today."""
     shift: int = 0
     """How many days after the day that is described."""
 
@@ -115,6 +117,10 @@ class Day:
     def is_in_reach(self, day: dt.date, today: dt.date) -> bool:
         """Whether a day is as far away as was said. Without a year the next such day is meant."""
         days = (day - today).days
+        if self.months_ahead is not None:
+            months, month = divmod(today.month - 1 + self.months_ahead, 12)
+            is_clipped = day.day < today.day and _is_last(day)
+            return (day.year, day.month) == (today.year + months, month + 1) and (day.day == today.day or is_clipped)
         if self.first is not None or self.last is not None:
             return (self.first or 0) <= days <= (self.last if self.last is not None else days)
         if self.year is not None or (self.month, self.number) == (2, 29):

@@ -47,6 +47,9 @@ _SMALL: Final = {
     "other": "other alternate",
     "once": "once однажды",
     "twice": "twice дважды",
+    "total": "total всего altogether overall итого",
+    "session": "lessons lesson sessions session classes занятий занятия занятие уроков урока сеансов сеанса"
+    " тренировок тренировки уколов приемов процедур процедуры",
     "times": "times раз раза",
     "per": "per",
     "before": "before перед prior beforehand",

@@ -126,7 +126,7 @@ def _offset(found: Found) -> Zone | None:
 _PLACE: Final = "(?P<place>word (?:dash? word)?)"
 ZONES: Final[tuple[Rule, ...]] = (
     rule("zone", "po? (?P<place>word) (?:(?P<minus>dash)|plus) (?P<hours>digits)", _offset),
-    rule("zone", "po? local time_word", lambda _: Zone(())),
+    rule("zone", "po? local time_word|po local", lambda _: Zone(())),
     rule("zone", f"po time_word (?:v|k)? {_PLACE}", _zone),
     rule("zone", "po (?P<place>word (?:dash word)?) time_word", _zone),
     rule("zone", "po (?P<place>word (?:dash word)?)", _zone),

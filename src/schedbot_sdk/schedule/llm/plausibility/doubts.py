@@ -26,7 +26,7 @@ from schedbot_sdk.schedule.llm.plausibility.repetitions import (
 )
 from schedbot_sdk.schedule.llm.plausibility.times import from_now_doubts, time_doubts
 from schedbot_sdk.schedule.llm.plausibility.zones import is_elsewhere, zone_doubts
-from schedbot_sdk.schedule.llm.text_match import shares_a_word
+from schedbot_sdk.schedule.llm.text_match import shares_a_word, words_of
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.timezones.names import names
 
@@ -84,8 +84,10 @@ def _names_a_plan(text: Reading) -> bool:
 
 def _item_doubts(heard: Heard, text: str) -> Iterator[str]:
     item = heard.item
-    if item.replaces is None and not shares_a_word(text, item.title):
+    if not shares_a_word(text, item.title):
         yield f"{heard.path}.title has no word of the user's: is it what they want to do?"
+    if item.place is not None and words_of(item.place) and not shares_a_word(text, item.place):
+        yield f"{heard.path}.place has no word of the user's: give null if they name no place"
     yield from zone_doubts(heard)
     if not is_elsewhere(heard):  # an LLM may have converted the time by itself
         todays = [heard.now.date()]

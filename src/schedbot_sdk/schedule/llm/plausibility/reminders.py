@@ -14,13 +14,13 @@ def reminder_doubts(heard: Heard) -> Iterator[str]:
     minutes = heard.item.remind_minutes
     named = heard.words.reminders or heard.text.reminders
     begin = heard.minute
-    if heard.item.replaces is not None:  # the reminder of the planned event
-        return
     if minutes is not None and begin is not None and heard.text.has("remind"):
         at = (begin - minutes) % 1440
         if any(clock.accepts(at) for clock in heard.text.clocks):
             return
     if named:
+        if minutes is None and heard.item.replaces is not None:  # it may keep the planned one
+            return
         if minutes is None:
             yield f"{heard.path}.remind_minutes is null, but the user asks for a reminder before it"
         elif not any(length.is_near(minutes) for length in named):

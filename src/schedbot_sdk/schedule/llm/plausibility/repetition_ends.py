@@ -8,13 +8,15 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Day, Unit
+from schedbot_sdk.schedule.llm.phrases.values import Day, Length, Unit
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.validate import parse_date
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
 __all__ = ["end_doubts", "exception_doubts"]
 
+_PERIODS: Final = {"hourly": 1 / 24, "daily": 1.0, "weekly": 7.0, "monthly": 30.4, "yearly": 365.0}
+"""The days from one time to the next."""
 _LONG: Final = {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
 _MAYBE_ENDS: Final = ("until", "do", "finale", "ending", "po", "to", "months", "weekday_range", "bounding_length")
 _MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but", "no_weekdays", "instead", "cancel",
@@ -38,12 +40,25 @@ def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[
         yield f"{path}.count is {rule.count or 'null'}, but the user says how many times"
     elif bounds and rule.count is None and last is None:
         yield f"{path} has no until and no count, but the user says how long it goes on"
+    elif bounds and not any(_is_as_long(heard, rule, length, last) for length in bounds):
+        yield f"{path} ends at another time than the user says: see until and count"
     if days or counts or bounds or words.has(*_MAYBE_ENDS):
         return
     if last is not None:
         yield f"{path}.until is {rule.until}, but the user names no last day: give null"
     elif rule.count is not None and rule.count not in words.of(("digits", "number_word", "amount"), float | int):
         yield f"{path}.count is {rule.count}, but the user does not say how many times: give null"
+
+
+def _is_as_long(heard: Heard, rule: DraftRecurrence, length: Length, last: dt.date | None) -> bool:
+    """Whether a repetition goes on about as long as that."""
+    days = length.minutes / 1440 + length.months * 30.4
+    period = _PERIODS[rule.freq] * rule.interval / max(1, len(rule.days))
+    if length.is_vague or heard.day is None:
+        return True
+    if last is not None:
+        return abs((last - heard.day).days - days) <= max(period, 7.0) + 1
+    return rule.count is None or abs(rule.count - days / period) <= max(1.0, days / period / 10)
 
 
 def _ends_on(named: Day, last: dt.date, today: dt.date) -> bool:
@@ -65,5 +80,9 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
         if not any(day.accepts(one, today) or (is_weekday and day.fits(one)) for one in planned):
             yield f"{path}.except_dates lack a day that the user excepts"
     is_moved = heard.item.replaces is not None
+    if is_moved and not named and words.has("cancel", "no", "not", "except", "without"):
+        for day in words.days:
+            if not any(day.accepts(one, today) for one in planned):
+                yield f"{path}.except_dates lack the day that the user leaves out"
     if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
         yield f"{path}.except_dates is not empty, but the user excepts no day: give an empty list"

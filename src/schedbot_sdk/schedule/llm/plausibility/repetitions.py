@@ -25,8 +25,8 @@ _SAME: Final = {
     ("hourly", 24): ("daily", 1), ("daily", 30): ("monthly", 1),
 }  # fmt: skip
 _HINTS: Final = (
-    "every", "repeat", "repeat_word", "weekday_range", "times", "count", "once", "birthday", "shift", "po", "weekdays",
-    "mornings", "evenings", "nights", "through", "other", "last_day",
+    "every", "repeat", "repeat_word", "weekday_range", "count", "birthday", "shift", "po", "weekdays",
+    "mornings", "evenings", "nights", "other", "last_day",
 )  # fmt: skip
 """The kinds of words that may say a repetition which is not read."""
 
@@ -41,10 +41,11 @@ def must_repeat(text: Reading) -> bool:
     return bool(text.repeats) and not (text.days and not text.has("repeat"))
 
 
-def may_repeat(text: Reading) -> bool:
-    """Whether the text may name a repetition that is not read."""
-    days = text.days
-    return text.has(*_HINTS) or any(day.nth is not None for day in days) or sum(bool(day.weekdays) for day in days) > 1
+def may_repeat(heard: Heard) -> bool:
+    """Whether the user may name a repetition that is not read."""
+    days = heard.words.days
+    is_numbered = any(day.nth is not None for day in days)
+    return heard.text.has(*_HINTS) or is_numbered or sum(bool(day.weekdays) for day in days) > 1
 
 
 def repetition_doubts(heard: Heard) -> Iterator[str]:
@@ -58,7 +59,7 @@ def repetition_doubts(heard: Heard) -> Iterator[str]:
         said = merged(words, heard.text, rule)
         yield from _rate_doubts(rule, said, path)
         yield from repeated_day_doubts(heard, rule, said, words)
-    elif heard.item.replaces is None and not may_repeat(heard.text):
+    elif heard.item.replaces is None and not may_repeat(heard):
         yield f"{path} is not null, but the user names no repetition: give null"
     yield from exception_doubts(heard, rule, words)
     if heard.item.replaces is None:

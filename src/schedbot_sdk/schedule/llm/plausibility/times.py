@@ -21,6 +21,9 @@ def time_doubts(heard: Heard) -> Iterator[str]:
     if clocks:
         if minute is None or not any(heard.begins(clock, minute) for clock in clocks):
             yield f"{heard.path}.time is {item.time or 'null'}, but the user names another time"
+    elif minute is not None and heard.words.ends and item.duration_minutes is None:
+        if all(end.is_exact and minute > end.minute for end in heard.words.ends):
+            yield f"{heard.path}.time is {item.time}, but the user names an earlier end"
     elif minute is not None and not heard.words.has("bound", "shifted", "from_now"):
         parts = heard.words.of(("part",), Part)
         if len(parts) == 1 and not _is_within(minute, parts[0]):

@@ -45,12 +45,15 @@ def is_elsewhere(heard: Heard) -> bool:
 
 
 def _named(heard: Heard) -> list[Zone]:
-    return heard.words.zones or ([] if heard.text.of(("clock",), object) == [] else heard.text.zones)
+    """The zones that the user names; "their time" is that of the places that they name."""
+    named = heard.words.zones or heard.text.zones
+    here = Zone(tuple(sorted(heard.text.places)))
+    return [here if not (zone.names or zone.ahead is not None) else zone for zone in named]
 
 
 def _fits(named: Zone, zone: str, heard: Heard) -> bool:
     if not named.names and named.ahead is None:
-        return True
+        return True  # nobody knows whose time it is
     ahead = _ahead(zone, heard)
     return zone in named.names or named.ahead == ahead or any(_ahead(one, heard) == ahead for one in named.names)
 
