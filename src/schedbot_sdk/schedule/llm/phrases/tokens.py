@@ -40,7 +40,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<of_half>пол(?=\w{4}))(?P<half_of>[а-я]+)\b"
     r"|(?P<glued>(?:в|к|с|до|at))(?=\d)"
     r"|(?P<word>[^\W\d_]+)(?P<tail>\w*)"
-    r"|(?P<around>@)|(?P<sign>[%$€₽£#№])"
+    r"|(?P<around>@)|(?P<cake>🎂)|(?P<sign>[%$€₽£#№])"
     r"|(?P<stop>[;!?]|\.(?=\s))|(?P<comma>,)|(?P<colon>:)|(?P<dash>-)|(?P<plus>\+)|(?P<slash>/)"
 )
 _MARKS: Final = ("sign", "stop", "comma", "colon", "dash", "plus", "slash")
@@ -74,6 +74,8 @@ def _meaning(match: re.Match[str]) -> tuple[str, object]:
         return _half(match[0])
     if group == "around":
         return "at", None
+    if group == "cake":
+        return "birthday", None
     if group == "glued":
         return WORDS[match[0]]
     if group in _MARKS:

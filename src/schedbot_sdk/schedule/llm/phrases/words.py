@@ -83,7 +83,7 @@ _SMALL: Final = {
     "noon": "noon midday полдень полудня полудню",
     "midnight": "midnight полночь полуночи полночи",
     "quarter": "quarter четверть четверти",
-    "half": "half пол половина половину половине",
+    "half": "half пол половина половину половине половиной",
     "couple": "couple пара пару пары",
     "few": "few several несколько",
     "birthday": "birthday birthdays anniversary bday рождения годовщина годовщину др именины юбилей",
