@@ -99,7 +99,7 @@ def _nth_weekday(found: Found) -> Repeat:
 
 def _month_days(found: Found) -> Repeat | None:
     days = frozenset(int(amount) for amount in found.all("numbers", int))
-    return Repeat(_rate("monthly"), month_days=days) if all(1 <= day <= 31 for day in days) else None  # noqa: PLR2004
+    return Repeat(_rate("monthly"), month_days=days) if all(1 <= day <= 31 for day in days) else None
 
 
 def _in_months(found: Found) -> Repeat:
@@ -141,7 +141,7 @@ def _shift_pattern(found: Found) -> Repeat | None:
     """Days of work and days off by turns: "смены 2/2"."""
     for a, b in found.all("pair", tuple):
         is_work = any(node.kind == "shift" or str(node.value).startswith(("работ", "work")) for node in found.nodes)
-        if not is_work or not (1 <= int(a) <= 7 and 1 <= int(b) <= 7):  # noqa: PLR2004  # the days of a week
+        if not is_work or not (1 <= int(a) <= 7 and 1 <= int(b) <= 7):  # the days of a week
             return None
     return _NO_FORM
 

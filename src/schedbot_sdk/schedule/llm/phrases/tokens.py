@@ -102,7 +102,7 @@ def _half(word: str) -> tuple[str, object]:
     if word in WORDS:
         return WORDS[word]
     kind, hour = WORDS.get(word[3:], ("", None))
-    if kind in {"ordinal_word", "ordinal_of"} and isinstance(hour, int) and hour <= 12:  # noqa: PLR2004  # the hours of a clock
+    if kind in {"ordinal_word", "ordinal_of"} and isinstance(hour, int) and hour <= 12:  # the hours of a clock
         return "clock", Clock((hour - 1) % 12 * 60 + 30, is_exact=False)
     return WORD, word
 
@@ -114,7 +114,7 @@ def _iso(match: re.Match[str]) -> tuple[str, object]:
 
 def _full(match: re.Match[str]) -> tuple[str, object]:
     year, a, b = int(match["year"]), int(match["a"]), int(match["b"])
-    year += 2000 if len(match["year"]) == 2 else 0  # noqa: PLR2004  # two digits
+    year += 2000 if len(match["year"]) == 2 else 0  # two digits
     return dates(a, b, year, is_pointed=match["mark"] == ".")
 
 
@@ -131,9 +131,9 @@ def dates(a: int, b: int, year: int | None, *, is_pointed: bool) -> tuple[str, o
 
 def _clock(match: re.Match[str]) -> tuple[str, object]:
     hour = int(match["hour"])
-    if hour > 24:  # noqa: PLR2004  # "24:00" is midnight
+    if hour > 24:  # "24:00" is midnight
         return WORD, None
-    return "clock", Clock(hour % 24 * 60 + int(match["minute"]), is_exact=hour == 0 or hour > 12)  # noqa: PLR2004
+    return "clock", Clock(hour % 24 * 60 + int(match["minute"]), is_exact=hour == 0 or hour > 12)
 
 
 def _long(match: re.Match[str]) -> tuple[str, object]:
@@ -150,11 +150,11 @@ def _pair(kind: str, mark: str) -> Callable[[re.Match[str]], tuple[str, object]]
 
 
 def _number(kind: str) -> Callable[[re.Match[str]], tuple[str, object]]:
-    return lambda match: (kind, int(match[kind])) if len(match[kind]) <= 4 else (WORD, None)  # noqa: PLR2004
+    return lambda match: (kind, int(match[kind])) if len(match[kind]) <= 4 else (WORD, None)
 
 
 def _is_date(number: int, month: int) -> bool:
-    return 1 <= number <= 31 and 1 <= month <= 12  # noqa: PLR2004  # days and months
+    return 1 <= number <= 31 and 1 <= month <= 12  # days and months
 
 
 _NUMBERS: Final = {
@@ -168,6 +168,6 @@ _NUMBERS: Final = {
 
 def _digits(match: re.Match[str]) -> tuple[str, object]:
     text = match["digits"]
-    if len(text) > 4:  # noqa: PLR2004  # no year, and no time
+    if len(text) > 4:  # no year, and no time
         return WORD, None
-    return ("digits", int(text)) if len(text) <= 2 else ("figures", text)  # noqa: PLR2004  # "0600" or 2027
+    return ("digits", int(text)) if len(text) <= 2 else ("figures", text)  # "0600" or 2027

@@ -10,7 +10,20 @@ from schedbot_sdk.schedule.llm.phrases.values import Part, Unit
 __all__ = ["FILLERS", "WORDS"]
 
 FILLERS: Final = frozenset(
-    "the about around approximately roughly exactly sharp примерно приблизительно около ровно где-то".split()
+    [
+        "the",
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "exactly",
+        "sharp",
+        "примерно",
+        "приблизительно",
+        "около",
+        "ровно",
+        "где-то",
+    ]
 )
 """Words that change no phrase."""
 
@@ -200,9 +213,9 @@ def _entries() -> Iterator[tuple[str, str, object]]:
 WORDS: Final[dict[str, tuple[str, object]]] = {
     **{word: (kind, value) for word, kind, value in _entries()},
     **{word: ("unsure_weekday", number) for word, number in _UNSURE_WEEKDAYS.items()},
-    **{form: ("ordinal_word", 3) for form in ("третий", "третья", "третье", "третью", "третьим", "третьей")},
-    **{form: ("one", 1.0) for form in ("one", "один", "одну", "одного", "одной")},
-    **{form: ("half_hour", None) for form in ("полчаса", "получаса", "полчасика")},
+    **dict.fromkeys(("третий", "третья", "третье", "третью", "третьим", "третьей"), ("ordinal_word", 3)),
+    **dict.fromkeys(("one", "один", "одну", "одного", "одной"), ("one", 1.0)),
+    **dict.fromkeys(("полчаса", "получаса", "полчасика"), ("half_hour", None)),
     "третьего": ("ordinal_of", 3),
     "tonight": ("tonight", None),
     "second": ("second", None),
