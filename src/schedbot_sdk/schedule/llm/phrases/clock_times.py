@@ -179,7 +179,10 @@ HOURS: Final[tuple[Rule, ...]] = (
 )
 """The rules that must come before those of lengths: "в 3 дня" is a time."""
 
-_NOT_HOURS: Final = "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times | number_of)"
+_NOT_HOURS: Final = (
+    "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times"
+    " | number_of)"
+)
 CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),
     rule("clock", f"(?<=at|v|k|by) (?P<hour>number) {_NOT_HOURS}", _hour, _NAMES),
@@ -197,8 +200,8 @@ RANGES: Final[tuple[Rule, ...]] = (
          _range, _NAMES),
     rule("clock", f"(?P<first>clock) (?:dash|to|until|do) (?P<last>{_EDGE}) {_NOT_HOURS}", _range, _NAMES),
     rule("clock", "(?P<first>digits|number_word) (?:dash|to|until|do) (?P<last>clock)", _range, _NAMES),
-    rule("clock", f"(?<=day_phrase|date|comma|stop|repeat) (?P<first>digits) (?:dash|to|do) (?P<last>digits) {_NOT_HOURS}",
-         _range),
+    rule("clock", "(?<=day_phrase|date|comma|stop|repeat) (?P<first>digits) (?:dash|to|do) (?P<last>digits)"
+         f" {_NOT_HOURS}", _range),
     rule("bound", "(?:not? early|after|before|early|late) v? (?:clock|digits (?! sign))", lambda _: True),
     rule("ending_at", "(?:until|do|ending (?:at|v)?) (?P<end>clock)", lambda found: found.one("end", Clock)),
     rule("ending_at", f"(?:until|do) (?P<hour>digits) {_NOT_HOURS}", _hour),

@@ -174,10 +174,10 @@ _CHAIN: Final = "(?:comma|and|dash|slash|or)"
 NUMBERED: Final[tuple[Rule, ...]] = (
     rule("date", f"(?:from|s)? (?P<pair>dashed) of? (?P<month>month) {_YEAR}", _dashed_date),
     rule("date", f"(?P<tens>number_word) (?P<number>ordinal_word|ordinal_of) of? (?P<month>month) {_YEAR}", _date),
-    rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of? (?P<month>month)",
-         _numbers),
-    rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do) (?P<last>{_NUMBER}) of?"
-         f" (?P<month>month) {_YEAR}", _date),
+    rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of?"
+         " (?P<month>month)", _numbers),
+    rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do)"
+         f" (?P<last>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<number>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<pair>dashed) {_YEAR}", _dashed_date),
     rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
@@ -226,14 +226,15 @@ DAYS: Final[tuple[Rule, ...]] = (
 """The days that are not counted from now or from another day."""
 
 _SPAN: Final = f"(?P<length>length|{UNIT})"
+_IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
 DAY_SHIFTS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
-    rule("day_phrase", f"(?:in (?P<in>length)|through {_SPAN}) (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
-    rule("day_phrase", f"(?P<day>{_ANY_DAY}) (?:in (?P<in>length)|through {_SPAN})", _weekday_ahead),
+    rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
+    rule("day_phrase", f"(?P<day>{_ANY_DAY}) {_IN}", _weekday_ahead),
     rule("day_phrase", f"{_SPAN} from (?:now|(?P<from>day_phrase (?! month)))", _from),
     rule("day_phrase", f"za? {_SPAN} (?:after|from|late|(?P<before>before|do)) (?P<day>{_ANY_DAY})", _weekday_ahead),
-    rule("day_phrase", f"(?:in (?P<in>length)|through {_SPAN}) (?! do | before)", _ahead),
+    rule("day_phrase", f"{_IN} (?! do | before)", _ahead),
     rule("day_phrase", "(?:from|s|between) (?P<days>day_phrase|date) (?:to|po|until|do|and) (?P<days2>day_phrase|date)",
          lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
     rule("day_phrase", "(?P<days>date) (?:dash|to|until|do|po) (?P<days2>date)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.days import nth_of
@@ -146,6 +147,10 @@ def _shift_pattern(found: Found) -> Repeat | None:
     return _NO_FORM
 
 
+def _always(rate: tuple[str, int]) -> Callable[[Found], Repeat]:
+    return lambda _: Repeat(frozenset({rate}))
+
+
 _TIMES: Final = f"(?:once|(?P<twice>twice)|(?P<number>{AMOUNT})? times)"
 RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", "(?P<pair>slashed)", _shift_pattern),
@@ -232,7 +237,7 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", "po (?=part|mornings|evenings|nights)", lambda _: _often("daily")),
     rule("repeat", "hourly", lambda _: _often("hourly")),
     *(
-        rule(kind, pattern.format(word), lambda _, rate=rate: Repeat(frozenset({rate})))
+        rule(kind, pattern.format(word), _always(rate))
         for word, rate in _OFTEN.items()
         for kind, pattern in (("repeat_word", "{} (?=word)"), ("repeat", "{}"))
     ),

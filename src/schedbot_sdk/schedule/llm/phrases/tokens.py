@@ -18,6 +18,7 @@ _LETTERS: Final = {
     "mins": Unit.MINUTE, "м": Unit.MINUTE, "мин": Unit.MINUTE, "d": Unit.DAY, "д": Unit.DAY, "дн": Unit.DAY,
     "w": Unit.WEEK, "wk": Unit.WEEK, "нед": Unit.WEEK, "s": Unit.SECOND, "sec": Unit.SECOND, "сек": Unit.SECOND,
 }  # fmt: skip
+_UNIT: Final = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _TOKEN: Final = re.compile(
     r"(?P<link>[a-z]{1,12}://\S+|@\w{3,})"
     r"|(?P<serial>\d+(?:-\d+){3,}|\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
@@ -25,8 +26,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<full>(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d))(?!\d)"
     r"|(?P<long>(?P<hours>\d{1,2})\s?[hч]\s?(?P<minutes>[0-5]?\d)\s?(?:m|min|м|мин))(?!\w)"
     r"|(?P<clock>(?P<hour>\d{1,2})(?::|h(?=\d\d))(?P<minute>[0-5]\d)(?::[0-5]\d)?)(?![\d:])"
-    rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{'|'.join(sorted(_LETTERS, key=len, reverse=True))}))"
-    r"(?!\w)"
+    rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{_UNIT}))(?!\w)"
     r"|(?P<pointed>\d{1,2}\.\d{1,2})(?!\.?\d)"
     r"|(?P<decimal>\d{1,4},\d{1,2})(?![,\d])"
     r"|(?P<slashed>\d{1,2}/\d{1,2})(?![/\d])"
@@ -157,17 +157,17 @@ def _is_date(number: int, month: int) -> bool:
     return 1 <= number <= 31 and 1 <= month <= 12  # days and months
 
 
-_NUMBERS: Final = {
-    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
-    "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
-    "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
-    "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": lambda match: _digits(match),
-    "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),
-}  # fmt: skip
-
-
 def _digits(match: re.Match[str]) -> tuple[str, object]:
     text = match["digits"]
     if len(text) > 4:  # no year, and no time
         return WORD, None
     return ("digits", int(text)) if len(text) <= 2 else ("figures", text)  # "0600" or 2027
+
+
+_NUMBERS: Final[dict[str, Callable[[re.Match[str]], tuple[str, object]]]] = {
+    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
+    "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
+    "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
+    "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": _digits,
+    "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),
+}  # fmt: skip
