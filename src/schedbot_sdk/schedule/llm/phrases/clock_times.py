@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
+from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, amount_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Length, Part
 
 __all__ = ["CLOCKS", "HOURS", "RANGES", "clock"]
 
@@ -104,6 +105,12 @@ def _moved(found: Found, minutes: int) -> Clock | None:
     return replace(at, minute=(at.minute + minutes) % 1440)
 
 
+def _of_noon(found: Found) -> Clock:
+    """Minutes past noon or midnight, or to it."""
+    minutes = _minutes(found) if found.has("past") else -_minutes(found)
+    return Clock(((0 if found.has("midnight") else 720) + minutes) % 1440, is_exact=True)
+
+
 def _begun(found: Found) -> Clock | None:
     """Minutes of the hour that has begun: "четверть девятого" is 8:15."""
     minutes = _minutes(found)
@@ -139,6 +146,7 @@ _SHARE: Final = "(?P<quarter>quarter)|(?P<half_hour>half)"
 _PAST: Final = f"(?:{_SHARE}|(?P<minutes>{AMOUNT}) minute?)"
 
 HOURS: Final[tuple[Rule, ...]] = (
+    rule("clock", f"a? {_PAST} (?:(?P<past>past|after)|to|without) (?:noon|(?P<midnight>midnight))", _of_noon, _NAMES),
     rule("clock", "noon in? (?P<half>half_word)?", lambda _: Clock(720, is_exact=True), _NAMES),
     rule("clock", "midnight", lambda _: Clock(0, is_exact=True)),
     rule("bound", "(?:from|s)? (?P<first>pointed) (?:do|to|dash|until) (?P<last>pointed)", _days_or_times),

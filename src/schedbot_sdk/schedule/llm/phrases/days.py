@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.length import Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 from schedbot_sdk.schedule.llm.phrases.tokens import dates
-from schedbot_sdk.schedule.llm.phrases.values import Day, Unit
 
 __all__ = ["DAYS", "DAY_SHIFTS", "NUMBERED", "WEEKDAYS"]
 

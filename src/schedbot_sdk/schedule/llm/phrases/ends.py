@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Day
 
 __all__ = ["ENDS"]
 

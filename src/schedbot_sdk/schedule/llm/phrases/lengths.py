@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Length, Unit
 
 __all__ = ["AMOUNT", "LENGTHS", "NUMBERS", "UNIT", "amount_of", "length_of", "unit_length"]
 

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.clock_times import CLOCKS, HOURS, RANGES
+from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.days import DAY_SHIFTS, DAYS, NUMBERED, WEEKDAYS
 from schedbot_sdk.schedule.llm.phrases.ends import ENDS
+from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.lengths import LENGTHS, NUMBERS
 from schedbot_sdk.schedule.llm.phrases.nodes import Node, apply
 from schedbot_sdk.schedule.llm.phrases.reminders import REMINDERS
+from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
 from schedbot_sdk.schedule.llm.phrases.repetitions import RATES, REPEATS
 from schedbot_sdk.schedule.llm.phrases.shifts import CORRECTIONS, FROM_NOW, SHIFTS
 from schedbot_sdk.schedule.llm.phrases.tokens import tokens
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Day, Length, Part, Repeat, Zone
+from schedbot_sdk.schedule.llm.phrases.zone import Zone
 from schedbot_sdk.schedule.llm.phrases.zones import ZONES, places_in
 
 __all__ = ["Reading", "read"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Length
 
 __all__ = ["REMINDERS"]
 

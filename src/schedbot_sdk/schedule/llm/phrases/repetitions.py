@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.days import nth_of
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, UNIT, amount_of, length_of, unit_length
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Day, Length, Repeat, Unit
+from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
 
 __all__ = ["RATES", "REPEATS"]
 

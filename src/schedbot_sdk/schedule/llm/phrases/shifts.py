@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.clock import Clock
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of, unit_length
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Length, Unit
 
 __all__ = ["CORRECTIONS", "FROM_NOW", "SHIFTS"]
 

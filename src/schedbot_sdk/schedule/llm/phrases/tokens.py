@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.nodes import WORD, Node
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Day, Length, Part, Unit
 from schedbot_sdk.schedule.llm.phrases.words import FILLERS, WORDS
 from schedbot_sdk.schedule.llm.text_match import plain
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schedbot_sdk.schedule.llm.phrases.values import Part, Unit
+from schedbot_sdk.schedule.llm.phrases.clock import Part
+from schedbot_sdk.schedule.llm.phrases.length import Unit
 
 __all__ = ["FILLERS", "WORDS"]
 
@@ -173,7 +174,7 @@ _UNITS: Final = {
     Unit.DAY: "day days день дней дн дню",
     Unit.WEEK: "week weeks неделя неделю недели недель неделе нед",
     Unit.MONTH: "month months месяц месяца месяцев месяце мес",
-    Unit.YEAR: "year years год года году лет",
+    Unit.YEAR: "year years год года году лет годам годами",
 }
 
 

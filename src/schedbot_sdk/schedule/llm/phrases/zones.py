@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Node, Rule, rule
-from schedbot_sdk.schedule.llm.phrases.values import Zone
+from schedbot_sdk.schedule.llm.phrases.zone import Zone
 from schedbot_sdk.timezones.names import names
 from schedbot_sdk.timezones.suggestions import place_key, places
 

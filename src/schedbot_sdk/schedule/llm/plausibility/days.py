@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
-from schedbot_sdk.schedule.llm.phrases.values import Day
+from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 
 _LONGEST_WAIT: Final = {"hourly": 1, "daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}

@@ -25,7 +25,7 @@ from schedbot_sdk.schedule.llm.plausibility.repetitions import (
     repetition_doubts,
 )
 from schedbot_sdk.schedule.llm.plausibility.times import from_now_doubts, time_doubts
-from schedbot_sdk.schedule.llm.plausibility.zones import is_elsewhere, zone_doubts
+from schedbot_sdk.schedule.llm.plausibility.zones import is_converted, zone_doubts
 from schedbot_sdk.schedule.llm.text_match import shares_a_word, words_of
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.timezones.names import names
@@ -72,7 +72,7 @@ def doubts(draft: Draft, *, texts: Sequence[str], now: dt.datetime, zone: ZoneIn
     elif must_repeat(reading) and all(item.recurrence is None for item in draft.items):
         yield "the user speaks of a repetition, but no item has a recurrence"
     newest = reading if len(texts) == 1 else read(texts[-1])
-    if all(item.replaces is None for item in draft.items) and not any(is_elsewhere(one) for one in items):
+    if all(item.replaces is None for item in draft.items) and not any(is_converted(one) for one in items):
         yield from missing_doubts(items, newest, local.date())
 
 
@@ -89,7 +89,7 @@ def _item_doubts(heard: Heard, text: str) -> Iterator[str]:
     if item.place is not None and words_of(item.place) and not shares_a_word(text, item.place):
         yield f"{heard.path}.place has no word of the user's: give null if they name no place"
     yield from zone_doubts(heard)
-    if not is_elsewhere(heard):  # an LLM may have converted the time by itself
+    if not is_converted(heard):  # an LLM may have converted the time by itself
         todays = [heard.now.date()]
         if item.zone is not None and item.zone in names():
             todays.append(local_time(heard.now, ZoneInfo(item.zone)).date())

@@ -9,8 +9,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.draft import DraftItem
+from schedbot_sdk.schedule.llm.phrases.clock import Clock
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Day, Length
 from schedbot_sdk.schedule.llm.validate import parse_date, parse_time
 
 __all__ = ["Heard"]

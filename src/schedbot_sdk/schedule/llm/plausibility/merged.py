@@ -6,7 +6,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Repeat
+from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
 from schedbot_sdk.schedule.llm.validate import parse_date
 
 __all__ = ["ALL_DAYS", "excluded_days", "merged"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Day
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.merged import excluded_days
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Day, Length, Unit
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.validate import parse_date
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS

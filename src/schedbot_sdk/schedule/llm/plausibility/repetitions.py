@@ -7,7 +7,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.phrases.values import Repeat
+from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.merged import ALL_DAYS, merged
 from schedbot_sdk.schedule.llm.plausibility.repeated_days import repeated_day_doubts

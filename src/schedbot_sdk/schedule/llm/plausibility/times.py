@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Length, Part
+from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
+from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.validate import instant_after
 

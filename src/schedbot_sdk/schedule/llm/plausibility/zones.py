@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.schedule.llm.phrases.values import Zone
+from schedbot_sdk.schedule.llm.phrases.zone import Zone
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.timezones.names import names
 
-__all__ = ["is_elsewhere", "zone_doubts"]
+__all__ = ["is_converted", "is_elsewhere", "zone_doubts"]
 
 _NOON: Final = dt.time(12)
 
@@ -44,16 +44,25 @@ def is_elsewhere(heard: Heard) -> bool:
     return heard.item.zone is None and bool(named) and not any(_fits(zone, heard.zone.key, heard) for zone in named)
 
 
+def is_converted(heard: Heard) -> bool:
+    """Whether the LLM may have converted the time: the user names another zone, or one that nobody knows."""
+    return is_elsewhere(heard) or (heard.item.zone is None and any(_is_unknown(zone) for zone in _named(heard)))
+
+
+def _is_unknown(zone: Zone) -> bool:
+    return not zone.names and zone.ahead is None
+
+
 def _named(heard: Heard) -> list[Zone]:
     """The zones that the user names; "their time" is that of the places that they name."""
     named = heard.words.zones or heard.text.zones
     here = Zone(tuple(sorted(heard.text.places)))
-    return [here if not (zone.names or zone.ahead is not None) else zone for zone in named]
+    return [here if _is_unknown(zone) else zone for zone in named]
 
 
 def _fits(named: Zone, zone: str, heard: Heard) -> bool:
-    if not named.names and named.ahead is None:
-        return True  # nobody knows whose time it is
+    if _is_unknown(named):
+        return True
     ahead = _ahead(zone, heard)
     return zone in named.names or named.ahead == ahead or any(_ahead(one, heard) == ahead for one in named.names)
 
