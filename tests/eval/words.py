@@ -52,7 +52,7 @@ _RELATIVE: Final = re.compile(
 )
 _OF_WEEK: Final = re.compile(rf"\b(?:{_WEEKDAYS})\b")
 _SHIFTED: Final = re.compile(
-    r"(?:\b(?:before|after|from|since|until|till|except|not|this|next|last|second|third|fourth|first|every|other|each"
+    r"(?:\b(?:before|after|from|since|until|till?|except|not|this|next|last|second|third|fourth|first|every|other|each"
     r"|после|до|по|перед|кроме|с|со|не|эт\w+|след\w+|прошл\w+|кажд\w+|последн\w+|перв\w+|втор\w+|трет\w+|через|нет)\s"
     r"|\d(?:st|nd|rd|th)\s|[-\d]\s?)$"
 )
@@ -67,7 +67,7 @@ _RANGE: Final = re.compile(
 )
 _LENGTH: Final = re.compile(
     r"(?:\bfor |\bна |, )(\d+|полчаса|an hour|полтора|два)(?: (hours?|min(?:ute)?s?|часа?|часов|минут))?\b"
-    r"|(?<!через )(?<!in )(?<!за )\b(\d+) (min|hour|минут)\b(?! (?:before|до|heads))"
+    r"|(?<!через )(?<!in )(?<!за )(?<![.,])\b(\d+) (min|hour|минут)\b(?! (?:before|до|heads))"
 )
 _LENGTH_WORDS: Final = re.compile(
     r"\d\s?-\s?\d|\b(?:for|from|to|until|till?|through|long|all|hours?|min\w*|days?|weeks?|weekends?)\b"
