@@ -113,7 +113,7 @@ def _begun(found: Found) -> Clock | None:
 
 def _range(found: Found) -> Clock | None:
     first = found.one("first", Clock) if found.all("first", Clock) else clock(amount_of(found, "first"))
-    last = found.one("last", Clock) if found.all("last", Clock) else clock(amount_of(found, "last"))
+    last = found.one("last", Clock) if found.all("last", Clock) else clock(amount_of(found, "last"), 0, _half(found))
     return None if first is None or last is None else replace(first, end=last)
 
 
@@ -160,13 +160,13 @@ HOURS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=v|k) (?P<hour>number) hour_word", _hour, _NAMES),
     rule("clock", "(?<=k) (?P<hour>hours_dative|hour)", lambda _: clock(1)),
     rule("clock", "(?<=v) (?P<hour>hour) (?P<half>half_word)?", _hour, _NAMES),
-    rule("clock", "s (?P<first>number) hour? do (?P<last>number) hour", _range, _NAMES),
-    rule("clock", "(?<=na) (?P<hour>number) hour", _hour_or_length, _NAMES),
+    rule("clock", "s (?P<first>number) hour? do (?P<last>number) (?:hour|(?P<half>half_word))", _range, _NAMES),
+    rule("clock", "(?<=na) (?P<hour>number) hour (?! and? number minute)", _hour_or_length, _NAMES),
     rule("clock", "(?P<clock>clock) in? (?P<half>half_word)", _with_half, _NAMES),
 )
 """The rules that must come before those of lengths: "в 3 дня" is a time."""
 
-_NOT_HOURS: Final = "(?! sign | second | minute | day | dnya | week | month_unit | year | month | times | number_of)"
+_NOT_HOURS: Final = "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times | number_of)"
 CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),
     rule("clock", f"(?<=at|v|k|by) (?P<hour>number) {_NOT_HOURS}", _hour, _NAMES),
@@ -174,7 +174,7 @@ CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=v|at) (?P<pair>dashed)", _dashed, _NAMES),
     rule("clock", "(?P<pair>dashed) (?P<half>half_word)", _dashed, _NAMES),
     rule("clock", f"(?<=from|s|weekday|ahead|day_phrase) (?P<pair>dashed) {_NOT_HOURS}", _dashed, _NAMES),
-    rule("clock", "(?P<pair>pointed)", _pair),
+    rule("clock", "(?P<pair>pointed) (?! measure | sign)", _pair),
 )
 """The rules for the times that are left after lengths and days."""
 

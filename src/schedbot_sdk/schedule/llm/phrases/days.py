@@ -58,8 +58,9 @@ def _number(found: Found) -> Day | None:
 
 def _numbers(found: Found) -> Day | None:
     day: Day | None = None
+    month = found.one("month", int) if found.has("month") else None
     for number in reversed(found.all("numbers", int)):
-        day = Day(number=number, other=day)
+        day = Day(number=number, month=month, other=day)
     return day
 
 
@@ -166,7 +167,9 @@ _CHAIN: Final = "(?:comma|and|dash|slash|or)"
 NUMBERED: Final[tuple[Rule, ...]] = (
     rule("date", f"(?:from|s)? (?P<pair>dashed) of? (?P<month>month) {_YEAR}", _dashed_date),
     rule("date", f"(?P<tens>number_word) (?P<number>ordinal_word) of? (?P<month>month) {_YEAR}", _date),
-    rule("date", f"(?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do) (?P<last>{_NUMBER}) of?"
+    rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of? (?P<month>month)",
+         _numbers),
+    rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do) (?P<last>{_NUMBER}) of?"
          f" (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<number>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<pair>dashed) {_YEAR}", _dashed_date),
@@ -184,7 +187,6 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", f"(?:comma|on|v|na)? day after (?P<tomorrow>ahead)", lambda _: Day(first=2, last=2)),
     rule("day_phrase", "(?P<ahead>ahead) (?P<day>dnya|day)?", lambda found: Day(
         first=found.one("ahead", int), last=found.one("ahead", int))),
-    rule("day_phrase", "tonight", lambda _: Day(first=0, last=0)),
     rule("day_phrase", "yesterday", lambda _: Day(first=-1, last=-1)),
     rule("date", f"(?:weekday (?:comma|on|v)*) (?P<day>date)", lambda found: found.one("day", Day)),
     rule("date", f"(?P<day>date) comma? weekday", lambda found: found.one("day", Day)),
@@ -197,8 +199,9 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next)? month_unit)",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), nth=nth_of(found, "nth"), month=next(
              iter(found.all("month", int)), None))),
-    rule("day_phrase", "(?:last|finale) day? of? (?P<month>month)",
+    rule("day_phrase", "(?:last|finale) day? (?:of|v)? (?P<month>month)",
          lambda found: Day(month=found.one("month", int), number=-1)),
+    rule("day_phrase", "last (?:day|number_of) (?:of|v)? this? month_unit", lambda _: Day(number=-1)),
     rule("day_phrase", "(?:(?P<next>next)|(?P<this>this)|(?P<yesterday>past_one|last)) (?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<days>weekday) (?P<next>next)", _weekday),
     rule("day_phrase", "(?P<days>weekday)", _weekday),

@@ -86,7 +86,6 @@ NUMBERS: Final[tuple[Rule, ...]] = (
 LENGTHS: Final[tuple[Rule, ...]] = (
     rule("length", "half_hour", lambda _: Length(30)),
     rule("length", "half_day", lambda _: Length(720, is_vague=True)),
-    rule("length", f"half a? (?P<unit>{UNIT})", _part),
     rule("length", f"(?P<times>{AMOUNT})? (?P<quarter>quarter) of? a? (?P<unit>hour)", _part),
     rule("length", f"(?P<slashed>slashed) (?P<unit>{UNIT})", _part),
     rule(
@@ -99,6 +98,8 @@ LENGTHS: Final[tuple[Rule, ...]] = (
         f"(?:a|(?P<number>{AMOUNT}))? (?P<unit>{UNIT}) (?:and a half|s half)",
         lambda found: unit_length(amount_of(found, "number") + _HALF, _unit(found)),
     ),
+    rule("length", f"half a? (?P<unit>{UNIT})", _part),
+    rule("length", "(?<=na) (?P<unit>hour|day|week|month_unit) (?! birthday)", _plain),
     rule(
         "length",
         f"a? (?P<number>couple|few) of? (?P<unit>{UNIT})",

@@ -100,7 +100,9 @@ def rule(kind: str, pattern: str, build: Callable[[Found], object], names: Mappi
             return name
         return f"(?:{_NAME.sub(replace, parts[name])})" if name in parts else character(name)
 
-    return Rule(kind, re.compile(_NAME.sub(replace, pattern).replace(" ", "")), build)
+    # A list is not longer than the days of a month, so a text of many words costs no more than its length.
+    compiled = _NAME.sub(replace, pattern).replace(" ", "").replace(")*", "){0,31}").replace(")+", "){1,31}")
+    return Rule(kind, re.compile(compiled), build)
 
 
 def apply(rules: Sequence[Rule], nodes: Sequence[Node]) -> list[Node]:

@@ -26,7 +26,7 @@ _STAGES: Final = (
     *DAY_SHIFTS, *CLOCKS, *SHIFTS, *CORRECTIONS, *RANGES, *ENDS,
 )  # fmt: skip
 _DAY_KINDS: Final = {"day_phrase", "date", "first_day"}
-_VAGUE_TIMES: Final = {"bound", "shifted", "part", "dashed", "pointed", "figures", "tonight", "mornings", "evenings"}
+_VAGUE_TIMES: Final = {"bound", "shifted", "part", "dashed", "pointed", "figures"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Reading:
     @property
     def clocks(self) -> list[Clock]:
         """The times of day, and the ranges of them."""
-        parts = self.of(("part",), Part) or ([Part.EVENING] if self.has("tonight") else [])
+        parts = self.of(("part",), Part)
         clocks = self.of(("clock",), Clock)
         return [clocks[0].within(parts[0])] if len(clocks) == len(parts) == 1 else clocks
 

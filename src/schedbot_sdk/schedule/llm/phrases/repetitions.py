@@ -30,7 +30,7 @@ _WORKDAYS: Final = frozenset(range(5))
 _WEEKEND: Final = frozenset({5, 6})
 _NO_FORM: Final = Repeat(has_form=False)
 _LAST: Final = Repeat(_rate("monthly"), month_days=frozenset({-1}))
-_CHAIN: Final = "(?:comma|and|or|slash|every|po|on|v)*"
+_CHAIN: Final = "(?:comma|and|or|slash|every|po|on|v){0,3}"
 _LIST: Final = f"(?P<days>(?:weekday|weekdays) (?:{_CHAIN} (?:weekday|weekdays))*)"
 _NTH: Final = "(?:nth|nth_of|nth_other|ordinal_word|second|last)"
 _NUMBER: Final = "(?:digits|nth|nth_of|nth_other|ordinal_word)"

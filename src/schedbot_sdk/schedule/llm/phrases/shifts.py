@@ -16,6 +16,15 @@ def _length(found: Found) -> Length:
     return length_of(found, "length")
 
 
+def _shifted(found: Found) -> Clock | None:
+    """A time that is measured from another one; none where it may be a reminder."""
+    length = _length(found)
+    if length.is_vague or length.months or any(node.kind == "remind" for node in found.nodes):
+        return None
+    at, minutes = found.one("clock", Clock), round(length.minutes)
+    return replace(at, minute=(at.minute + (-minutes if found.has("before") else minutes)) % 1440, end=None)
+
+
 def _turned(found: Found) -> Length:
     """Unit before number: "минут через 20"."""
     unit = Unit.MINUTE if found.of("unit")[0].kind == "minute" else Unit.HOUR
@@ -29,6 +38,8 @@ FROM_NOW: Final[tuple[Rule, ...]] = (
 
 _CLOCK: Final = "(?:clock|digits)"
 SHIFTS: Final[tuple[Rule, ...]] = (
+    rule("clock", f"za? (?P<length>length|{UNIT}) (?:(?P<before>before|do)|after|from) (?:at|v)? (?P<clock>clock)",
+         _shifted),
     rule("shifted", f"za? (?P<length>length|{UNIT}) (?:before|do|after|from|past) (?:at|v)? {_CLOCK}", _length),
     rule("shifted", f"(?:in|through) (?P<length>length|{UNIT}) (?:after|from) (?:{_CLOCK}|word|ending)", _length),
     rule("shifted", f"za (?P<length>length|{UNIT}) (?:do|before) (?:date|day_phrase|word)", _length),

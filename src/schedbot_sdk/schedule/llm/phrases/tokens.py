@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.nodes import WORD, Node
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Day, Length, Unit
+from schedbot_sdk.schedule.llm.phrases.values import Clock, Day, Length, Part, Unit
 from schedbot_sdk.schedule.llm.phrases.words import FILLERS, WORDS
 from schedbot_sdk.schedule.llm.text_match import plain
 
@@ -23,8 +23,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<serial>\d+(?:-\d+){3,}|\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)(?!\d)"
     r"|(?P<full>(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d))(?!\d)"
-    r"|(?P<clock>(?P<hour>\d{1,2})(?::|h(?=\d\d))(?P<minute>[0-5]\d)(?::[0-5]\d)?)(?![\d:])"
     r"|(?P<long>(?P<hours>\d{1,2})\s?[hч]\s?(?P<minutes>[0-5]?\d)\s?(?:m|min|м|мин))(?!\w)"
+    r"|(?P<clock>(?P<hour>\d{1,2})(?::|h(?=\d\d))(?P<minute>[0-5]\d)(?::[0-5]\d)?)(?![\d:])"
     rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{'|'.join(sorted(_LETTERS, key=len, reverse=True))}))"
     r"(?!\w)"
     r"|(?P<pointed>\d{1,2}\.\d{1,2})(?!\.?\d)"
@@ -40,7 +40,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<of_half>пол(?=\w{4}))(?P<half_of>[а-я]+)\b"
     r"|(?P<glued>(?:в|к|с|до|at))(?=\d)"
     r"|(?P<word>[^\W\d_]+)(?P<tail>\w*)"
-    r"|(?P<sign>[%$€₽£#№])"
+    r"|(?P<around>@)|(?P<cake>🎂)|(?P<sign>[%$€₽£#№])"
     r"|(?P<stop>[;!?]|\.(?=\s))|(?P<comma>,)|(?P<colon>:)|(?P<dash>-)|(?P<plus>\+)|(?P<slash>/)"
 )
 _MARKS: Final = ("sign", "stop", "comma", "colon", "dash", "plus", "slash")
@@ -55,6 +55,9 @@ def tokens(text: str) -> list[Node]:
         words = plain(line)
         for match in _TOKEN.finditer(words):
             kind, value = _meaning(match)
+            if kind == "tonight":
+                found += [Node("ahead", 0, begin + match.start(), begin + match.end())]
+                kind, value = "part", Part.EVENING
             if kind:
                 found.append(Node(kind, match[0] if kind == WORD else value, begin + match.start(), begin + match.end()))
         begin += len(words) + 1
@@ -69,6 +72,10 @@ def _meaning(match: re.Match[str]) -> tuple[str, object]:
         return _word(match["word"], match["tail"])
     if group == "half_of":
         return _half(match[0])
+    if group == "around":
+        return "at", None
+    if group == "cake":
+        return "birthday", None
     if group == "glued":
         return WORDS[match[0]]
     if group in _MARKS:

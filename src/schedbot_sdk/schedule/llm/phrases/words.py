@@ -83,7 +83,7 @@ _SMALL: Final = {
     "noon": "noon midday полдень полудня полудню",
     "midnight": "midnight полночь полуночи полночи",
     "quarter": "quarter четверть четверти",
-    "half": "half пол половина половину половине",
+    "half": "half пол половина половину половине половиной",
     "couple": "couple пара пару пары",
     "few": "few several несколько",
     "birthday": "birthday birthdays anniversary bday рождения годовщина годовщину др именины юбилей",
@@ -103,6 +103,11 @@ _SMALL: Final = {
     "nights": "ночам",
     "mornings": "mornings утрам",
     "evenings": "evenings вечерам",
+    "measure": "euro euros eur dollar dollars usd bucks pounds percent km kg miles people guests рубль рубля рублей руб"
+    " евро доллар доллара долларов процент процента процентов км кг см метр метра метров литр литра литров грамм"
+    " человек человека людей гостей градусов штук штуки шт",
+    "numbered_place": "street avenue floor зале классе кабинете доме квартире аудитории офисе корпусе подъезде школе"
+    " палате терминале ряду секторе местах магазинах городах комнате группе",
     "cancel": "cancel delete remove отмени удали убери отменить удалить",
 }  # fmt: skip
 
@@ -160,7 +165,7 @@ _UNIT_KINDS: Final = {Unit.MONTH: "month_unit"}
 _UNITS: Final = {
     Unit.SECOND: "sec secs seconds секунд секунду секунды сек",
     Unit.MINUTE: "minute minutes min mins минута минуту минуты минут мин минуток минутку",
-    Unit.HOUR: "hour hours hr hrs час часа часов часик часу",
+    Unit.HOUR: "h ч hour hours hr hrs час часа часов часик часу",
     Unit.DAY: "day days день дней дн дню",
     Unit.WEEK: "week weeks неделя неделю недели недель неделе нед",
     Unit.MONTH: "month months месяц месяца месяцев месяце мес",

@@ -37,7 +37,7 @@ _RUSSIAN: Final = {
     "Asia/Almaty": "alma almata", "Asia/Bangkok": "bangkok tailand", "Asia/Kamchatka": "kamchat",
     "Australia/Sydney": "sidney", "Europe/Amsterdam": "amsterdam", "Europe/Athens": "afiny", "Europe/Belgrade":
     "belgrad", "Europe/Brussels": "bryussel", "Europe/Budapest": "budapesht", "Europe/Copenhagen": "kopengagen",
-    "Europe/Dublin": "dublin", "Europe/Istanbul": "stambul", "Europe/Lisbon": "lissabon", "Europe/London": "gringvich",
+    "Europe/Dublin": "dublin", "Europe/Istanbul": "stambul", "Europe/Lisbon": "lissabon", "Europe/London": "grinvich",
     "Europe/Moscow": "moskov stolits", "Europe/Paris": "parizh", "Europe/Prague": "praga prag", "Europe/Stockholm":
     "stokgolm", "Europe/Tallinn": "tallin", "Europe/Vienna": "vena", "Europe/Vilnius": "vilnyus", "Europe/Warsaw":
     "varshava varshav", "Europe/Zurich": "tsyurih zheneva", "Europe/Kaliningrad": "kaliningrad", "Europe/Saratov":

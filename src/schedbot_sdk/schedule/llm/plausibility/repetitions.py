@@ -61,6 +61,8 @@ def repetition_doubts(heard: Heard) -> Iterator[str]:
         yield from repeated_day_doubts(heard, rule, said, words)
     elif heard.item.replaces is None and not may_repeat(heard):
         yield f"{path} is not null, but the user names no repetition: give null"
+    elif heard.text.has("birthday") and rule.freq != "yearly":
+        yield f"{path}.freq is {rule.freq}, but a birthday is once a year"
     yield from exception_doubts(heard, rule, words)
     if heard.item.replaces is None:
         yield from end_doubts(heard, rule, words)
