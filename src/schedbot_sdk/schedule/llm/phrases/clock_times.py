@@ -129,6 +129,9 @@ def _dashed(found: Found) -> Clock | None:
     if b == "00" or int(b) > _DAY_HOURS:
         return clock(int(a), int(b), _half(found)) if len(b) == 2 else None  # noqa: PLR2004
     first, last = clock(int(a)), clock(int(b), 0, _half(found))
+    at = clock(int(a), int(b), _half(found)) if int(b) >= 10 else None  # noqa: PLR2004  # "в 13-15"
+    if first is not None and last is not None and at is not None and found.has("at"):
+        return replace(at, other=replace(first, end=last))
     return None if first is None or last is None else replace(first, end=last)
 
 
@@ -171,7 +174,7 @@ CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),
     rule("clock", f"(?<=at|v|k|by) (?P<hour>number) {_NOT_HOURS}", _hour, _NAMES),
     rule("clock", "(?<=at|v|k|by|weekday|ahead|day_phrase|date) (?P<figures>figures)", _figures, _NAMES),
-    rule("clock", "(?<=v|at) (?P<pair>dashed)", _dashed, _NAMES),
+    rule("clock", "(?<=v|k|at) (?P<at>(?P<pair>dashed))", _dashed, _NAMES),
     rule("clock", "(?P<pair>dashed) (?P<half>half_word)", _dashed, _NAMES),
     rule("clock", f"(?<=from|s|weekday|ahead|day_phrase) (?P<pair>dashed) {_NOT_HOURS}", _dashed, _NAMES),
     rule("clock", "(?P<pair>pointed) (?! measure | sign)", _pair),

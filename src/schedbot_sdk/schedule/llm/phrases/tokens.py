@@ -44,6 +44,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<stop>[;!?]|\.(?=\s))|(?P<comma>,)|(?P<colon>:)|(?P<dash>-)|(?P<plus>\+)|(?P<slash>/)"
 )
 _MARKS: Final = ("sign", "stop", "comma", "colon", "dash", "plus", "slash")
+_NUMBER_KINDS: Final = {"digits", "number_word", "one"}
 _LIMIT: Final = 20_000
 
 
@@ -55,6 +56,8 @@ def tokens(text: str) -> list[Node]:
         words = plain(line)
         for match in _TOKEN.finditer(words):
             kind, value = _meaning(match)
+            if match["word"] == "the" and found and found[-1].kind in _NUMBER_KINDS:
+                kind = "the"  # "at 7 the day after tomorrow" has no 7 days
             if kind == "tonight":
                 found += [Node("ahead", 0, begin + match.start(), begin + match.end())]
                 kind, value = "part", Part.EVENING

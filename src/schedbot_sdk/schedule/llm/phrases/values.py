@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -146,11 +146,14 @@ class Clock:
     """The end of a range of times."""
     also_length: Length | None = None
     """The length that the same words may mean: "на 2 часа"."""
+    other: Clock | None = None
+    """The other reading, where there are two: "в 13-15" is a time or a range."""
 
     def accepts(self, minute: int) -> bool:
         """Whether a minute of the day is one that the phrase may mean."""
         distance = abs(minute - self.minute)
-        return distance == 0 or (distance == _HALF_DAY and not self.is_exact)
+        is_other = self.other is not None and self.other.accepts(minute)
+        return is_other or distance == 0 or (distance == _HALF_DAY and not self.is_exact)
 
     def within(self, part: Part) -> Clock:
         """Return the time in a part of the day, if it can be there."""
@@ -159,7 +162,7 @@ class Clock:
         first, last = part.hours()
         for minute in (self.minute, self.minute + _HALF_DAY, self.minute + 2 * _HALF_DAY):
             if first * 60 <= minute < last * 60:
-                return Clock(minute % _DAY_MINUTES, is_exact=True, end=self.end)
+                return replace(self, minute=minute % _DAY_MINUTES, is_exact=True)
         return self
 
 

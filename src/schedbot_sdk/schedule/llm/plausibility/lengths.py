@@ -26,14 +26,16 @@ def length_doubts(heard: Heard) -> Iterator[str]:
     """Yield a doubt if the item takes another time than the user says."""
     item = heard.item
     minutes = item.duration_minutes
-    ranges = [clock for clock in clocks_of(heard) if clock.end is not None]
+    clocks = clocks_of(heard)
+    ranges = [clock for clock in clocks if clock.end is not None]
+    others = [clock.other for clock in clocks if clock.other is not None]
     lengths = [*heard.words.lengths, *(clock.also_length for clock in heard.words.clocks if clock.also_length)]
     exact = [length for length in lengths if not length.is_vague and length.unit in {Unit.HOUR, Unit.MINUTE}]
     if minutes is None:
         if item.replaces is None and heard.is_alone and (ranges or (len(exact) == len(lengths) == 1 and not _may_be_a_time(heard))):
             yield f"{heard.path}.duration_minutes is null, but the user says how long it takes"
         return
-    ends = [clock.end for clock in ranges if clock.end is not None] + heard.words.ends
+    ends = [clock.end for clock in (*ranges, *others) if clock.end is not None] + heard.words.ends
     if any(length.is_near(minutes) for length in lengths) or any(_ends_at(heard, end, minutes) for end in ends):
         return
     is_read = bool(exact or ends) or not _may_say_a_length(heard)
