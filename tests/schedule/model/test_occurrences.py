@@ -207,7 +207,7 @@ def test_each_hour_comes_once_and_in_order_over_every_change(zone: str) -> None:
 
 @on_rows("zone", ["Europe/Berlin", "Australia/Lord_Howe", "Antarctica/Troll", "America/Havana", "Pacific/Apia"])
 def test_narrow_windows_at_a_change_of_the_clocks_have_all_occurrences_of_a_wide_one(zone: str) -> None:
-    moments = [one.at for one in changes(zone)[:4]] or [datetime(2011, 12, 30, 10, tzinfo=UTC)]
+    moments = [one.at for one in changes(zone)[:2]] or [datetime(2011, 12, 30, 10, tzinfo=UTC)]
     rules = (Recurrence(freq="hourly"), Recurrence(freq="hourly", interval=5), DAILY)
     for at, rule, fold, length in product(moments, rules, (0, 1), (None, HOUR / 2, 30 * HOUR)):
         first = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, minute=30) - 3 * DAY
