@@ -18,13 +18,11 @@ _OTHER_DAY: Final = r"midnight|полночь|week after next|неделю по�
 """Words that mean another day than the plainest one."""
 _OTHER_TIME: Final = (
     r"an hour before|20 min before|45 minutes before|за час до|за 20 минут до|за 45 минут до"
-    r"|9 to 17:30|block 2 to|с 9 до 17:30|not 13:00|не в 13:00"
+    r"|9 to 17:30|block 2 to|с 9 до 17:30|not 13:00|не в 13:00|half an hour before|за полчаса до"
 )
-_OTHER_LENGTH: Final = r"an hour and a half|night shift tonight|сегодня ночная смена|раньше"
-"""The nights are an hour longer, and "earlier" is no length."""
-_WEEKDAY_OF_ANOTHER: Final = (
-    r"except|кроме|but not|until friday|til sunday|до воскресенья|до пятницы|no wait|ой нет|weekday must|писать weekday"
-)
+_OTHER_LENGTH: Final = r"an hour and a half|night shift tonight|сегодня ночная смена|раньше|позже"
+"""The nights are an hour longer, and "earlier" and "later" are no lengths."""
+_WEEKDAY_OF_ANOTHER: Final = r"except|apart from|кроме|but not|until friday|til sunday|до воскресенья|до пятницы|no wait|ой нет|weekday must|писать weekday"
 
 each = on_rows("utterance, item", _CREATED, ids=lambda row: row[0].id)
 
