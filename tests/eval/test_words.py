@@ -22,7 +22,10 @@ _OTHER_TIME: Final = (
 )
 _OTHER_LENGTH: Final = r"an hour and a half|night shift tonight|сегодня ночная смена|раньше|позже"
 """The nights are an hour longer, and "earlier" and "later" are no lengths."""
-_WEEKDAY_OF_ANOTHER: Final = r"except|apart from|кроме|but not|until friday|til sunday|до воскресенья|до пятницы|no wait|ой нет|weekday must|писать weekday"
+_WEEKDAY_OF_ANOTHER: Final = (
+    r"except|apart from|but not|until friday|til sunday|no wait|weekday must"
+    r"|кроме|до воскресенья|до пятницы|ой нет|писать weekday"
+)
 
 each = on_rows("utterance, item", _CREATED, ids=lambda row: row[0].id)
 

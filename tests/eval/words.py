@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
@@ -118,7 +118,7 @@ def _named_day(words: str, utterance: Utterance, *, is_weekday: bool) -> NamedDa
         day = date(now.year, int(match[2]), int(match[1]))
         days = {day if day >= now.date() else day.replace(year=now.year + 1)}
     else:
-        parsed = _parsed(words.replace("-го", "").replace("tonight", "today"), utterance.now.isoformat())
+        parsed = _parsed(words.replace("-го", "").replace("tonight", "today"), f"{utterance.now:%Y-%m-%dT%H:%M}")
         is_today = is_weekday and parsed == now.date() + _WEEK
         days = {day for day in (parsed, now.date() if is_today else None) if day is not None}
     return NamedDay(words, frozenset(days), is_weekday)
@@ -127,7 +127,7 @@ def _named_day(words: str, utterance: Utterance, *, is_weekday: bool) -> NamedDa
 @cache
 def _parsed(words: str, now: str) -> date | None:
     settings = {
-        "RELATIVE_BASE": dateparser.parse(now[:19]), "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY",
+        "RELATIVE_BASE": datetime.fromisoformat(now), "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY",
     }  # fmt: skip
     language = "ru" if re.search("[а-я]", words) else "en"
     parsed = dateparser.parse(words, languages=[language], settings=settings)
