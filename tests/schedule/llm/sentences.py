@@ -87,5 +87,7 @@ def _rows(file: Path) -> Iterator[Sentence]:
         yield Sentence(said, title, tuple(one for one in right.split(" or ") if one != "-"), tuple(wrong.split(" or ")))
 
 
-SENTENCES: Final = tuple(row for file in sorted(Path(__file__).with_name("sentences").glob("*.txt")) for row in _rows(file))
+SENTENCES: Final = tuple(
+    row for file in sorted(Path(__file__).with_name("sentences").glob("*.txt")) for row in _rows(file)
+)
 """All of them."""

@@ -143,18 +143,28 @@ HOURS: Final[tuple[Rule, ...]] = (
     rule("clock", "midnight", lambda _: Clock(0, is_exact=True)),
     rule("bound", "(?:from|s)? (?P<first>pointed) (?:do|to|dash|until) (?P<last>pointed)", _days_or_times),
     rule("clock", f"a? {_PAST} past (?P<hour>number) oclock? (?:in? (?P<half>half_word))?", _past, _NAMES),
-    rule("clock", f"(?<!from) (?<!between) a? (?:{_SHARE}|(?P<minutes>{AMOUNT}) minute|(?P<words>number_word))"
-         " (?:to|after) (?P<hour>number) oclock? (?:in? (?P<half>half_word))?", _to, _NAMES),
+    rule(
+        "clock",
+        f"(?<!from) (?<!between) a? (?:{_SHARE}|(?P<minutes>{AMOUNT}) minute|(?P<words>number_word))"
+        " (?:to|after) (?P<hour>number) oclock? (?:in? (?P<half>half_word))?",
+        _to,
+        _NAMES,
+    ),
     rule("clock", f"without {_PAST} (?P<hour>number|hour) (?P<half>half_word)?", _to, _NAMES),
-    rule("clock", f"(?:{_SHARE}|(?P<minutes>{AMOUNT}) minute) (?P<hour>ordinal_word) (?P<half>half_word)?", _begun,
-         _NAMES),
+    rule(
+        "clock",
+        f"(?:{_SHARE}|(?P<minutes>{AMOUNT}) minute) (?P<hour>ordinal_word|ordinal_of) (?P<half>half_word)?",
+        _begun,
+        _NAMES,
+    ),
     rule("clock", "(?P<hour>number) (?P<half>meridiem)", _hour, _NAMES),
     rule("clock", "(?P<pair>pointed) (?P<half>meridiem)", _pair, _NAMES),
     rule("clock", "(?P<figures>figures) (?P<half>meridiem)", _figures, _NAMES),
     rule("clock", "(?P<hour>number) oclock (?:in? (?P<half>half_word))?", _hour, _NAMES),
     rule("clock", "(?P<hour>number) hour? in (?P<half>part)", _hour, _NAMES),
-    rule("clock", "(?P<hour>number) hour_word (?P<minutes>number) minute? (?P<half>half_word)", _hour_and_minutes,
-         _NAMES),
+    rule(
+        "clock", "(?P<hour>number) hour_word (?P<minutes>number) minute? (?P<half>half_word)", _hour_and_minutes, _NAMES
+    ),
     rule("clock", "(?<=v) (?P<hour>number) hour (?P<minutes>number) minute", _hour_and_minutes, _NAMES),
     rule("clock", "(?P<hour>number|hour) hour_word (?P<half>half_word)", _hour, _NAMES),
     rule("clock", "(?P<hour>digits) (?P<half>part)", _hour, _NAMES),

@@ -12,8 +12,8 @@ from schedbot_sdk.schedule.llm.phrases.values import Day, Unit
 
 __all__ = ["DAYS", "DAY_SHIFTS", "NUMBERED", "WEEKDAYS"]
 
-_NTH: Final = "(?:nth|nth_of|nth_other|ordinal_word|second|last)"
-_NUMBER: Final = "(?:digits|nth|nth_of|nth_other|ordinal_word)"
+_NTH: Final = "(?:nth|nth_of|nth_other|ordinal_word|ordinal_of|second|last)"
+_NUMBER: Final = "(?:digits|nth|nth_of|nth_other|ordinal_word|ordinal_of)"
 _WEEK: Final = 7
 _WIDTHS: Final = {Unit.WEEK: 14, Unit.MONTH: 62, Unit.YEAR: 731, Unit.DAY: 1}
 
@@ -115,11 +115,15 @@ def _weekday(found: Found) -> Day | None:
         return Day(weekdays=days, first=0, last=8)
     if found.has("yesterday"):
         return Day(weekdays=days, first=-14, last=0)
-    return Day(weekdays=days)
+    if found.has("later"):
+        return Day(weekdays=days, first=1, last=20)
+    return Day(weekdays=days, first=0, last=7)
 
 
 def _in_week(found: Found) -> Day:
     day = found.one("day", Day)
+    if found.has("later"):
+        return replace(day, first=8, last=20)
     if found.has("next"):
         return replace(day, first=1, last=13)
     return replace(day, first=-6, last=7)
@@ -157,8 +161,11 @@ def _from(found: Found) -> Day | None:
 _ANY_DAY: Final = "(?:day_phrase|date)"
 _YEAR: Final = "(?:comma? (?P<year>figures) (?:year|year_short)?)?"
 WEEKDAYS: Final[tuple[Rule, ...]] = (
-    rule("weekday", "unsure_weekday (?= at|clock|comma|colon|digits|figures|part|month|dash|date)",
-         lambda found: found.nodes[found.match.start()].value),
+    rule(
+        "weekday",
+        "unsure_weekday (?= at|clock|comma|colon|digits|figures|part|month|dash|date)",
+        lambda found: found.nodes[found.match.start()].value,
+    ),
     rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
 )
 """Words that are weekdays only beside other words."""
@@ -166,7 +173,7 @@ WEEKDAYS: Final[tuple[Rule, ...]] = (
 _CHAIN: Final = "(?:comma|and|dash|slash|or)"
 NUMBERED: Final[tuple[Rule, ...]] = (
     rule("date", f"(?:from|s)? (?P<pair>dashed) of? (?P<month>month) {_YEAR}", _dashed_date),
-    rule("date", f"(?P<tens>number_word) (?P<number>ordinal_word) of? (?P<month>month) {_YEAR}", _date),
+    rule("date", f"(?P<tens>number_word) (?P<number>ordinal_word|ordinal_of) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of? (?P<month>month)",
          _numbers),
     rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do) (?P<last>{_NUMBER}) of?"
@@ -190,12 +197,13 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", "yesterday", lambda _: Day(first=-1, last=-1)),
     rule("date", f"(?:weekday (?:comma|on|v)*) (?P<day>date)", lambda found: found.one("day", Day)),
     rule("date", f"(?P<day>date) comma? weekday", lambda found: found.one("day", Day)),
-    rule("date", f"(?P<days>weekday) (?:comma|v|on)? (?P<number>nth|nth_of|digits number_of) number_of?",
+    rule("date", f"(?P<days>weekday) (?:comma|v|on)? (?P<number>nth|nth_of|ordinal_of|digits number_of) number_of?",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), number=int(amount_of(found, "number")))),
     rule("date", f"(?:on|po|s|k)* (?P<numbers>{_NUMBER} (?:(?:comma|and|or) {_NUMBER})+) number_of", _numbers),
-    rule("date", "(?P<number>digits|nth_of|ordinal_word) number_of (?:(?P<this>this) month_unit)?", _number),
-    rule("date", "(?<=on|by|from|until|starting|of) (?P<number>nth) (?! word | weekday | month_unit)", _number),
+    rule("date", "(?P<number>digits|nth_of|ordinal_word|ordinal_of) number_of (?:(?P<this>this) month_unit)?", _number),
+    rule("date", "(?<=on|by|from|until|starting|of|except) (?P<number>nth) (?! word | weekday | month_unit)", _number),
     rule("date", "(?P<number>nth_of)", _number),
+    rule("date", "(?P<number>ordinal_of) (?= v | k | s | clock | comma | stop)", _number),
     rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next)? month_unit)",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), nth=nth_of(found, "nth"), month=next(
              iter(found.all("month", int)), None))),
@@ -204,8 +212,12 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", "last (?:day|number_of) (?:of|v)? this? month_unit", lambda _: Day(number=-1)),
     rule("day_phrase", "(?:(?P<next>next)|(?P<this>this)|(?P<yesterday>past_one|last)) (?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<days>weekday) (?P<next>next)", _weekday),
+    rule("day_phrase", "(?P<later>through) (?:one|a)? (?P<days>weekday)", _weekday),
+    rule("day_phrase", "(?P<days>weekday) (?P<later>after next|through week)", _weekday),
     rule("day_phrase", "(?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<day>day_phrase) (?:of|on|v|na|comma)* (?:(?P<next>next)|(?P<this>this)) week", _in_week),
+    rule("day_phrase", "(?P<day>day_phrase) (?:of|on|comma)* (?P<later>week after next)", _in_week),
+    rule("day_phrase", "(?P<later>week after next) (?:on|comma)* (?P<day>day_phrase)", _in_week),
     rule("day_phrase", "(?:on|v|na)? (?:(?P<next>next)|(?P<this>this)) week (?:on|v|vo|comma)* (?P<day>day_phrase)",
          _in_week),
     rule("wide_day", "(?:finale|ending) of? (?:(?P<next>next)|this)? (?P<unit>week|month_unit|year)", _wide),

@@ -41,6 +41,7 @@ ENDS: Final[tuple[Rule, ...]] = (
     rule("first_day", f"(?:starting (?:on|from|v|s|at)?|from|s) (?P<day>{_DAY})", lambda found: found.one("day", Day)),
     rule("bounding_length", f"(?:for|na|during|v|this|next|in)* (?:this|next) (?P<length>length|{UNIT})",
          lambda found: length_of(found, "length")),
+    rule("bounding_length", "(?P<length>length) (?:in a)? row", lambda found: length_of(found, "length")),
     rule("bounding_length", f"during (?P<length>length|{UNIT})", lambda found: length_of(found, "length")),
 )  # fmt: skip
 """The rules for a text in which days and repetitions are found already."""

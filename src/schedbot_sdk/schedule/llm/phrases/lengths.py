@@ -85,6 +85,8 @@ NUMBERS: Final[tuple[Rule, ...]] = (
 
 LENGTHS: Final[tuple[Rule, ...]] = (
     rule("length", "half_hour", lambda _: Length(30)),
+    rule("length", "a? fortnight", lambda _: Length(14 * 1440, unit=Unit.WEEK)),
+    rule("length", "half_year", lambda _: Length(months=6, unit=Unit.MONTH)),
     rule("length", "half_day", lambda _: Length(720, is_vague=True)),
     rule("length", f"(?P<times>{AMOUNT})? (?P<quarter>quarter) of? a? (?P<unit>hour)", _part),
     rule("length", f"(?P<slashed>slashed) (?P<unit>{UNIT})", _part),

@@ -49,8 +49,8 @@ class Reading:
 
     @property
     def days(self) -> list[Day]:
-        """The days that are named, but for the wide ones."""
-        return self.of(_DAY_KINDS, Day)
+        """The days to come that are named, but for the wide ones."""
+        return [day for day in self.of(_DAY_KINDS, Day) if not day.is_over]
 
     @property
     def wide_days(self) -> list[Day]:

@@ -11,6 +11,7 @@ from schedbot_sdk.schedule.llm.phrases.values import Day, Length, Repeat, Unit
 
 __all__ = ["RATES", "REPEATS"]
 
+
 def _rate(frequency: str, interval: int = 1) -> frozenset[tuple[str, int]]:
     return frozenset({(frequency, interval)})
 
@@ -32,8 +33,8 @@ _NO_FORM: Final = Repeat(has_form=False)
 _LAST: Final = Repeat(_rate("monthly"), month_days=frozenset({-1}))
 _CHAIN: Final = "(?:comma|and|or|slash|every|po|on|v){0,3}"
 _LIST: Final = f"(?P<days>(?:weekday|weekdays) (?:{_CHAIN} (?:weekday|weekdays))*)"
-_NTH: Final = "(?:nth|nth_of|nth_other|ordinal_word|second|last)"
-_NUMBER: Final = "(?:digits|nth|nth_of|nth_other|ordinal_word)"
+_NTH: Final = "(?:nth|nth_of|nth_other|(?:ordinal_word|ordinal_of)|second|last)"
+_NUMBER: Final = "(?:digits|nth|nth_of|nth_other|(?:ordinal_word|ordinal_of))"
 _NUMBERS: Final = f"(?P<numbers>{_NUMBER} (?:{_CHAIN} {_NUMBER})*)"
 
 
@@ -72,6 +73,16 @@ def _on_weekdays(found: Found) -> Repeat:
             return Repeat(_rate("monthly"), days, nths=frozenset({number}))
         return Repeat(_rate("weekly", number) | _rate("monthly"), days, maybe_nth=number)
     return _weekly(days, 1)
+
+
+def _in_other_weeks(found: Found) -> Repeat:
+    return _weekly(frozenset(found.all("days", int)), 2)
+
+
+def _po_weekdays(found: Found) -> Repeat | None:
+    """Short names of weekdays: "по вт и чт"; but "с пятницы по воскресенье" is a range."""
+    is_range = any(node.kind in {"s", "from", "starting"} for node in found.nodes[: found.match.start()])
+    return None if is_range and len(found.all("days", int)) == 1 else _on_plural(found)
 
 
 def _on_plural(found: Found) -> Repeat:
@@ -143,27 +154,43 @@ RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", f"on? (?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
     rule("repeat", "every? day through day", lambda _: _often("daily", 2)),
     rule("repeat", "week through week", lambda _: _often("weekly", 2)),
-    rule("repeat", f"{_TIMES} (?:a|per|v|every|na) (?P<units>{AMOUNT})? (?P<unit>minute|hour|day|dnya|week|month_unit"
-         "|year)", _per_unit),
+    rule(
+        "repeat",
+        f"{_TIMES} (?:a|per|v|every|na) (?P<units>{AMOUNT})? (?P<unit>minute|hour|day|dnya|week|month_unit|year)",
+        _per_unit,
+    ),
     rule("repeat", f"{_TIMES} (?:a|per|v|every|na) (?P<half_hour>half_hour)", _per_unit),
+    rule("repeat", f"(?:{_TIMES} (?:a|per|v|every|na)|every) half_year", lambda _: Repeat(_rate("monthly", 6))),
 )
 """The rules that must come before those of hours: "раз в час" is no time."""
 
 _OF_MONTH: Final = "(?:of|v|in)* every month_unit"
 _LAST_DAY: Final = "(?:last (?:day|number_of)|finale|ending)"
 REPEATS: Final[tuple[Rule, ...]] = (
-    rule("no_weekdays", f"(?:except|without|but? not) (?:for|on|po|v|every)* {_LIST}",
-         lambda found: frozenset(found.all("days", int))),
+    rule(
+        "no_weekdays",
+        f"(?:except|without|but? not) (?:for|on|po|v|every)* {_LIST}",
+        lambda found: frozenset(found.all("days", int)),
+    ),
     rule("no_weekdays", "(?:except|without|but? not) (?:for|on|po|v)* (?:weekend|weekends)", lambda _: _WEEKEND),
-    rule("repeat", f"every (?:of|in)* year (?:on|v|comma)* (?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month)",
-         _nth_weekday),
-    rule("repeat", f"(?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month) comma? (?:(?P<year>every year)|yearly)",
-         _nth_weekday),
+    rule(
+        "repeat",
+        f"every (?:of|in)* year (?:on|v|comma)* (?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month)",
+        _nth_weekday,
+    ),
+    rule(
+        "repeat",
+        f"(?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month) comma? (?:(?P<year>every year)|yearly)",
+        _nth_weekday,
+    ),
     rule("repeat", f"every (?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month)", _nth_weekday),
     rule("repeat", f"every (?P<nth>{_NTH}) {_LIST} (?:of|v|in)* every? month_unit", _nth_weekday),
     rule("repeat", f"(?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:{_OF_MONTH}|monthly)", _nth_weekday),
-    rule("repeat", f"every (?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:of|v|in)* every? month_unit",
-         _nth_weekday),
+    rule(
+        "repeat",
+        f"every (?P<nth>{_NTH}) (?:and|comma) (?P<also>{_NTH}) {_LIST} (?:of|v|in)* every? month_unit",
+        _nth_weekday,
+    ),
     rule("repeat", f"every {AMOUNT} (?:workday|work_word day)", lambda _: _NO_FORM),
     rule("repeat", f"(?P<nth>{_NTH}) {_LIST} (?:{_OF_MONTH}|monthly)", _nth_weekday),
     rule("repeat", f"(?:every month_unit|monthly) (?:on|v|comma|na)* (?P<nth>{_NTH}) {_LIST}", _nth_weekday),
@@ -171,8 +198,11 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"(?:on|in|v|by)* {_LAST_DAY} {_OF_MONTH}", lambda _: _LAST),
     rule("repeat", f"every {_LAST_DAY} (?:of|v)? month_unit", lambda _: _LAST),
     rule("repeat", f"(?:every month_unit|monthly) (?:on|in|v|comma)* {_LAST_DAY} (?:of|month_unit)*", lambda _: _LAST),
-    rule("repeat", "(?:on|po|every)* (?:(?P<even>even)|odd) (?:number_of|day|days_dative|word)", lambda found: Repeat(
-        parity=0 if found.has("even") else 1)),
+    rule(
+        "repeat",
+        "(?:on|po|every)* (?:(?P<even>even)|odd) (?:number_of|day|days_dative|word)",
+        lambda found: Repeat(parity=0 if found.has("even") else 1),
+    ),
     rule("repeat", f"(?:on|po)* {_NUMBERS} number_of? {_OF_MONTH}", _month_days),
     rule("repeat", f"(?:on|po)* (?P<pair>decimal) number_of {_OF_MONTH}", _pair_days),
     rule("repeat", f"every {_NUMBERS} number_of (?:every? month_unit)?", _month_days),
@@ -181,10 +211,16 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"(?:every month_unit|monthly) on {_NUMBERS} (?! of | month)", _month_days),
     rule("repeat", f"every (?P<numbers>nth (?:{_CHAIN} nth)*) (?! {UNIT} | weekday | weekdays | word)", _month_days),
     rule("repeat", "every (?P<date>date)", _on_date),
-    rule("repeat", "every (?P<month>month)", lambda found: Repeat(
-        _rate("yearly"), months=frozenset(found.all("month", int)))),
+    rule(
+        "repeat",
+        "every (?P<month>month)",
+        lambda found: Repeat(_rate("yearly"), months=frozenset(found.all("month", int))),
+    ),
     rule("repeat", f"every (?:(?P<other>other)|(?P<nth>{_NTH})) {_LIST}", _on_weekdays),
     rule("repeat", f"every {_LIST}", _on_weekdays),
+    rule("repeat", f"through week po {_LIST}", _in_other_weeks),
+    rule("repeat", f"(?:on|po)? (?P<days>weekdays (?:{_CHAIN} weekdays)*) through week", _in_other_weeks),
+    rule("repeat", f"po (?P<days>weekday (?:{_CHAIN} weekday)*)", _po_weekdays),
     rule("repeat", f"every (?:(?P<other>other)|(?P<nth>{_NTH})) (?P<unit>{UNIT})", _every_nth_unit),
     rule("repeat", "every (?:weekday_word|workday|work_word day)", lambda _: _weekly(_WORKDAYS, 1)),
     rule("repeat", "every (?:weekend|weekends)", lambda _: Repeat(_rate("weekly"))),

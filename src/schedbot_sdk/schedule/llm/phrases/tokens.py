@@ -62,7 +62,9 @@ def tokens(text: str) -> list[Node]:
                 found += [Node("ahead", 0, begin + match.start(), begin + match.end())]
                 kind, value = "part", Part.EVENING
             if kind:
-                found.append(Node(kind, match[0] if kind == WORD else value, begin + match.start(), begin + match.end()))
+                found.append(
+                    Node(kind, match[0] if kind == WORD else value, begin + match.start(), begin + match.end())
+                )
         begin += len(words) + 1
         found.append(Node("stop", None, begin - 1, begin))
     return found
@@ -100,7 +102,7 @@ def _half(word: str) -> tuple[str, object]:
     if word in WORDS:
         return WORDS[word]
     kind, hour = WORDS.get(word[3:], ("", None))
-    if kind == "ordinal_word" and isinstance(hour, int) and hour <= 12:  # noqa: PLR2004  # the hours of a clock
+    if kind in {"ordinal_word", "ordinal_of"} and isinstance(hour, int) and hour <= 12:  # noqa: PLR2004  # the hours of a clock
         return "clock", Clock((hour - 1) % 12 * 60 + 30, is_exact=False)
     return WORD, word
 

@@ -99,6 +99,11 @@ class Day:
             self.other is not None and self.other.accepts(day, today)
         )
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the day is before today: "the report of last Monday"."""
+        return self.first is not None and self.first < 0 and self.last is not None and self.last <= 0
+
     def numbers(self) -> frozenset[int]:
         """Return the days of the month that the phrase names."""
         own = frozenset() if self.number is None else frozenset({self.number})

@@ -47,6 +47,7 @@ _SMALL: Final = {
     "other": "other alternate",
     "once": "once однажды",
     "twice": "twice дважды",
+    "row": "подряд row consecutive consecutively",
     "total": "total всего altogether overall итого",
     "session": "lessons lesson sessions session classes занятий занятия занятие уроков урока сеансов сеанса"
     " тренировок тренировки уколов приемов процедур процедуры",
@@ -191,7 +192,7 @@ def _entries() -> Iterator[tuple[str, str, object]]:
     for number, words in _ORDINALS.items():
         for word in words.split():
             forms = [word] if word.isascii() else [word + ending for ending in _ENDINGS.split()]
-            yield from ((form, "ordinal_word", number) for form in forms)
+            yield from ((form, "ordinal_of" if form.endswith("ого") else "ordinal_word", number) for form in forms)
     for unit, words in _UNITS.items():
         yield from ((word, _UNIT_KINDS.get(unit, unit.name.lower()), unit) for word in words.split())
 
@@ -199,10 +200,10 @@ def _entries() -> Iterator[tuple[str, str, object]]:
 WORDS: Final[dict[str, tuple[str, object]]] = {
     **{word: (kind, value) for word, kind, value in _entries()},
     **{word: ("unsure_weekday", number) for word, number in _UNSURE_WEEKDAYS.items()},
-    **{form: ("ordinal_word", 3) for form in ("третий", "третья", "третье", "третьего", "третью", "третьим", "третьей")},
+    **{form: ("ordinal_word", 3) for form in ("третий", "третья", "третье", "третью", "третьим", "третьей")},
     **{form: ("one", 1.0) for form in ("one", "один", "одну", "одного", "одной")},
     **{form: ("half_hour", None) for form in ("полчаса", "получаса", "полчасика")},
-    "второго": ("ordinal_word", 2),
+    "третьего": ("ordinal_of", 3),
     "tonight": ("tonight", None),
     "second": ("second", None),
     "дня": ("dnya", None),
@@ -211,5 +212,6 @@ WORDS: Final[dict[str, tuple[str, object]]] = {
     "полдня": ("half_day", None),
     "weekday": ("weekday_word", None),
     "fortnight": ("fortnight", None),
+    "полгода": ("half_year", None),
 }
 """Kind and value of each word, in the form of `plain`."""

@@ -61,9 +61,7 @@ def _by_place() -> dict[str, tuple[str, ...]]:
     found = {key: tuple(zones) for key, zones in places(names()).items() if key not in _NOT_PLACES}
     for zone, words in _RUSSIAN.items():
         found |= {word: (zone, *found.get(word, ())) for word in words.split()}
-    stems = {
-        key[:-1]: zones for key, zones in found.items() if key[-1:] in _VOWELS and len(key) > _SHORT + 1
-    }
+    stems = {key[:-1]: zones for key, zones in found.items() if key[-1:] in _VOWELS and len(key) > _SHORT + 1}
     return stems | found
 
 
@@ -74,7 +72,9 @@ def zones_of(place: str) -> tuple[str, ...]:
     key, table = place_key(place), _by_place()
     if key in _NOT_PLACES or len(key) < _SHORT:
         return ()
-    for form in dict.fromkeys((key, _ENDINGS.sub("", key), key[:-1], key.removesuffix("omu"), re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key))):
+    for form in dict.fromkeys(
+        (key, _ENDINGS.sub("", key), key[:-1], key.removesuffix("omu"), re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key))
+    ):
         if len(form) >= _SHORT and form in table and (form == key or len(form) > _SHORT):
             return table[form]
     return ()
@@ -131,7 +131,7 @@ ZONES: Final[tuple[Rule, ...]] = (
     rule("zone", "po (?P<place>word (?:dash word)?) time_word", _zone),
     rule("zone", "po (?P<place>word (?:dash word)?)", _zone),
     rule("zone", "(?P<place>(?:word dash?)? word) time_word", _zone),
-    rule("zone", "time_word (?:in|v) (?P<place>word word?)", _zone),
+    rule("zone", "time_word (?:in|v)? (?P<place>word (?:dash? word)?)", _zone),
     rule("zone", "(?<=clock|meridiem|oclock|digits|part) (?P<place>word)", _abbreviation),
     rule("zone", "(?P<place>word)", _anywhere),
 )

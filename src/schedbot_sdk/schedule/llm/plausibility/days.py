@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
@@ -28,7 +29,8 @@ def day_doubts(heard: Heard, todays: list[dt.date]) -> Iterator[str]:
         yield from _first_day_doubts(heard, item.recurrence, todays)
     if item.recurrence is not None or item.in_minutes is not None or not named:
         return
-    accepted = [day for day in named if heard.is_on(day, todays)]
+    deadlines = [] if words.days else [replace(day, shift=-1) for day in words.of(("last_day",), Day)]
+    accepted = [day for day in (*named, *deadlines) if heard.is_on(day, todays)]
     if not accepted:
         yield f"{heard.path}.date is {item.date}, a {item.weekday}, but the user names another day"
         return

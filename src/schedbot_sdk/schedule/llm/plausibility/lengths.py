@@ -32,7 +32,11 @@ def length_doubts(heard: Heard) -> Iterator[str]:
     lengths = [*heard.words.lengths, *(clock.also_length for clock in heard.words.clocks if clock.also_length)]
     exact = [length for length in lengths if not length.is_vague and length.unit in {Unit.HOUR, Unit.MINUTE}]
     if minutes is None:
-        if item.replaces is None and heard.is_alone and (ranges or (len(exact) == len(lengths) == 1 and not _may_be_a_time(heard))):
+        if (
+            item.replaces is None
+            and heard.is_alone
+            and (ranges or (len(exact) == len(lengths) == 1 and not _may_be_a_time(heard)))
+        ):
             yield f"{heard.path}.duration_minutes is null, but the user says how long it takes"
         return
     ends = [clock.end for clock in (*ranges, *others) if clock.end is not None] + heard.words.ends
@@ -67,5 +71,3 @@ def _ends_at(heard: Heard, end: Clock, minutes: int) -> bool:
     begun = resolve_local(day, at, heard.zone).moment.astimezone(dt.UTC)
     local = (begun + dt.timedelta(minutes=minutes)).astimezone(heard.zone)
     return end.accepts(local.hour * 60 + local.minute)
-
-

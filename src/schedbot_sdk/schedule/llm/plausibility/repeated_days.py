@@ -41,9 +41,7 @@ def repeated_day_doubts(heard: Heard, rule: DraftRecurrence, said: Repeat, words
         yield f"{path}.months is not empty, but the user names no months: give an empty list"
 
 
-def _weekday_doubts(
-    rule: DraftRecurrence, said: Repeat, day: dt.date, path: str, *, is_alone: bool
-) -> Iterator[str]:
+def _weekday_doubts(rule: DraftRecurrence, said: Repeat, day: dt.date, path: str, *, is_alone: bool) -> Iterator[str]:
     days = {WEEKDAYS.index(one) for one in rule.days} or ({day.weekday()} if rule.freq == "weekly" else set())
     if rule.freq == "daily" and rule.interval == 1:
         days = set(ALL_DAYS)
@@ -58,9 +56,7 @@ def _weekday_doubts(
         yield f"{path}.nth is {rule.nth}, but the user names no number of a weekday: give null"
 
 
-def _month_day_doubts(
-    rule: DraftRecurrence, said: Repeat, day: dt.date, words: Reading, path: str
-) -> Iterator[str]:
+def _month_day_doubts(rule: DraftRecurrence, said: Repeat, day: dt.date, words: Reading, path: str) -> Iterator[str]:
     planned = frozenset(rule.month_days) or (frozenset() if rule.days else frozenset({day.day}))
     if said.parity is not None:
         if rule.freq == "monthly" and not all(one > 0 and one % 2 == said.parity for one in planned):

@@ -26,7 +26,7 @@ _SAME: Final = {
 }  # fmt: skip
 _HINTS: Final = (
     "every", "repeat", "repeat_word", "weekday_range", "count", "birthday", "shift", "po", "weekdays",
-    "mornings", "evenings", "nights", "other", "last_day",
+    "mornings", "evenings", "nights", "other", "last_day", "bounding_length",
 )  # fmt: skip
 """The kinds of words that may say a repetition which is not read."""
 
