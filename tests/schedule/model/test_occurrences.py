@@ -221,6 +221,14 @@ def test_narrow_windows_at_a_change_of_the_clocks_have_all_occurrences_of_a_wide
         assert len(wide) >= 3
 
 
+def test_a_rule_that_ends_in_a_gap_has_its_last_occurrence() -> None:
+    rule = DAILY.model_copy(update={"until": date(2026, 3, 29)})
+    for end in (rule, DAILY.model_copy(update={"count": 2})):
+        planned = event(local("2026-03-28 02:30"), recurrence=end)
+        listed = planned.occurrences(datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 4, 5, tzinfo=UTC))
+        assert shown(listed) == ["2026-03-28T02:30+01:00", "2026-03-29T03:30+02:00"]
+
+
 def test_hours_keep_their_times_over_the_year() -> None:
     planned = event(local("2026-03-01 13:00"), recurrence=Recurrence(freq="hourly", interval=3))
     listed = planned.occurrences(datetime(2026, 4, 1, tzinfo=ZoneInfo(BERLIN)), datetime(2026, 4, 2, tzinfo=UTC))
