@@ -9,7 +9,8 @@ where no draft is right, as no recurrence can say it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,16 @@ __all__ = ["SENTENCES", "Sentence", "draft_of"]
 _WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT: Final = {day[:2]: day for day in _WEEK}
 _UNITS: Final = {"hourly", "daily", "weekly", "monthly", "yearly"}
-_LISTS: Final = {"md": "month_days", "m": "months"}
+_MINUTES: Final = {"in": "in_minutes", "d": "duration_minutes", "r": "remind_minutes"}
+_OF_RULES: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
+    "on": ("days", lambda value: [_SHORT[day] for day in value.split(",")]),
+    "md": ("month_days", lambda value: [int(number) for number in value.split(",")]),
+    "m": ("months", lambda value: [int(number) for number in value.split(",")]),
+    "x": ("except_dates", lambda value: value.split(",")),
+    "nth": ("nth", int),
+    "count": ("count", int),
+    "until": ("until", str),
+}
 
 
 @dataclass(frozen=True)
@@ -53,30 +63,20 @@ def draft_of(text: str, title: str, parts: str) -> Draft:
 
 def _set(item: dict[str, Any], part: str) -> None:
     name, _, value = part.partition("=")
-    rule = item["recurrence"]
     if part in _UNITS:
         item["recurrence"] = {
             "freq": part, "interval": 1, "days": [], "nth": None, "month_days": [], "months": [], "except_dates": [],
             "until": None, "count": None,
         }  # fmt: skip
+    elif name in _OF_RULES:
+        field, read = _OF_RULES[name]
+        item["recurrence"][field] = read(value)
     elif part.startswith("/"):
-        rule["interval"] = int(part[1:])
-    elif name == "on":
-        rule["days"] = [_SHORT[day] for day in value.split(",")]
-    elif name in _LISTS:
-        rule[_LISTS[name]] = [int(number) for number in value.split(",")]
-    elif name == "x":
-        rule["except_dates"] = value.split(",")
-    elif name in {"nth", "count"}:
-        rule[name] = int(value)
-    elif name == "until":
-        rule["until"] = value
+        item["recurrence"]["interval"] = int(part[1:])
     elif name == "z":
         item["zone"] = value
-    elif part.startswith("in"):
-        item["in_minutes"] = int(part[2:])
-    elif part[0] in "dr":
-        item["duration_minutes" if part[0] == "d" else "remind_minutes"] = int(part[1:])
+    elif match := re.fullmatch(r"(in|d|r)(\d+)", part):
+        item[_MINUTES[match[1]]] = int(match[2])
     else:
         item["time" if ":" in part else "date"] = part
 

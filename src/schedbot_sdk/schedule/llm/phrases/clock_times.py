@@ -29,7 +29,7 @@ def clock(hour: float, minute: int = 0, half: object = None) -> Clock | None:
         minute: The minute.
         half: What was said about the half of the day: "a", "p", or a part of the day.
     """
-    if hour != int(hour) or not 0 <= hour <= _DAY_HOURS or not 0 <= minute < 60:  # noqa: PLR2004  # minutes
+    if hour != int(hour) or not 0 <= hour <= _DAY_HOURS or not 0 <= minute < 60:  # minutes
         return None
     said = Clock(int(hour) % _DAY_HOURS * 60 + minute, is_exact=hour > _HALF_DAY or hour == 0)
     if hour > _HALF_DAY or half is None:
@@ -38,7 +38,7 @@ def clock(hour: float, minute: int = 0, half: object = None) -> Clock | None:
     if half == "a" or half is Part.MORNING:
         return Clock(first, is_exact=True)
     if half is Part.NIGHT:  # 11 at night is before midnight, 2 at night after it
-        return Clock(first + (720 if hour >= 7 and hour < _HALF_DAY else 0), is_exact=True)  # noqa: PLR2004
+        return Clock(first + (720 if hour >= 7 and hour < _HALF_DAY else 0), is_exact=True)
     return Clock(first + 720, is_exact=True) if hour != _HALF_DAY or half in {"p", Part.NOON} else said
 
 
@@ -69,7 +69,7 @@ def _hour_or_length(found: Found) -> Clock | None:
 
 def _pair(found: Found) -> Clock | None:
     hour, minute = found.one("pair", tuple)
-    return clock(int(hour), int(minute), _half(found)) if len(minute) == 2 else None  # noqa: PLR2004  # "9.30"
+    return clock(int(hour), int(minute), _half(found)) if len(minute) == 2 else None  # "9.30"
 
 
 def _figures(found: Found) -> Clock | None:
@@ -99,7 +99,7 @@ def _to(found: Found) -> Clock | None:
 
 def _moved(found: Found, minutes: int) -> Clock | None:
     at = clock(amount_of(found, "hour"), 0, _half(found))
-    if at is None or abs(minutes) > 30:  # noqa: PLR2004  # half an hour is the most that people say so
+    if at is None or abs(minutes) > 30:  # half an hour is the most that people say so
         return None
     return replace(at, minute=(at.minute + minutes) % 1440)
 
@@ -120,16 +120,16 @@ def _range(found: Found) -> Clock | None:
 def _days_or_times(found: Found) -> bool | None:
     """Whether figures such as "9.10-10.10" may be days or times."""
     pairs = [found.one(group, tuple) for group in ("first", "last")]
-    return True if all(1 <= int(month) <= 12 and len(month) == 2 for _, month in pairs) else None  # noqa: PLR2004
+    return True if all(1 <= int(month) <= 12 and len(month) == 2 for _, month in pairs) else None
 
 
 def _dashed(found: Found) -> Clock | None:
     """Two hours, or hour and minutes: "9-18", "14-00"."""
     a, b = found.one("pair", tuple)
     if b == "00" or int(b) > _DAY_HOURS:
-        return clock(int(a), int(b), _half(found)) if len(b) == 2 else None  # noqa: PLR2004
+        return clock(int(a), int(b), _half(found)) if len(b) == 2 else None
     first, last = clock(int(a)), clock(int(b), 0, _half(found))
-    at = clock(int(a), int(b), _half(found)) if int(b) >= 10 else None  # noqa: PLR2004  # "в 13-15"
+    at = clock(int(a), int(b), _half(found)) if int(b) >= 10 else None  # "в 13-15"
     if first is not None and last is not None and at is not None and found.has("at"):
         return replace(at, other=replace(first, end=last))
     return None if first is None or last is None else replace(first, end=last)
@@ -179,7 +179,10 @@ HOURS: Final[tuple[Rule, ...]] = (
 )
 """The rules that must come before those of lengths: "в 3 дня" is a time."""
 
-_NOT_HOURS: Final = "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times | number_of)"
+_NOT_HOURS: Final = (
+    "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times"
+    " | number_of)"
+)
 CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),
     rule("clock", f"(?<=at|v|k|by) (?P<hour>number) {_NOT_HOURS}", _hour, _NAMES),
@@ -197,8 +200,8 @@ RANGES: Final[tuple[Rule, ...]] = (
          _range, _NAMES),
     rule("clock", f"(?P<first>clock) (?:dash|to|until|do) (?P<last>{_EDGE}) {_NOT_HOURS}", _range, _NAMES),
     rule("clock", "(?P<first>digits|number_word) (?:dash|to|until|do) (?P<last>clock)", _range, _NAMES),
-    rule("clock", f"(?<=day_phrase|date|comma|stop|repeat) (?P<first>digits) (?:dash|to|do) (?P<last>digits) {_NOT_HOURS}",
-         _range),
+    rule("clock", "(?<=day_phrase|date|comma|stop|repeat) (?P<first>digits) (?:dash|to|do) (?P<last>digits)"
+         f" {_NOT_HOURS}", _range),
     rule("bound", "(?:not? early|after|before|early|late) v? (?:clock|digits (?! sign))", lambda _: True),
     rule("ending_at", "(?:until|do|ending (?:at|v)?) (?P<end>clock)", lambda found: found.one("end", Clock)),
     rule("ending_at", f"(?:until|do) (?P<hour>digits) {_NOT_HOURS}", _hour),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, UNIT, amount_of, length_of
+from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 from schedbot_sdk.schedule.llm.phrases.tokens import dates
 from schedbot_sdk.schedule.llm.phrases.values import Day, Unit
@@ -29,7 +29,7 @@ def nth_of(found: Found, group: str) -> int:
 def _date(found: Found) -> Day | None:
     number = int(amount_of(found, "number")) + int(amount_of(found, "tens") if found.has("tens") else 0)
     year = _year(found)
-    if not 1 <= number <= 31 or (found.has("year") and year is None):  # noqa: PLR2004  # the days of a month
+    if not 1 <= number <= 31 or (found.has("year") and year is None):  # the days of a month
         return None
     end = Day(year=year, month=found.one("month", int), number=int(amount_of(found, "last")))
     return Day(year=year, month=found.one("month", int), number=number, end=end if found.has("last") else None)
@@ -43,7 +43,7 @@ def _dashed_date(found: Found) -> Day | None:
 
 def _year(found: Found) -> int | None:
     figures = found.one("year", str) if found.has("year") else ""
-    return int(figures) if len(figures) == 4 and "1900" <= figures <= "2999" else None  # noqa: PLR2004
+    return int(figures) if len(figures) == 4 and "1900" <= figures <= "2999" else None
 
 
 def _with_year(found: Found) -> Day | None:
@@ -53,7 +53,7 @@ def _with_year(found: Found) -> Day | None:
 
 def _number(found: Found) -> Day | None:
     number = int(amount_of(found, "number"))
-    return Day(number=number) if 1 <= number <= 31 else None  # noqa: PLR2004
+    return Day(number=number) if 1 <= number <= 31 else None
 
 
 def _numbers(found: Found) -> Day | None:
@@ -146,7 +146,7 @@ def _wide(found: Found) -> Day:
 def _from_number(found: Found) -> Day | None:
     last = found.one("last", Day)
     number = int(amount_of(found, "number"))
-    return replace(last, number=number, end=last) if 1 <= number <= 31 and last.month else None  # noqa: PLR2004
+    return replace(last, number=number, end=last) if 1 <= number <= 31 and last.month else None
 
 
 def _from(found: Found) -> Day | None:
@@ -174,10 +174,10 @@ _CHAIN: Final = "(?:comma|and|dash|slash|or)"
 NUMBERED: Final[tuple[Rule, ...]] = (
     rule("date", f"(?:from|s)? (?P<pair>dashed) of? (?P<month>month) {_YEAR}", _dashed_date),
     rule("date", f"(?P<tens>number_word) (?P<number>ordinal_word|ordinal_of) of? (?P<month>month) {_YEAR}", _date),
-    rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of? (?P<month>month)",
-         _numbers),
-    rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do) (?P<last>{_NUMBER}) of?"
-         f" (?P<month>month) {_YEAR}", _date),
+    rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of?"
+         " (?P<month>month)", _numbers),
+    rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do)"
+         f" (?P<last>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<number>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<pair>dashed) {_YEAR}", _dashed_date),
     rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
@@ -191,13 +191,13 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("date", "(?<!at) (?<!v) (?<!sign) (?P<pair>pointed) (?! sign)", _pointed),
     rule("date", "(?<!sign) (?P<pair>slashed)", _pointed),
     rule("day_phrase", "(?P<next>next)? (?P<week>weekend)", _weekend),
-    rule("day_phrase", f"(?:comma|on|v|na)? day after (?P<tomorrow>ahead)", lambda _: Day(first=2, last=2)),
+    rule("day_phrase", "(?:comma|on|v|na)? day after (?P<tomorrow>ahead)", lambda _: Day(first=2, last=2)),
     rule("day_phrase", "(?P<ahead>ahead) (?P<day>dnya|day)?", lambda found: Day(
         first=found.one("ahead", int), last=found.one("ahead", int))),
     rule("day_phrase", "yesterday", lambda _: Day(first=-1, last=-1)),
-    rule("date", f"(?:weekday (?:comma|on|v)*) (?P<day>date)", lambda found: found.one("day", Day)),
-    rule("date", f"(?P<day>date) comma? weekday", lambda found: found.one("day", Day)),
-    rule("date", f"(?P<days>weekday) (?:comma|v|on)? (?P<number>nth|nth_of|ordinal_of|digits number_of) number_of?",
+    rule("date", "(?:weekday (?:comma|on|v)*) (?P<day>date)", lambda found: found.one("day", Day)),
+    rule("date", "(?P<day>date) comma? weekday", lambda found: found.one("day", Day)),
+    rule("date", "(?P<days>weekday) (?:comma|v|on)? (?P<number>nth|nth_of|ordinal_of|digits number_of) number_of?",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), number=int(amount_of(found, "number")))),
     rule("date", f"(?:on|po|s|k)* (?P<numbers>{_NUMBER} (?:(?:comma|and|or) {_NUMBER})+) number_of", _numbers),
     rule("date", "(?P<number>digits|nth_of|ordinal_word|ordinal_of) number_of (?:(?P<this>this) month_unit)?", _number),
@@ -226,14 +226,15 @@ DAYS: Final[tuple[Rule, ...]] = (
 """The days that are not counted from now or from another day."""
 
 _SPAN: Final = f"(?P<length>length|{UNIT})"
+_IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
 DAY_SHIFTS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
-    rule("day_phrase", f"(?:in (?P<in>length)|through {_SPAN}) (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
-    rule("day_phrase", f"(?P<day>{_ANY_DAY}) (?:in (?P<in>length)|through {_SPAN})", _weekday_ahead),
+    rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
+    rule("day_phrase", f"(?P<day>{_ANY_DAY}) {_IN}", _weekday_ahead),
     rule("day_phrase", f"{_SPAN} from (?:now|(?P<from>day_phrase (?! month)))", _from),
     rule("day_phrase", f"za? {_SPAN} (?:after|from|late|(?P<before>before|do)) (?P<day>{_ANY_DAY})", _weekday_ahead),
-    rule("day_phrase", f"(?:in (?P<in>length)|through {_SPAN}) (?! do | before)", _ahead),
+    rule("day_phrase", f"{_IN} (?! do | before)", _ahead),
     rule("day_phrase", "(?:from|s|between) (?P<days>day_phrase|date) (?:to|po|until|do|and) (?P<days2>day_phrase|date)",
          lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
     rule("day_phrase", "(?P<days>date) (?:dash|to|until|do|po) (?P<days2>date)",

@@ -56,7 +56,7 @@ def _sum(found: Found) -> Length | None:
 
 def _tens(found: Found) -> float | None:
     tens, ones = amount_of(found, "tens"), amount_of(found, "ones")
-    return tens + ones if tens in {20, 30, 40, 50} and 1 <= ones <= 9 and ones % 1 == 0 else None  # noqa: PLR2004
+    return tens + ones if tens in {20, 30, 40, 50} and 1 <= ones <= 9 and ones % 1 == 0 else None
 
 
 def _decimal(found: Found) -> float:

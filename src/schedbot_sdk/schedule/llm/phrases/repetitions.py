@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.days import nth_of
@@ -99,7 +100,7 @@ def _nth_weekday(found: Found) -> Repeat:
 
 def _month_days(found: Found) -> Repeat | None:
     days = frozenset(int(amount) for amount in found.all("numbers", int))
-    return Repeat(_rate("monthly"), month_days=days) if all(1 <= day <= 31 for day in days) else None  # noqa: PLR2004
+    return Repeat(_rate("monthly"), month_days=days) if all(1 <= day <= 31 for day in days) else None
 
 
 def _in_months(found: Found) -> Repeat:
@@ -141,9 +142,13 @@ def _shift_pattern(found: Found) -> Repeat | None:
     """Days of work and days off by turns: "смены 2/2"."""
     for a, b in found.all("pair", tuple):
         is_work = any(node.kind == "shift" or str(node.value).startswith(("работ", "work")) for node in found.nodes)
-        if not is_work or not (1 <= int(a) <= 7 and 1 <= int(b) <= 7):  # noqa: PLR2004  # the days of a week
+        if not is_work or not (1 <= int(a) <= 7 and 1 <= int(b) <= 7):  # the days of a week
             return None
     return _NO_FORM
+
+
+def _always(rate: tuple[str, int]) -> Callable[[Found], Repeat]:
+    return lambda _: Repeat(frozenset({rate}))
 
 
 _TIMES: Final = f"(?:once|(?P<twice>twice)|(?P<number>{AMOUNT})? times)"
@@ -232,7 +237,7 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", "po (?=part|mornings|evenings|nights)", lambda _: _often("daily")),
     rule("repeat", "hourly", lambda _: _often("hourly")),
     *(
-        rule(kind, pattern.format(word), lambda _, rate=rate: Repeat(frozenset({rate})))
+        rule(kind, pattern.format(word), _always(rate))
         for word, rate in _OFTEN.items()
         for kind, pattern in (("repeat_word", "{} (?=word)"), ("repeat", "{}"))
     ),

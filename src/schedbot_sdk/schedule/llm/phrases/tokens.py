@@ -18,6 +18,7 @@ _LETTERS: Final = {
     "mins": Unit.MINUTE, "м": Unit.MINUTE, "мин": Unit.MINUTE, "d": Unit.DAY, "д": Unit.DAY, "дн": Unit.DAY,
     "w": Unit.WEEK, "wk": Unit.WEEK, "нед": Unit.WEEK, "s": Unit.SECOND, "sec": Unit.SECOND, "сек": Unit.SECOND,
 }  # fmt: skip
+_UNIT: Final = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _TOKEN: Final = re.compile(
     r"(?P<link>[a-z]{1,12}://\S+|@\w{3,})"
     r"|(?P<serial>\d+(?:-\d+){3,}|\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
@@ -25,8 +26,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<full>(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d))(?!\d)"
     r"|(?P<long>(?P<hours>\d{1,2})\s?[hч]\s?(?P<minutes>[0-5]?\d)\s?(?:m|min|м|мин))(?!\w)"
     r"|(?P<clock>(?P<hour>\d{1,2})(?::|h(?=\d\d))(?P<minute>[0-5]\d)(?::[0-5]\d)?)(?![\d:])"
-    rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{'|'.join(sorted(_LETTERS, key=len, reverse=True))}))"
-    r"(?!\w)"
+    rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{_UNIT}))(?!\w)"
     r"|(?P<pointed>\d{1,2}\.\d{1,2})(?!\.?\d)"
     r"|(?P<decimal>\d{1,4},\d{1,2})(?![,\d])"
     r"|(?P<slashed>\d{1,2}/\d{1,2})(?![/\d])"
@@ -102,7 +102,7 @@ def _half(word: str) -> tuple[str, object]:
     if word in WORDS:
         return WORDS[word]
     kind, hour = WORDS.get(word[3:], ("", None))
-    if kind in {"ordinal_word", "ordinal_of"} and isinstance(hour, int) and hour <= 12:  # noqa: PLR2004  # the hours of a clock
+    if kind in {"ordinal_word", "ordinal_of"} and isinstance(hour, int) and hour <= 12:  # the hours of a clock
         return "clock", Clock((hour - 1) % 12 * 60 + 30, is_exact=False)
     return WORD, word
 
@@ -114,7 +114,7 @@ def _iso(match: re.Match[str]) -> tuple[str, object]:
 
 def _full(match: re.Match[str]) -> tuple[str, object]:
     year, a, b = int(match["year"]), int(match["a"]), int(match["b"])
-    year += 2000 if len(match["year"]) == 2 else 0  # noqa: PLR2004  # two digits
+    year += 2000 if len(match["year"]) == 2 else 0  # two digits
     return dates(a, b, year, is_pointed=match["mark"] == ".")
 
 
@@ -131,9 +131,9 @@ def dates(a: int, b: int, year: int | None, *, is_pointed: bool) -> tuple[str, o
 
 def _clock(match: re.Match[str]) -> tuple[str, object]:
     hour = int(match["hour"])
-    if hour > 24:  # noqa: PLR2004  # "24:00" is midnight
+    if hour > 24:  # "24:00" is midnight
         return WORD, None
-    return "clock", Clock(hour % 24 * 60 + int(match["minute"]), is_exact=hour == 0 or hour > 12)  # noqa: PLR2004
+    return "clock", Clock(hour % 24 * 60 + int(match["minute"]), is_exact=hour == 0 or hour > 12)
 
 
 def _long(match: re.Match[str]) -> tuple[str, object]:
@@ -150,24 +150,24 @@ def _pair(kind: str, mark: str) -> Callable[[re.Match[str]], tuple[str, object]]
 
 
 def _number(kind: str) -> Callable[[re.Match[str]], tuple[str, object]]:
-    return lambda match: (kind, int(match[kind])) if len(match[kind]) <= 4 else (WORD, None)  # noqa: PLR2004
+    return lambda match: (kind, int(match[kind])) if len(match[kind]) <= 4 else (WORD, None)
 
 
 def _is_date(number: int, month: int) -> bool:
-    return 1 <= number <= 31 and 1 <= month <= 12  # noqa: PLR2004  # days and months
-
-
-_NUMBERS: Final = {
-    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
-    "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
-    "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
-    "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": lambda match: _digits(match),
-    "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),
-}  # fmt: skip
+    return 1 <= number <= 31 and 1 <= month <= 12  # days and months
 
 
 def _digits(match: re.Match[str]) -> tuple[str, object]:
     text = match["digits"]
-    if len(text) > 4:  # noqa: PLR2004  # no year, and no time
+    if len(text) > 4:  # no year, and no time
         return WORD, None
-    return ("digits", int(text)) if len(text) <= 2 else ("figures", text)  # noqa: PLR2004  # "0600" or 2027
+    return ("digits", int(text)) if len(text) <= 2 else ("figures", text)  # "0600" or 2027
+
+
+_NUMBERS: Final[dict[str, Callable[[re.Match[str]], tuple[str, object]]]] = {
+    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
+    "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
+    "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
+    "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": _digits,
+    "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),
+}  # fmt: skip

@@ -9,9 +9,10 @@ from schedbot_sdk.schedule.llm.phrases.values import Part, Unit
 
 __all__ = ["FILLERS", "WORDS"]
 
-FILLERS: Final = frozenset(
-    "the about around approximately roughly exactly sharp примерно приблизительно около ровно где-то".split()
-)
+FILLERS: Final = frozenset((
+    "the", "about", "around", "approximately", "roughly", "exactly", "sharp", "примерно", "приблизительно", "около",
+    "ровно",
+))  # fmt: skip
 """Words that change no phrase."""
 
 _SMALL: Final = {
@@ -63,7 +64,8 @@ _SMALL: Final = {
     "except": "except excluding besides skip skipping кроме исключая пропуская пропустить",
     "without": "without без",
     "instead": "instead вместо",
-    "next": "next upcoming следующий следующую следующее следующей следующего следующем следующие следующих следующим след",
+    "next": "next upcoming следующий следующую следующее следующей следующего следующем следующие"
+    " следующих следующим след",
     "this": "this coming этот эту это этой этого этом эти этих ближайший ближайшую ближайшее ближайшей ближайшие"
     " ближайших",
     "past_one": "прошлый прошлую прошлое прошлой прошлого прошлом",
@@ -75,7 +77,8 @@ _SMALL: Final = {
     "now": "now настоящего момента",
     "even": "even четным четные четных",
     "odd": "odd нечетным нечетные нечетных",
-    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification alarm ping warn напомни напомнить напоминание"
+    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification"
+    " alarm ping warn напомни напомнить напоминание"
     " напоминания напоминанием напоминалка напоминалку напомните напомнишь напоминай предупреди уведоми уведомление"
     " оповести пни пикни пингани толкни",
     "time_word": "time time. времени время",
@@ -174,35 +177,32 @@ _UNITS: Final = {
 }
 
 
+def _forms(words: str) -> list[str]:
+    """The forms of an ordinal: Russian ones have endings."""
+    return [words] if words.isascii() else [words + ending for ending in _ENDINGS.split()]
+
+
 def _entries() -> Iterator[tuple[str, str, object]]:
-    """Yield each word with its kind and value."""
-    for kind, words in _SMALL.items():
-        yield from ((word, kind, None) for word in words.split())
-    for part, words in _PARTS.items():
-        yield from ((word, "part", Part(part)) for word in words.split())
-    for days, words in _AHEAD.items():
-        yield from ((word, "ahead", days) for word in words.split())
-    for kind, table in (("weekday", _WEEKDAYS), ("weekdays", _WEEKDAYS_PLURAL)):
-        for number, words in enumerate(table):
-            yield from ((word, kind, number) for word in words.split())
-    for month, words in enumerate(_MONTHS, 1):
-        yield from ((word, "month", month) for word in words.split())
-    for number, words in _NUMBERS.items():
-        yield from ((word, "number_word", float(number)) for word in words.split())
-    for number, words in _ORDINALS.items():
-        for word in words.split():
-            forms = [word] if word.isascii() else [word + ending for ending in _ENDINGS.split()]
-            yield from ((form, "ordinal_of" if form.endswith("ого") else "ordinal_word", number) for form in forms)
-    for unit, words in _UNITS.items():
-        yield from ((word, _UNIT_KINDS.get(unit, unit.name.lower()), unit) for word in words.split())
+    """Yield words with their kinds and values."""
+    yield from ((words, kind, None) for kind, words in _SMALL.items())
+    yield from ((words, "part", Part(part)) for part, words in _PARTS.items())
+    yield from ((words, "ahead", days) for days, words in _AHEAD.items())
+    yield from ((words, "weekday", number) for number, words in enumerate(_WEEKDAYS))
+    yield from ((words, "weekdays", number) for number, words in enumerate(_WEEKDAYS_PLURAL))
+    yield from ((words, "month", month) for month, words in enumerate(_MONTHS, 1))
+    yield from ((words, "number_word", float(number)) for number, words in _NUMBERS.items())
+    yield from ((words, _UNIT_KINDS.get(unit, unit.name.lower()), unit) for unit, words in _UNITS.items())
+    for ordinal, stems in _ORDINALS.items():
+        for form in (form for stem in stems.split() for form in _forms(stem)):
+            yield form, "ordinal_of" if form.endswith("ого") else "ordinal_word", ordinal
 
 
 WORDS: Final[dict[str, tuple[str, object]]] = {
-    **{word: (kind, value) for word, kind, value in _entries()},
+    **{word: (kind, value) for words, kind, value in _entries() for word in words.split()},
     **{word: ("unsure_weekday", number) for word, number in _UNSURE_WEEKDAYS.items()},
-    **{form: ("ordinal_word", 3) for form in ("третий", "третья", "третье", "третью", "третьим", "третьей")},
-    **{form: ("one", 1.0) for form in ("one", "один", "одну", "одного", "одной")},
-    **{form: ("half_hour", None) for form in ("полчаса", "получаса", "полчасика")},
+    **dict.fromkeys(("третий", "третья", "третье", "третью", "третьим", "третьей"), ("ordinal_word", 3)),
+    **dict.fromkeys(("one", "один", "одну", "одного", "одной"), ("one", 1.0)),
+    **dict.fromkeys(("полчаса", "получаса", "полчасика"), ("half_hour", None)),
     "третьего": ("ordinal_of", 3),
     "tonight": ("tonight", None),
     "second": ("second", None),

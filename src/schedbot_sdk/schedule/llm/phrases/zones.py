@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Node, Rule, rule
@@ -83,7 +84,7 @@ def zones_of(place: str) -> tuple[str, ...]:
 def places_in(nodes: list[Node]) -> frozenset[str]:
     """Return the zones of all places that are named for whatever reason."""
     words = [node.value for node in nodes if isinstance(node.value, str)]
-    pairs = [f"{first}{second}" for first, second in zip(words, words[1:], strict=False)]
+    pairs = [f"{first}{second}" for first, second in pairwise(words)]
     return frozenset(zone for word in (*words, *pairs) for zone in zones_of(word))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from schedbot_sdk.schedule.llm.phrases.values import Clock, Length, Unit
+from schedbot_sdk.schedule.llm.phrases.values import Clock, Unit
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.times import clocks_of
 from schedbot_sdk.timezones import resolve_local

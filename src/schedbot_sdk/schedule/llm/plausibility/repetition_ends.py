@@ -27,39 +27,48 @@ _MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but",
 def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
     """Yield a doubt if the repetition ends at another time than the user says."""
     path = f"{heard.path}.recurrence"
-    last = None if rule.until is None else parse_date(rule.until)
     days = words.of(("last_day",), Day) + [day.end for day in words.days if day.end is not None]
     counts = words.of(("count",), int)
     bounds = [one for one in words.lengths if one.unit in _LONG]
     if days and rule.count is None:
-        if last is None:
-            if not (rule.months and any(day.is_weak for day in days)):
-                yield f"{path}.until is null, but the user names the last day"
-        elif not any(_ends_on(day, last, heard.now.date()) for day in days):
-            yield f"{path}.until is {rule.until}, but the user names another last day"
-    elif counts and last is None and rule.count not in counts:
-        yield f"{path}.count is {rule.count or 'null'}, but the user says how many times"
-    elif bounds and rule.count is None and last is None:
-        yield f"{path} has no until and no count, but the user says how long it goes on"
-    elif bounds and not any(_is_as_long(heard, rule, length, last) for length in bounds):
-        yield f"{path} ends at another time than the user says: see until and count"
-    if days or counts or bounds or words.has(*_MAYBE_ENDS):
-        return
+        yield from _last_day_doubts(heard, rule, days)
+    elif counts:
+        if rule.until is None and rule.count not in counts:
+            yield f"{path}.count is {rule.count or 'null'}, but the user says how many times"
+    elif bounds:
+        if not any(_is_as_long(heard, rule, length) for length in bounds):
+            yield f"{path} ends at another time than the user says: see until and count"
+    elif not words.has(*_MAYBE_ENDS):
+        yield from _unnamed_end_doubts(rule, words, path)
+
+
+def _last_day_doubts(heard: Heard, rule: DraftRecurrence, days: list[Day]) -> Iterator[str]:
+    last = None if rule.until is None else parse_date(rule.until)
     if last is not None:
+        if not any(_ends_on(day, last, heard.now.date()) for day in days):
+            yield f"{heard.path}.recurrence.until is {rule.until}, but the user names another last day"
+    elif not (rule.months and any(day.is_weak for day in days)):
+        yield f"{heard.path}.recurrence.until is null, but the user names the last day"
+
+
+def _unnamed_end_doubts(rule: DraftRecurrence, words: Reading, path: str) -> Iterator[str]:
+    numbers = words.of(("digits", "number_word", "amount"), object)
+    if rule.until is not None:
         yield f"{path}.until is {rule.until}, but the user names no last day: give null"
-    elif rule.count is not None and rule.count not in words.of(("digits", "number_word", "amount"), float | int):
+    elif rule.count is not None and rule.count not in numbers:
         yield f"{path}.count is {rule.count}, but the user does not say how many times: give null"
 
 
-def _is_as_long(heard: Heard, rule: DraftRecurrence, length: Length, last: dt.date | None) -> bool:
+def _is_as_long(heard: Heard, rule: DraftRecurrence, length: Length) -> bool:
     """Whether a repetition goes on about as long as that."""
+    last = None if rule.until is None else parse_date(rule.until)
     days = length.minutes / 1440 + length.months * 30.4
     period = _PERIODS[rule.freq] * rule.interval / max(1, len(rule.days))
     if length.is_vague or heard.day is None:
-        return True
+        return last is not None or rule.count is not None
     if last is not None:
         return abs((last - heard.day).days - days) <= max(period, 7.0) + 1
-    return rule.count is None or abs(rule.count - days / period) <= max(1.0, days / period / 10)
+    return rule.count is not None and abs(rule.count - days / period) <= max(1.0, days / period / 10)
 
 
 def _ends_on(named: Day, last: dt.date, today: dt.date) -> bool:

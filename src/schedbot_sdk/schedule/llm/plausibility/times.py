@@ -46,9 +46,13 @@ def from_now_doubts(heard: Heard) -> Iterator[str]:
             yield f"{heard.path}.in_minutes is {minutes}, but the user says another number"
         elif not named and not (words.has("shifted", "length") or (words.days and minutes % 1440 == 0)):
             yield f"{heard.path}.in_minutes is {minutes}, but the user does not count from now: give null"
-    elif words.from_now and not words.clocks and item.recurrence is None and item.zone is None:
-        if not any(_is_after(heard, length) for length in words.from_now):
-            yield f"{heard.path} is not as far from now as the user says: see in_minutes"
+    elif words.from_now and not _may_be_otherwise(heard) and not any(_is_after(heard, one) for one in words.from_now):
+        yield f"{heard.path} is not as far from now as the user says: see in_minutes"
+
+
+def _may_be_otherwise(heard: Heard) -> bool:
+    """Whether more than the minutes from now says when the item is."""
+    return bool(heard.words.clocks) or heard.item.recurrence is not None or heard.item.zone is not None
 
 
 def _is_after(heard: Heard, length: Length) -> bool:
