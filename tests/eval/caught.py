@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.eval.seeded import FAULTS_OF_FORM, SPOKEN_FAULTS, complaints, seeded
+from tests.eval.faults import Fault
+from tests.eval.seeded import FAULTS_BEYOND_WORDS, FAULTS_OF_FORM, SPOKEN_FAULTS, complaints, seeded
 from tests.eval.utterances import utterances
 from tests.zones import pin
 
@@ -27,8 +28,8 @@ _FIGURES = re.compile(r"The tests have a corpus of \d+ messages, (?:.|\n)*?once 
 
 
 def tables() -> list[str]:
-    """Both tables in Markdown, a row for each fault."""
-    return [_OF_FORM + "".join(_rows_of_form()), _SPOKEN + "".join(_spoken_rows())]
+    """The tables in Markdown, a row for each fault."""
+    return [_OF_FORM + _rows(FAULTS_OF_FORM), _SPOKEN + "".join(_spoken_rows()), _OF_FORM + _rows(FAULTS_BEYOND_WORDS)]
 
 
 def figures() -> str:
@@ -56,12 +57,15 @@ def figures_on_page() -> str:
     return " ".join(match[0].split()) if match else ""
 
 
-def _rows_of_form() -> Iterable[str]:
-    for fault in FAULTS_OF_FORM:
-        results = [one.is_caught for one in seeded(fault)]
-        missed = len(results) - sum(results)
-        share = 100 * sum(results) // len(results)
-        yield f"| {fault.name} | {len(results)} | {sum(results)} | {missed or ''} | {share} |\n"
+def _rows(faults: Iterable[Fault]) -> str:
+    return "".join(map(_row, faults))
+
+
+def _row(fault: Fault) -> str:
+    results = [one.is_caught for one in seeded(fault)]
+    missed = len(results) - sum(results)
+    share = 100 * sum(results) // len(results)
+    return f"| {fault.name} | {len(results)} | {sum(results)} | {missed or ''} | {share} |\n"
 
 
 def _spoken_rows() -> Iterable[str]:

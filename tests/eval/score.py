@@ -37,8 +37,8 @@ VERDICTS: tuple[tuple[Verdict, str], ...] = (
 
 _AHEAD = timedelta(days=4000)
 _HOURS_AHEAD = timedelta(days=400)
-_LAST_YEARS = (datetime(2991, 1, 1, tzinfo=UTC), datetime(2999, 12, 1, tzinfo=UTC))
-"""An event that happens in them never ends."""
+_LAST_YEAR = (datetime(2996, 1, 1, tzinfo=UTC), datetime(2997, 1, 1, tzinfo=UTC))
+"""A leap year. An event that happens in it never ends."""
 
 
 @dataclass(frozen=True)
@@ -119,4 +119,4 @@ def _happenings(event: Event) -> tuple[bool, list[tuple[float, float]], bool]:
     is_hourly = event.recurrence is not None and event.recurrence.freq == "hourly"
     listed = event.occurrences(first, first + (_HOURS_AHEAD if is_hourly else _AHEAD))
     times = [(one.start.timestamp(), (one.end or one.start).timestamp()) for one in listed]
-    return event.is_all_day, times, event.recurrence is None or not any(event.occurrences(*_LAST_YEARS))
+    return event.is_all_day, times, event.recurrence is None or not any(event.occurrences(*_LAST_YEAR))

@@ -8,6 +8,7 @@ from functools import cache
 
 from pydantic import ValidationError
 from tests.eval.faults import Fault
+from tests.eval.faults_beyond_words import FAULTS_BEYOND_WORDS
 from tests.eval.faults_of_form import FAULTS_OF_FORM
 from tests.eval.faults_of_rules import FAULTS_OF_RULES
 from tests.eval.faults_of_time import FAULTS_OF_TIME
@@ -19,7 +20,7 @@ from schedbot_sdk.schedule import Draft, schedule_of
 from schedbot_sdk.schedule.llm.task import Task
 from schedbot_sdk.users import User
 
-__all__ = ["FAULTS_OF_FORM", "SPOKEN_FAULTS", "Seeded", "complaints", "is_caught", "seeded"]
+__all__ = ["FAULTS_BEYOND_WORDS", "FAULTS_OF_FORM", "SPOKEN_FAULTS", "Seeded", "complaints", "is_caught", "seeded"]
 
 SPOKEN_FAULTS = (*FAULTS_OF_TIME, *FAULTS_OF_RULES, *FAULTS_OF_WISHES)
 """Those that only the user's words contradict."""

@@ -2,8 +2,12 @@
 
 Ambiguous texts are read as follows. A weekday alone is the next one. "Next Friday" is the Friday of the week after this
 one, and weeks begin on Monday. A bare hour is one of 24, unless a word such as "tonight" says otherwise. A shift from
-22:00 to 6:00 has its real length in a night when the clocks change. If people still disagree, `also` has the other
-readings, including a question to the user.
+22:00 to 6:00 has its real length in a night when the clocks change. A weekend is two whole days. "Every Monday" begins
+today if it is Monday and the time is still to come. A place of the words is the item's place, and a time "in Lisbon" is
+on the clocks of Lisbon. If people still disagree, `also` has the other readings, including a question to the user.
+
+A row may leave out the fields of an item and of its recurrence about which the user says nothing. `planned` has the
+events that were planned before, in the order of their numbers.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
@@ -52,7 +52,7 @@ _RELATIVE: Final = re.compile(
 )
 _OF_WEEK: Final = re.compile(rf"\b(?:{_WEEKDAYS})\b")
 _SHIFTED: Final = re.compile(
-    r"(?:\b(?:before|after|from|since|until|till|except|not|this|next|last|second|third|fourth|first|every|other|each"
+    r"(?:\b(?:before|after|from|since|until|till?|except|not|this|next|last|second|third|fourth|first|every|other|each"
     r"|после|до|по|перед|кроме|с|со|не|эт\w+|след\w+|прошл\w+|кажд\w+|последн\w+|перв\w+|втор\w+|трет\w+|через|нет)\s"
     r"|\d(?:st|nd|rd|th)\s|[-\d]\s?)$"
 )
@@ -67,7 +67,7 @@ _RANGE: Final = re.compile(
 )
 _LENGTH: Final = re.compile(
     r"(?:\bfor |\bна |, )(\d+|полчаса|an hour|полтора|два)(?: (hours?|min(?:ute)?s?|часа?|часов|минут))?\b"
-    r"|(?<!через )(?<!in )(?<!за )\b(\d+) (min|hour|минут)\b(?! (?:before|до|heads))"
+    r"|(?<!через )(?<!in )(?<!за )(?<![.,])\b(\d+) (min|hour|минут)\b(?! (?:before|до|heads))"
 )
 _LENGTH_WORDS: Final = re.compile(
     r"\d\s?-\s?\d|\b(?:for|from|to|until|till?|through|long|all|hours?|min\w*|days?|weeks?|weekends?)\b"
@@ -118,7 +118,7 @@ def _named_day(words: str, utterance: Utterance, *, is_weekday: bool) -> NamedDa
         day = date(now.year, int(match[2]), int(match[1]))
         days = {day if day >= now.date() else day.replace(year=now.year + 1)}
     else:
-        parsed = _parsed(words.replace("-го", "").replace("tonight", "today"), utterance.now.isoformat())
+        parsed = _parsed(words.replace("-го", "").replace("tonight", "today"), f"{utterance.now:%Y-%m-%dT%H:%M}")
         is_today = is_weekday and parsed == now.date() + _WEEK
         days = {day for day in (parsed, now.date() if is_today else None) if day is not None}
     return NamedDay(words, frozenset(days), is_weekday)
@@ -127,7 +127,7 @@ def _named_day(words: str, utterance: Utterance, *, is_weekday: bool) -> NamedDa
 @cache
 def _parsed(words: str, now: str) -> date | None:
     settings = {
-        "RELATIVE_BASE": dateparser.parse(now[:19]), "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY",
+        "RELATIVE_BASE": datetime.fromisoformat(now), "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY",
     }  # fmt: skip
     language = "ru" if re.search("[а-я]", words) else "en"
     parsed = dateparser.parse(words, languages=[language], settings=settings)
