@@ -14,7 +14,7 @@ from typing import Final
 from schedbot_sdk.timezones.aliases import ALIASES
 from schedbot_sdk.timezones.windows import WINDOWS_ZONES
 
-__all__ = ["suggestions"]
+__all__ = ["place_key", "places", "suggestions"]
 
 _MAX_SUGGESTIONS: Final = 3
 _MAX_LENGTH: Final = 64
@@ -62,6 +62,16 @@ def suggestions(name: str, names: Collection[str]) -> tuple[str, ...]:
     )
     first = next((zones for zones in candidates if zones), [""])
     return tuple(dict.fromkeys(zone for zone in first if zone in names))[:_MAX_SUGGESTIONS]
+
+
+def places(names: Collection[str]) -> dict[str, list[str]]:
+    """Return the zones of each place, by its key: the cities in `names`, and other words for them."""
+    return _tables(frozenset(names))[1] | _zones_by_alias()
+
+
+def place_key(name: str) -> str:
+    """Return the key of a place's name, whatever its alphabet and signs are."""
+    return _key(name)
 
 
 def _key(name: str) -> str:
