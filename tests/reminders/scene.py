@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.reminders import AsyncReminders, DueReminder, ReminderControl, Reminders, ReminderStore
@@ -96,25 +96,27 @@ class Scene:
         options: The options of the class.
     """
 
-    def __init__(self, twin: Twin, store: ReminderStore, clock: Clock | None = None, **options: object) -> None:
+    def __init__(self, twin: Twin, store: ReminderStore, clock: Clock | None = None, **options: Any) -> None:
         self.twin = twin
         self.store = store
         self.clock = clock or Clock.at(NOON)
-        self.options: dict[str, object] = {"default": (dt.timedelta(minutes=15),), **options}
+        self.options: dict[str, Any] = {"default": (dt.timedelta(minutes=15),), **options}
         self.sent: list[Sent] = []
         self.control = ReminderControl()
         self.check_interval = 1e12
         self.before_send: Callable[[DueReminder], object] = lambda _: None
         """May raise, in place of the network."""
-        self.reminders = self.open()
+        self.reminders: Reminders | AsyncReminders
+        self.open()
 
     def open(self) -> Reminders | AsyncReminders:
         """Open the store anew, as a program does that starts again."""
-        kind = {"sync": Reminders, "async": AsyncReminders}[self.twin]
-        send = {"sync": self._send, "async": self._send_async}[self.twin]
-        self.reminders = kind(self.store, send, **self.options)  # type: ignore[arg-type]
-        self.reminders._runtime = self.clock.runtime
-        self.reminders._check_interval = self.check_interval
+        if self.twin == "sync":
+            self.reminders = Reminders(self.store, self._send, **self.options)
+        else:
+            self.reminders = AsyncReminders(self.store, self._send_async, **self.options)
+        for name, value in (("_runtime", self.clock.runtime), ("_check_interval", self.check_interval)):
+            setattr(self.reminders, name, value)
         return self.reminders
 
     def _send(self, due: DueReminder) -> None:

@@ -1,9 +1,10 @@
-"""Errors of `send`: transient ones are retried, permanent ones are not, and some end the run. The same for both twins."""
+"""Errors of `send`: transient ones are retried, permanent ones are not, and some end the run."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from tests.reminders.scene import HOUR, MINUTE, Scene, event, local, schedule
@@ -69,14 +70,15 @@ def test_the_waits_grow_and_are_bounded(scene: Scene) -> None:
     calls = failing(scene, [down() for _ in range(12)])
     scene.plan(schedule(event(local(24, 13))))
     scene.run(DAY)
-    waits = [after - before for before, after in zip(calls, calls[1:], strict=False)]
+    waits = [after - before for before, after in pairwise(calls)]
     assert waits[:3] == [1, 2, 3]
     assert max(waits) == 16
     assert sorted(waits) == waits
 
 
 def test_a_wait_is_as_long_as_telegram_asks_for(scene: Scene) -> None:
-    error = RateLimitError("429", status_code=429, retry_after=100.0, service=TELEGRAM, attempts=(Attempt(429, "", None),))
+    attempts = (Attempt(429, "429", None),)
+    error = RateLimitError("429", status_code=429, retry_after=100.0, service=TELEGRAM, attempts=attempts)
     calls = failing(scene, [error])
     scene.plan(schedule(event(local(24, 13))))
     scene.run(DAY)

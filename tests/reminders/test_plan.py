@@ -176,6 +176,7 @@ def test_events_that_are_over_are_forgotten_after_a_day(scene: Scene, store: Sql
     scene.plan(schedule(event(local(30, 13), uid="uid-3"), message=2))
     scene.cancel("uid-2")
     scene.run(3 * DAY)
+    scene.run(HOUR)
     with store.transaction() as database:
         uids = database.execute("SELECT uid FROM schedbot_reminder_events").fetchall()
         reminders = database.execute("SELECT uid FROM schedbot_reminders").fetchall()
