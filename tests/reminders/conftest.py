@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.reminders.kills import FastStore
 from tests.reminders.scene import TWINS, Scene, Twin
 
 from schedbot_sdk.telegram import SqliteStore
@@ -17,7 +18,7 @@ def twin(request: pytest.FixtureRequest) -> Twin:
 
 @pytest.fixture
 def store(tmp_path: Path) -> SqliteStore:
-    return SqliteStore(tmp_path / "bot.db")
+    return FastStore(tmp_path / "bot.db")
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ class Scene:
         self.check_interval = 1e12
         self.before_send: Callable[[DueReminder], object] = lambda _: None
         """May raise, in place of the network."""
+        self.after_send: Callable[[Sent], object] = lambda _: None
         self.reminders: Reminders | AsyncReminders
         self.open()
 
@@ -122,6 +123,7 @@ class Scene:
     def _send(self, due: DueReminder) -> None:
         self.before_send(due)
         self.sent.append(Sent(dt.datetime.fromtimestamp(self.clock.now, dt.UTC), due))
+        self.after_send(self.sent[-1])
 
     async def _send_async(self, due: DueReminder) -> None:
         self._send(due)
