@@ -25,7 +25,7 @@ END = dt.datetime(2028, 1, 20, tzinfo=dt.UTC)
 def moment(day: dt.date, at: dt.time, zone: str) -> int:
     """The moment of a local time, by another library."""
     wall = (day.year, day.month, day.day, at.hour, at.minute)
-    return int(whenever.ZonedDateTime(*wall, tz=zone, disambiguate="compatible").timestamp())
+    return int(whenever.ZonedDateTime(*wall, tz=zone, disambiguation="compatible").timestamp())
 
 
 def days(step: int) -> Iterator[dt.date]:
