@@ -57,7 +57,7 @@ def series() -> Iterator[tuple[Schedule, list[int]]]:
             ),
         ]
         for index, (start, rule, before, moments) in enumerate(rules):
-            source = Source(bot="@bot", chat_id=number, message_id=index + 1)
+            source = Source(bot="@bot", chat_id=10_000 + number, message_id=index + 1)
             planned = Event(uid=source.uid(0), title="Gym", start=start, recurrence=rule, reminders=(before,))
             yield Schedule(source=source, zone=zone, made_at=BEGIN, events=(planned,)), moments
 
