@@ -48,6 +48,7 @@ COMPARED = {
     "occurrences of a week": RULES,
     "occurrences of a week in 2990": RULES,
     "hourly over a DST change": RULES,
+    "the next of 100,000 reminders": {"schedbot_sdk"},
     "import with a client, CPU": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "import with a client, wall clock": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "import, CPU": CHAT | SYNC_BOTS | ASYNC_BOTS,

@@ -10,11 +10,11 @@ from schedbot_sdk.errors import ConfigurationError
 
 __all__ = ["WrongHandlerError", "await_if_needed", "awaitable_result", "check_function", "check_result"]
 
-_PLAIN: Final = "pass a plain function; an async one is for AsyncTelegramClient and store.replay_async"
-_GENERATOR: Final = "pass a function without yield; a poll does not iterate over a generator, so it would do nothing"
-_ASYNC: Final = "pass an async function; a plain one is for TelegramClient and store.replay"
+_PLAIN: Final = "pass a plain function; an async one is for AsyncTelegramClient, AsyncReminders and store.replay_async"
+_GENERATOR: Final = "pass a function without yield; the SDK does not iterate over a generator, so it would do nothing"
+_ASYNC: Final = "pass an async function; a plain one is for TelegramClient, Reminders and store.replay"
 _PARAMETERS: Final = {
-    1: "pass a function that takes one argument, the update",
+    1: "pass a function that takes one argument, the update or the reminder",
     2: "pass a function that takes two arguments, the update and the error",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from schedbot_sdk.telegram.handlers.tracebacks import redacted_traceback
+from schedbot_sdk.telegram.handlers.tracebacks import log_redacted
 
 __all__ = ["log_error", "polling_log"]
 
@@ -14,10 +14,4 @@ polling_log: Final = logging.getLogger("schedbot_sdk.polling")
 
 def log_error(message: str, error: BaseException, *details: object) -> None:
     """Write an ERROR with the traceback of an exception, without the exception's message."""
-    if not polling_log.isEnabledFor(logging.ERROR):
-        return
-    file, line, function, _ = polling_log.findCaller(stacklevel=2)
-    exc_info = (type(error), error, error.__traceback__)
-    record = polling_log.makeRecord(polling_log.name, logging.ERROR, file, line, message, details, exc_info, function)
-    record.exc_text = redacted_traceback(error)  # formatters use it as it is
-    polling_log.handle(record)
+    log_redacted(polling_log, message, error, *details, stacklevel=2)
