@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from examples.schedule_bot.picture import PICTURE, draw, play_demo
+from examples.demo.picture import PICTURE, draw, play_demo
 from tests.docs.pages import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"

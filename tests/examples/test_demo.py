@@ -16,15 +16,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from examples.schedule_bot import local_demo
-from examples.schedule_bot.screen import Screen
-from tests.examples.world import day, heading
+from examples.demo import local_demo
+from examples.demo.screen import Screen
+from tests.assistant.world import day, heading
 
 from schedbot_sdk.schedule import Draft, Schedule, Source, schedule_of
 from schedbot_sdk.schedule.llm import task
 
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "examples" / "schedule_bot" / "demo.py"
+DEMO = ROOT / "examples" / "demo"
 MONTHS = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),

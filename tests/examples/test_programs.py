@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.examples.world import ANN, World, day, servers
+from tests.assistant.world import ANN, World, day, servers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = (
@@ -100,7 +100,7 @@ def test_the_quickstart_runs_against_the_servers_of_the_command_line(tmp_path: P
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path: Path, number: signal.Signals) -> None:
     started = subprocess.Popen(
-        [sys.executable, EXAMPLES / "schedule_bot"],
+        [sys.executable, EXAMPLES / "schedule_bot.py"],
         env=local_environment(alone),
         cwd=tmp_path,
         stderr=subprocess.PIPE,
@@ -118,14 +118,14 @@ def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path
 
 
 def test_the_bot_names_the_setting_that_is_missing(tmp_path: Path) -> None:
-    ended = run("schedule_bot", local_environment(), tmp_path)
+    ended = run("schedule_bot.py", local_environment(), tmp_path)
     assert ended.returncode == 2
     assert "TELEGRAM_BOT_TOKEN" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
 def test_the_bot_ends_with_a_sentence_when_its_token_is_wrong(alone: World, tmp_path: Path) -> None:
-    ended = run("schedule_bot", {**local_environment(alone), "TELEGRAM_BOT_TOKEN": "100000:another"}, tmp_path)
+    ended = run("schedule_bot.py", {**local_environment(alone), "TELEGRAM_BOT_TOKEN": "100000:another"}, tmp_path)
     assert ended.returncode == 1
     assert "wrong or invalid bot token" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from examples.schedule_bot.screen import Screen
-from examples.schedule_bot.texts import ENGLISH, RUSSIAN, Texts
+from examples.demo.screen import Screen
+from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN, Texts
 from schedbot_sdk.testing import BotAction, LocalTelegram, LocalUsers, Person
 
 __all__ = ["ANN", "BORIS", "Conversation", "UnexpectedAnswer", "play"]

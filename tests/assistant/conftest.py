@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.examples.world import World, running_bot, servers
+from tests.assistant.world import World, running_bot, servers
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from examples.schedule_bot.answer_store import AnswerStore
-from examples.schedule_bot.bot import ScheduleBot
-from examples.schedule_bot.conversation import ANN, BORIS, Conversation, UnexpectedAnswer, play
-from examples.schedule_bot.screen import Screen
+from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
+from schedbot_sdk.assistant.assistant import ScheduleAssistant
+from examples.demo.conversation import ANN, BORIS, Conversation, UnexpectedAnswer, play
+from examples.demo.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent
 from schedbot_sdk.testing import LocalChat, LocalTelegram, LocalUsers
 
@@ -88,8 +88,8 @@ async def demo() -> int:
                 local_chat.api_key, base_url=local_chat.base_url, model=local_chat.model, on_event=retries.on_event
             ) as chat,
         ):
-            answers = AnswerStore(Path(folder, "bot.sqlite3"))
-            bot = asyncio.create_task(ScheduleBot(telegram, users, chat, answers).run(stop_on_signals=False))
+            answers = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
+            bot = asyncio.create_task(ScheduleAssistant(telegram, users, chat, answers).run(stop_on_signals=False))
             try:
                 await play(conversation, local_telegram, local_users)
                 retries.expect(("users", 503), ("telegram", 429))

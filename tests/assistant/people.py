@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from examples.schedule_bot.answer_store import AnswerStore
-from tests.examples.world import World, heading
+from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
+from tests.assistant.world import World, heading
 
 from schedbot_sdk.testing.servers import BotAction, Person
 
@@ -28,7 +28,7 @@ def edited(world: World, person: Person, after: int = 0) -> BotAction:
 
 def kept_in(world: World, person: Person) -> list[tuple[str, str]]:
     """The events that a person has confirmed, with their times."""
-    schedules = AnswerStore(world.file).schedules(person.id)
+    schedules = SqliteAssistantStore(world.file).schedules(person.id)
     return [(event.title, f"{event.start.moment:%H:%M}") for schedule in schedules for event in schedule.events]
 
 

@@ -1,4 +1,4 @@
-"""The bot as a program: `python examples/schedule_bot [FILE]`, from a clone, with the extra `ics`.
+"""The bot as a program: `python examples/schedule_bot.py [FILE]`, from a clone, with the extra `ics`.
 
 It reads `TELEGRAM_BOT_TOKEN`, `SCHEDBOT_USERS_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` from the environment, and
 optionally `TELEGRAM_BASE_URL`, `SCHEDBOT_USERS_TOKEN` and `OPENAI_BASE_URL`. It saves its answers and the confirmed
@@ -13,10 +13,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
 
-from examples.schedule_bot.answer_store import AnswerStore
-from examples.schedule_bot.bot import ScheduleBot
+from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
+from schedbot_sdk.assistant.assistant import ScheduleAssistant
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, ConfigurationError, SchedbotError
 from schedbot_sdk.telegram import Rate, SendLimiter
 
@@ -36,7 +35,7 @@ async def run() -> int:
             AsyncUsersClient.from_env() as users,
             AsyncChatClient.from_env() as chat,
         ):
-            await ScheduleBot(telegram, users, chat, AnswerStore(file)).run()
+            await ScheduleAssistant(telegram, users, chat, SqliteAssistantStore(file)).run()
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2

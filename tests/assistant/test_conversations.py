@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from examples.schedule_bot.answer_store import Answer, AnswerStore, Turn
-from examples.schedule_bot.texts import ENGLISH, RUSSIAN
-from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
-from tests.examples.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
+from schedbot_sdk.assistant.sqlite_store import Answer, SqliteAssistantStore, Turn
+from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN
+from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
+from tests.assistant.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
 
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 from schedbot_sdk.telegram import SqliteStore, read_update
@@ -437,15 +437,15 @@ def test_an_update_that_telegram_refuses_to_answer_is_logged_by_its_id(
 def test_a_fault_of_the_bot_is_given_up_and_logged_without_the_users_words(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: AnswerStore, chat_id: int) -> list[Schedule]:
+    def fails(_: SqliteAssistantStore, chat_id: int) -> list[Schedule]:
         raise ValueError(f"{GYM} of {chat_id}")
 
-    monkeypatch.setattr(AnswerStore, "schedules", fails)
+    monkeypatch.setattr(SqliteAssistantStore, "schedules", fails)
     world.telegram.user_says(BORIS, "/list")
     goes_on(world)
     (number, _) = world.telegram.confirmed
     assert f"update {number} is given up: ValueError" in caplog.text
-    assert "test_bot.py" in caplog.text
+    assert "test_conversations.py" in caplog.text
     assert "Gym" not in caplog.text
 
 
@@ -586,7 +586,7 @@ def test_a_question_is_asked_and_the_reply_completes_the_plan(world: World) -> N
 
 
 def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
-    kept = AnswerStore(world.file)
+    kept = SqliteAssistantStore(world.file)
     source = Source(bot="schedule_bot", chat_id=ANN.id, message_id=1)
     events = tuple(
         Event(uid=source.uid(n), title=f"Meeting {n} " + "x" * 80, start=LocalStart(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from examples.schedule_bot.planner import Reply
+from schedbot_sdk.assistant.planner import Reply
 from schedbot_sdk import AsyncTelegramClient, BadRequestError
 from schedbot_sdk.telegram import TEXT_LIMIT, InlineKeyboardMarkup, Message, ReplyParameters, TextPiece, split_text
 

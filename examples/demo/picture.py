@@ -1,4 +1,4 @@
-"""Draws the demo as `docs/demo.svg`: `make picture`, or `python -m examples.schedule_bot.picture`."""
+"""Draws the demo as `docs/demo.svg`: `make picture`, or `python -m examples.demo.picture`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from examples.schedule_bot.local_demo import demo
-from examples.schedule_bot.transcript import Bubble, Chat, read_chats
+from examples.demo.local_demo import demo
+from examples.demo.transcript import Bubble, Chat, read_chats
 
 __all__ = ["PICTURE", "draw", "play_demo"]
 

@@ -7,11 +7,11 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
-from examples.schedule_bot.display import Display, PendingReply
-from examples.schedule_bot.planner import Reply
-from examples.schedule_bot.texts import RUSSIAN
-from tests.examples.people import GYM, berlin, edited, fields, files_of, kept_in, press
-from tests.examples.world import ANN, World, until_confirmed
+from schedbot_sdk.assistant.display import Display, PendingReply
+from schedbot_sdk.assistant.planner import Reply
+from schedbot_sdk.assistant.texts import RUSSIAN
+from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
+from tests.assistant.world import ANN, World, until_confirmed
 
 from schedbot_sdk import AsyncTelegramClient, CallEvent, ServerError
 from schedbot_sdk.telegram import Message

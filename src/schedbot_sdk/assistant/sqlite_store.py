@@ -13,7 +13,7 @@ from typing import Final
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.telegram import SqliteStore, Update
 
-__all__ = ["Answer", "AnswerStore", "Turn"]
+__all__ = ["Answer", "SqliteAssistantStore", "Turn"]
 
 _LOCK_SECONDS: Final = 30.0
 _TABLES: Final = """
@@ -74,7 +74,7 @@ class Answer:
         return self.message_ids[-1], self.version
 
 
-class AnswerStore:
+class SqliteAssistantStore:
     """The bot's answers by chat and dialogue, and the confirmed schedules.
 
     Args:

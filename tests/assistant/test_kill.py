@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 import pytest
-from examples.schedule_bot.answer_store import AnswerStore
-from examples.schedule_bot.texts import ENGLISH
-from tests.examples.people import fields
+from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
+from schedbot_sdk.assistant.texts import ENGLISH
+from tests.assistant.people import fields
 from tests.examples.test_programs import EXAMPLES, local_environment
-from tests.examples.world import World, servers
+from tests.assistant.world import World, servers
 
 from schedbot_sdk import TelegramClient
 from schedbot_sdk.schedule import Source
@@ -161,7 +161,7 @@ class People:
 
 @contextmanager
 def program(world: World, folder: Path) -> Generator[subprocess.Popen[bytes]]:
-    command = [sys.executable, str(EXAMPLES / "schedule_bot"), str(world.file)]
+    command = [sys.executable, str(EXAMPLES / "schedule_bot.py"), str(world.file)]
     with (
         (folder / "log").open("ab") as log,
         subprocess.Popen(command, env=local_environment(world), cwd=folder, stderr=log) as process,
@@ -207,7 +207,7 @@ class Killer:
         with TelegramClient(self._world.telegram.token, base_url=self._world.telegram.base_url) as client:
             for _ in range(20):  # by then the server has read what was on its way when the bot died
                 client.get_me()
-        answers = AnswerStore(self._world.file)
+        answers = SqliteAssistantStore(self._world.file)
         sent = Counter(answered(self._world)) - self._looked_at
         files = Counter(filed(self._world)) - self._files_looked_at
         self._looked_at += sent
@@ -261,7 +261,7 @@ def test_the_bot_that_is_killed_at_any_moment_answers_every_message_and_keeps_ev
         killer.look()
         actions = world.telegram.actions
         sent, files = answered(world), filed(world)
-        answers = AnswerStore(world.file)
+        answers = SqliteAssistantStore(world.file)
         kept = Counter(
             (person.id, f"{event.start.moment:%H:%M}")
             for person in PEOPLE

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from examples.schedule_bot.answer_store import AnswerStore
-from examples.schedule_bot.bot import ScheduleBot
+from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
+from schedbot_sdk.assistant.assistant import ScheduleAssistant
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, RetryPolicy
 from schedbot_sdk.testing.servers import BotAction, LocalChat, LocalServer, LocalTelegram, LocalUsers, Person
@@ -72,7 +72,7 @@ def running_bot(world: World) -> Generator[None]:
             ) as chat,
         ):
             ready.set()
-            await ScheduleBot(telegram, users, chat, AnswerStore(world.file)).run(stop_on_signals=False)
+            await ScheduleAssistant(telegram, users, chat, SqliteAssistantStore(world.file)).run(stop_on_signals=False)
 
     with _in_thread(run):
         yield

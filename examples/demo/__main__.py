@@ -1,4 +1,4 @@
-"""Plays a conversation with the bot on local servers: `make demo`, or `python examples/schedule_bot/demo.py`.
+"""Plays a conversation with the bot on local servers: `make demo`, or `python examples/demo`.
 
 With the argument `local` a real language model on this machine answers: `make demo LLM=local`.
 """
@@ -12,10 +12,10 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the examples are not installed
 
-    from examples.schedule_bot.local_demo import demo
-    from examples.schedule_bot.model_demo import model_demo
-    from examples.schedule_bot.signals import run_until_stopped
+    from examples.demo.local_demo import demo
+    from examples.demo.model_demo import model_demo
+    from examples.demo.signals import run_until_stopped
 
     if sys.argv[1:] not in ([], ["local"]):
-        sys.exit("usage: python examples/schedule_bot/demo.py [local]")
+        sys.exit("usage: python examples/demo [local]")
     sys.exit(run_until_stopped(model_demo if sys.argv[1:] else demo))

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import Final
 
-from examples.schedule_bot.answer_store import Turn
-from examples.schedule_bot.operator_log import log_failure
-from examples.schedule_bot.texts import Texts
+from schedbot_sdk.assistant.sqlite_store import Turn
+from schedbot_sdk.assistant.failure_log import log_failure
+from schedbot_sdk.assistant.texts import Texts
 from schedbot_sdk import (
     AsyncChatClient,
     AsyncUsersClient,
@@ -59,7 +59,7 @@ class Planner:
         users: The client of the users service.
         chat: The client of the LLM.
         bot: The bot's name; the events' uids depend on it.
-        tokens: The most tokens of an answer of the LLM; 2,000 are enough for twenty events.
+        tokens: The most tokens of an answer of the LLM; 4,000 are enough for thirty events.
     """
 
     def __init__(self, users: AsyncUsersClient, chat: AsyncChatClient, *, bot: str, tokens: int) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from examples.schedule_bot.texts import Texts
+from schedbot_sdk.assistant.texts import Texts
 from schedbot_sdk.telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 __all__ = ["ButtonPress", "decision_buttons", "read_press"]

@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from examples.schedule_bot.answer_store import Answer, AnswerStore, Turn
-from examples.schedule_bot.buttons import decision_buttons, read_press
-from examples.schedule_bot.display import CALENDAR, Display, PendingReply
-from examples.schedule_bot.planner import Planner, Reply, schedule_reply
-from examples.schedule_bot.texts import Texts, texts_for
+from schedbot_sdk.assistant.sqlite_store import Answer, SqliteAssistantStore, Turn
+from schedbot_sdk.assistant.buttons import decision_buttons, read_press
+from schedbot_sdk.assistant.display import CALENDAR, Display, PendingReply
+from schedbot_sdk.assistant.planner import Planner, Reply, schedule_reply
+from schedbot_sdk.assistant.texts import Texts, texts_for
 from schedbot_sdk import (
     AsyncChatClient,
     AsyncTelegramClient,
@@ -24,14 +24,14 @@ from schedbot_sdk import (
 from schedbot_sdk.schedule import Schedule, to_ics
 from schedbot_sdk.telegram import CallbackQuery, Message, Update
 
-__all__ = ["ScheduleBot"]
+__all__ = ["ScheduleAssistant"]
 
 _KINDS: Final = ("message", "edited_message", "callback_query")
 _CANCELLED: Final = "cancelled.ics"
 _MAX_PENDING: Final = 100
 
 
-class ScheduleBot:
+class ScheduleAssistant:
     """Answers the users' messages; if a service fails, the answer is a sentence.
 
     Args:
@@ -40,7 +40,7 @@ class ScheduleBot:
         chat: The client of the LLM.
         answers: The saved answers.
         name: The bot's name; the events' uids depend on it.
-        plan_tokens: The most tokens of an answer of the LLM; 2,000 are enough for twenty events.
+        plan_tokens: The most tokens of an answer of the LLM; 4,000 are enough for thirty events.
     """
 
     def __init__(
@@ -48,10 +48,10 @@ class ScheduleBot:
         telegram: AsyncTelegramClient,
         users: AsyncUsersClient,
         chat: AsyncChatClient,
-        answers: AnswerStore,
+        answers: SqliteAssistantStore,
         *,
         name: str = "schedule_bot",
-        plan_tokens: int = 2000,
+        plan_tokens: int = 4000,
     ) -> None:
         self._telegram = telegram
         self._display = Display(telegram)

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 import pytest
-from examples.schedule_bot.texts import ENGLISH, RUSSIAN, Texts, texts_for
+from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN, Texts, texts_for
 
 
 @pytest.mark.parametrize(

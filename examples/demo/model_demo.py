@@ -15,11 +15,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from examples.schedule_bot.answer_store import AnswerStore
-from examples.schedule_bot.bot import ScheduleBot
-from examples.schedule_bot.conversation import ANN, Conversation, UnexpectedAnswer
-from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
-from examples.schedule_bot.screen import Screen
+from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
+from schedbot_sdk.assistant.assistant import ScheduleAssistant
+from examples.demo.conversation import ANN, Conversation, UnexpectedAnswer
+from examples.demo.local_llm import LocalLlm, NotInstalled
+from examples.demo.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent, SchedbotError
 from schedbot_sdk.testing import LocalTelegram, LocalUsers
 
@@ -78,8 +78,8 @@ async def model_demo() -> int:
             try:
                 await _stream(chat, screen)
                 counter.take()
-                answers = AnswerStore(Path(folder, "bot.sqlite3"))
-                schedule_bot = ScheduleBot(telegram, users, chat, answers, plan_tokens=_PLAN_TOKENS)
+                answers = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
+                schedule_bot = ScheduleAssistant(telegram, users, chat, answers, plan_tokens=_PLAN_TOKENS)
                 bot = asyncio.create_task(schedule_bot.run(stop_on_signals=False))
                 try:
                     outcomes = await _plans(Conversation(local_telegram, screen, _TIMEOUT), counter, screen)
