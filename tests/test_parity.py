@@ -21,14 +21,16 @@ from schedbot_sdk import (
     options,
 )
 from schedbot_sdk.chat import AsyncChatStream, ChatStream
+from schedbot_sdk.reminders import AsyncReminders, Reminders
 
 TWINS: list[tuple[type, type]] = [
     (TelegramClient, AsyncTelegramClient),
     (UsersClient, AsyncUsersClient),
     (ChatClient, AsyncChatClient),
     (ChatStream, AsyncChatStream),
+    (Reminders, AsyncReminders),
 ]
-PLAIN = {"stream", "from_env", "text", "updates", "completion"}
+PLAIN = {"stream", "from_env", "text", "updates", "completion", "plan_in", "cancel_in"}
 """Methods that are not coroutines in either twin."""
 DUNDERS = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__", "__next__": "__anext__"}
 

@@ -83,6 +83,11 @@ class SqliteStore(ReplayableStore):
             return os.strerror(error.errno or 0).lower()
         return ""
 
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        return self._path
+
     def load(self) -> Progress:
         """Return what was saved last.
 
@@ -98,7 +103,7 @@ class SqliteStore(ReplayableStore):
 
     def save_dead_letters(self, progress: Progress, dead_letters: Sequence[DeadLetter]) -> None:
         """Save progress and dead letters in one transaction."""
-        with self._transaction() as database:
+        with self.transaction() as database:
             merged = self._merger.merge(progress, sqlite_schema.read_progress(database))
             sqlite_schema.write_progress(database, merged)
             for dead_letter in dead_letters:
@@ -112,12 +117,12 @@ class SqliteStore(ReplayableStore):
 
     def replace_dead_letter(self, dead_letter: DeadLetter) -> None:
         """Replace the dead letter with the same key, if there is one."""
-        with self._transaction() as database:
+        with self.transaction() as database:
             sqlite_schema.update_dead_letter(database, dead_letter)
 
     def remove_dead_letter(self, key: str) -> None:
         """Remove a dead letter without handling it."""
-        with self._transaction() as database:
+        with self.transaction() as database:
             database.execute("DELETE FROM schedbot_dead_letters WHERE key = ?", (key,))
 
     def limit_waits(self, seconds: float | None) -> None:
@@ -143,7 +148,7 @@ class SqliteStore(ReplayableStore):
         """
         key = update.dedupe_key
         del update  # so that no traceback shows what a user wrote
-        with self._transaction() as database:
+        with self.transaction() as database:
             if database.execute("SELECT 1 FROM schedbot_once WHERE key = ?", (key,)).fetchone():
                 yield None
                 return
@@ -169,7 +174,18 @@ class SqliteStore(ReplayableStore):
         return sqlite3.connect(self._path, timeout=_MAX_WAIT, isolation_level=None, factory=BlockConnection)
 
     @contextmanager
-    def _transaction(self) -> Generator[sqlite3.Connection]:
+    def transaction(self) -> Generator[sqlite3.Connection]:
+        """Open a transaction for reads and writes outside the handling of an update.
+
+        The end of the block commits; an error in the block rolls back. Write with `execute`. Do not await, and do not
+        open another block: all other writers wait for this one. In the handler of an update use `once`.
+
+        Yields:
+            The database to write to.
+
+        Raises:
+            ConfigurationError: This thread is in such a block already.
+        """
         thread = threading.get_ident()
         if thread in self._threads:  # it would wait for itself
             raise ConfigurationError(
