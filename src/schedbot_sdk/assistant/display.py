@@ -7,13 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from schedbot_sdk.assistant.planner import Reply
-from schedbot_sdk import AsyncTelegramClient, BadRequestError
-from schedbot_sdk.telegram import TEXT_LIMIT, InlineKeyboardMarkup, Message, ReplyParameters, TextPiece, split_text
+from schedbot_sdk.assistant.replies import Reply
+from schedbot_sdk.errors import BadRequestError
+from schedbot_sdk.telegram import TEXT_LIMIT, AsyncTelegramClient, InlineKeyboardMarkup, Message, ReplyParameters, TextPiece, split_text
 
-__all__ = ["CALENDAR", "Display", "PendingReply"]
+__all__ = ["Display", "PendingReply"]
 
-CALENDAR: Final = "schedule.ics"
 _RESERVED: Final = 64  # characters for the decision below the text
 
 
@@ -64,7 +63,7 @@ class Display:
         reply_parameters = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
         if reply.file is not None:
             file = await self._telegram.send_document(
-                chat_id, reply.file, file_name=CALENDAR, caption=reply.text, reply_parameters=reply_parameters
+                chat_id, reply.file.content, file_name=reply.file.name, caption=reply.text, reply_parameters=reply_parameters
             )
             return (file.message_id,)
         for piece in pieces[len(sent) :]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from schedbot_sdk import (
+from schedbot_sdk.errors import (
     AuthenticationError,
     BadRequestError,
     NotFoundError,
@@ -16,9 +16,9 @@ from schedbot_sdk import (
     UnknownTimeZoneError,
 )
 
-__all__ = ["log", "log_failure"]
+__all__ = ["log_failure"]
 
-log: Final = logging.getLogger("schedule_bot")
+_log: Final = logging.getLogger("schedbot_sdk.assistant")
 _ADVICE: Final[dict[type[SchedbotError], str]] = {
     AuthenticationError: "its token or key is wrong or expired: set a new one",
     PermissionDeniedError: "its token or key may not do this",
@@ -39,6 +39,6 @@ def log_failure(error: SchedbotError) -> None:
         causes = f"{error.tries} answers, {error.tokens_spent} tokens; the last one: {', '.join(error.faults[:3])}"
     advice = next((advice for kind, advice in _ADVICE.items() if isinstance(error, kind)), None)
     if advice is None:
-        log.warning("%s failed: %s (%s)", error.operation or error.service, type(error).__name__, causes)
+        _log.warning("%s failed: %s (%s)", error.operation or error.service, type(error).__name__, causes)
     else:
-        log.error("%s failed: %s (%s): %s", error.operation or error.service, type(error).__name__, causes, advice)
+        _log.error("%s failed: %s (%s): %s", error.operation or error.service, type(error).__name__, causes, advice)

@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import cycle
 from typing import Final
 
-from schedbot_sdk.assistant.sqlite_store import Turn
 from schedbot_sdk.assistant.failure_log import log_failure
+from schedbot_sdk.assistant.planned import nearest
+from schedbot_sdk.assistant.records import Turn
+from schedbot_sdk.assistant.replies import Reply, schedule_reply
 from schedbot_sdk.assistant.texts import Texts
-from schedbot_sdk import (
-    AsyncChatClient,
-    AsyncUsersClient,
-    NotFoundError,
-    SchedbotError,
-    ScheduleError,
-    UnknownTimeZoneError,
-)
-from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage
+from schedbot_sdk.chat import ASSISTANT, USER, AsyncChatClient, ChatMessage
+from schedbot_sdk.errors import NotFoundError, SchedbotError, ScheduleError, UnknownTimeZoneError
 from schedbot_sdk.schedule import (
+    Cancelled,
     Created,
     Event,
     NeedsClarification,
     NotASchedule,
+    Outcome,
     Schedule,
     Source,
     create_schedule_async,
-    schedule_text,
 )
-from schedbot_sdk.telegram import Message, MessageEntity
+from schedbot_sdk.telegram import Message
+from schedbot_sdk.users import AsyncUsersClient
 
-__all__ = ["Planner", "Reply", "schedule_reply"]
+__all__ = ["Planner"]
 
 _CHAT_SECONDS: Final = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A reply of the bot."""
-
-    text: str
-    """The text, or the caption of the file."""
-    entities: tuple[MessageEntity, ...] = ()
-    """The formatting of the text."""
-    schedule: Schedule | None = None
-    """The schedule that the text shows; None if it shows none."""
-    question: str | None = None
-    """The question, if the text is one."""
-    file: bytes | None = None
-    """A calendar file; None for a text."""
 
 
 class Planner:
@@ -59,7 +40,7 @@ class Planner:
         users: The client of the users service.
         chat: The client of the LLM.
         bot: The bot's name; the events' uids depend on it.
-        tokens: The most tokens of an answer of the LLM; 4,000 are enough for thirty events.
+        tokens: The most tokens of an answer of the LLM.
     """
 
     def __init__(self, users: AsyncUsersClient, chat: AsyncChatClient, *, bot: str, tokens: int) -> None:
@@ -68,14 +49,19 @@ class Planner:
         self._bot = bot
         self._tokens = tokens
 
-    async def reply(self, message: Message, turn: Turn, texts: Texts) -> Reply:
+    async def reply(
+        self, message: Message, turn: Turn, texts: Texts, *, planned: Sequence[Schedule], now: datetime
+    ) -> Reply:
         """Make a schedule of a message; if a service fails, reply with a sentence.
 
         Args:
             message: The message, from a private chat.
             turn: Its text and its dialogue.
             texts: The texts in the author's language.
+            planned: The planned events that the message may move or cancel, one in each schedule.
+            now: The current moment, aware.
         """
+        planned = nearest(planned, now)
         try:
             user = await self._users.get_user(message.chat.id)  # a private chat has the id of its user
         except NotFoundError:
@@ -97,6 +83,7 @@ class Planner:
                 source=Source(bot=self._bot, chat_id=message.chat.id, message_id=turn.origin_id),
                 history=turns,
                 language=texts.code,
+                planned=planned,
                 max_tokens=self._tokens,
                 deadline=_CHAT_SECONDS,
             )
@@ -109,22 +96,23 @@ class Planner:
         except SchedbotError as error:
             log_failure(error)
             return Reply(texts.llm_down)
-        match outcome:
-            case Created(schedule=schedule) if any(map(_is_over, schedule.events)):
-                return Reply(texts.past)  # it was in the future when the user wrote it
-            case Created(schedule=schedule):
-                return schedule_reply(schedule, texts)
-            case NeedsClarification(question=question):
-                return Reply(question, question=question)
-            case NotASchedule():
-                return Reply(texts.not_a_schedule)
+        return _outcome_reply(outcome, planned, texts, now)
 
 
-def schedule_reply(schedule: Schedule, texts: Texts) -> Reply:
-    """Return the reply that shows a schedule."""
-    piece = schedule_text(schedule, language=texts.code, now=datetime.now(UTC))
-    return Reply(piece.text, piece.entities, schedule)
+def _outcome_reply(outcome: Outcome, planned: Sequence[Schedule], texts: Texts, now: datetime) -> Reply:
+    match outcome:
+        case Created(schedule=schedule) if any(_is_over(event, now) for event in schedule.events):
+            return Reply(texts.past)  # it was in the future when the user wrote it
+        case Created(schedule=schedule) | Cancelled(schedule=schedule):
+            uids = {event.uid for event in schedule.events}
+            replaced = [each for each in planned if each.events[0].uid in uids]
+            removes = isinstance(outcome, Cancelled)
+            return schedule_reply(schedule, texts, now=now, replaced=replaced, removes=removes)
+        case NeedsClarification(question=question):
+            return Reply(question, question=question)
+        case NotASchedule():
+            return Reply(texts.not_a_schedule)
 
 
-def _is_over(event: Event) -> bool:
-    return event.recurrence is None and (event.end or event.start.moment) < datetime.now(UTC)
+def _is_over(event: Event, now: datetime) -> bool:
+    return event.recurrence is None and (event.end or event.start.moment) < now
