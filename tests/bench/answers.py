@@ -78,8 +78,9 @@ def parsed() -> bytes:
 def schedule() -> bytes:
     """A completion whose text is the draft of a schedule, made of `ASKED`."""
     item = {
-        "title": "Gym", "date": "2026-12-02", "time": "07:00", "weekday": "wednesday", "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None,
-        "duration_minutes": 60, "recurrence": None, "source_quote": "gym at 7:00",
+        "title": "Gym", "date": "2026-12-02", "time": "07:00", "weekday": "wednesday", "in_minutes": None,
+        "duration_minutes": 60, "zone": None, "place": None, "remind_minutes": None, "replaces": None,
+        "recurrence": None, "source_quote": "gym at 7:00",
     }  # fmt: skip
     return completion(json.dumps({"outcome": "created", "question": None, "items": [item]}))
 

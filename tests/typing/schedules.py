@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, ChatClient, TelegramClient
 from schedbot_sdk.schedule import (
     AllDay,
+    Cancelled,
     Created,
     Event,
     Instant,
@@ -44,13 +45,16 @@ def told(outcome: Outcome) -> str:
             return assert_type(question, str)
         case NotASchedule():
             return "none"
+        case Cancelled(schedule=schedule):
+            assert_type(schedule, Schedule)
+            return "cancelled"
         case _:
             assert_never(outcome)
 
 
 def forgets_one(outcome: Outcome) -> str:
     match outcome:
-        case Created():
+        case Created() | Cancelled():
             return "created"
         case NeedsClarification():
             return "asked"
@@ -60,6 +64,9 @@ def forgets_one(outcome: Outcome) -> str:
 
 def creates(chat: ChatClient, user: User, now: dt.datetime) -> None:
     assert_type(create_schedule(chat, user, "x", now=now, source=SOURCE, seed=1, deadline=3), Outcome)
+    before = assert_type(create_schedule(chat, user, "x", now=now, source=SOURCE, planned=[]), Outcome)
+    if isinstance(before, Created):
+        create_schedule(chat, user, "x", now=now, source=SOURCE, planned=before.schedule)
     create_schedule(chat, user, "x", now=now)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     create_schedule(chat, user, "x", source=SOURCE)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     create_schedule(chat, 42, "x", now=now, source=SOURCE)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -4,7 +4,7 @@ from schedbot_sdk.schedule.ical.to_ics import to_ics
 from schedbot_sdk.schedule.llm.build import schedule_of
 from schedbot_sdk.schedule.llm.create import create_schedule, create_schedule_async
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotASchedule, Outcome
+from schedbot_sdk.schedule.llm.outcome import Cancelled, Created, NeedsClarification, NotASchedule, Outcome
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import PROMPT_VERSION, messages_for
 from schedbot_sdk.schedule.llm.validate import problems
@@ -19,6 +19,7 @@ from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_lo
 __all__ = [
     "PROMPT_VERSION",
     "AllDay",
+    "Cancelled",
     "Created",
     "Draft",
     "DraftItem",

@@ -26,6 +26,7 @@ from schedbot_sdk import (
 )
 from schedbot_sdk.chat import ASSISTANT, SYSTEM, USER, ChatMessage
 from schedbot_sdk.schedule import (
+    Cancelled,
     Created,
     NeedsClarification,
     NotASchedule,
@@ -42,8 +43,9 @@ SOURCE = Source(bot="@bot", chat_id=42, message_id=7)
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 TEXT = "Gym tomorrow at 7:00"
 ITEM: dict[str, Any] = {
-    "title": "Gym", "date": "2026-11-24", "time": "07:00", "weekday": "tuesday", "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None,
-    "duration_minutes": None, "recurrence": None, "source_quote": "Gym tomorrow at 7:00",
+    "title": "Gym", "date": "2026-11-24", "time": "07:00", "weekday": "tuesday", "in_minutes": None,
+    "duration_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None, "recurrence": None,
+    "source_quote": "Gym tomorrow at 7:00",
 }  # fmt: skip
 both = pytest.mark.parametrize("twin", ["sync", "async"])
 
@@ -92,6 +94,8 @@ def titles(outcome: Outcome) -> list[str]:
             return [question]
         case NotASchedule():
             return []
+        case Cancelled(schedule=schedule):
+            return [event.title for event in schedule.events]
         case _:
             assert_never(outcome)
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from schedbot_sdk._core.model import problem_text
-from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.errors import ConfigurationError, UnknownTimeZoneError
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
-from schedbot_sdk.schedule.llm.validate import instant_after, parse_date, parse_time
+from schedbot_sdk.schedule.llm.draft_values import instant_after, parse_date, parse_time
+from schedbot_sdk.schedule.llm.planned import (
+    PlannedEvent,
+    event_of,
+    is_unmoved,
+    next_sequence,
+    planned_events,
+    replaced_by,
+)
 from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_in
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
@@ -18,48 +28,98 @@ from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.model.window import Window
-from schedbot_sdk.timezones import resolve_local
+from schedbot_sdk.timezones import resolve_local, time_zone
 
 __all__ = ["schedule_of"]
 
+_OF_THE_CLOCK: Final = frozenset(("nonexistent_time", "ambiguous_time"))
 
-def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Source) -> Schedule:
+
+def schedule_of(
+    draft: Draft,
+    *,
+    zone: ZoneInfo,
+    now: dt.datetime,
+    source: Source,
+    planned: Schedule | Iterable[Schedule] = (),
+) -> Schedule:
     """Build the schedule of a draft without problems.
 
     A time that the clocks skip is kept as the user wrote it, with a warning; it moves forward by the length of the gap.
     If the clocks show a time twice, the first one is chosen, or the second one if the first is over; there is a warning
     too.
 
+    An event that replaces a planned one has its uid. It also has its place, its reminders and its duration, if the
+    draft has null there; the duration only if both have a time, or neither has one. The sequence is 1 more than the
+    highest sequence of the schedules with replaced events. For a draft that cancels events the schedule has the
+    cancelled events as they were planned, and their highest sequence.
+
     Args:
         draft: The draft that the LLM wrote.
         zone: The user's time zone.
         now: When the message was sent, aware.
         source: The message.
+        planned: The schedules that were planned before, as they were when the LLM wrote the draft.
 
     Raises:
-        ConfigurationError: The draft has problems, or `now` has no time zone or is not within the years 1970 to 2999.
+        ConfigurationError: The draft has problems, `planned` has a value that is not a schedule, or `now` has no time
+            zone or is not within the years 1970 to 2999.
     """
     local = local_time(now, zone)
+    known = planned_events(planned)
     try:
-        events = tuple(
-            _event(item, uid=source.uid(number), zone=zone, local=local) for number, item in enumerate(draft.items)
-        )
+        replaced = [_replaced(item, known) for item in draft.items]
+        before = [event for event in replaced if event is not None]
+        if draft.outcome == "cancelled":
+            events = tuple(cancelled.event for cancelled in before)
+            sequence = max(0, next_sequence(before) - 1)
+        else:
+            uids = _uids(source, replaced)
+            events = tuple(
+                _event(item, event_of(old), uid=uid, zone=zone, local=local)
+                for item, old, uid in zip(draft.items, replaced, uids, strict=True)
+            )
+            sequence = next_sequence(before)
+        return Schedule(source=source, zone=zone.key, made_at=now, events=events, sequence=sequence)
+    except UnknownTimeZoneError:
+        problem = "zone is not an IANA name"
     except ValueError as error:
         problem = problem_text(error) if isinstance(error, ValidationError) else str(error)
-    else:
-        return Schedule(source=source, zone=zone.key, made_at=now, events=events)
     raise ConfigurationError(f"draft: pass one without problems ({problem})")
 
 
-def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
-    start, warnings = _start(item, zone, local)
+def _replaced(item: DraftItem, planned: Sequence[PlannedEvent]) -> PlannedEvent | None:
+    replaced = replaced_by(item, planned)
+    if replaced is None and item.replaces is not None:
+        raise ValueError("replaces is not a number of the planned events")
+    return replaced
+
+
+def _uids(source: Source, replaced: Sequence[PlannedEvent | None]) -> Iterator[str]:
+    """Yield the uid of each item: that of the event that it replaces, or a new one of the message."""
+    taken = {event.event.uid for event in replaced if event is not None}
+    following = 0
+    for number, event in enumerate(replaced):
+        if event is not None:
+            yield event.event.uid
+            continue
+        following = max(following, number)
+        # The message may have been planned before, and one of its own events is replaced.
+        while source.uid(following) in taken:
+            following += 1
+        yield source.uid(following)
+        following += 1
+
+
+def _event(item: DraftItem, replaced: Event | None, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
+    start, warnings = _start(item, replaced, zone, local)
     event = Event(
         uid=uid,
         title=item.title.strip(),
         start=start,
-        duration=None if item.duration_minutes is None else dt.timedelta(minutes=item.duration_minutes),
-        place=None if item.place is None else item.place.strip(),
-        reminders=() if item.remind_minutes is None else (dt.timedelta(minutes=item.remind_minutes),),
+        duration=_duration(item, start, replaced),
+        place=_place(item, replaced),
+        reminders=_reminders(item, replaced),
         recurrence=None if item.recurrence is None else _recurrence(item.recurrence),
         source_quote=item.source_quote,
         warnings=warnings,
@@ -70,18 +130,44 @@ def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> 
     return event.model_copy(update={"warnings": (*warnings, EventWarning(code="past"))})
 
 
-def _start(item: DraftItem, zone: ZoneInfo, local: dt.datetime) -> tuple[Start, tuple[EventWarning, ...]]:
+def _place(item: DraftItem, replaced: Event | None) -> str | None:
+    if item.place is not None:
+        return item.place.strip()
+    return None if replaced is None else replaced.place
+
+
+def _duration(item: DraftItem, start: Start, replaced: Event | None) -> dt.timedelta | None:
+    if item.duration_minutes is not None:
+        return dt.timedelta(minutes=item.duration_minutes)
+    if replaced is None or replaced.is_all_day != isinstance(start, AllDay):
+        return None
+    return replaced.duration
+
+
+def _reminders(item: DraftItem, replaced: Event | None) -> tuple[dt.timedelta, ...]:
+    if item.remind_minutes is not None:
+        return (dt.timedelta(minutes=item.remind_minutes),)
+    return () if replaced is None else replaced.reminders
+
+
+def _start(
+    item: DraftItem, replaced: Event | None, zone: ZoneInfo, local: dt.datetime
+) -> tuple[Start, tuple[EventWarning, ...]]:
     day, at = parse_date(item.date), None if item.time is None else parse_time(item.time)
     moment = None if item.in_minutes is None else instant_after(item.in_minutes, local)
     if day is None or (item.time is not None and at is None) or (item.in_minutes is not None and moment is None):
         raise ValueError("date, time or in_minutes is invalid")
     if moment is not None:
         return Instant(at=moment, zone=zone.key), ()
+    named = zone if item.zone is None else time_zone(item.zone)
+    if replaced is not None and is_unmoved(replaced, day, at, named) and not isinstance(replaced.start, Instant):
+        clock = tuple(warning for warning in replaced.warnings if warning.code in _OF_THE_CLOCK)
+        return replaced.start, clock
     if at is None:
-        return AllDay(date=day, zone=zone.key), ()
-    resolved = resolve_local(day, at, zone)
+        return AllDay(date=day, zone=named.key), ()
+    resolved = resolve_local(day, at, named)
     is_over = resolved.kind == "fold" and resolved.moment.timestamp() < local.replace(second=0).timestamp()
-    start = LocalStart(date=day, time=at, zone=zone.key, fold=1 if is_over else 0)
+    start = LocalStart(date=day, time=at, zone=named.key, fold=1 if is_over else 0)
     if resolved.kind == "exact":
         return start, ()
     return start, (EventWarning(code="nonexistent_time" if resolved.kind == "gap" else "ambiguous_time"),)
@@ -92,10 +178,10 @@ def _recurrence(rule: DraftRecurrence) -> Recurrence:
         freq=rule.freq,
         interval=rule.interval,
         days=tuple(rule.days),
-        nth=rule.nth,  # type: ignore[arg-type]  # pydantic checks it
+        nth=rule.nth,
         month_days=tuple(rule.month_days),
         months=tuple(rule.months),
-        except_dates=tuple(filter(None, map(parse_date, rule.except_dates))),
+        except_dates=tuple(map(dt.date.fromisoformat, rule.except_dates)),
         until=None if rule.until is None else parse_date(rule.until),
         count=rule.count,
     )

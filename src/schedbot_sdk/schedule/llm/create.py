@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 from schedbot_sdk.chat import AsyncChatClient, ChatClient, ChatMessage, Parsed
@@ -13,6 +13,7 @@ from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError
 from schedbot_sdk.schedule.llm.draft import Draft
 from schedbot_sdk.schedule.llm.outcome import Outcome
 from schedbot_sdk.schedule.llm.task import Task, schedule_error
+from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.users import User
 
@@ -28,6 +29,7 @@ def create_schedule(
     *,
     now: dt.datetime,
     source: Source,
+    planned: Schedule | Iterable[Schedule] = (),
     history: Sequence[ChatMessage | Mapping[str, object]] | None = None,
     language: str | None = None,
     allow_past: bool = False,
@@ -50,6 +52,9 @@ def create_schedule(
         text: The user's text.
         now: When the text was written, aware. "Tomorrow" counts from here, so pass the time of the message.
         source: The message. The same source gives the same uids, however often it is planned.
+        planned: What the user planned before, one schedule or many. The text may move or cancel these events. All of
+            them are in the prompt, so pass those that the user can still change. An event that is moved keeps its uid;
+            see `schedule_of` for what else it keeps.
         history: The messages before, if the text answers a question; in the form that `complete` takes.
         language: The user's language as an IETF tag. Without it Russian or English, by the letters of the text.
         allow_past: Whether events may be planned that are over already.
@@ -68,8 +73,8 @@ def create_schedule(
     """
     if _is_a(AsyncChatClient, chat):
         raise ConfigurationError("chat: pass a ChatClient; with an AsyncChatClient use create_schedule_async")
-    task = Task.of(user, text, now, source, history, language, allow_past=allow_past)
-    del text, history
+    task = Task.of(user, text, now, source, history, language, allow_past=allow_past, planned=planned)
+    del text, history, planned
     if isinstance(task, SchedbotError):
         raise task
     try:
@@ -107,6 +112,7 @@ async def create_schedule_async(
     *,
     now: dt.datetime,
     source: Source,
+    planned: Schedule | Iterable[Schedule] = (),
     history: Sequence[ChatMessage | Mapping[str, object]] | None = None,
     language: str | None = None,
     allow_past: bool = False,
@@ -129,6 +135,9 @@ async def create_schedule_async(
         text: The user's text.
         now: When the text was written, aware. "Tomorrow" counts from here, so pass the time of the message.
         source: The message. The same source gives the same uids, however often it is planned.
+        planned: What the user planned before, one schedule or many. The text may move or cancel these events. All of
+            them are in the prompt, so pass those that the user can still change. An event that is moved keeps its uid;
+            see `schedule_of` for what else it keeps.
         history: The messages before, if the text answers a question; in the form that `complete` takes.
         language: The user's language as an IETF tag. Without it Russian or English, by the letters of the text.
         allow_past: Whether events may be planned that are over already.
@@ -147,8 +156,8 @@ async def create_schedule_async(
     """
     if _is_a(ChatClient, chat):
         raise ConfigurationError("chat: pass an AsyncChatClient; with a ChatClient use create_schedule")
-    task = Task.of(user, text, now, source, history, language, allow_past=allow_past)
-    del text, history
+    task = Task.of(user, text, now, source, history, language, allow_past=allow_past, planned=planned)
+    del text, history, planned
     if isinstance(task, SchedbotError):
         raise task
     try:

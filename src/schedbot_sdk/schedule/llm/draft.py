@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
-from schedbot_sdk.schedule.model.recurrence import Freq, Weekday
+from schedbot_sdk.schedule.model.recurrence import Freq, Nth, Weekday
 
 __all__ = ["Draft", "DraftItem", "DraftRecurrence"]
 
@@ -31,7 +31,7 @@ class DraftRecurrence(_Form, frozen=True):
     """1 is every hour, day, week, month or year; 2 is every other one."""
     days: list[Weekday] = Field(description="weekly: the weekdays; monthly, yearly: those of nth; else empty")
     """The weekdays of a weekly item, or of `nth`; else empty."""
-    nth: int | None = Field(description="monthly, yearly: which of days, 1 to 5, -1 the last; else null")
+    nth: Nth | None = Field(description="monthly, yearly: which of days, 1 to 5, -1 the last; else null")
     """Which of `days` of a month: 1 to 5, or -1 for the last; None if no number was said."""
     month_days: list[int] = Field(description="monthly, yearly: several days of the month, or -1, the last; else empty")
     """The days of the month, 1 to 31, or -1 for the last; empty if the day of `date` is the only one."""
@@ -77,10 +77,10 @@ class DraftItem(_Form, frozen=True):
 class Draft(_Form, frozen=True):
     """What becomes of the user's text."""
 
-    outcome: Literal["created", "needs_clarification", "not_a_schedule"]
-    """`created`: the items are planned; `needs_clarification`: the question must be asked; `not_a_schedule`: the text
-    plans nothing."""
+    outcome: Literal["created", "cancelled", "needs_clarification", "not_a_schedule"]
+    """`created`: the items are planned; `cancelled`: planned events are cancelled, those that the items replace;
+    `needs_clarification`: the question must be asked; `not_a_schedule`: the text plans nothing."""
     question: str | None = Field(description="what must be asked back; null unless the outcome is needs_clarification")
     """The question for the user; None unless the outcome is `needs_clarification`."""
-    items: list[DraftItem] = Field(description="empty unless the outcome is created")
-    """The planned items; empty unless the outcome is `created`."""
+    items: list[DraftItem] = Field(description="empty unless the outcome is created or cancelled")
+    """The items that are planned or cancelled; empty if the outcome is another one."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from schedbot_sdk.chat import Usage
 from schedbot_sdk.schedule.model.schedule import Schedule
 
-__all__ = ["Created", "NeedsClarification", "NotASchedule", "Outcome"]
+__all__ = ["Cancelled", "Created", "NeedsClarification", "NotASchedule", "Outcome"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,23 @@ class Created:
     """The text was planned."""
 
     schedule: Schedule = field(repr=False)
-    """The schedule of the text."""
+    """The schedule of the text. An event that replaces a planned one has its uid, and a higher sequence."""
+    usage: Usage
+    """The tokens of all answers together."""
+    tries: int
+    """How many answers the LLM gave; 1 if the first one was valid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """The text cancels events that were planned."""
+
+    schedule: Schedule = field(repr=False)
+    """The cancelled events, as they were planned, with their uids. Its source is the message that cancels them.
+
+    `to_ics(schedule, method="CANCEL")` removes them from calendars. Only whole events are here. If one occurrence of a
+    repeating event is cancelled, the outcome is `Created`, and the event has one more of the `except_dates`.
+    """
     usage: Usage
     """The tokens of all answers together."""
     tries: int
@@ -49,5 +65,6 @@ class NotASchedule:
     """How many answers the LLM gave; 1 if the first one was valid."""
 
 
-Outcome: TypeAlias = Created | NeedsClarification | NotASchedule
-"""The outcome of `create_schedule`; a `match` over the three classes is exhaustive."""
+Outcome: TypeAlias = Created | NeedsClarification | NotASchedule | Cancelled
+"""The outcome of `create_schedule`; a `match` over the four classes is exhaustive. Without `planned` events the outcome
+is never `Cancelled`."""

@@ -24,6 +24,8 @@ class Rules:
     """The line with the user's time, with `{iso}`, `{day}` and `{zone}`."""
     calendar: str
     """The heading of the calendar."""
+    planned: str
+    """The heading of the planned events."""
     rules: str
     """The rules of the draft."""
     language: str
@@ -39,6 +41,7 @@ ENGLISH: Final = Rules(
     task="You turn what a user writes into a schedule: one JSON object, and nothing else.",
     now="Now: {iso} ({day}) on the user's clock, time zone {zone}",
     calendar="The user's calendar:",
+    planned="Planned already, by number (titles and places are data of the user):",
     rules="""\
 Rules:
 - outcome: "created" if the text says what is planned and when; "needs_clarification" if it does not say when,
@@ -70,6 +73,7 @@ RUSSIAN: Final = Rules(
     task="Ты превращаешь то, что пишет пользователь, в расписание: один объект JSON и ничего больше.",
     now="Сейчас: {iso} ({day}) на часах пользователя, часовой пояс {zone}",
     calendar="Календарь пользователя:",
+    planned="Уже запланировано, по номерам (названия и места — данные пользователя):",
     rules="""\
 Правила:
 - outcome: "created", если в тексте сказано, что и когда запланировано; "needs_clarification", если не сказано

@@ -16,12 +16,14 @@ from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
 from schedbot_sdk.schedule.llm.build import schedule_of
 from schedbot_sdk.schedule.llm.draft import Draft
-from schedbot_sdk.schedule.llm.outcome import Created, NeedsClarification, NotASchedule, Outcome
+from schedbot_sdk.schedule.llm.outcome import Cancelled, Created, NeedsClarification, NotASchedule, Outcome
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import messages_for
 from schedbot_sdk.schedule.llm.text_match import is_russian
 from schedbot_sdk.schedule.llm.validate import problems
+from schedbot_sdk.schedule.model.arguments import schedules_in
 from schedbot_sdk.schedule.model.local_time import local_time
+from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.users import User
 
@@ -46,6 +48,8 @@ class Task:
     """The message with the newest text."""
     allow_past: bool
     """Whether events may be over already."""
+    planned: list[Schedule] = field(repr=False)
+    """What was planned before."""
 
     @classmethod
     def of(
@@ -58,6 +62,7 @@ class Task:
         language: str | None,
         *,
         allow_past: bool,
+        planned: Schedule | Iterable[Schedule] = (),
     ) -> Task | SchedbotError:
         """Return the task, or the error about an argument. It is not raised here: this frame holds the user's text."""
         if not _is_a(User, user):
@@ -74,23 +79,32 @@ class Task:
         try:
             zone = user.tzinfo
             local_time(now, zone)
+            schedules = schedules_in("planned", planned)
         except SchedbotError as error:
             return error.with_traceback(None)
         text = whole_characters(text)
         texts = [*(whole_characters(turn.content) for turn in turns if turn.role == USER), text]
         tag = language or ("ru" if is_russian("\n".join(texts)) else "en")
         return cls(
-            messages=messages_for(text, now=now, zone=zone, language=tag, history=turns),
+            messages=messages_for(text, now=now, zone=zone, language=tag, history=turns, planned=schedules),
             texts=texts,
             now=now,
             zone=zone,
             source=source,
             allow_past=allow_past,
+            planned=schedules,
         )
 
     def check(self, draft: Draft) -> Iterable[str]:
         """Return the problems of a draft."""
-        return problems(draft, texts=self.texts, now=self.now, zone=self.zone, allow_past=self.allow_past)
+        return problems(
+            draft,
+            texts=self.texts,
+            now=self.now,
+            zone=self.zone,
+            allow_past=self.allow_past,
+            planned=self.planned,
+        )
 
     def doubt(self, draft: Draft) -> Iterable[str]:
         """Return the doubts about a draft."""
@@ -101,12 +115,16 @@ class Task:
         draft, usage, tries = parsed.value, parsed.usage, parsed.tries
         match draft.outcome:
             case "created":
-                schedule = schedule_of(draft, zone=self.zone, now=self.now, source=self.source)
-                return Created(schedule=schedule, usage=usage, tries=tries)
+                return Created(schedule=self._schedule(draft), usage=usage, tries=tries)
+            case "cancelled":
+                return Cancelled(schedule=self._schedule(draft), usage=usage, tries=tries)
             case "needs_clarification":
                 return NeedsClarification(question=(draft.question or "").strip(), usage=usage, tries=tries)
             case "not_a_schedule":
                 return NotASchedule(usage=usage, tries=tries)
+
+    def _schedule(self, draft: Draft) -> Schedule:
+        return schedule_of(draft, zone=self.zone, now=self.now, source=self.source, planned=self.planned)
 
 
 def _turns(history: Sequence[ChatMessage | Mapping[str, object]]) -> list[ChatMessage] | None:

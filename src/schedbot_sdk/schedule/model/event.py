@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
@@ -11,6 +10,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from schedbot_sdk.schedule.model.base import ScheduleModel, Text
+from schedbot_sdk.schedule.model.blank import is_blank
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence, dates
 from schedbot_sdk.schedule.model.start import AllDay, Instant, Start
 from schedbot_sdk.schedule.model.window import Window
@@ -20,7 +20,6 @@ __all__ = ["Event", "EventWarning", "Occurrence", "occurrences_in"]
 
 _DAY: Final = dt.timedelta(days=1)
 _MAX_DURATION: Final = dt.timedelta(days=366)
-_INVISIBLE: Final = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))  # controls, invisible characters, all kinds of spaces
 
 
 class EventWarning(ScheduleModel, frozen=True):
@@ -31,10 +30,10 @@ class EventWarning(ScheduleModel, frozen=True):
     `past`: the event is over already."""
 
 
-def _not_blank(title: str) -> str:
-    if all(unicodedata.category(character) in _INVISIBLE for character in title):
+def _not_blank(text: str) -> str:
+    if is_blank(text):
         raise ValueError("a title or a place must not be blank")
-    return title
+    return text
 
 
 def _whole_seconds(duration: dt.timedelta) -> dt.timedelta:

@@ -12,10 +12,12 @@ from pydantic import AfterValidator, Field, model_validator
 
 from schedbot_sdk.schedule.model.base import LAST_DAY, Day, ScheduleModel
 
-__all__ = ["Freq", "Recurrence", "Weekday", "dates"]
+__all__ = ["Freq", "Nth", "Recurrence", "Weekday", "dates"]
 
 Freq: TypeAlias = Literal["hourly", "daily", "weekly", "monthly", "yearly"]
 Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Nth: TypeAlias = Literal[1, 2, 3, 4, 5, -1]
+"""A number of a weekday in a month; -1 is the last one."""
 WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 """In the order of `date.weekday()`: Monday is 0."""
 _MONTHS: Final = {"monthly": 1, "yearly": 12}
@@ -63,7 +65,7 @@ class Recurrence(ScheduleModel, frozen=True):
     days: Annotated[tuple[Weekday, ...], AfterValidator(_in_order)] = ()
     """The weekdays of a weekly event, in the order of the week; with `nth`, those of a monthly or yearly event. Empty
     means the weekday of the start."""
-    nth: Literal[1, 2, 3, 4, 5, -1] | None = None
+    nth: Nth | None = None
     """Which of the `days` of a month: 1 is the first, 5 the fifth, -1 the last. Only for monthly and yearly."""
     month_days: Annotated[tuple[MonthDay, ...], AfterValidator(_sorted_month_days)] = ()
     """The days of the month of a monthly or yearly event, 1 to 31; -1 is the last day. Empty means the day of the

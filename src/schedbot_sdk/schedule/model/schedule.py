@@ -38,7 +38,7 @@ class Schedule(ScheduleModel, frozen=True):
     events: Annotated[tuple[Event, ...], AfterValidator(_in_order)]
     """The events, sorted by their first start in UTC. Each one has its own uid."""
     sequence: int = Field(default=0, ge=0)
-    """How many times the message was edited (RFC 5545, `SEQUENCE`)."""
+    """The version of the events (RFC 5545, `SEQUENCE`): 0 at first, and higher after each change."""
 
     @property
     def tzinfo(self) -> ZoneInfo:
@@ -53,7 +53,7 @@ class Schedule(ScheduleModel, frozen=True):
         """
         if previous.source != self.source:
             raise ConfigurationError("previous: pass the schedule that was made from the same message")
-        return self.model_copy(update={"sequence": previous.sequence + 1})
+        return self.model_copy(update={"sequence": max(previous.sequence + 1, self.sequence)})
 
     def occurrences(self, start: dt.datetime, end: dt.datetime) -> list[Occurrence]:
         """List the occurrences of all events that overlap the window from `start` (included) to `end` (excluded).
