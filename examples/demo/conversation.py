@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from examples.demo.screen import Screen
-from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN, Texts
+from schedbot_sdk.assistant import ENGLISH, RUSSIAN, Texts
 from schedbot_sdk.testing import BotAction, LocalTelegram, LocalUsers, Person
 
 __all__ = ["ANN", "BORIS", "Conversation", "UnexpectedAnswer", "play"]

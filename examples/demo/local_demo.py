@@ -14,11 +14,11 @@ import time
 from pathlib import Path
 from typing import Final
 
-from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
-from schedbot_sdk.assistant.assistant import ScheduleAssistant
+from examples.demo.bot import serve
 from examples.demo.conversation import ANN, BORIS, Conversation, UnexpectedAnswer, play
 from examples.demo.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent
+from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
 from schedbot_sdk.testing import LocalChat, LocalTelegram, LocalUsers
 
 __all__ = ["demo"]
@@ -88,8 +88,9 @@ async def demo() -> int:
                 local_chat.api_key, base_url=local_chat.base_url, model=local_chat.model, on_event=retries.on_event
             ) as chat,
         ):
-            answers = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
-            bot = asyncio.create_task(ScheduleAssistant(telegram, users, chat, answers).run(stop_on_signals=False))
+            store = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
+            assistant = ScheduleAssistant(telegram, users, chat, store, name="demo")
+            bot = asyncio.create_task(serve(assistant, telegram, store))
             try:
                 await play(conversation, local_telegram, local_users)
                 retries.expect(("users", 503), ("telegram", 429))

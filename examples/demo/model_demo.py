@@ -15,12 +15,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
-from schedbot_sdk.assistant.assistant import ScheduleAssistant
+from examples.demo.bot import serve
 from examples.demo.conversation import ANN, Conversation, UnexpectedAnswer
 from examples.demo.local_llm import LocalLlm, NotInstalled
 from examples.demo.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent, SchedbotError
+from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
 from schedbot_sdk.testing import LocalTelegram, LocalUsers
 
 __all__ = ["model_demo"]
@@ -78,9 +78,9 @@ async def model_demo() -> int:
             try:
                 await _stream(chat, screen)
                 counter.take()
-                answers = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
-                schedule_bot = ScheduleAssistant(telegram, users, chat, answers, plan_tokens=_PLAN_TOKENS)
-                bot = asyncio.create_task(schedule_bot.run(stop_on_signals=False))
+                store = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
+                assistant = ScheduleAssistant(telegram, users, chat, store, name="demo", plan_tokens=_PLAN_TOKENS)
+                bot = asyncio.create_task(serve(assistant, telegram, store))
                 try:
                     outcomes = await _plans(Conversation(local_telegram, screen, _TIMEOUT), counter, screen)
                 finally:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
 from tests.assistant.world import World, heading
 
+from schedbot_sdk.assistant import SqliteAssistantStore
 from schedbot_sdk.testing.servers import BotAction, Person
 
 GYM = "Gym tomorrow at 7:00"

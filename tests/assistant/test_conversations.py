@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from schedbot_sdk.assistant.sqlite_store import Answer, SqliteAssistantStore, Turn
-from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN
 from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
 from tests.assistant.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
 
+from schedbot_sdk.assistant import ENGLISH, RUSSIAN, Answer, SqliteAssistantStore, Turn
+from schedbot_sdk.assistant.decide import decide
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 from schedbot_sdk.telegram import SqliteStore, read_update
 from schedbot_sdk.testing.servers import BotAction, Person
@@ -437,8 +437,12 @@ def test_an_update_that_telegram_refuses_to_answer_is_logged_by_its_id(
 def test_a_fault_of_the_bot_is_given_up_and_logged_without_the_users_words(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: SqliteAssistantStore, chat_id: int) -> list[Schedule]:
-        raise ValueError(f"{GYM} of {chat_id}")
+    schedules = SqliteAssistantStore.schedules
+
+    def fails(store: SqliteAssistantStore, chat_id: int) -> list[Schedule]:
+        if chat_id == BORIS.id:
+            raise ValueError(f"{GYM} of {chat_id}")
+        return schedules(store, chat_id)
 
     monkeypatch.setattr(SqliteAssistantStore, "schedules", fails)
     world.telegram.user_says(BORIS, "/list")
@@ -596,7 +600,12 @@ def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
     schedule = Schedule(source=source, zone="Europe/Berlin", made_at=datetime.now(UTC), events=events)
     kept.save(ANN.id, 1, Turn(1, "x"), Answer(message_ids=(2,), schedule=schedule))
     press_of_it: dict[str, object] = {"update_id": 1, "callback_query": {"id": "1"}}
-    kept.decide(read_update(press_of_it), ANN.id, 1, shown=(2, 1), decision="confirm")
+    kept.decide(
+        read_update(press_of_it),
+        ANN.id,
+        1,
+        lambda answer, events: decide(answer, events, origin_id=1, decision="confirm"),
+    )
     world.telegram.user_says(ANN, "/list")
     last = world.telegram.wait_for_message(ANN.id, after=1)
     until_confirmed(world.telegram)

@@ -7,13 +7,13 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
-from schedbot_sdk.assistant.display import Display, PendingReply
-from schedbot_sdk.assistant.planner import Reply
-from schedbot_sdk.assistant.texts import RUSSIAN
 from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
 from tests.assistant.world import ANN, World, until_confirmed
 
 from schedbot_sdk import AsyncTelegramClient, CallEvent, ServerError
+from schedbot_sdk.assistant import RUSSIAN
+from schedbot_sdk.assistant.display import Display, PendingReply
+from schedbot_sdk.assistant.replies import Reply
 from schedbot_sdk.telegram import Message
 from schedbot_sdk.testing.servers import BotAction, LocalTelegram
 

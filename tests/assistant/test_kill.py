@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 import pytest
-from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
-from schedbot_sdk.assistant.texts import ENGLISH
 from tests.assistant.people import fields
-from tests.examples.test_programs import EXAMPLES, local_environment
 from tests.assistant.world import World, servers
+from tests.examples.test_programs import EXAMPLES, local_environment
 
 from schedbot_sdk import TelegramClient
+from schedbot_sdk.assistant import ENGLISH, SqliteAssistantStore
 from schedbot_sdk.schedule import Source
 from schedbot_sdk.testing.servers import BotAction, Person
 
@@ -229,7 +228,10 @@ def uid_of(place: Place) -> tuple[int, bytes]:
 def places_filed(world: World) -> list[Place]:
     """The messages of which the bot noted that their files were sent."""
     with closing(sqlite3.connect(world.file)) as database:
-        return [Place(*row) for row in database.execute("SELECT chat_id, message_id FROM plans WHERE is_filed")]
+        return [
+            Place(*row)
+            for row in database.execute("SELECT chat_id, origin_id FROM schedbot_assistant_answers WHERE file_sent")
+        ]
 
 
 def twice(counted: Iterable[object]) -> dict[object, int]:

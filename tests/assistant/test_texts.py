@@ -6,7 +6,9 @@ import dataclasses
 import re
 
 import pytest
-from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN, Texts, texts_for
+
+from schedbot_sdk.assistant import ENGLISH, LANGUAGES, RUSSIAN, Texts
+from schedbot_sdk.assistant.texts import text_chooser
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ from schedbot_sdk.assistant.texts import ENGLISH, RUSSIAN, Texts, texts_for
     ],
 )
 def test_users_with_a_russian_telegram_get_russian_texts(code: str | None, texts: Texts) -> None:
-    assert texts_for(code) is texts
+    assert text_chooser(LANGUAGES)(code) is texts
 
 
 def test_russian_sentences_are_in_russian() -> None:
@@ -34,7 +36,9 @@ def test_russian_sentences_are_in_russian() -> None:
 
 def test_texts_for_callback_answers_are_short_enough() -> None:
     assert all(
-        len(text) <= 200 for texts in (ENGLISH, RUSSIAN) for text in (texts.confirmed, texts.cancelled, texts.outdated)
+        len(text) <= 200
+        for texts in (ENGLISH, RUSSIAN)
+        for text in (texts.confirmed, texts.cancelled, texts.events_removed, texts.events_kept, texts.outdated)
     )
 
 

@@ -1,4 +1,4 @@
-"""The example bot with the three local servers, over real sockets."""
+"""A bot with the assistant and the three local servers, over real sockets."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.assistant.sqlite_store import SqliteAssistantStore
-from schedbot_sdk.assistant.assistant import ScheduleAssistant
-
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, RetryPolicy
+from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
 from schedbot_sdk.testing.servers import BotAction, LocalChat, LocalServer, LocalTelegram, LocalUsers, Person
 
 QUICK = RetryPolicy(max_attempts=2, initial_wait=0.001)
@@ -72,7 +70,14 @@ def running_bot(world: World) -> Generator[None]:
             ) as chat,
         ):
             ready.set()
-            await ScheduleAssistant(telegram, users, chat, SqliteAssistantStore(world.file)).run(stop_on_signals=False)
+            store = SqliteAssistantStore(world.file)
+            assistant = ScheduleAssistant(telegram, users, chat, store, name="schedule_bot")
+            await telegram.poll(
+                assistant.handle,
+                allowed_updates=assistant.update_kinds,
+                offset_store=store.offset_store,
+                stop_on_signals=False,
+            )
 
     with _in_thread(run):
         yield

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -123,9 +124,11 @@ def test_a_stopped_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Sig
         os.killpg(demo.pid, 0)
 
 
-def an_hour_late(draft: Draft, *, zone: ZoneInfo, now: datetime, source: Source) -> Schedule:
+def an_hour_late(
+    draft: Draft, *, zone: ZoneInfo, now: datetime, source: Source, planned: Iterable[Schedule] = ()
+) -> Schedule:
     late = [item.model_copy(update={"time": item.time and f"{int(item.time[:2]) + 1:02}:00"}) for item in draft.items]
-    return schedule_of(draft.model_copy(update={"items": late}), zone=zone, now=now, source=source)
+    return schedule_of(draft.model_copy(update={"items": late}), zone=zone, now=now, source=source, planned=planned)
 
 
 def test_a_bot_with_wrong_times_fails_the_demo(

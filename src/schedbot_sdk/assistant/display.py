@@ -9,7 +9,15 @@ from typing import Final
 
 from schedbot_sdk.assistant.replies import Reply
 from schedbot_sdk.errors import BadRequestError
-from schedbot_sdk.telegram import TEXT_LIMIT, AsyncTelegramClient, InlineKeyboardMarkup, Message, ReplyParameters, TextPiece, split_text
+from schedbot_sdk.telegram import (
+    TEXT_LIMIT,
+    AsyncTelegramClient,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+    TextPiece,
+    split_text,
+)
 
 __all__ = ["Display", "PendingReply"]
 
@@ -63,7 +71,11 @@ class Display:
         reply_parameters = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
         if reply.file is not None:
             file = await self._telegram.send_document(
-                chat_id, reply.file.content, file_name=reply.file.name, caption=reply.text, reply_parameters=reply_parameters
+                chat_id,
+                reply.file.content,
+                file_name=reply.file.name,
+                caption=reply.text,
+                reply_parameters=reply_parameters,
             )
             return (file.message_id,)
         for piece in pieces[len(sent) :]:

@@ -1,4 +1,4 @@
-"""Chooses the planned events that a message may move or cancel. Pure."""
+"""Chooses and joins planned events. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from schedbot_sdk.assistant.records import PlannedEvent
 from schedbot_sdk.schedule import Event, Schedule
 from schedbot_sdk.schedule.model.event import occurrences_in
 from schedbot_sdk.schedule.model.window import Window
 
-__all__ = ["nearest"]
+__all__ = ["nearest", "together"]
 
 _MAX_PLANNED: Final = 50
 _AHEAD: Final = timedelta(days=5 * 366)
@@ -29,6 +30,20 @@ def nearest(schedules: Sequence[Schedule], now: datetime) -> list[Schedule]:
         ((moment, schedule) for moment, schedule in moments if moment is not None), key=lambda pair: pair[0]
     )
     return [schedule for _, schedule in coming[:_MAX_PLANNED]]
+
+
+def together(events: Sequence[PlannedEvent]) -> Schedule | None:
+    """Return the planned ones of a message's events as one schedule; None without any.
+
+    Its sequence is the highest one, also of the removed events, so that it never decreases.
+    """
+    planned = [event.schedule for event in events if event.is_planned]
+    if not planned:
+        return None
+    newest = max(planned, key=lambda schedule: schedule.made_at)
+    sequence = max(event.schedule.sequence for event in events)
+    alone = tuple(schedule.events[0] for schedule in planned)
+    return newest.model_copy(update={"events": alone, "sequence": sequence})
 
 
 def _next(event: Event, window: Window) -> float | None:

@@ -109,9 +109,7 @@ def _joined(*parts: str | TextPiece) -> TextPiece:
     for part in parts:
         piece = TextPiece(part, ()) if isinstance(part, str) else part
         offset = _utf16_length(text)
-        entities += [
-            entity.model_copy(update={"offset": entity.offset + offset}) for entity in piece.entities or ()
-        ]
+        entities += [entity.model_copy(update={"offset": entity.offset + offset}) for entity in piece.entities or ()]
         text += piece.text
     return TextPiece(text, tuple(entities))
 

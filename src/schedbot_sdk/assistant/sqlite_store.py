@@ -8,8 +8,9 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from schedbot_sdk.assistant import sqlite_tables
-from schedbot_sdk.assistant.records import Answer, Turn
-from schedbot_sdk.assistant.store import DecisionRule
+from schedbot_sdk.assistant.planned import together
+from schedbot_sdk.assistant.records import Answer, Change, Turn
+from schedbot_sdk.assistant.store import DecisionRule, ReminderPlanner
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.telegram import SqliteStore, Update
 
@@ -64,7 +65,15 @@ class SqliteAssistantStore:
             sqlite_tables.write_turn(database, chat_id, message_id, turn)
             sqlite_tables.write_answer(database, chat_id, turn.origin_id, answer)
 
-    def decide(self, update: Update, chat_id: int, origin_id: int, rule: DecisionRule) -> Answer | None:
+    def decide(
+        self,
+        update: Update,
+        chat_id: int,
+        origin_id: int,
+        rule: DecisionRule,
+        *,
+        reminders: ReminderPlanner | None = None,
+    ) -> Answer | None:
         """In one transaction, give the answer to a rule and save the change that it returns; once for each update.
 
         Args:
@@ -72,6 +81,7 @@ class SqliteAssistantStore:
             chat_id: The chat.
             origin_id: The message that began the dialogue.
             rule: Decides about the answer.
+            reminders: Plans and cancels the reminders of the changed events, in the same transaction.
 
         Returns:
             The answer after the change; None if there is none.
@@ -85,6 +95,8 @@ class SqliteAssistantStore:
                     sqlite_tables.update_decision(database, chat_id, origin_id, change.answer)
                     for event in change.events:
                         sqlite_tables.write_event(database, chat_id, event)
+                    if reminders is not None:
+                        _plan_reminders(database, chat_id, change, reminders)
         return self.answer_to(chat_id, origin_id)
 
     def mark_file_sent(self, chat_id: int, origin_id: int) -> None:
@@ -97,12 +109,8 @@ class SqliteAssistantStore:
 
     def schedules(self, chat_id: int) -> list[Schedule]:
         """Return the planned events of a chat, each in a schedule of its own, the oldest message first."""
-        query = (
-            "SELECT schedule FROM schedbot_assistant_events WHERE chat_id = ? AND is_planned ORDER BY origin_id, rowid"
-        )
         with self._open() as database:
-            rows = database.execute(query, (chat_id,)).fetchall()
-        return [Schedule.model_validate_json(text) for (text,) in rows]
+            return [event.schedule for event in sqlite_tables.read_planned(database, chat_id)]
 
     def _mark(self, value: str, chat_id: int, origin_id: int) -> None:
         with self._open() as database:
@@ -118,3 +126,14 @@ class SqliteAssistantStore:
 
         with closing(sqlite3.connect(self.offset_store.path, timeout=_LOCK_SECONDS)) as database, database:
             yield database
+
+
+def _plan_reminders(database: sqlite3.Connection, chat_id: int, change: Change, reminders: ReminderPlanner) -> None:
+    for event in change.events:
+        if not event.is_planned:
+            reminders.cancel_in(database, event.uid)
+    # All events of a message together: reminders that are planned for a message replace its earlier ones.
+    for origin_id in sorted({event.origin_id for event in change.events}):
+        schedule = together(sqlite_tables.read_dialogue_events(database, chat_id, origin_id))
+        if schedule is not None:
+            reminders.plan_in(database, schedule)

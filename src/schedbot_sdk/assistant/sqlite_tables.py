@@ -12,7 +12,18 @@ from schedbot_sdk.schedule import Schedule
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["TABLES", "read_answer", "read_events", "read_turn", "update_decision", "write_answer", "write_event", "write_turn"]
+__all__ = [
+    "TABLES",
+    "read_answer",
+    "read_dialogue_events",
+    "read_events",
+    "read_planned",
+    "read_turn",
+    "update_decision",
+    "write_answer",
+    "write_event",
+    "write_turn",
+]
 
 TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS schedbot_assistant_turns (
@@ -109,13 +120,22 @@ def update_decision(database: sqlite3.Connection, chat_id: int, origin_id: int, 
 def read_events(database: sqlite3.Connection, chat_id: int, origin_id: int, answer: Answer) -> dict[str, PlannedEvent]:
     """Return by uid the events of a dialogue and those of an answer's schedule, also the removed ones."""
     uids = [event.uid for event in answer.schedule.events] if answer.schedule else []
-    rows = database.execute(
-        "SELECT origin_id, schedule, is_planned FROM schedbot_assistant_events"
-        " WHERE chat_id = ? AND (origin_id = ? OR uid IN (SELECT value FROM json_each(?))) ORDER BY rowid",
+    events = _events(
+        database,
+        "chat_id = ? AND (origin_id = ? OR uid IN (SELECT value FROM json_each(?)))",
         (chat_id, origin_id, json.dumps(uids)),
     )
-    events = [PlannedEvent(row[0], Schedule.model_validate_json(row[1]), bool(row[2])) for row in rows]
     return {event.uid: event for event in events}
+
+
+def read_dialogue_events(database: sqlite3.Connection, chat_id: int, origin_id: int) -> list[PlannedEvent]:
+    """Return the events of a dialogue, also the removed ones."""
+    return _events(database, "(chat_id, origin_id) = (?, ?)", (chat_id, origin_id))
+
+
+def read_planned(database: sqlite3.Connection, chat_id: int) -> list[PlannedEvent]:
+    """Return the planned events of a chat, the oldest message first."""
+    return _events(database, "chat_id = ? AND is_planned", (chat_id,))
 
 
 def write_event(database: sqlite3.Connection, chat_id: int, event: PlannedEvent) -> None:
@@ -125,6 +145,15 @@ def write_event(database: sqlite3.Connection, chat_id: int, event: PlannedEvent)
         " origin_id = excluded.origin_id, is_planned = excluded.is_planned, schedule = excluded.schedule",
         (chat_id, event.uid, event.origin_id, event.is_planned, event.schedule.model_dump_json()),
     )
+
+
+def _events(database: sqlite3.Connection, condition: str, values: tuple[int | str, ...]) -> list[PlannedEvent]:
+    rows = database.execute(
+        f"SELECT origin_id, schedule, is_planned FROM schedbot_assistant_events WHERE {condition}"  # noqa: S608  # constants
+        " ORDER BY origin_id, rowid",
+        values,
+    )
+    return [PlannedEvent(row[0], Schedule.model_validate_json(row[1]), bool(row[2])) for row in rows]
 
 
 def _schedules(text: str) -> tuple[Schedule, ...]:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from schedbot_sdk.assistant.records import Answer, Change, PlannedEvent, Turn
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.telegram import Update
 
-__all__ = ["AssistantStore", "DecisionRule"]
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["AssistantStore", "DecisionRule", "ReminderPlanner"]
 
 DecisionRule: TypeAlias = Callable[[Answer, Mapping[str, PlannedEvent]], Change | None]
 """Decides about an answer, from the events by uid; None if nothing changes."""
+
+
+class ReminderPlanner(Protocol):
+    """Plans reminders in a transaction of the store, as `AsyncReminders` and `Reminders` do."""
+
+    def plan_in(self, database: sqlite3.Connection, schedule: Schedule) -> None:
+        """Plan the reminders of all events of a message, in place of those that were planned for it."""
+        ...
+
+    def cancel_in(self, database: sqlite3.Connection, uid: str) -> None:
+        """Cancel the reminders of an event."""
+        ...
 
 
 class AssistantStore(Protocol):
@@ -37,7 +52,15 @@ class AssistantStore(Protocol):
         """Save a user's message and the answer to its dialogue, in one transaction."""
         ...
 
-    def decide(self, update: Update, chat_id: int, origin_id: int, rule: DecisionRule) -> Answer | None:
+    def decide(
+        self,
+        update: Update,
+        chat_id: int,
+        origin_id: int,
+        rule: DecisionRule,
+        *,
+        reminders: ReminderPlanner | None = None,
+    ) -> Answer | None:
         """In one transaction, give the answer to a rule and save the change that it returns; once for each update.
 
         Args:
@@ -46,6 +69,7 @@ class AssistantStore(Protocol):
             origin_id: The message that began the dialogue.
             rule: Gets the answer, and by uid the events of this dialogue and of the answer's schedule, also those that
                 were removed.
+            reminders: Plans and cancels the reminders of the changed events, in the same transaction.
 
         Returns:
             The answer after the change; None if there is none.
