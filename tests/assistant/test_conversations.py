@@ -297,7 +297,8 @@ def test_an_llm_may_correct_its_draft(world: World) -> None:
     tomorrow = day("Europe/Berlin", 1)
     item: dict[str, object] = {
         "title": "Gym", "date": f"{tomorrow:%Y-%m-%d}", "time": "07:00", "weekday": f"{tomorrow:%A}".lower(),
-        "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None, "duration_minutes": None, "recurrence": None, "source_quote": "Gym",
+        "in_minutes": None, "zone": None, "place": None, "remind_minutes": None, "replaces": None,
+        "duration_minutes": None, "recurrence": None, "source_quote": "Gym",
     }  # fmt: skip
     wrong = {**item, "weekday": f"{day('Europe/Berlin', 2):%A}".lower()}
     world.chat.say_next(*(json.dumps({"outcome": "created", "question": None, "items": [i]}) for i in (wrong, item)))
