@@ -62,7 +62,12 @@ def test_json_and_pickle_lose_nothing(planned: Schedule) -> None:
 
 def test_the_json_is_readable_and_names_the_zone() -> None:
     planned = plan(
-        event(duration=timedelta(minutes=90), recurrence=Recurrence(freq="weekly", days=("friday", "tuesday")))
+        event(
+            duration=timedelta(minutes=90),
+            recurrence=Recurrence(freq="weekly", days=("friday", "tuesday"), except_dates=(date(2026, 12, 1),)),
+            place="Room 5",
+            reminders=(timedelta(hours=1), timedelta(minutes=15)),
+        )
     )
     assert json.loads(planned.model_dump_json()) == {
         "source": {"bot": "my_bot", "chat_id": 5, "message_id": 7},
@@ -78,9 +83,15 @@ def test_the_json_is_readable_and_names_the_zone() -> None:
                     "freq": "weekly",
                     "interval": 1,
                     "days": ["tuesday", "friday"],
+                    "nth": None,
+                    "month_days": [],
+                    "months": [],
+                    "except_dates": ["2026-12-01"],
                     "until": None,
                     "count": None,
                 },
+                "place": "Room 5",
+                "reminders": ["PT15M", "PT1H"],
                 "source_quote": "",
                 "warnings": [],
             }
@@ -127,17 +138,34 @@ LONG = timedelta(days=366)
         (lambda: AllDay(date=date(3000, 1, 1), zone=BERLIN), "2999-12-31"),
         (lambda: Instant(at=NOW.replace(tzinfo=None), zone=BERLIN), "timezone info"),
         (lambda: Instant(at=datetime(3000, 1, 1, tzinfo=UTC), zone=BERLIN), "less than"),
-        (lambda: Recurrence(freq="hourly"), "'daily', 'weekly', 'monthly' or 'yearly'"),  # type: ignore[arg-type]
+        (lambda: Recurrence(freq="minutely"), "'hourly', 'daily', 'weekly', 'monthly' or 'yearly'"),  # type: ignore[arg-type]
         (lambda: Recurrence(freq="daily", interval=0), "greater than or equal to 1"),
         (lambda: Recurrence(freq="daily", interval=1001), "less than or equal to 1000"),
         (lambda: Recurrence(freq="daily", interval=True), "valid integer"),
         (lambda: Recurrence(freq="daily", count=0), "greater than or equal to 1"),
         (lambda: Recurrence(freq="daily", count=3, until=DAY), "not both"),
-        (lambda: Recurrence(freq="monthly", days=("monday",)), "for weekly only"),
+        (lambda: Recurrence(freq="monthly", days=("monday",)), "for weekly, or with nth"),
+        (lambda: Recurrence(freq="monthly", nth=2), "needs days"),
+        (lambda: Recurrence(freq="weekly", nth=2, days=("monday",)), "nth is for monthly"),
+        (lambda: Recurrence(freq="monthly", nth=0, days=("monday",)), "1, 2, 3, 4, 5 or -1"),  # type: ignore[arg-type]
+        (lambda: Recurrence(freq="monthly", nth=2, days=("monday",), month_days=(5,)), "without days"),
+        (lambda: Recurrence(freq="daily", month_days=(5,)), "for monthly and yearly"),
+        (lambda: Recurrence(freq="monthly", month_days=(0,)), "1 to 31, or -1"),
+        (lambda: Recurrence(freq="monthly", month_days=(32,)), "less than or equal to 31"),
+        (lambda: Recurrence(freq="monthly", month_days=(30, 31), months=(2,)), "none of the months ever has"),
+        (lambda: Recurrence(freq="yearly", month_days=(31,), months=(4, 6, 9, 11)), "none of the months ever has"),
+        (lambda: Recurrence(freq="yearly", months=(13,)), "less than or equal to 12"),
+        (lambda: Recurrence(freq="daily", except_dates=(date(1969, 1, 1),)), "1970-01-01"),
+        (lambda: Recurrence(freq="daily", except_dates=("2026-12-01",)), "valid date"),  # type: ignore[arg-type]
         (lambda: Recurrence(freq="weekly", days=("Monday",)), "'monday'"),  # type: ignore[arg-type]
         (lambda: event(""), "at least 1 character"),
         (lambda: event(title=" \n"), "must not be blank"),
         (lambda: event(title="\u200b\ufeff"), "must not be blank"),
+        (lambda: event(title="\u2800 \u3164\ufe0f"), "must not be blank"),
+        (lambda: event(place="\u2800"), "must not be blank"),
+        (lambda: event(reminders=(-timedelta(minutes=1),)), "greater than or equal to 0"),
+        (lambda: event(reminders=(LONG + timedelta(days=1),)), "less than or equal to 366 days"),
+        (lambda: event(reminders=(timedelta(milliseconds=5),)), "whole seconds"),
         (lambda: event(title="\ud800"), "half a character"),
         (lambda: event("\udfff"), "unicode"),
         (lambda: event(source_quote="\ud83d"), "half a character"),
@@ -150,6 +178,10 @@ LONG = timedelta(days=366)
         (lambda: event(start=Instant(at=NOW, zone=BERLIN), recurrence=Recurrence(freq="daily")), "cannot repeat"),
         (lambda: event(recurrence=Recurrence(freq="daily", until=DAY - timedelta(days=1))), "ends before the start"),
         (lambda: event(recurrence=Recurrence(freq="weekly", days=("monday",))), "one of the recurrence.s days"),
+        (lambda: event(recurrence=Recurrence(freq="monthly", nth=3, days=("tuesday",))), "that nth names"),
+        (lambda: event(recurrence=Recurrence(freq="monthly", month_days=(5, -1))), "recurrence.s month_days"),
+        (lambda: event(recurrence=Recurrence(freq="hourly", months=(12,))), "recurrence.s months"),
+        (lambda: event(start=AllDay(date=DAY, zone=BERLIN), recurrence=Recurrence(freq="hourly")), "repeat hourly"),
         (lambda: event(warnings=(EventWarning(code="late"),)), "'nonexistent_time'"),  # type: ignore[arg-type]
         (lambda: plan(event("1"), event("1")), "two events have the same uid"),
         (lambda: plan(made_at=NOW.replace(tzinfo=None)), "timezone info"),
@@ -190,6 +222,18 @@ def test_days_are_kept_in_the_order_of_the_week_and_once() -> None:
     rule = Recurrence(freq="weekly", days=("sunday", "monday", "sunday", "wednesday"))
     assert rule.days == ("monday", "wednesday", "sunday")
     assert rule == Recurrence(freq="weekly", days=("wednesday", "monday", "sunday"))
+
+
+def test_lists_of_a_rule_are_kept_sorted_and_once() -> None:
+    rule = Recurrence(freq="yearly", month_days=(-1, 5, 1, 5), months=(12, 1, 12), except_dates=(DAY, DAY))
+    assert (rule.month_days, rule.months, rule.except_dates) == ((1, 5, -1), (1, 12), (DAY,))
+    quarter, hour = timedelta(minutes=15), timedelta(hours=1)
+    assert event(reminders=(hour, quarter, hour)).reminders == (quarter, hour)
+
+
+def test_an_emoji_is_a_title_and_the_first_day_may_be_an_exception() -> None:
+    assert event(title="\U0001f476\U0001f382").title
+    assert event(recurrence=Recurrence(freq="daily", except_dates=(DAY,))).recurrence
 
 
 def test_an_instant_is_kept_in_utc_and_to_the_second() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +16,8 @@ from icalendar import Calendar
 from tests.rows import on_rows
 from tests.schedule import strategies
 from tests.schedule.clocks import ZONES, Change, changes
-from tests.schedule.model.test_recurrence import calls_of, said_by_dateutil
+from tests.schedule.dateutil_rules import local_times_by_dateutil
+from tests.schedule.model.test_rule_times import calls_of
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk.schedule import AllDay, Event, Instant, LocalStart, Occurrence, Recurrence, Schedule, Source, Start
@@ -50,27 +51,28 @@ def shown(listed: list[Occurrence]) -> list[str]:
     return [one.start.isoformat(timespec="minutes") for one in listed]
 
 
-def moment_by_whenever(start: LocalStart | AllDay, day: date) -> datetime:
+def moment_by_whenever(start: LocalStart | AllDay, local: datetime) -> datetime:
     if isinstance(start, AllDay):
-        noon = whenever.ZonedDateTime(day.year, day.month, day.day, 12, tz=start.zone)
+        noon = whenever.ZonedDateTime(local.year, local.month, local.day, 12, tz=start.zone)
         return noon.start_of("day").to_instant().to_stdlib()
-    wall = whenever.PlainDateTime(datetime.combine(day, start.time))
+    wall = whenever.PlainDateTime(local)
     first = wall.assume_tz(start.zone, disambiguation="compatible")  # pyright: ignore[reportUnknownMemberType]
     second = wall.assume_tz(start.zone, disambiguation="later")  # pyright: ignore[reportUnknownMemberType]
     return (second if start.fold else first).to_instant().to_stdlib()
 
 
 def all_of(planned: Event) -> Iterator[tuple[datetime, datetime | None]]:
-    """Each time at which it happens, from the first one on, as the other libraries have it."""
+    """Each time at which it happens, as the other libraries have it; the clocks may move one beyond the next."""
     start = planned.start
     if isinstance(start, Instant):
         yield start.at, _after(start.at, planned)
         return
     rule = planned.recurrence or Recurrence(freq="daily", count=1)
-    for day in said_by_dateutil(rule, start.date):
-        moment = moment_by_whenever(start, day)
+    begin = start.date if isinstance(start, AllDay) else datetime.combine(start.date, start.time)
+    for local in local_times_by_dateutil(rule, begin):
+        moment = moment_by_whenever(start, local)
         if isinstance(start, AllDay):
-            yield moment, moment_by_whenever(start, day + (planned.duration or DAY))
+            yield moment, moment_by_whenever(start, local + (planned.duration or DAY))
         else:
             yield moment, _after(moment, planned)
 
@@ -82,14 +84,15 @@ def _after(moment: datetime, planned: Event) -> datetime | None:
 @settings(max_examples=300)
 @given(strategies.events(), st.integers(-80 * 24, 3000 * 24), st.integers(0, 500 * 24))
 def test_the_occurrences_in_a_window_are_those_of_other_libraries(planned: Event, after: int, hours: int) -> None:
-    low = planned.start.moment.astimezone(UTC) + after * HOUR
-    high = low + hours * HOUR
-    expected = [
+    step = HOUR / 24 if planned.recurrence and planned.recurrence.freq == "hourly" else HOUR  # dateutil is slow there
+    low = planned.start.moment.astimezone(UTC) + after * step
+    high = low + hours * step
+    expected = {
         (start, end)
-        for start, end in takewhile(lambda pair: pair[0] < high, all_of(planned))
-        if low < high and (low <= start or (end is not None and low < end))
-    ]
-    assert in_utc(planned.occurrences(low, high)) == expected
+        for start, end in takewhile(lambda pair: pair[0] < high + DAY, all_of(planned))
+        if low < high and start < high and (low <= start or (end is not None and low < end))
+    }
+    assert in_utc(planned.occurrences(low, high)) == sorted(expected)
 
 
 @settings(max_examples=100)
@@ -172,6 +175,69 @@ def test_an_event_on_a_day_that_its_calendar_skips_is_on_the_next_one() -> None:
     )  # fmt: skip
 
 
+@on_rows(
+    ("zone", "first", "shown"),
+    [
+        # The clocks of Lord Howe skip half an hour, those of Troll two hours, those of New York one.
+        ("Australia/Lord_Howe", "2026-10-04 00:15", "00:15+10:30 01:15+10:30 02:45+11:00 03:15+11:00 04:15+11:00"),
+        ("Antarctica/Troll", "2026-03-29 00:30", "00:30+00:00 03:30+02:00 04:30+02:00 05:30+02:00 06:30+02:00"),
+        ("America/New_York", "2026-03-08 00:00", "00:00-05:00 01:00-05:00 03:00-04:00 04:00-04:00 05:00-04:00"),
+        ("America/New_York", "2026-11-01 00:00", "00:00-04:00 01:00-04:00 02:00-05:00 03:00-05:00 04:00-05:00"),
+        ("Australia/Lord_Howe", "2026-04-05 00:45", "00:45+11:00 01:45+11:00 02:45+10:30 03:45+10:30 04:45+10:30"),
+    ],
+)
+def test_hours_stay_on_the_clock_and_no_two_have_the_same_moment(zone: str, first: str, shown: str) -> None:
+    planned = event(local(first, zone), recurrence=Recurrence(freq="hourly"))
+    low = planned.start.moment
+    listed = planned.occurrences(low, low + DAY)[:5]
+    assert [one.start.isoformat(timespec="minutes")[11:] for one in listed] == shown.split()
+
+
+@on_rows("zone", [zone for zone in ZONES if changes(zone)])
+def test_each_hour_comes_once_and_in_order_over_every_change(zone: str) -> None:
+    for change in changes(zone):
+        for minute in (0, 20, 45):
+            first = change.first.replace(minute=minute) - 2 * DAY
+            planned = event(local(f"{first:%Y-%m-%d %H:%M}", zone), recurrence=Recurrence(freq="hourly"))
+            starts = [start for start, _ in in_utc(planned.occurrences(change.at - DAY, change.at + DAY))]
+            assert starts == sorted(set(starts))
+            assert {one.minute for one in starts} <= {(minute - shift) % 60 for shift in (0, 15, 30, 45)}
+            assert all(later - earlier <= 3 * HOUR for earlier, later in pairwise(starts))
+
+
+def test_hours_keep_their_times_over_the_year() -> None:
+    planned = event(local("2026-03-01 13:00"), recurrence=Recurrence(freq="hourly", interval=3))
+    listed = planned.occurrences(datetime(2026, 4, 1, tzinfo=ZoneInfo(BERLIN)), datetime(2026, 4, 2, tzinfo=UTC))
+    assert [one.start.hour for one in listed[:9]] == [1, 4, 7, 10, 13, 16, 19, 22, 1]
+
+
+def test_an_exception_is_a_whole_day_in_the_zone_of_the_event() -> None:
+    rule = Recurrence(freq="hourly", interval=6, except_dates=(date(2026, 11, 25),))
+    planned = event(local("2026-11-24 00:00", "Asia/Tokyo"), recurrence=rule)
+    days = [one.start.day for one in planned.occurrences(START - 2 * DAY, START + 4 * DAY)]
+    assert days == [*[24] * 4, *[26] * 4, *[27] * 4, 28, 28]
+    lesson = event(local("2026-11-24 07:00", "Asia/Tokyo"), recurrence=DAILY.model_copy(
+        update={"except_dates": (date(2026, 11, 24),), "count": 2}
+    ))  # fmt: skip
+    assert shown(lesson.occurrences(START - 2 * DAY, START + 4 * DAY)) == ["2026-11-25T07:00+09:00"]
+
+
+def test_events_longer_than_their_interval_overlap_themselves() -> None:
+    planned = event(local("2026-11-24 09:00"), duration=52 * HOUR, recurrence=DAILY)
+    noon = datetime(2026, 12, 24, 12, tzinfo=ZoneInfo(BERLIN))
+    assert [one.start.day for one in planned.occurrences(noon, noon + HOUR)] == [22, 23, 24]
+    yearly = event(
+        AllDay(date=date(2026, 11, 24), zone=BERLIN), duration=366 * DAY, recurrence=Recurrence(freq="monthly")
+    )
+    assert len(yearly.occurrences(noon + 800 * DAY, noon + 800 * DAY + HOUR)) == 12
+
+
+def test_a_year_of_all_day_is_one_event() -> None:
+    leave = event(AllDay(date=date(2027, 1, 1), zone=BERLIN), duration=366 * DAY)
+    (one,) = leave.occurrences(START, START + 800 * DAY)
+    assert (one.start.isoformat()[:10], one.end and one.end.isoformat()[:10]) == ("2027-01-01", "2028-01-02")
+
+
 def test_the_window_is_half_open() -> None:
     planned = event(Instant(at=START, zone=BERLIN), duration=HOUR)
     touching = [(START, START + HOUR), (START - HOUR, START + HOUR / 2), (START + HOUR / 2, START + 2 * HOUR)]
@@ -216,6 +282,9 @@ def test_an_endless_rule_in_a_window_of_all_time_is_refused() -> None:
     planned = event(local("2026-11-24 09:00"), recurrence=DAILY)
     with pytest.raises(ConfigurationError, match="more than 100,000"):
         plan(planned).occurrences(*always)
+    hourly = event(local("2026-11-24 09:00"), recurrence=Recurrence(freq="hourly", months=(2, 11)))
+    with pytest.raises(ConfigurationError, match="more than 100,000"):
+        hourly.occurrences(*always)
     yearly = event(local("2026-11-24 09:00"), recurrence=Recurrence(freq="yearly"))
     assert len(yearly.occurrences(*always)) == 2999 - 2026 + 1
 
@@ -234,7 +303,16 @@ def test_the_first_and_last_events_of_the_calendar_are_listed(zone: str) -> None
                 assert next(listed).start.isoformat()[:10] == day
 
 
-@on_rows("rule", [DAILY, Recurrence(freq="weekly", days=("tuesday", "friday")), Recurrence(freq="monthly", count=9000)])
+@on_rows(
+    "rule",
+    [
+        DAILY,
+        Recurrence(freq="weekly", days=("tuesday", "friday")),
+        Recurrence(freq="monthly", count=9000),
+        Recurrence(freq="monthly", nth=-1, days=("tuesday",)),
+        Recurrence(freq="hourly", interval=3),
+    ],
+)
 def test_a_week_in_900_years_costs_no_more_than_this_one(rule: Recurrence) -> None:
     planned = plan(event(local("2026-11-24 09:00"), duration=HOUR, recurrence=rule))
     far = START.replace(year=2500 if rule.count else 2990, day=20)

@@ -25,6 +25,7 @@ from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_i
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.schedule import Schedule
+from schedbot_sdk.schedule.model.skips import skips
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.model.window import Window
@@ -124,10 +125,16 @@ def _event(item: DraftItem, replaced: Event | None, *, uid: str, zone: ZoneInfo,
         source_quote=item.source_quote,
         warnings=warnings,
     )
+    return event.model_copy(update={"warnings": (*warnings, *_warnings_about(event, local))})
+
+
+def _warnings_about(event: Event, local: dt.datetime) -> Iterator[EventWarning]:
+    rule, start = event.recurrence, event.start
+    if rule is not None and not isinstance(start, Instant) and (code := skips(rule, start.date)) is not None:
+        yield EventWarning(code=code)
     future = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
-    if any(occurrences_in(event, future)):
-        return event
-    return event.model_copy(update={"warnings": (*warnings, EventWarning(code="past"))})
+    if not any(occurrences_in(event, future)):
+        yield EventWarning(code="past")
 
 
 def _place(item: DraftItem, replaced: Event | None) -> str | None:
@@ -160,7 +167,7 @@ def _start(
     if moment is not None:
         return Instant(at=moment, zone=zone.key), ()
     named = zone if item.zone is None else time_zone(item.zone)
-    if replaced is not None and is_unmoved(replaced, day, at, named) and not isinstance(replaced.start, Instant):
+    if replaced is not None and is_unmoved(replaced, day, at, named) and _can_stay(replaced.start, item):
         clock = tuple(warning for warning in replaced.warnings if warning.code in _OF_THE_CLOCK)
         return replaced.start, clock
     if at is None:
@@ -171,6 +178,10 @@ def _start(
     if resolved.kind == "exact":
         return start, ()
     return start, (EventWarning(code="nonexistent_time" if resolved.kind == "gap" else "ambiguous_time"),)
+
+
+def _can_stay(start: Start, item: DraftItem) -> bool:
+    return item.recurrence is None or not isinstance(start, Instant)  # an instant does not repeat
 
 
 def _recurrence(rule: DraftRecurrence) -> Recurrence:

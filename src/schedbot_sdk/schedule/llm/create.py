@@ -60,7 +60,8 @@ def create_schedule(
         allow_past: Whether events may be planned that are over already.
         model: The LLM, if not the client's.
         temperature: How random the answer is.
-        max_tokens: The most tokens of one answer; 2,000 are enough for 20 items.
+        max_tokens: The most tokens of one answer. An item takes 70 to 200 tokens: 4,000 are enough for 20 items, and
+            20,000 for 100, the most that a text can have.
         extra_body: Any other fields of the request.
         token_budget: After so many tokens the LLM is not asked again.
         **options: The other options of `ChatClient.parse`.
@@ -143,7 +144,8 @@ async def create_schedule_async(
         allow_past: Whether events may be planned that are over already.
         model: The LLM, if not the client's.
         temperature: How random the answer is.
-        max_tokens: The most tokens of one answer; 2,000 are enough for 20 items.
+        max_tokens: The most tokens of one answer. An item takes 70 to 200 tokens: 4,000 are enough for 20 items, and
+            20,000 for 100, the most that a text can have.
         extra_body: Any other fields of the request.
         token_budget: After so many tokens the LLM is not asked again.
         **options: The other options of `ChatClient.parse`.

@@ -85,7 +85,7 @@ def _system_message(rules: Rules, local: dt.datetime, zone: str, language: str, 
         f"{rules.task}\n\n"
         f"{rules.now.format(day=day, iso=f'{local:%Y-%m-%dT%H:%M}', zone=zone)}\n"
         f"{rules.calendar}\n{table}\n\n"
-        f"{before}{rules.rules}\n{rules.language.format(language=language)}"
+        f"{before}{rules.rules}\n{rules.moves if rows else rules.new}\n{rules.language.format(language=language)}"
     )
 
 

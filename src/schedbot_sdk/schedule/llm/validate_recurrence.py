@@ -10,15 +10,15 @@ from schedbot_sdk.schedule.llm.draft import DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date, shortened
 from schedbot_sdk.schedule.llm.validate_time import TOO_FAR, is_plausible_year
 from schedbot_sdk.schedule.model.base import FIRST_DAY, LAST_DAY
-from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
+from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
+from schedbot_sdk.schedule.model.rule_days import start_problem
 
 __all__ = ["recurrence_problems"]
 
 _MAX_COUNT: Final = 10_000
 _MAX_INTERVAL: Final = 1000
-_SEARCHED_DAYS: Final = 9 * 366
+_SEARCHED: Final = dt.timedelta(days=9 * 366)
 """Enough for 29 February."""
-_DAY: Final = dt.timedelta(days=1)
 
 
 def recurrence_problems(
@@ -43,8 +43,8 @@ def recurrence_problems(
         )
     parts = list(_part_problems(rule, f"{path}.recurrence"))
     yield from parts
-    if not parts and not _is_day_of(rule, day):
-        yield _first_day_problem(rule, path, day)
+    if not parts and (problem := _first_day_problem(rule, path, day)) is not None:
+        yield problem
     yield from _end_problems(rule, f"{path}.recurrence", day, today, texts)
 
 
@@ -86,28 +86,22 @@ def _misplaced_parts(rule: DraftRecurrence, path: str) -> Iterator[str]:
         yield f"{path}.days is for weekly, monthly and yearly, and freq is {rule.freq}: give weekly, or an empty list"
 
 
-def _first_day_problem(rule: DraftRecurrence, path: str, day: dt.date) -> str:
+def _first_day_problem(rule: DraftRecurrence, path: str, day: dt.date) -> str | None:
+    days = Recurrence(
+        freq=rule.freq,
+        days=tuple(rule.days),
+        nth=rule.nth,
+        month_days=tuple(rule.month_days),
+        months=tuple(rule.months),
+    )
+    if start_problem(days, day) is None:
+        return None
     problem = f"{path}.date is {day}, a {WEEKDAYS[day.weekday()]}, and that is not a day of its recurrence"
-    last = min(LAST_DAY, day + _SEARCHED_DAYS * _DAY)
-    later = map(dt.date.fromordinal, range(day.toordinal() + 1, last.toordinal() + 1))
-    first = next((other for other in later if _is_day_of(rule, other)), None)
+    later = map(dt.date.fromordinal, range(day.toordinal() + 1, min(LAST_DAY, day + _SEARCHED).toordinal() + 1))
+    first = next((other for other in later if start_problem(days, other) is None), None)
     if first is None:
         return f"{problem}, nor is any other day: change the recurrence"
     return f"{problem}: the first one after it is {first}, a {WEEKDAYS[first.weekday()]}; change one of the two"
-
-
-def _is_day_of(rule: DraftRecurrence, day: dt.date) -> bool:
-    """Whether a recurrence that begins on this day happens on it."""
-    if rule.months and day.month not in rule.months:
-        return False
-    if rule.days and WEEKDAYS[day.weekday()] not in rule.days:
-        return False
-    is_last = (day + _DAY).month != day.month
-    if rule.month_days and day.day not in rule.month_days and not (is_last and -1 in rule.month_days):
-        return False
-    if rule.nth is None:
-        return True
-    return (day + 7 * _DAY).month != day.month if rule.nth == -1 else (day.day + 6) // 7 == rule.nth
 
 
 def _end_problems(

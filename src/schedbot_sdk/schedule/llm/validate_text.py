@@ -8,7 +8,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftItem
 from schedbot_sdk.schedule.llm.text_match import contains, has_words, is_scrap, links, words_of
-from schedbot_sdk.schedule.model.blank import is_visible
+from schedbot_sdk.schedule.model.blank import is_blank
 
 __all__ = ["duplicate_problems", "question_problems", "quote_problems", "text_problems"]
 
@@ -78,7 +78,8 @@ def _line_problems(line: str, path: str, texts: Sequence[str]) -> Iterator[str]:
 def _says_something(text: str) -> bool:
     """Whether a text has a visible letter, digit or symbol."""
     return any(
-        is_visible(character) and (character.isalnum() or unicodedata.category(character) == "So") for character in text
+        not is_blank(character) and (character.isalnum() or unicodedata.category(character) == "So")
+        for character in text
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
@@ -11,7 +12,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from schedbot_sdk.schedule.model.base import ScheduleModel, Text
 from schedbot_sdk.schedule.model.blank import is_blank
-from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence, dates
+from schedbot_sdk.schedule.model.recurrence import Recurrence
+from schedbot_sdk.schedule.model.rule_days import start_problem
+from schedbot_sdk.schedule.model.rule_times import local_times
 from schedbot_sdk.schedule.model.start import AllDay, Instant, Start
 from schedbot_sdk.schedule.model.window import Window
 from schedbot_sdk.timezones import time_zone
@@ -25,15 +28,16 @@ _MAX_DURATION: Final = dt.timedelta(days=366)
 class EventWarning(ScheduleModel, frozen=True):
     """A note for the user about an event that is valid, but may not be what they meant."""
 
-    code: Literal["nonexistent_time", "ambiguous_time", "past"]
+    code: Literal["nonexistent_time", "ambiguous_time", "past", "skips_months", "skips_years"]
     """`nonexistent_time`: the clocks skip the time that the user named; `ambiguous_time`: the clocks show it twice;
-    `past`: the event is over already."""
+    `past`: the event is over already; `skips_months`: some months lack the day of the repetition, such as the 31st;
+    `skips_years`: some years lack it, such as 29 February."""
 
 
-def _not_blank(text: str) -> str:
-    if is_blank(text):
+def _not_blank(title: str) -> str:
+    if is_blank(title):
         raise ValueError("a title or a place must not be blank")
-    return text
+    return title
 
 
 def _whole_seconds(duration: dt.timedelta) -> dt.timedelta:
@@ -88,10 +92,10 @@ class Event(ScheduleModel, frozen=True):
             raise ValueError("an instant cannot repeat; use a LocalStart for a repeating event")  # noqa: TRY004  # for pydantic
         if rule.until is not None and rule.until < self.start.date:
             raise ValueError("the recurrence ends before the start")
-        if rule.days and WEEKDAYS[self.start.date.weekday()] not in rule.days:
-            raise ValueError("the weekday of the start must be one of the recurrence's days")
         if rule.freq == "hourly" and self.is_all_day:
             raise ValueError("an all-day event cannot repeat hourly; use a LocalStart")
+        if (problem := start_problem(rule, self.start.date)) is not None:
+            raise ValueError(problem)
         return self
 
     @property
@@ -148,28 +152,34 @@ class Occurrence:
 
 
 def occurrences_in(event: Event, window: Window) -> Iterator[Occurrence]:
-    """Yield the occurrences of `Event.occurrences` one by one."""
-    nearby = _nearby(event, window)
-    current = next(nearby, None)
-    while current is not None:
-        following = next(nearby, None)
-        is_duplicate = following is not None and following.start.timestamp() == current.start.timestamp()
-        if not is_duplicate and window.overlaps(current.start, current.end):
-            yield current
-        current = following
+    """Yield the occurrences of `Event.occurrences` one by one, in order."""
+    for occurrence in _nearby(event, window):
+        if window.overlaps(occurrence.start, occurrence.end):
+            yield occurrence
 
 
 def _nearby(event: Event, window: Window) -> Iterator[Occurrence]:
     """The occurrences in the window, and those near it."""
-    if event.recurrence is None or isinstance(event.start, Instant):
-        yield Occurrence(event, event.start.moment, event.end)
+    rule, start = event.recurrence, event.start
+    if rule is None or isinstance(start, Instant):
+        yield Occurrence(event, start.moment, event.end)
         return
+    at = dt.time() if isinstance(start, AllDay) else start.time
     zone = time_zone(event.zone)
     # If a calendar skips a day, an occurrence is one day later than its date.
     first = window.start.astimezone(zone).date() - (event.duration or _DAY) - 2 * _DAY
     last = window.end.astimezone(zone).date() + 2 * _DAY
-    for day in dates(event.recurrence, event.start.date, first, last):
-        moment = event.start.moment_on(day)
+    moved: deque[dt.datetime] = deque()  # by the clocks, beyond later times of the rule, or to one of them
+    for local in local_times(rule, dt.datetime.combine(start.date, at), first, last):
+        moment = start.moment_on(local.date()) if isinstance(start, AllDay) else start.moment_at(local)
+        if moment.replace(tzinfo=None) != local:
+            moved.append(moment)
+            continue
+        while moved and moved[0].timestamp() <= moment.timestamp():
+            if (earlier := moved.popleft()).timestamp() < moment.timestamp():
+                yield Occurrence(event, earlier, _end_of(event, earlier))
+        yield Occurrence(event, moment, _end_of(event, moment))
+    for moment in moved:
         yield Occurrence(event, moment, _end_of(event, moment))
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from schedbot_sdk.schedule.model.base import Day, Moment, ScheduleModel
-from schedbot_sdk.timezones import TimeZoneName, first_moment, resolve_local, time_zone
+from schedbot_sdk.timezones import Fold, TimeZoneName, first_moment, resolve_local, time_zone
 
 __all__ = ["AllDay", "Instant", "LocalStart", "Start"]
 
@@ -41,7 +41,12 @@ class LocalStart(ScheduleModel, frozen=True):
 
     def moment_on(self, day: dt.date) -> dt.datetime:
         """Return the same local time on another day, as an aware datetime."""
-        return resolve_local(day, self.time, self.zone, gap="later", fold="second" if self.fold else "first").moment
+        return self.moment_at(dt.datetime.combine(day, self.time))
+
+    def moment_at(self, local: dt.datetime) -> dt.datetime:
+        """Return another local time of the same zone and with the same `fold`, given without a zone, as aware."""
+        fold: Fold = "second" if self.fold else "first"
+        return resolve_local(local.date(), local.time(), self.zone, gap="later", fold=fold).moment
 
 
 class AllDay(ScheduleModel, frozen=True):

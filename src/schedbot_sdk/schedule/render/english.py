@@ -56,7 +56,7 @@ class English:
         return _how_often(rule, start) + _how_long(rule, today)
 
     def warning(self, warning: EventWarning, start: Start) -> str:
-        """Return why the time may not be the one that the user meant."""
+        """Return why the times may not be those that the user meant."""
         match warning.code:
             case "nonexistent_time":
                 return "That time does not exist on that day, as the clocks skip it; it is later by what they skip."
@@ -65,6 +65,10 @@ class English:
                 return f"That time comes twice on that day, as the clocks go back; the {which} one is meant."
             case "past":
                 return "That is past already."
+            case "skips_months":
+                return "Not every month has that day; where it is missing, the event does not happen."
+            case "skips_years":
+                return "Not every year has that day; where it is missing, the event does not happen."
 
     def zone(self, name: str) -> str:
         """Return the sentence that names the zone of the times."""

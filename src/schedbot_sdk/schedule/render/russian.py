@@ -72,7 +72,7 @@ class Russian:
         return ", ".join(filter(None, (_how_often(rule, start), _how_long(rule, today))))
 
     def warning(self, warning: EventWarning, start: Start) -> str:
-        """Return why the time may not be the one that the user meant."""
+        """Return why the times may not be those that the user meant."""
         match warning.code:
             case "nonexistent_time":
                 return "Такого времени в этот день нет: часы переводят вперёд; оно сдвинуто на столько же."
@@ -81,6 +81,10 @@ class Russian:
                 return f"Это время в этот день наступает дважды: часы переводят назад; выбран {which} раз."
             case "past":
                 return "Это время уже прошло."
+            case "skips_months":
+                return "Такой день есть не в каждом месяце; где его нет, событие пропускается."
+            case "skips_years":
+                return "Такой день есть не в каждом году; где его нет, событие пропускается."
 
     def zone(self, name: str) -> str:
         """Return the sentence that names the zone of the times."""
