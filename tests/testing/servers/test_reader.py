@@ -170,7 +170,8 @@ def test_any_text_gives_a_draft_of_the_promised_shape(text: str) -> None:
     assert (draft["question"] is not None) == (draft["outcome"] == "needs_clarification")
     for item in json.loads(json.dumps(items)):
         assert set(item) == {
-            *("title", "date", "time", "weekday", "in_minutes", "duration_minutes", "recurrence", "source_quote")
+            *("title", "date", "time", "weekday", "in_minutes", "duration_minutes", "recurrence", "source_quote"),
+            *("zone", "place", "remind_minutes", "replaces"),
         }
         assert item["title"]
         assert item["source_quote"] in text
