@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
+from schedbot_sdk._core.runtime import SYSTEM
+from schedbot_sdk.reminders import planning
 from schedbot_sdk.reminders.control import ReminderControl
 from schedbot_sdk.reminders.handlers import AsyncSendReminder, SendReminder
+from schedbot_sdk.reminders.options import ReminderOptions
+from schedbot_sdk.reminders.schema import create_tables
+from schedbot_sdk.reminders.session import CHECK_INTERVAL, Session
 from schedbot_sdk.reminders.store import ReminderStore
+from schedbot_sdk.reminders.task_runner import TaskRunner
+from schedbot_sdk.reminders.thread_runner import ThreadRunner
 from schedbot_sdk.schedule import Schedule
+from schedbot_sdk.schedule.model.arguments import one_schedule
+from schedbot_sdk.telegram.polling import stop_signals
+from schedbot_sdk.telegram.polling.arguments import check_function
 
 __all__ = ["AsyncReminders", "Reminders"]
 
 
 class _Planner:
-    """The shared part: planning in a transaction of the caller."""
+    """The shared part: planning in a transaction, and what a run needs."""
+
+    def __init__(self, store: ReminderStore, options: ReminderOptions) -> None:
+        self._store = store
+        self._options = options
+        self._runtime = SYSTEM
+        self._check_interval = CHECK_INTERVAL
+        self._wakers: list[Callable[[], None]] = []
+        with store.transaction() as database:
+            create_tables(database)
 
     def plan_in(self, database: sqlite3.Connection, schedule: Schedule) -> None:
         """Plan the reminders of a schedule as `plan` does, in a transaction of the caller.
@@ -27,7 +48,8 @@ class _Planner:
         Raises:
             ConfigurationError: `schedule` is not a Schedule.
         """
-        raise NotImplementedError
+        planning.plan(database, one_schedule("schedule", schedule), self._options, int(self._runtime.time()))
+        self._wake()
 
     def cancel_in(self, database: sqlite3.Connection, uid: str) -> None:
         """Cancel all reminders of an event as `cancel` does, in a transaction of the caller.
@@ -36,7 +58,31 @@ class _Planner:
             database: The connection that `SqliteStore.once` or `SqliteStore.transaction` yields.
             uid: `Event.uid`.
         """
-        raise NotImplementedError
+        planning.cancel(database, uid, int(self._runtime.time()))
+
+    def _plan(self, schedule: Schedule) -> None:
+        with self._store.transaction() as database:
+            self.plan_in(database, schedule)
+
+    def _cancel(self, uid: str) -> None:
+        with self._store.transaction() as database:
+            self.cancel_in(database, uid)
+
+    def _wake(self) -> None:
+        """Let the runs look at the store: their transaction begins when the one that plans has ended."""
+        for wake in self._wakers.copy():
+            wake()
+
+    @contextmanager
+    def _woken(self, wake: Callable[[], None]) -> Generator[None]:
+        self._wakers.append(wake)
+        try:
+            yield
+        finally:
+            self._wakers.remove(wake)
+
+    def _session(self, control: ReminderControl) -> Session:
+        return Session(self._store, self._options, control, self._runtime, check_interval=self._check_interval)
 
 
 class Reminders(_Planner):
@@ -71,14 +117,23 @@ class Reminders(_Planner):
         attempts: int = 3,
         concurrency: int = 16,
     ) -> None:
-        raise NotImplementedError
+        options = ReminderOptions.of(
+            default=default,
+            all_day_at=all_day_at,
+            late_limit=late_limit,
+            attempts=attempts,
+            concurrency=concurrency,
+        )
+        check_function("send", send, is_plain=True, parameters=1)
+        super().__init__(store, options)
+        self._send: SendReminder = send
 
     def plan(self, schedule: Schedule) -> None:
         """Plan the reminders of a schedule, in a transaction of its own.
 
         The schedule replaces what was planned for its events, and for other events of the same message. An event that
-        is planned already with a higher `Schedule.sequence` stays as it is. A reminder that was sent is not sent again. A moment
-        that has passed when an event is planned or changed gets no reminder.
+        is planned already with a higher `Schedule.sequence` stays as it is. A reminder that was sent is not sent again.
+        A moment that has passed when an event is planned or changed gets no reminder.
 
         Args:
             schedule: The schedule: new, edited, or the same once more.
@@ -86,7 +141,7 @@ class Reminders(_Planner):
         Raises:
             ConfigurationError: `schedule` is not a Schedule, or this thread is in a `once` block: there, use `plan_in`.
         """
-        raise NotImplementedError
+        self._plan(schedule)
 
     def cancel(self, uid: str) -> None:
         """Cancel all reminders of an event, in a transaction of its own. An unknown uid is ignored.
@@ -97,7 +152,7 @@ class Reminders(_Planner):
         Raises:
             ConfigurationError: This thread is in a `once` block: there, use `cancel_in`.
         """
-        raise NotImplementedError
+        self._cancel(uid)
 
     def run(self, *, control: ReminderControl | None = None, stop_on_signals: bool = True, drain: float = 10.0) -> None:
         """Send reminders when they are due, until the run is stopped.
@@ -121,7 +176,12 @@ class Reminders(_Planner):
             WrongHandlerError: `send` is of the wrong kind, such as a generator function.
             Exception: Any error of the store.
         """
-        raise NotImplementedError
+        control = ReminderControl() if control is None else control
+        if control.is_stopped:
+            return
+        runner = ThreadRunner(self._session(control), self._send, control, self._runtime, drain=drain)
+        with stop_signals.stop_on_signals(control, is_wanted=stop_on_signals), self._woken(runner.wake):
+            runner.run()
 
 
 class AsyncReminders(_Planner):
@@ -156,14 +216,23 @@ class AsyncReminders(_Planner):
         attempts: int = 3,
         concurrency: int = 16,
     ) -> None:
-        raise NotImplementedError
+        options = ReminderOptions.of(
+            default=default,
+            all_day_at=all_day_at,
+            late_limit=late_limit,
+            attempts=attempts,
+            concurrency=concurrency,
+        )
+        check_function("send", send, is_plain=False, parameters=1)
+        super().__init__(store, options)
+        self._send: AsyncSendReminder = send
 
     async def plan(self, schedule: Schedule) -> None:
         """Plan the reminders of a schedule, in a transaction of its own.
 
         The schedule replaces what was planned for its events, and for other events of the same message. An event that
-        is planned already with a higher `Schedule.sequence` stays as it is. A reminder that was sent is not sent again. A moment
-        that has passed when an event is planned or changed gets no reminder.
+        is planned already with a higher `Schedule.sequence` stays as it is. A reminder that was sent is not sent again.
+        A moment that has passed when an event is planned or changed gets no reminder.
 
         Args:
             schedule: The schedule: new, edited, or the same once more.
@@ -171,7 +240,7 @@ class AsyncReminders(_Planner):
         Raises:
             ConfigurationError: `schedule` is not a Schedule, or this thread is in a `once` block: there, use `plan_in`.
         """
-        raise NotImplementedError
+        await asyncio.to_thread(self._plan, schedule)
 
     async def cancel(self, uid: str) -> None:
         """Cancel all reminders of an event, in a transaction of its own. An unknown uid is ignored.
@@ -182,7 +251,7 @@ class AsyncReminders(_Planner):
         Raises:
             ConfigurationError: This thread is in a `once` block: there, use `cancel_in`.
         """
-        raise NotImplementedError
+        await asyncio.to_thread(self._cancel, uid)
 
     async def run(
         self, *, control: ReminderControl | None = None, stop_on_signals: bool = True, drain: float = 10.0
@@ -208,4 +277,9 @@ class AsyncReminders(_Planner):
             WrongHandlerError: `send` is of the wrong kind, such as a generator function.
             Exception: Any error of the store.
         """
-        raise NotImplementedError
+        control = ReminderControl() if control is None else control
+        if control.is_stopped:
+            return
+        runner = TaskRunner(self._session(control), self._send, control, self._runtime, drain=drain)
+        with stop_signals.stop_on_signals(control, is_wanted=stop_on_signals), self._woken(runner.wake):
+            await runner.run()

@@ -17,7 +17,7 @@ from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.failure_policy import is_delayed_by_limiter, is_transient
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.tracebacks import redacted_traceback, summary_of
+from schedbot_sdk.telegram.polling.tracebacks import log_redacted, summary_of
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
 
 __all__ = ["OutageLog", "UpdateLog", "log_error", "log_started", "log_stopped", "polling_log"]
@@ -32,13 +32,7 @@ _IDLE_TIMEOUT: Final = 5.0
 
 def log_error(message: str, error: BaseException, *details: object) -> None:
     """Write an ERROR with the traceback of an exception, without the exception's message."""
-    if not polling_log.isEnabledFor(logging.ERROR):
-        return
-    file, line, function, _ = polling_log.findCaller(stacklevel=2)
-    exc_info = (type(error), error, error.__traceback__)
-    record = polling_log.makeRecord(polling_log.name, logging.ERROR, file, line, message, details, exc_info, function)
-    record.exc_text = redacted_traceback(error)  # formatters use it as it is
-    polling_log.handle(record)
+    log_redacted(polling_log, message, error, *details, stacklevel=2)
 
 
 def log_started(host: str, offset: int) -> None:

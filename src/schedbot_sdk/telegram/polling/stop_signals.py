@@ -8,17 +8,27 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from schedbot_sdk.telegram.polling.control import PollControl
-
-__all__ = ["cancel_and_wait", "stop_on_signals", "stop_task"]
+__all__ = ["Stoppable", "cancel_and_wait", "stop_on_signals", "stop_task"]
 
 _SignalHandler: TypeAlias = Callable[[int, FrameType | None], object]
 
 
+class Stoppable(Protocol):
+    """The control of a poll, or of another loop."""
+
+    def stop(self) -> None:
+        """Stop the loop; may be called from any thread, and from a signal handler."""
+        ...
+
+    def on_stop(self, stop: Callable[[], object]) -> None:
+        """Set the function that `stop` calls."""
+        ...
+
+
 @contextmanager
-def stop_on_signals(control: PollControl, *, is_wanted: bool) -> Generator[None]:
+def stop_on_signals(control: Stoppable, *, is_wanted: bool) -> Generator[None]:
     """Let SIGTERM and SIGINT stop the poll while the block runs. This works in the main thread only.
 
     The handler that the program had installed is called too, at once. An exception of it, such as that of `sys.exit()`,
@@ -69,7 +79,7 @@ def _program_handler(handler: object) -> _SignalHandler | None:
     return call
 
 
-def stop_task(control: PollControl, on_stop: Callable[[], object]) -> asyncio.Task[None]:
+def stop_task(control: Stoppable, on_stop: Callable[[], object]) -> asyncio.Task[None]:
     """Return a task that ends when the poll is stopped. `on_stop` is called at once then, from any thread."""
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()

@@ -6,18 +6,40 @@ source code are left out too, because one may contain the token.
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Iterator
 from typing import Final, cast
 
 from schedbot_sdk.errors import SchedbotError
 
-__all__ = ["redacted_traceback", "summary_of"]
+__all__ = ["log_redacted", "redacted_traceback", "summary_of"]
 
 _CAUSE: Final = "\nThe above exception was the direct cause of the following exception:\n"
 _CONTEXT: Final = "\nDuring handling of the above exception, another exception occurred:\n"
 _MAX_EXCEPTIONS: Final = 50
 """The most exceptions of one chain or group that are written."""
+
+
+def log_redacted(
+    logger: logging.Logger, message: str, error: BaseException, *details: object, stacklevel: int = 1
+) -> None:
+    """Write an ERROR with the traceback of an exception, without the exception's message.
+
+    Args:
+        logger: Where to write it.
+        message: The text, in the form of `logging`.
+        error: The exception.
+        details: The values of the message.
+        stacklevel: Whose place in the source the line shows: 1 is the caller's.
+    """
+    if not logger.isEnabledFor(logging.ERROR):
+        return
+    file, line, function, _ = logger.findCaller(stacklevel=stacklevel + 1)
+    exc_info = (type(error), error, error.__traceback__)
+    record = logger.makeRecord(logger.name, logging.ERROR, file, line, message, details, exc_info, function)
+    record.exc_text = redacted_traceback(error)  # formatters use it as it is
+    logger.handle(record)
 
 
 def summary_of(error: BaseException) -> str:
