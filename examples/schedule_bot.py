@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from datetime import timedelta
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, ConfigurationError, SchedbotError
-from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
+from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore, reminder_sender
+from schedbot_sdk.reminders import AsyncReminders
 from schedbot_sdk.telegram import Rate, SendLimiter, Update
 
 ABOUT = "I am the example bot of schedbot_sdk. Tell me what you plan, and when."
@@ -27,7 +29,9 @@ async def run(file: str) -> None:
         AsyncChatClient.from_env() as chat,
     ):
         store = SqliteAssistantStore(file)
-        assistant = ScheduleAssistant(telegram, users, chat, store, name="schedule_bot")
+        quarter = timedelta(minutes=15)  # before events without a reminder of their own
+        reminders = AsyncReminders(store.offset_store, reminder_sender(telegram, store), default=[quarter])
+        assistant = ScheduleAssistant(telegram, users, chat, store, name="schedule_bot", reminders=reminders)
 
         async def handle(update: Update) -> None:
             message = update.message
@@ -36,8 +40,11 @@ async def run(file: str) -> None:
             else:
                 await assistant.handle(update)
 
-        # It stops cleanly on SIGTERM and Ctrl-C. Unanswered messages are delivered again at the next start.
-        await telegram.poll(handle, allowed_updates=assistant.update_kinds, offset_store=store.offset_store)
+        # Both stop cleanly on SIGTERM and Ctrl-C. Unanswered messages are delivered again at the next start.
+        await asyncio.gather(
+            telegram.poll(handle, allowed_updates=assistant.update_kinds, offset_store=store.offset_store),
+            reminders.run(),
+        )
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import pytest
 from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
@@ -49,8 +50,9 @@ def asks(question: str) -> str:
 
 
 def asked_of_llm(world: World) -> str:
-    """The last dialogue that the LLM got."""
-    return json.dumps(world.chat.requests[-1].params["messages"])
+    """The last dialogue that the LLM got, without its instructions."""
+    messages = cast("list[object]", world.chat.requests[-1].params["messages"])
+    return json.dumps(messages[1:])
 
 
 def test_an_edit_that_leads_to_a_question_changes_the_schedule_that_is_kept(world: World) -> None:
