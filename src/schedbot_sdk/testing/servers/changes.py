@@ -78,14 +78,18 @@ def planned_rows(prompt: str) -> list[PlannedRow]:
     return rows
 
 
-def draft_change(text: str, now: datetime, planned: Sequence[PlannedRow]) -> dict[str, object] | None:
+def draft_change(
+    text: str, now: datetime, planned: Sequence[PlannedRow], *, quote: str | None = None
+) -> dict[str, object] | None:
     """Return the draft for a text that moves or cancels planned events; None if it does neither.
 
     Args:
         text: What the user wrote.
         now: The user's aware local time.
         planned: The planned events.
+        quote: The words that the items come from, if not the text.
     """
+    quote = (text if quote is None else quote).strip()
     moves, cancels = _MOVES.search(text), _CANCELS.search(text)
     if not planned or not (moves or cancels):
         return None
@@ -95,7 +99,7 @@ def draft_change(text: str, now: datetime, planned: Sequence[PlannedRow]) -> dic
         rows = [row for row in rows if any(map(row.happens_on, days))] or rows
     if len(rows) != 1:
         return _question(_WHICH[is_russian(text)])
-    return _moved(text, now, rows[0]) if moves else _cancelled(text, now, rows[0])
+    return _moved(text, now, rows[0], quote) if moves else _cancelled(text, now, rows[0], quote)
 
 
 def _named(text: str, planned: Sequence[PlannedRow]) -> list[PlannedRow]:
@@ -118,16 +122,16 @@ def _days(text: str, today: date) -> list[date]:
     return dates or [first_on([number], today) for number in weekdays]
 
 
-def _cancelled(text: str, now: datetime, row: PlannedRow) -> dict[str, object]:
-    rule, quote = row.rule, text.strip()
+def _cancelled(text: str, now: datetime, row: PlannedRow, quote: str) -> dict[str, object]:
+    rule = row.rule
     days = [day for day in _days(text, now.date()) if row.happens_on(day)]
     if rule is None or not days:
         return {"outcome": "cancelled", "question": None, "items": [row.item(quote)]}
     return _created([row.item(quote, recurrence=_without(rule, days))])
 
 
-def _moved(text: str, now: datetime, row: PlannedRow) -> dict[str, object]:
-    quote, today, rule = text.strip(), now.date(), row.rule
+def _moved(text: str, now: datetime, row: PlannedRow, quote: str) -> dict[str, object]:
+    today, rule = now.date(), row.rule
     splits = [(text[: match.start()], text[match.start() :]) for match in _TO.finditer(text)]
     before, after = next(((b, a) for b, a in reversed(splits) if When.of(a, today).has_time), ("", text))
     when, left = When.of(after, today), [day for day in _days(before, today) if row.happens_on(day)]
