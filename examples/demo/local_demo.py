@@ -11,14 +11,16 @@ import os
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from examples.demo.bot import serve
-from examples.demo.conversation import ANN, BORIS, Conversation, UnexpectedAnswer, play
+from examples.demo.bot import run_bot
+from examples.demo.conversation import ANN, BORIS, CLOCK_BEHIND, Conversation, UnexpectedAnswer
+from examples.demo.play import play
 from examples.demo.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent
-from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
+from schedbot_sdk.assistant import SqliteAssistantStore
 from schedbot_sdk.testing import LocalChat, LocalTelegram, LocalUsers
 
 __all__ = ["demo"]
@@ -29,8 +31,8 @@ _CALENDAR: Final = "demo-schedule.ics"
 class RetryLog:
     """Prints and counts the failures that the SDK retries."""
 
-    def __init__(self, screen: Screen) -> None:
-        self._screen = screen
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
         self.failures: list[tuple[str, int | None]] = []
         self.waited = 0.0
 
@@ -38,8 +40,7 @@ class RetryLog:
         """The clients' `on_event`."""
         if event.kind != "wait" or event.delay is None:
             return
-        cause = event.cause if event.status_code is None else f"answered {event.status_code}"
-        self._screen.note(f"the {event.service} service {cause}; the SDK tries again in {event.delay:.1f} s")
+        self._conversation.notes_retry(event.service, event.status_code, event.delay)
         self.failures.append((event.service, event.status_code))
         self.waited += event.delay
 
@@ -56,7 +57,8 @@ class RetryLog:
 def _saved(telegram: LocalTelegram) -> Path:
     """Save the file that /ics sent in the current directory, and return its path."""
     path = Path(_CALENDAR).resolve()
-    path.write_bytes(next(action.file.content for action in reversed(telegram.actions) if action.file is not None))
+    files = [action.file for action in telegram.actions if action.text == ANN.texts.here_it_is]
+    path.write_bytes(next(file.content for file in files if file is not None))
     return path
 
 
@@ -69,16 +71,16 @@ async def demo() -> int:
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"  # no proxy for the local servers
     began = time.monotonic()
     screen = Screen.of_terminal()
-    retries = RetryLog(screen)
     with (
         tempfile.TemporaryDirectory(prefix="schedule_bot_") as folder,
         LocalUsers(Path(folder, "users.sqlite3")) as local_users,
         LocalChat() as local_chat,
-        LocalTelegram() as local_telegram,
+        LocalTelegram(now=lambda: datetime.now(UTC) - CLOCK_BEHIND) as local_telegram,
     ):
         for user in (ANN, BORIS):
             local_users.add(user.person.id, user.person.first_name, user.zone)
         conversation = Conversation(local_telegram, screen)
+        retries = RetryLog(conversation)
         async with (
             AsyncTelegramClient(
                 local_telegram.token, base_url=local_telegram.base_url, on_event=retries.on_event
@@ -89,8 +91,7 @@ async def demo() -> int:
             ) as chat,
         ):
             store = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
-            assistant = ScheduleAssistant(telegram, users, chat, store, name="demo")
-            bot = asyncio.create_task(serve(assistant, telegram, store))
+            bot = asyncio.create_task(run_bot(telegram, users, chat, store))
             try:
                 await play(conversation, local_telegram, local_users)
                 retries.expect(("users", 503), ("telegram", 429))

@@ -15,12 +15,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from examples.demo.bot import serve
+from examples.demo.bot import run_bot
 from examples.demo.conversation import ANN, Conversation, UnexpectedAnswer
 from examples.demo.local_llm import LocalLlm, NotInstalled
 from examples.demo.screen import Screen
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, CallEvent, SchedbotError
-from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
+from schedbot_sdk.assistant import SqliteAssistantStore
 from schedbot_sdk.testing import LocalTelegram, LocalUsers
 
 __all__ = ["model_demo"]
@@ -79,8 +79,7 @@ async def model_demo() -> int:
                 await _stream(chat, screen)
                 counter.take()
                 store = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
-                assistant = ScheduleAssistant(telegram, users, chat, store, name="demo", plan_tokens=_PLAN_TOKENS)
-                bot = asyncio.create_task(serve(assistant, telegram, store))
+                bot = asyncio.create_task(run_bot(telegram, users, chat, store, plan_tokens=_PLAN_TOKENS))
                 try:
                     outcomes = await _plans(Conversation(local_telegram, screen, _TIMEOUT), counter, screen)
                 finally:
@@ -117,10 +116,10 @@ async def _stream(chat: AsyncChatClient, screen: Screen) -> None:
 async def _plans(conversation: Conversation, counter: AnswerCounter, screen: Screen) -> Counter[str]:
     """Send messages to the bot, and count the outcomes."""
     outcomes: Counter[str] = Counter()
-    conversation.meet(ANN.person, f"{ANN.zone}; the bot asks the model for a plan, and checks it")
+    conversation.meet(ANN, f"{ANN.zone}; the bot asks the model for a plan, and checks it")
     for text in _PLANS:
-        conversation.says(ANN.person, text)
-        shown = await conversation.answers(ANN.person, "sendMessage")
+        conversation.says(ANN, text)
+        shown = await conversation.answers(ANN, "sendMessage")
         answers = counter.take()
         has_failed = shown.text in {ANN.texts.nonsense, ANN.texts.llm_down}
         outcomes["failed" if has_failed else "first try" if answers == 1 else "re-ask"] += 1

@@ -18,7 +18,7 @@ __all__ = ["PICTURE", "draw", "play_demo"]
 
 PICTURE: Final = Path(__file__).parents[2] / "docs" / "demo.svg"
 _COLUMNS: Final = (("Ann",), ("Борис", "Eve"))
-_LEFT_OUT: Final = {"Ann": ("Standup", "/list", "/ics"), "Борис": (), "Eve": ()}
+_LEFT_OUT: Final = {"Ann": ("Webinar", "Standup", "/list", "/ics"), "Борис": (), "Eve": ()}
 """The exchanges, by their first words, that the picture leaves out to stay short."""
 
 _COLUMN: Final = 404
@@ -99,7 +99,7 @@ def _selected(chat: Chat) -> Iterator[Bubble]:
 
 
 def _heading(chat: Chat, top: int) -> list[str]:
-    zone = chat.about.partition(", where")[0]
+    zone = chat.about.partition(",")[0]
     return [
         _box("head", 0, top, _COLUMN, 46),
         f'<circle class="avatar" cx="28" cy="{top + 23}" r="15"/>',

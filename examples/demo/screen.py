@@ -39,10 +39,10 @@ class Screen:
         """Print what a person wrote or did."""
         self._print(f"{self._coloured(_CYAN, name.ljust(_NAME_WIDTH))} {text}")
 
-    def bot(self, text: str, buttons: Sequence[str] = (), *, is_edit: bool = False) -> None:
-        """Print a message of the bot with its buttons; an edited one is marked."""
+    def bot(self, text: str, buttons: Sequence[str] = (), *, mark: str = "") -> None:
+        """Print a message of the bot with its buttons, after a mark such as "(edited)"."""
         rows = [*text.splitlines(), *([" ".join(f"[{button}]" for button in buttons)] if buttons else [])]
-        first = f"{self._coloured(_GREEN, 'Bot')} {'(edited) ' if is_edit else ''}{rows[0]}"
+        first = f"{self._coloured(_GREEN, 'Bot')} {f'{mark} ' if mark else ''}{rows[0]}"
         self._print("\n".join(f"{_BOT_INDENT}{row}" for row in [first, *(f"    {row}" for row in rows[1:])]))
 
     def note(self, text: str) -> None:

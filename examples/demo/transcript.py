@@ -10,14 +10,16 @@ from typing import Final, Literal
 __all__ = ["Bubble", "Chat", "read_chats"]
 
 _HEADING: Final = re.compile(r"── (?P<name>\w+), (?P<about>.+) ──")
-_PERSON: Final = re.compile(r"(?P<name>\w+) +(?P<edited>\(edited\) )?(?P<text>.+)")
-_BOT: Final = re.compile(r" {12}Bot (?P<edited>\(edited\) )?(?P<text>.*)")
+_PERSON: Final = re.compile(r"(?P<name>\w+) +(?P<edited>\((?:edited|изменено)\) )?(?P<text>.+)")
+_BOT: Final = re.compile(r" {12}Bot (?P<edited>\((?:edited|изменено)\) )?(?P<text>.*)")
 _ROW: Final = re.compile(r" {16}(?P<text>.*)")
 _NOTE: Final = re.compile(r" {12}· (?P<text>.+)")
-_PRESS: Final = re.compile(r"presses \[(?P<button>.+)\]")
+_PRESS: Final = re.compile(r"(?:presses|нажимает) \[(?P<button>.+)\]")
 _BUTTONS: Final = re.compile(r"(?:\[[^\]]+\] ?)+")
-_FILE: Final = re.compile(r"\w+ gets a file: (?P<name>[\w.]+),")
-_TOAST: Final = re.compile(r"\w+ sees for a moment: (?P<text>.+)")
+_FILE: Final = re.compile(r"\w+ (?:gets a file|получает файл): (?P<name>[\w.]+),")
+_TOAST: Final = re.compile(r"\w+ (?:sees for a moment|видит на мгновение): (?P<text>.+)")
+
+_WAIT: Final = re.compile(r" in [\d.]+ s$| через [\d.]+ с$")
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ def _note(text: str) -> Bubble:
         return Bubble("file", [file["name"]])
     toast = _TOAST.fullmatch(text)
     # The wait of the SDK is random.
-    return Bubble("note", [toast["text"] if toast else re.sub(r" in [\d.]+ s$", "", text)])
+    return Bubble("note", [toast["text"] if toast else _WAIT.sub("", text)])
 
 
 def _add(bubbles: list[Bubble], bubble: Bubble) -> None:

@@ -39,9 +39,9 @@ def draft_schedule(messages: Sequence[ChatMessage], clock: datetime) -> str:
     planned = [row for message in messages if message.role == SYSTEM for row in planned_rows(message.content)]
     texts = _user_texts([message.content for message in messages if message.role == USER]) or [""]
     change = draft_change(texts[-1], now, planned)
-    if change is None and len(texts) > 1:  # it may reply to a question about a change
-        if draft_change(texts[-2], now, planned) is not None:
-            change = draft_change(f"{texts[-2]} {texts[-1]}", now, planned, quote=texts[-1])
+    if change is None and len(texts) > 1 and draft_change(texts[-2], now, planned) is not None:
+        # It may reply to a question about a change.
+        change = draft_change(f"{texts[-2]} {texts[-1]}", now, planned, quote=texts[-1])
     if change is not None:
         return json.dumps(change, ensure_ascii=False)
     drafts = [draft_text(texts[-1], now)]
