@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,12 +42,12 @@ class World:
 
 
 @contextmanager
-def servers(folder: Path) -> Generator[World]:
-    """The three servers alone."""
+def servers(folder: Path, *, behind: timedelta = timedelta()) -> Generator[World]:
+    """The three servers alone; the clock of Telegram may be late."""
     users = LocalUsers(folder / "users.sqlite3")
     users.add(ANN.id, "Ann", "Europe/Berlin")
     users.add(BORIS.id, "Борис", "Asia/Yekaterinburg")
-    telegram, chat = LocalTelegram(), LocalChat()
+    telegram, chat = LocalTelegram(now=lambda: datetime.now(UTC) - behind), LocalChat()
     for server in (telegram, users, chat):
         server.start()
     try:
