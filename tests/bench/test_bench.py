@@ -22,7 +22,14 @@ SYNC_BOTS = {"plain httpx", "pyTelegramBotAPI", "schedbot_sdk"}
 ASYNC_BOTS = {"plain httpx", "aiogram", "python-telegram-bot", "schedbot_sdk"}
 BOTS = (SYNC_BOTS | ASYNC_BOTS) - {"plain httpx"}
 WAYS = ("sync poll", "async poll", "updates()")
-MODULES = {"openai": "openai", "aiogram": "aiogram", "python-telegram-bot": "telegram", "pyTelegramBotAPI": "telebot"}
+RULES = {"python-dateutil", "schedbot_sdk"}
+MODULES = {
+    "openai": "openai",
+    "aiogram": "aiogram",
+    "python-telegram-bot": "telegram",
+    "pyTelegramBotAPI": "telebot",
+    "python-dateutil": "dateutil",
+}
 COMPARED = {
     "completion, sync": CHAT,
     "completion, async": CHAT,
@@ -38,6 +45,9 @@ COMPARED = {
     "parse, async": CHAT - {"plain httpx"},
     "create_schedule, sync": {"schedbot_sdk"},
     "create_schedule, async": {"schedbot_sdk"},
+    "occurrences of a week": RULES,
+    "occurrences of a week in 2990": RULES,
+    "hourly over a DST change": RULES,
     "import with a client, CPU": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "import with a client, wall clock": CHAT | SYNC_BOTS | ASYNC_BOTS,
     "import, CPU": CHAT | SYNC_BOTS | ASYNC_BOTS,

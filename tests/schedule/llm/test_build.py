@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 from tests.rows import on_rows
 from tests.schedule.llm.test_validate import BERLIN, CALL, GYM, NOW, WEEKLY, YOGA, created
 
 from schedbot_sdk import ConfigurationError
-from schedbot_sdk.schedule import AllDay, Instant, LocalStart, Recurrence, Source, schedule_of
+from schedbot_sdk.schedule import AllDay, Instant, LocalStart, Recurrence, Schedule, Source, problems, schedule_of
 
 SOURCE = Source(bot="@bot", chat_id=42, message_id=7)
 
@@ -89,8 +91,108 @@ def test_every_field_of_a_recurrence_is_kept() -> None:
         {"in_minutes": 10**12},
         {"recurrence": {**WEEKLY, "days": ["friday"]}},
         {"recurrence": {**WEEKLY, "until": "2026-01-01"}},
+        {"recurrence": {**WEEKLY, "except_dates": ["2026-02-30"]}},
+        {"recurrence": {**WEEKLY, "nth": 1}},
+        {"zone": "Vladivostok"},
+        {"place": "\u3164"},
+        {"remind_minutes": -1},
+        {"replaces": 1},
     ],
 )
 def test_a_draft_with_problems_cannot_be_built(change: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match="draft: pass one without problems"):
         schedule_of(created({**GYM, **change}), zone=BERLIN, now=NOW, source=SOURCE)
+
+
+def test_an_item_of_another_zone_stays_on_its_clock() -> None:
+    new_york = {"zone": "America/New_York"}
+    built = schedule_of(
+        created({**GYM, **new_york}, {**YOGA, **new_york}, {**CALL, **new_york, "time": "05:30"}),
+        zone=BERLIN,
+        now=NOW,
+        source=SOURCE,
+    )
+    call, yoga, gym = built.events
+    assert gym.start == LocalStart(date=date(2026, 11, 24), time=time(7), zone="America/New_York")
+    assert yoga.start == AllDay(date=date(2026, 11, 24), zone="America/New_York")
+    assert call.start == Instant(at=datetime(2026, 11, 23, 10, 30, 40, tzinfo=UTC), zone="Europe/Berlin")
+    assert built.zone == "Europe/Berlin"
+
+
+def test_a_time_that_another_zone_skips_or_repeats_gets_its_warning() -> None:
+    for day, now, code in (
+        ("2027-03-14", NOW, "nonexistent_time"),
+        ("2026-11-01", datetime(2026, 10, 1, tzinfo=UTC), "ambiguous_time"),
+    ):
+        item: dict[str, Any] = {
+            **GYM,
+            "date": day,
+            "time": "01:30" if code == "ambiguous_time" else "02:30",
+            "zone": "America/New_York",
+        }
+        (event,) = schedule_of(created(item), zone=BERLIN, now=now, source=SOURCE).events
+        assert [warning.code for warning in event.warnings] == [code]
+
+
+def test_a_place_and_a_reminder_are_kept() -> None:
+    item = {**GYM, "place": " room 42 ", "remind_minutes": 15}
+    (event,) = schedule_of(created(item), zone=BERLIN, now=NOW, source=SOURCE).events
+    assert (event.place, event.reminders) == ("room 42", (timedelta(minutes=15),))
+
+
+@on_rows(
+    ("day", "rule", "codes"),
+    [
+        ("2026-12-31", {"freq": "monthly"}, ["skips_months"]),
+        ("2028-02-29", {"freq": "yearly"}, ["skips_years"]),
+        ("2026-12-31", {"freq": "monthly", "month_days": [-1]}, []),
+        ("2026-10-31", {"freq": "monthly", "count": 1}, ["past"]),
+        ("2026-10-31", {"freq": "monthly", "until": "2026-11-01"}, ["past"]),
+    ],
+)
+def test_months_and_years_without_the_day_get_a_warning(day: str, rule: dict[str, Any], codes: list[str]) -> None:
+    item: dict[str, Any] = {**GYM, "date": day, "recurrence": {**WEEKLY, "days": [], **rule}}
+    (event,) = schedule_of(created(item), zone=BERLIN, now=NOW, source=SOURCE).events
+    assert [warning.code for warning in event.warnings] == codes
+
+
+DAYS = st.dates(date(2026, 11, 23), date(2028, 3, 1)).map(date.isoformat)
+NUMBERS = st.lists(st.integers(-1, 31), min_size=1, max_size=2)
+WEEKDAYS = st.lists(st.sampled_from(["monday", "tuesday", "friday"]), min_size=1, max_size=3)
+
+
+def some_of(base: dict[str, Any], parts: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """The base with a few parts of its own."""
+    chosen = st.lists(st.sampled_from(sorted(parts)), max_size=3, unique=True)
+    return chosen.flatmap(lambda names: st.fixed_dictionaries({name: parts[name] for name in names})).map(
+        lambda changes: {**base, **changes}
+    )
+
+
+RULES = some_of({**WEEKLY, "days": []}, {
+    "freq": st.sampled_from(["hourly", "daily", "monthly", "yearly"]), "interval": st.sampled_from([0, 2, 1000, 1001]),
+    "days": WEEKDAYS, "nth": st.sampled_from([1, 4, 5, -1]), "month_days": NUMBERS, "months": NUMBERS,
+    "except_dates": st.lists(DAYS | st.just("2026-02-30"), max_size=2), "until": DAYS, "count": st.integers(0, 3),
+})  # fmt: skip
+ITEMS = some_of(GYM, {
+    "title": st.sampled_from(["👶🎂", "\u3164", "Gym \ud83d"]), "date": DAYS, "in_minutes": st.integers(-1, 1),
+    "time": st.sampled_from([None, "00:00", "02:30", "23:59", "24:00"]), "place": st.sampled_from(["5", "\u2800"]),
+    "duration_minutes": st.sampled_from([0, 1, 1440, 44641, 527040]), "remind_minutes": st.integers(-1, 9),
+    "zone": st.sampled_from(["America/New_York", "Pacific/Apia", "Berlin"]), "replaces": st.integers(0, 3),
+    "recurrence": RULES,
+})  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(items=st.lists(ITEMS, min_size=1, max_size=2), outcome=st.sampled_from(["created", "created", "cancelled"]))
+def test_a_draft_without_problems_can_always_be_built(items: list[dict[str, Any]], outcome: str) -> None:
+    for item, quote in zip(items, ("Gym", "swim"), strict=False):
+        item.update(source_quote=quote, weekday=f"{date.fromisoformat(item['date']):%A}".lower())
+    draft = created(*items).model_copy(update={"outcome": outcome})
+    before = schedule_of(created(GYM, YOGA), zone=BERLIN, now=NOW, source=SOURCE)
+    is_valid = not list(problems(draft, texts=["Gym and swim"], now=NOW, zone=BERLIN, planned=before))
+    event(f"{outcome}, valid: {is_valid}")
+    if is_valid:
+        built = schedule_of(draft, zone=BERLIN, now=NOW, source=SOURCE, planned=before)
+        assert len(built.events) == len(items)
+        assert Schedule.model_validate_json(built.model_dump_json()) == built

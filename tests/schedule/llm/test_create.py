@@ -159,6 +159,39 @@ def test_the_llm_gets_the_problems_and_may_correct_them(chat: LocalChat, twin: s
 
 
 @both
+def test_a_named_zone_is_resolved_here_and_not_by_the_llm(chat: LocalChat, twin: str) -> None:
+    text = "Call tomorrow at 12:00 Vladivostok time"
+    item = {**ITEM, "title": "Call", "time": "12:00", "source_quote": text}
+    chat.say_next(draft({**item, "zone": "Vladivostok"}), draft({**item, "zone": "Asia/Vladivostok"}))
+    outcome = create(twin, chat, text)
+    assert isinstance(outcome, Created)
+    (event,) = outcome.schedule.events
+    assert event.start.moment.isoformat() == "2026-11-24T12:00:00+10:00"
+    assert outcome.schedule.zone == "Europe/Berlin"
+    assert "did you mean Asia/Vladivostok?" in dialogues(chat)[1][-1]["content"]
+
+
+@both
+def test_a_hundred_items_are_planned_and_of_more_the_llm_asks_for_parts(chat: LocalChat, twin: str) -> None:
+    lines = [f"call {number} on 2026-12-{number % 28 + 1:02} at {number % 12 + 8:02}:15" for number in range(101)]
+    items = [
+        {
+            **ITEM, "title": line.partition(" on ")[0], "date": (day := line.split()[3]), "time": line.split()[5],
+            "weekday": f"{datetime.fromisoformat(day):%A}".lower(), "source_quote": line,
+        }
+        for line in lines
+    ]  # fmt: skip
+    chat.say_next(draft(*items[:100]))
+    outcome = create(twin, chat, "\n".join(lines[:100]))
+    assert isinstance(outcome, Created)
+    assert (len(outcome.schedule.events), outcome.tries) == (100, 1)
+    chat.say_next(draft(*items), draft(outcome="needs_clarification", question="Can you send it in two parts?"))
+    chat.requests.clear()
+    assert titles(create(twin, chat, "\n".join(lines))) == ["Can you send it in two parts?"]
+    assert "leave none out, but ask the user by needs_clarification" in dialogues(chat)[1][-1]["content"]
+
+
+@both
 def test_three_invalid_answers_are_an_error_without_the_users_text(chat: LocalChat, twin: str) -> None:
     chat.say_next(*[draft({**ITEM, "source_quote": "Zahnarzt 9137"})] * 3)
     with pytest.raises(ScheduleError) as caught:
@@ -187,7 +220,7 @@ def test_an_answer_that_is_not_a_draft_is_not_repaired(chat: LocalChat, twin: st
 @both
 def test_not_a_schedule_is_queried_once_if_the_text_names_a_day_and_a_time(chat: LocalChat, twin: str) -> None:
     chat.say_next(*[draft(outcome="not_a_schedule")] * 2)
-    outcome = create(twin, chat, "Today I woke up at 7:00")
+    outcome = create(twin, chat, "I am in London tomorrow at 17:00")
     assert isinstance(outcome, NotASchedule)
     assert outcome.tries == 2
     assert "names a day and a time" in dialogues(chat)[1][-1]["content"]
@@ -343,7 +376,7 @@ def test_a_now_that_is_not_a_datetime_is_refused(chat: LocalChat, twin: str) -> 
 
 @both
 def test_a_doubtful_answer_is_accepted_if_the_next_ones_have_problems(chat: LocalChat, twin: str) -> None:
-    woke = "Today I woke up at 7:00"
+    woke = "I am in London tomorrow at 17:00"
     chat.say_next(draft(outcome="not_a_schedule"))
     assert isinstance(create(twin, chat, woke, token_budget=1), NotASchedule)
     wrong = draft({**ITEM, "weekday": "friday"})

@@ -136,7 +136,7 @@ def test_each_mistake_in_an_item_is_one_problem(fault: str) -> None:
         ({"outcome": "needs_clarification", "items": [], "question": "When? " * 60}, "question is longer than 300"),
         ({"outcome": "needs_clarification", "items": [], "question": "When? t.me/eve"}, "question has a link"),
         ({"outcome": "needs_clarification", "items": [], "question": "When \ud83d?"}, "question has half a character"),
-        ({"items": [GYM] * 101}, "there are 101 items, and 100 at most"),
+        ({"items": [GYM] * 101}, "there are 101 items, and 100 at most can be planned at once: leave none out"),
     ],
 )
 def test_an_outcome_must_match_its_question_and_items(change: dict[str, Any], problem: str) -> None:

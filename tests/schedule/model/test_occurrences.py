@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise, product, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -203,6 +203,22 @@ def test_each_hour_comes_once_and_in_order_over_every_change(zone: str) -> None:
             assert starts == sorted(set(starts))
             assert {one.minute for one in starts} <= {(minute - shift) % 60 for shift in (0, 15, 30, 45)}
             assert all(later - earlier <= 3 * HOUR for earlier, later in pairwise(starts))
+
+
+@on_rows("zone", ["Europe/Berlin", "Australia/Lord_Howe", "Antarctica/Troll", "America/Havana", "Pacific/Apia"])
+def test_narrow_windows_at_a_change_of_the_clocks_have_all_occurrences_of_a_wide_one(zone: str) -> None:
+    moments = [one.at for one in changes(zone)[:4]] or [datetime(2011, 12, 30, 10, tzinfo=UTC)]
+    rules = (Recurrence(freq="hourly"), Recurrence(freq="hourly", interval=5), DAILY)
+    for at, rule, fold, length in product(moments, rules, (0, 1), (None, HOUR / 2, 30 * HOUR)):
+        first = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, minute=30) - 3 * DAY
+        planned = event(local(f"{first:%Y-%m-%d %H:%M}", zone, fold), duration=length, recurrence=rule)
+        wide = in_utc(planned.occurrences(at - 2 * DAY, at + 2 * DAY))
+        low, narrow = at - 2 * DAY, set[tuple[datetime, datetime | None]]()
+        while low < at + 2 * DAY:
+            narrow.update(in_utc(planned.occurrences(low, low + HOUR)))
+            low += HOUR
+        assert sorted(narrow) == wide
+        assert len(wide) >= 3
 
 
 def test_hours_keep_their_times_over_the_year() -> None:

@@ -29,8 +29,12 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+def end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max)
+
+
 def dates(rule: Recurrence, start: date, first: date, last: date) -> Iterator[date]:
-    return (local.date() for local in local_times(rule, midnight(start), first, last))
+    return (local.date() for local in local_times(rule, midnight(start), midnight(first), end_of(last)))
 
 
 @st.composite
@@ -58,10 +62,10 @@ def test_the_local_times_in_a_window_are_those_of_dateutil(
 ) -> None:
     rule, start = begun
     hours = 24 if rule.freq == "hourly" else 1  # dateutil goes through all of them
-    first = start.date() + timedelta(days=after // hours)
-    last = first + timedelta(days=length // hours)
-    until_last = takewhile(lambda local: local.date() <= last, local_times_by_dateutil(rule, start))
-    expected = [local for local in until_last if local.date() >= first]
+    first = start + timedelta(hours=24 // hours * after)
+    last = first + timedelta(hours=24 // hours * length)
+    until_last = takewhile(lambda local: local <= last, local_times_by_dateutil(rule, start))
+    expected = [local for local in until_last if local >= first]
     assert list(local_times(rule, start, first, last)) == expected
 
 
@@ -69,9 +73,9 @@ def test_the_local_times_in_a_window_are_those_of_dateutil(
 @given(begun())
 def test_a_rule_begins_with_its_start_and_has_each_time_once(begun: tuple[Recurrence, datetime]) -> None:
     rule, start = begun
-    listed = list(islice(local_times(rule, start, date.min, LAST), 100))
+    listed = list(islice(local_times(rule, start, datetime.min, end_of(LAST)), 100))
     whole = rule.model_copy(update={"except_dates": ()})
-    assert next(local_times(whole, start, date.min, LAST)) == start
+    assert next(local_times(whole, start, datetime.min, datetime.max)) == start
     assert listed == sorted(set(listed))
     assert not {local.date() for local in listed} & set(rule.except_dates)
     if rule.until is not None:

@@ -60,7 +60,7 @@ def event_of(planned: PlannedEvent | None) -> Event | None:
 
 
 def next_sequence(replaced: Iterable[PlannedEvent]) -> int:
-    """Return the sequence of the schedule that replaces these events; 0 if there are none."""
+    """Return the sequence of the schedule that replaces these events; 0 without events."""
     return max((planned.sequence + 1 for planned in replaced), default=0)
 
 

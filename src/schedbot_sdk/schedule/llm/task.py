@@ -51,7 +51,7 @@ class Task:
     allow_past: bool
     """Whether events may be over already."""
     planned: list[Schedule] = field(repr=False)
-    """What was planned before."""
+    """The schedules that were planned before."""
 
     @classmethod
     def of(

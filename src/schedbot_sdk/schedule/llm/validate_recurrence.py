@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pydantic import ValidationError
+
 from schedbot_sdk.schedule.llm.draft import DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date, shortened
 from schedbot_sdk.schedule.llm.validate_time import TOO_FAR, is_plausible_year
@@ -17,8 +19,8 @@ __all__ = ["recurrence_problems"]
 
 _MAX_COUNT: Final = 10_000
 _MAX_INTERVAL: Final = 1000
-_SEARCHED: Final = dt.timedelta(days=9 * 366)
-"""Enough for 29 February."""
+_SEARCHED: Final = dt.timedelta(days=41 * 366)
+"""A fifth Friday of February can be 40 years away."""
 
 
 def recurrence_problems(
@@ -87,13 +89,16 @@ def _misplaced_parts(rule: DraftRecurrence, path: str) -> Iterator[str]:
 
 
 def _first_day_problem(rule: DraftRecurrence, path: str, day: dt.date) -> str | None:
-    days = Recurrence(
-        freq=rule.freq,
-        days=tuple(rule.days),
-        nth=rule.nth,
-        month_days=tuple(rule.month_days),
-        months=tuple(rule.months),
-    )
+    try:
+        days = Recurrence(
+            freq=rule.freq,
+            days=tuple(rule.days),
+            nth=rule.nth,
+            month_days=tuple(rule.month_days),
+            months=tuple(rule.months),
+        )
+    except ValidationError:  # the numbers are right, and do not fit together
+        return f"{path}.recurrence never happens: none of its months has one of its month_days"
     if start_problem(days, day) is None:
         return None
     problem = f"{path}.date is {day}, a {WEEKDAYS[day.weekday()]}, and that is not a day of its recurrence"

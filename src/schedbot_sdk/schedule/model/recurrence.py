@@ -12,6 +12,7 @@ from schedbot_sdk.schedule.model.base import Day, ScheduleModel
 __all__ = ["LONGEST", "WEEKDAYS", "Freq", "Nth", "Recurrence", "Weekday"]
 
 Freq: TypeAlias = Literal["hourly", "daily", "weekly", "monthly", "yearly"]
+"""The unit in which an event repeats."""
 Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Nth: TypeAlias = Literal[1, 2, 3, 4, 5, -1]
 """A number of a weekday in a month; -1 is the last one."""
