@@ -1,4 +1,4 @@
-"""Makes schedules of texts with an LLM, and writes them as text and as calendar files."""
+"""Makes schedules of texts with an LLM, and writes them as text, as calendar files and as pictures."""
 
 from schedbot_sdk.schedule.ical.to_ics import to_ics
 from schedbot_sdk.schedule.llm.build import schedule_of
@@ -13,6 +13,9 @@ from schedbot_sdk.schedule.model.recurrence import Freq, Nth, Recurrence, Weekda
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
+from schedbot_sdk.schedule.picture.picture import schedule_picture
+from schedbot_sdk.schedule.picture.png import picture_png
+from schedbot_sdk.schedule.picture.theme import PictureTheme
 from schedbot_sdk.schedule.render.text import schedule_text
 from schedbot_sdk.timezones import Fold, Gap, Resolved, TimeZoneName, resolve_local, time_zone
 
@@ -36,6 +39,7 @@ __all__ = [
     "Nth",
     "Occurrence",
     "Outcome",
+    "PictureTheme",
     "Recurrence",
     "Resolved",
     "Schedule",
@@ -47,9 +51,11 @@ __all__ = [
     "create_schedule_async",
     "doubts",
     "messages_for",
+    "picture_png",
     "problems",
     "resolve_local",
     "schedule_of",
+    "schedule_picture",
     "schedule_text",
     "time_zone",
     "to_ics",

@@ -1,0 +1,1 @@
+"""Draws a week of schedules as a picture."""

@@ -1,0 +1,72 @@
+"""The boxes of a picture: where they are, and the lines of text in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+__all__ = ["ABOVE", "LINE", "MARK", "PAD", "SIGN", "TEXT", "Box", "Line", "lines_in", "text_width"]
+
+TEXT: Final = 33.0
+"""The size of the text: 11 pixels if the picture is 360 pixels wide."""
+LINE: Final = 35.0
+"""The height of a line of text."""
+PAD: Final = 13.0
+"""The space to the left of a box's text, with the coloured edge."""
+SIGN: Final = 30.0
+"""The width of a sign."""
+MARK: Final = 11.0
+"""The height of the line that shows a moment, above its text."""
+_RIGHT: Final = 3.0
+ABOVE: Final = 3.0
+"""The space above a box's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text."""
+
+    text: str
+    """The text, cut so that it fits."""
+    kind: Literal["title", "time", "soft", "zone"] = "title"
+    """How it is drawn; `"zone"` has the sign of another zone before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One event, a part of it, or the number of those that have no box of their own."""
+
+    x: float
+    """Its left edge."""
+    y: float
+    """Its top."""
+    width: float
+    """Its width."""
+    height: float
+    """Its height."""
+    kind: Literal["event", "mark", "more"]
+    """An event, an event without a duration, or a number of events."""
+    lines: tuple[Line, ...]
+    """Its text."""
+    label: str
+    """Its whole text, for a reader who cannot see the picture."""
+    hue: int = 0
+    """The number of its colour."""
+    in_conflict: bool = False
+    """Whether it has the sign of a conflict."""
+    is_foreign: bool = False
+    """Whether it has the sign of another zone in its corner, as none of its lines has it."""
+    begins: bool = True
+    """Whether the event begins here; otherwise the box has a straight edge."""
+    ends: bool = True
+    """Whether the event ends here."""
+
+
+def text_width(width: float) -> float:
+    """Return the width of a line in a box of this width."""
+    return width - PAD - _RIGHT
+
+
+def lines_in(height: float) -> int:
+    """Return how many lines fit into a box of this height, at least one."""
+    return max(int((height - ABOVE) // LINE), 1)

@@ -1,0 +1,100 @@
+"""Places everything in a picture: pure arithmetic on a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from schedbot_sdk.schedule.picture.axis import Axis, axis_of
+from schedbot_sdk.schedule.picture.box_text import lines_of
+from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, text_width
+from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
+from schedbot_sdk.schedule.picture.columns import Column, columns_of
+from schedbot_sdk.schedule.picture.lanes import Lane, in_lanes
+from schedbot_sdk.schedule.picture.measure import printable
+from schedbot_sdk.schedule.picture.strip import Strip, strip_of
+from schedbot_sdk.schedule.picture.week import Part, Week
+from schedbot_sdk.schedule.picture.words import Words
+
+__all__ = ["Layout", "layout_of"]
+
+_GAP: Final = 2.0
+_LEAST: Final = LINE + 10
+"""The height of a box with one line."""
+_MARK_LINES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything is, from the top of the days' part."""
+
+    columns: tuple[Column, ...]
+    """The seven days."""
+    strip: Strip
+    """The events of whole days, above the hours."""
+    axis: Axis
+    """The hours."""
+    boxes: tuple[Box, ...]
+    """The events with times; their `y` is from the axis's top."""
+
+
+def layout_of(week: Week, words: Words) -> Layout:
+    """Return where everything of a week is."""
+    axis = axis_of(week)
+    by_day = [[part for part in week.parts if part.day == day] for day in range(7)]
+    lanes = [in_lanes(spans_of(parts, axis)) for parts in by_day]
+    columns = columns_of(week, lanes)
+    boxes: list[Box] = []
+    for parts, places, column in zip(by_day, lanes, columns, strict=True):
+        boxes += [_box(parts, lane, column, week, words) for lane in places]
+    return Layout(columns, strip_of(week, columns, words), axis, tuple(boxes))
+
+
+def spans_of(parts: Sequence[Part], axis: Axis) -> list[tuple[float, float]]:
+    """Return where the box of each part begins and ends; parts that begin earlier come first."""
+    tops = [min(axis.start(part.start), axis.height - _LEAST) for part in parts]
+    spans: list[tuple[float, float]] = []
+    for number, (part, top) in enumerate(zip(parts, tops, strict=True)):
+        if part.end is not None:
+            spans.append((top, max(axis.end(part.end, part.day), top + _LEAST)))
+            continue
+        following = min((other for other in tops[number + 1 :] if other > top), default=axis.height)
+        spans.append((top, max(min(top + _MARK_LINES * LINE + MARK + 6, following, axis.height), top + _LEAST)))
+    return spans
+
+
+def _box(parts: Sequence[Part], lane: Lane, column: Column, week: Week, words: Words) -> Box:
+    width = column.width / lane.count
+    x, box_width = column.x + lane.index * width + _GAP, width * lane.span - 2 * _GAP
+    y, height = lane.top + 1, lane.bottom - lane.top - 2
+    items = [parts[number] for number in lane.items]
+    if len(items) > 1:
+        titles = "; ".join(printable(part.occurrence.event.title) for part in items)
+        label = f"{len(items)} {words.more}: {titles}"
+        in_conflict = any(part.in_conflict for part in items)
+        return Box(x, y, box_width, height, "more", (Line(f"+{len(items)}"),), label, in_conflict=in_conflict)
+    part = items[0]
+    caption = caption_of(part.occurrence, week, words, begins=part.begins)
+    space = lines_in(height if part.end else height - MARK)
+    lines = lines_of(caption, text_width(box_width), space, has_sign=part.in_conflict)
+    is_foreign = bool(caption.other_time) and all(line.kind != "zone" for line in lines)
+    if is_foreign:
+        lines = lines_of(caption, text_width(box_width), space, has_sign=True)
+    return Box(
+        *(x, y, box_width, height, "mark" if part.end is None else "event", lines, label_of(caption)),
+        hue=hue_of(part.occurrence),
+        in_conflict=part.in_conflict,
+        is_foreign=is_foreign,
+        begins=part.begins,
+        ends=part.end is None or _ends_in(part, week),
+    )
+
+
+def _ends_in(part: Part, week: Week) -> bool:
+    end = part.occurrence.end
+    if end is None:
+        return True
+    last = (end.astimezone(dt.UTC) - dt.timedelta(microseconds=1)).astimezone(week.zone)
+    return last.date() == week.days[part.day]
