@@ -21,7 +21,7 @@ from schedbot_sdk.assistant.display import Display, PendingReply
 from schedbot_sdk.assistant.languages import LANGUAGES
 from schedbot_sdk.assistant.planner import Planner
 from schedbot_sdk.assistant.records import Answer, Change, PlannedEvent, Turn
-from schedbot_sdk.assistant.replies import CALENDAR, Reply, answer_reply, calendar_reply, list_reply
+from schedbot_sdk.assistant.replies import CALENDAR, Reply, answer_reply, calendar_reply, list_reply, week_reply
 from schedbot_sdk.assistant.store import AssistantStore, ReminderPlanner
 from schedbot_sdk.assistant.texts import Texts, TextsFor, text_chooser
 from schedbot_sdk.chat import AsyncChatClient
@@ -40,7 +40,8 @@ class ScheduleAssistant:
     """Plans what users write in private chats, and answers each message, edit and button; other updates are ignored.
 
     It asks back, shows a schedule with Confirm and Cancel, moves and cancels planned events by words, and answers
-    `/list` and `/ics`. If a service fails, the answer is a sentence. A bot handles its own commands before `handle`.
+    `/list`, `/week` and `/ics`. If a service fails, the answer is a sentence. A bot handles its own commands before
+    `handle`.
 
     Args:
         telegram: The client of the Bot API.
@@ -161,6 +162,8 @@ class ScheduleAssistant:
         match command:
             case Command.LIST:
                 return list_reply(schedules, texts, now=now)
+            case Command.WEEK:
+                return await asyncio.to_thread(week_reply, schedules, texts, now=now)
             case Command.ICS:
                 return calendar_reply(schedules, texts)
 

@@ -13,13 +13,15 @@ class Command(Enum):
 
     LIST = "/list"
     """Shows all planned events."""
+    WEEK = "/week"
+    """Sends a picture of the week of the next one."""
     ICS = "/ics"
     """Sends them as a calendar file."""
     OTHER = "/"
     """Any other command."""
 
 
-_KNOWN: Final = {command.value: command for command in (Command.LIST, Command.ICS)}
+_KNOWN: Final = {command.value: command for command in (Command.LIST, Command.WEEK, Command.ICS)}
 
 
 def command_in(text: str) -> Command | None:

@@ -7,14 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from schedbot_sdk.assistant.replies import Reply
+from schedbot_sdk.assistant.replies import Reply, ReplyFile
 from schedbot_sdk.errors import BadRequestError
 from schedbot_sdk.telegram import (
     TEXT_LIMIT,
     AsyncTelegramClient,
     InlineKeyboardMarkup,
+    InputFile,
     Message,
     ReplyParameters,
+    SendPhoto,
     TextPiece,
     split_text,
 )
@@ -70,14 +72,7 @@ class Display:
         await self._remove(chat_id, replaces)
         reply_parameters = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
         if reply.file is not None:
-            file = await self._telegram.send_document(
-                chat_id,
-                reply.file.content,
-                file_name=reply.file.name,
-                caption=reply.text,
-                reply_parameters=reply_parameters,
-            )
-            return (file.message_id,)
+            return (await self._send_file(chat_id, reply.file, reply.text, reply_parameters),)
         for piece in pieces[len(sent) :]:
             message_sent = await self._telegram.send_message(
                 chat_id,
@@ -88,6 +83,18 @@ class Display:
             )
             sent.append(message_sent.message_id)
         return tuple(sent)
+
+    async def _send_file(self, chat_id: int, file: ReplyFile, caption: str, reply_parameters: ReplyParameters) -> int:
+        if not file.is_photo:
+            message = await self._telegram.send_document(
+                chat_id, file.content, file_name=file.name, caption=caption, reply_parameters=reply_parameters
+            )
+            return message.message_id
+        photo = InputFile(file.content, file.name)
+        message = await self._telegram.call(
+            SendPhoto(chat_id=chat_id, photo=photo, caption=caption, reply_parameters=reply_parameters)
+        )
+        return message.message_id
 
     async def show_decision(self, chat_id: int, message_id: int, reply: Reply, decision: str) -> None:
         """Remove the buttons of an answer's last message, and write the decision below it."""

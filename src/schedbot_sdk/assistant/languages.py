@@ -13,7 +13,7 @@ __all__ = ["ENGLISH", "LANGUAGES", "RUSSIAN"]
 ENGLISH: Final = Texts(
     code="en",
     hello='Write what you plan, such as "Gym every Monday at 7:00", and I make a schedule of it. /list shows what you'
-    " confirmed, /ics sends it as a calendar file.",
+    " confirmed, /week draws a week of it, /ics sends it as a calendar file.",
     only_text="I can read text only. Please write what you plan.",
     confirm="Confirm",
     cancel="Cancel",
@@ -35,6 +35,7 @@ ENGLISH: Final = Texts(
     nonsense="I could not make a reliable schedule of that. Please say it in other words.",
     past="That time is already past. Please edit your message and choose a later one.",
     nothing_kept="You have confirmed nothing yet.",
+    week="Your week.",
     here_it_is="Your calendar file: open it to add the events to your calendar.",
     removed="Open this to take out of your calendar what is no longer planned.",
 )
@@ -43,7 +44,7 @@ ENGLISH: Final = Texts(
 RUSSIAN: Final = Texts(
     code="ru",
     hello="Напишите, что вы планируете, например «Завтра в 9:00 врач», и я составлю расписание. /list покажет, что вы"
-    " подтвердили, /ics пришлёт файл для календаря.",
+    " подтвердили, /week нарисует неделю, /ics пришлёт файл для календаря.",
     only_text="Я понимаю только текст. Напишите, пожалуйста, что вы планируете.",
     confirm="Подтвердить",
     cancel="Отменить",
@@ -65,6 +66,7 @@ RUSSIAN: Final = Texts(
     nonsense="Не получилось составить надёжное расписание. Пожалуйста, скажите другими словами.",
     past="Это время уже прошло. Пожалуйста, измените сообщение и выберите более позднее.",
     nothing_kept="Вы пока ничего не подтвердили.",
+    week="Ваша неделя.",
     here_it_is="Ваш файл для календаря: откройте его, чтобы добавить события.",
     removed="Откройте, чтобы убрать из календаря то, что больше не запланировано.",
 )

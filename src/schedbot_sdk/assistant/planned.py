@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from schedbot_sdk.assistant.records import PlannedEvent
-from schedbot_sdk.schedule import Event, Schedule
+from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.schedule.model.event import occurrences_in
 from schedbot_sdk.schedule.model.window import Window
 
-__all__ = ["nearest", "together"]
+__all__ = ["nearest", "next_start", "together"]
 
 _MAX_PLANNED: Final = 50
 _AHEAD: Final = timedelta(days=5 * 366)
@@ -24,12 +24,9 @@ def nearest(schedules: Sequence[Schedule], now: datetime) -> list[Schedule]:
         schedules: Schedules with one event each.
         now: The current moment, aware.
     """
-    window = Window.of(now, now + _AHEAD)
-    moments = [(_next(schedule.events[0], window), schedule) for schedule in schedules]
-    coming = sorted(
-        ((moment, schedule) for moment, schedule in moments if moment is not None), key=lambda pair: pair[0]
-    )
-    return [schedule for _, schedule in coming[:_MAX_PLANNED]]
+    moments = [(next_start(schedule, now), schedule) for schedule in schedules]
+    coming = [(moment.timestamp(), schedule) for moment, schedule in moments if moment is not None]
+    return [schedule for _, schedule in sorted(coming, key=lambda pair: pair[0])[:_MAX_PLANNED]]
 
 
 def together(events: Sequence[PlannedEvent]) -> Schedule | None:
@@ -46,7 +43,12 @@ def together(events: Sequence[PlannedEvent]) -> Schedule | None:
     return newest.model_copy(update={"events": alone, "sequence": sequence})
 
 
-def _next(event: Event, window: Window) -> float | None:
-    """When the event happens next, as a timestamp; None if it does not."""
-    occurrence = next(occurrences_in(event, window), None)
-    return None if occurrence is None else occurrence.start.timestamp()
+def next_start(schedule: Schedule, now: datetime) -> datetime | None:
+    """Return when the only event of a schedule begins next, or began if it is under way; None if it is over.
+
+    Args:
+        schedule: A schedule with one event.
+        now: The current moment, aware.
+    """
+    occurrence = next(occurrences_in(schedule.events[0], Window.of(now, now + _AHEAD)), None)
+    return None if occurrence is None else occurrence.start

@@ -7,14 +7,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from schedbot_sdk.assistant.planned import nearest, next_start
 from schedbot_sdk.assistant.records import Answer
 from schedbot_sdk.assistant.texts import Texts
-from schedbot_sdk.schedule import Schedule, schedule_text, to_ics
+from schedbot_sdk.errors import ConfigurationError
+from schedbot_sdk.schedule import Schedule, picture_png, schedule_picture, schedule_text, to_ics
 from schedbot_sdk.telegram import MessageEntity, TextPiece
 
-__all__ = ["CALENDAR", "Reply", "ReplyFile", "answer_reply", "calendar_reply", "list_reply", "schedule_reply"]
+__all__ = [
+    "CALENDAR",
+    "Reply",
+    "ReplyFile",
+    "answer_reply",
+    "calendar_reply",
+    "list_reply",
+    "schedule_reply",
+    "week_reply",
+]
 
 CALENDAR: Final = "schedule.ics"
+_PHOTO: Final = "week.png"
+_PICTURE: Final = "week.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class ReplyFile:
     """Its name."""
     content: bytes = field(repr=False)
     """Its content."""
+    is_photo: bool = False
+    """Whether it is a picture that Telegram shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,19 @@ def list_reply(schedules: Sequence[Schedule], texts: Texts, *, now: datetime) ->
 def calendar_reply(schedules: Sequence[Schedule], texts: Texts) -> Reply:
     """Return all planned events as a calendar file."""
     return Reply(texts.here_it_is, file=ReplyFile(CALENDAR, to_ics(schedules)))
+
+
+def week_reply(schedules: Sequence[Schedule], texts: Texts, *, now: datetime) -> Reply:
+    """Return a picture of the week of the next event: a PNG photo, or an SVG file without the extra `picture`."""
+    coming = nearest(schedules, now)
+    start = next_start(coming[0], now) if coming else None
+    day = max(now, start or now).astimezone(newest(schedules).tzinfo).date()
+    svg = schedule_picture(schedules, week=day, now=now, language=texts.code)
+    try:
+        file = ReplyFile(_PHOTO, picture_png(svg), is_photo=True)
+    except ConfigurationError:
+        file = ReplyFile(_PICTURE, svg.encode())
+    return Reply(texts.week, file=file)
 
 
 def newest(schedules: Sequence[Schedule]) -> Schedule:

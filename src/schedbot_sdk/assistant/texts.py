@@ -59,6 +59,8 @@ class Texts:
     """The planned time is over."""
     nothing_kept: str
     """The answer to the commands that show the planned events, if there are none."""
+    week: str
+    """The caption of the picture of a week."""
     here_it_is: str
     """The caption of the calendar file."""
     removed: str
