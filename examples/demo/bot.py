@@ -24,12 +24,11 @@ async def run_bot(
     assistant = ScheduleAssistant(
         telegram, users, chat, store, name="demo", reminders=reminders, plan_tokens=plan_tokens
     )
-    await asyncio.gather(
-        telegram.poll(
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(reminders.run(stop_on_signals=False))
+        await telegram.poll(
             assistant.handle,
             allowed_updates=assistant.update_kinds,
             offset_store=store.offset_store,
             stop_on_signals=False,
-        ),
-        reminders.run(stop_on_signals=False),
-    )
+        )

@@ -14,7 +14,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, AsyncUsersClient, RetryPolicy
-from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore
+from schedbot_sdk.assistant import ScheduleAssistant, SqliteAssistantStore, reminder_sender
+from schedbot_sdk.reminders import AsyncReminders
 from schedbot_sdk.testing.servers import BotAction, LocalChat, LocalServer, LocalTelegram, LocalUsers, Person
 
 QUICK = RetryPolicy(max_attempts=2, initial_wait=0.001)
@@ -71,13 +72,16 @@ def running_bot(world: World) -> Generator[None]:
         ):
             ready.set()
             store = SqliteAssistantStore(world.file)
-            assistant = ScheduleAssistant(telegram, users, chat, store, name="schedule_bot")
-            await telegram.poll(
-                assistant.handle,
-                allowed_updates=assistant.update_kinds,
-                offset_store=store.offset_store,
-                stop_on_signals=False,
-            )
+            reminders = AsyncReminders(store.offset_store, reminder_sender(telegram, store))
+            assistant = ScheduleAssistant(telegram, users, chat, store, name="schedule_bot", reminders=reminders)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(reminders.run(stop_on_signals=False))
+                await telegram.poll(
+                    assistant.handle,
+                    allowed_updates=assistant.update_kinds,
+                    offset_store=store.offset_store,
+                    stop_on_signals=False,
+                )
 
     with _in_thread(run):
         yield
