@@ -40,10 +40,10 @@ async def assistant_of(world: World) -> AsyncIterator[ScheduleAssistant]:
         yield ScheduleAssistant(client, users, chat, SqliteAssistantStore(world.file), name="bot")
 
 
-async def raw_updates(world: World) -> list[dict[str, object]]:
-    """The pending updates as Telegram sends them; they stay pending."""
+async def raw_updates(world: World, offset: int = 0) -> list[dict[str, object]]:
+    """The pending updates as Telegram sends them."""
     async with AsyncTelegramClient(world.telegram.token, base_url=world.telegram.base_url) as client:
-        updates = await client.get_updates(offset=0, timeout=0)
+        updates = await client.get_updates(offset=offset, timeout=0)
     return [
         cast("dict[str, object]", json.loads(update.model_dump_json(by_alias=True, exclude_unset=True)))
         for update in updates
@@ -59,7 +59,7 @@ def test_updates_of_other_libraries_are_handled(tmp_path: Path) -> None:
             (shown,) = world.telegram.sent
             assert "07:00 — Gym" in shown.text
             world.telegram.user_presses(ANN, shown.message_id, shown.buttons[0].data)
-            pressed = (await raw_updates(world))[-1]
+            (pressed,) = await raw_updates(world, read(said).update_id + 1)
             await assistant.handle(read(pressed))
             await assistant.handle(read(pressed))
             assert [action.text for action in world.telegram.answered] == [ENGLISH.confirmed] * 2
