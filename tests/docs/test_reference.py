@@ -97,7 +97,7 @@ def test_a_type_that_is_not_exported_is_found_in_functions_methods_and_fields() 
         "schedbot_sdk.chat.tools.ToolCall": "schedbot_sdk.chat.AnswerMessage.tool_calls",
         "schedbot_sdk.telegram.text.split.TextPiece": "schedbot_sdk.telegram.split_text",
         "schedbot_sdk.options.RetryPolicy": "schedbot_sdk.TelegramClient.__init__",
-        "schedbot_sdk.telegram.polling.handlers.Handler": "schedbot_sdk.TelegramClient.poll",
+        "schedbot_sdk.telegram.handlers.types.Handler": "schedbot_sdk.TelegramClient.poll",
     }.items():
         assert path in exports
         mentioned = [where for kind in exported() for where, found in types_in(kind, source(kind)) if found == path]

@@ -46,7 +46,7 @@ def decision_buttons(texts: Texts, origin_id: int, version: int, *, removes: boo
 
 
 def read_press(data: str) -> ButtonPress | None:
-    """Read the data of a button; None if the assistant has no such button."""
+    """Read the data of a button; None for the data of another bot."""
     match = _DATA.fullmatch(data)
     return None if match is None else ButtonPress(cast("Decision", match[1]), int(match[2]), int(match[3]))
 

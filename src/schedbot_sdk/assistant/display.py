@@ -54,7 +54,7 @@ class Display:
         *,
         replaces: Sequence[int] = (),
     ) -> tuple[int, ...]:
-        """Answer a user's message; return the ids of the bot's messages, the last of which has the buttons.
+        """Answer a user's message; return the ids of the bot's messages. The last one has the buttons.
 
         Args:
             message: The user's message.

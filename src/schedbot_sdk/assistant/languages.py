@@ -37,7 +37,7 @@ ENGLISH: Final = Texts(
     nothing_kept="You have confirmed nothing yet.",
     week="Your week.",
     here_it_is="Your calendar file: open it to add the events to your calendar.",
-    removed="Open this to take out of your calendar what is no longer planned.",
+    removed="Open this to remove cancelled events from your calendar.",
 )
 """The texts in English."""
 

@@ -1,4 +1,4 @@
-"""Makes a reply to a user's message: a schedule, a question, or a sentence that says why there is none."""
+"""Makes a reply to a user's message: a schedule, a question, or a sentence that says why it has no schedule."""
 
 from __future__ import annotations
 

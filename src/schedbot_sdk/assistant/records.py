@@ -1,4 +1,4 @@
-"""What the assistant keeps of a chat: messages, answers and planned events. Pure."""
+"""The records of a chat: messages, answers and planned events. Pure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class PlannedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a decision changes; a store saves all of it or nothing."""
+    """The changes of a decision; a store saves all of them or nothing."""
 
     answer: Answer
     """The decided answer."""

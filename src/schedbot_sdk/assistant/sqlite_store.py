@@ -84,7 +84,7 @@ class SqliteAssistantStore:
             reminders: Plans and cancels the reminders of the changed events, in the same transaction.
 
         Returns:
-            The answer after the change; None if there is none.
+            The answer after the change; None if the dialogue has no answer.
         """
         with self.offset_store.once(update) as database:
             answer = None if database is None else sqlite_tables.read_answer(database, chat_id, origin_id)

@@ -66,7 +66,7 @@ def write_turn(database: sqlite3.Connection, chat_id: int, message_id: int, turn
 
 
 def read_answer(database: sqlite3.Connection, chat_id: int, origin_id: int) -> Answer | None:
-    """Return the answer to a dialogue; None if there is none."""
+    """Return the answer to a dialogue; None if it has no answer."""
     query = f"SELECT {_ANSWER} FROM schedbot_assistant_answers WHERE (chat_id, origin_id) = (?, ?)"  # noqa: S608  # constants
     row = database.execute(query, (chat_id, origin_id)).fetchone()
     if row is None:

@@ -33,7 +33,7 @@ class ReminderPlanner(Protocol):
 class AssistantStore(Protocol):
     """Keeps messages, answers and planned events. The assistant calls it in threads, one call at a time for each chat.
 
-    What a method saved must survive a crash.
+    A crash must not lose the changes of a call that has returned.
     """
 
     def turn(self, chat_id: int, message_id: int) -> Turn | None:
@@ -72,7 +72,7 @@ class AssistantStore(Protocol):
             reminders: Plans and cancels the reminders of the changed events, in the same transaction.
 
         Returns:
-            The answer after the change; None if there is none.
+            The answer after the change; None if the dialogue has no answer.
         """
         ...
 

@@ -58,7 +58,7 @@ class Texts:
     past: str
     """The planned time is over."""
     nothing_kept: str
-    """The answer to the commands that show the planned events, if there are none."""
+    """The answer to the commands that show planned events, if the user has not confirmed any."""
     week: str
     """The caption of the picture of a week."""
     here_it_is: str

@@ -8,7 +8,7 @@ from typing import Final
 from schedbot_sdk.reminders.control import ReminderControl
 from schedbot_sdk.reminders.failures import counts_as_attempt
 from schedbot_sdk.reminders.schema import Row
-from schedbot_sdk.telegram.polling.tracebacks import log_redacted, summary_of
+from schedbot_sdk.telegram.handlers.tracebacks import log_redacted, summary_of
 
 __all__ = ["ReminderLog"]
 

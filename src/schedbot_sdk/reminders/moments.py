@@ -18,7 +18,7 @@ _SLACK: Final = dt.timedelta(days=3)
 _FIRST_WINDOW: Final = dt.timedelta(days=8)
 _GROWTH: Final = 4
 _MAX_WINDOW: Final = dt.timedelta(days=2000)
-"""Of an event that repeats hourly: a window has a limited number of occurrences."""
+"""The longest window for an hourly event: `Event.occurrences` lists a limited number."""
 _END: Final = dt.datetime(3000, 1, 2, tzinfo=dt.UTC)
 """No event happens later."""
 
@@ -52,12 +52,12 @@ class Moment:
 
 
 def next_moment(event: Event, before: int, all_day_at: dt.time, position: Position) -> Moment | None:
-    """Return the first reminder after a position; None if there is none."""
+    """Return the first reminder after a position; None without one."""
     return next(moments(event, before, all_day_at, position), None)
 
 
 def latest_moment(event: Event, before: int, all_day_at: dt.time, position: Position, now: int) -> Moment | None:
-    """Return the last reminder after a position that is due by now; None if there is none."""
+    """Return the last reminder after a position that is due by now; None without one."""
     latest = None
     for latest in takewhile(lambda moment: moment.due <= now, moments(event, before, all_day_at, position)):  # noqa: B007
         pass

@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(slots=True)
 class Step:
-    """What happened in one step of the queue."""
+    """The results of one step of the queue."""
 
     items: list[Item] = field(default_factory=list[Item])
     """The reminders to send now."""
@@ -76,7 +76,7 @@ class ReminderQueue:
         *,
         takes: bool = True,
     ) -> Step:
-        """Note what was sent, and take what is due.
+        """Note the reminders that were sent, and take those that are due.
 
         Args:
             database: The database.
@@ -158,7 +158,7 @@ class ReminderQueue:
         return any(one is not None and one.key == moment.key and one.due > moment.due for one in latest)
 
     def _done(self, database: sqlite3.Connection, item: Row, now: int) -> None:
-        """Note that a reminder was sent or given up, unless it was planned anew or cancelled meanwhile."""
+        """Note that a reminder was sent or given up, unless it was planned again or cancelled meanwhile."""
         row = schema.read(database, item.number)
         if row is None or (row.uid, row.key, row.due) != (item.uid, item.key, item.due):
             return

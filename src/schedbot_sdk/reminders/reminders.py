@@ -20,8 +20,8 @@ from schedbot_sdk.reminders.task_runner import TaskRunner
 from schedbot_sdk.reminders.thread_runner import ThreadRunner
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.schedule.model.arguments import one_schedule
+from schedbot_sdk.telegram.handlers.checks import check_function
 from schedbot_sdk.telegram.polling import stop_signals
-from schedbot_sdk.telegram.polling.arguments import check_function
 
 __all__ = ["AsyncReminders", "Reminders"]
 

@@ -99,13 +99,13 @@ def create_tables(database: sqlite3.Connection) -> None:
 
 
 def first_due(database: sqlite3.Connection, now: int, busy: Collection[int]) -> Row | None:
-    """Return the first reminder that must be looked at by now, of a chat that is not busy; None if there is none."""
+    """Return the first reminder that must be looked at by now, of a chat that is not busy; None without one."""
     row = database.execute(NEXT_DUE, (now, json.dumps(list(busy)))).fetchone()
     return None if row is None else read(database, row[0])
 
 
 def next_at(database: sqlite3.Connection, busy: Collection[int]) -> int | None:
-    """Return when the next reminder of a chat that is not busy must be looked at; None if there is none."""
+    """Return when the next reminder of a chat that is not busy must be looked at; None without one."""
     row = database.execute(NEXT_AT, (json.dumps(list(busy)),)).fetchone()
     return None if row is None else int(row[0])
 

@@ -14,7 +14,7 @@ from schedbot_sdk.reminders.failures import ends_the_run
 from schedbot_sdk.reminders.handlers import AsyncSendReminder
 from schedbot_sdk.reminders.reminder_queue import Item
 from schedbot_sdk.reminders.session import CHECK_INTERVAL, Session
-from schedbot_sdk.telegram.polling.arguments import awaitable_result
+from schedbot_sdk.telegram.handlers.checks import awaitable_result
 from schedbot_sdk.telegram.polling.stop_signals import cancel_and_wait
 
 __all__ = ["TaskRunner"]

@@ -58,7 +58,7 @@ def _when(due: DueReminder, now: dt.datetime, words: _Words) -> str:
 
 
 def _rounded(length: dt.timedelta) -> dt.timedelta:
-    """Return a length without what nobody wants to know: seconds, and minutes beside days."""
+    """Return a length to the minute; from one day on, to the hour."""
     unit = _HOUR if length >= _DAY else _MINUTE
     return (length + unit / 2) // unit * unit
 

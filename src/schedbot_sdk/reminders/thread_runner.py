@@ -13,7 +13,7 @@ from schedbot_sdk.reminders.failures import ends_the_run
 from schedbot_sdk.reminders.handlers import SendReminder
 from schedbot_sdk.reminders.reminder_queue import Item
 from schedbot_sdk.reminders.session import CHECK_INTERVAL, Session
-from schedbot_sdk.telegram.polling.arguments import check_result
+from schedbot_sdk.telegram.handlers.checks import check_result
 
 __all__ = ["ThreadRunner"]
 

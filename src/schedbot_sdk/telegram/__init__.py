@@ -10,16 +10,16 @@ from schedbot_sdk.telegram.api.methods.bot import *
 from schedbot_sdk.telegram.api.methods.files import *
 from schedbot_sdk.telegram.api.methods.messages import *
 from schedbot_sdk.telegram.client import AsyncTelegramClient, TelegramClient
-from schedbot_sdk.telegram.polling.arguments import WrongHandlerError
+from schedbot_sdk.telegram.handlers.checks import WrongHandlerError
+from schedbot_sdk.telegram.handlers.types import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
 from schedbot_sdk.telegram.polling.control import PollControl
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
-from schedbot_sdk.telegram.polling.offset import Progress
 from schedbot_sdk.telegram.polling.timing import OnConflict
 from schedbot_sdk.telegram.rate_limit.limiter import SendLimiter
 from schedbot_sdk.telegram.rate_limit.rate import Rate
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
 from schedbot_sdk.telegram.stores.file import FileStore
 from schedbot_sdk.telegram.stores.memory import MemoryStore
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.stores.protocol import DeadLetterStore, OffsetStore
 from schedbot_sdk.telegram.stores.sqlite import SqliteStore
 from schedbot_sdk.telegram.text.split import CAPTION_LIMIT, TEXT_LIMIT, TextPiece, split_text

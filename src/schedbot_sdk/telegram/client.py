@@ -19,9 +19,9 @@ from schedbot_sdk.telegram.api.bot_method import BotMethod
 from schedbot_sdk.telegram.api.calls import call_by_name, call_of
 from schedbot_sdk.telegram.api.get_updates import get_updates
 from schedbot_sdk.telegram.api.methods.bot import GetMe
+from schedbot_sdk.telegram.handlers.types import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
-from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, FailureHook, Handler, OnError
 from schedbot_sdk.telegram.polling.iterator import iterate, iterate_async
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.task_runner import TaskRunner

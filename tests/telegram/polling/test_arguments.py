@@ -12,7 +12,7 @@ from tests.telegram.polls import ANN
 
 from schedbot_sdk import AsyncTelegramClient, ConfigurationError, TelegramClient
 from schedbot_sdk.telegram import MemoryStore, PollControl, Update, WrongHandlerError
-from schedbot_sdk.telegram.polling.arguments import check_function
+from schedbot_sdk.telegram.handlers.checks import check_function
 from schedbot_sdk.testing import LocalTelegram
 
 

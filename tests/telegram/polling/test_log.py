@@ -20,8 +20,9 @@ from schedbot_sdk import (
     TransportError,
 )
 from schedbot_sdk.telegram import MemoryStore, Update
-from schedbot_sdk.telegram.polling.log import OutageLog, log_error
-from schedbot_sdk.telegram.polling.tracebacks import redacted_traceback
+from schedbot_sdk.telegram.handlers.log import log_error
+from schedbot_sdk.telegram.handlers.tracebacks import redacted_traceback
+from schedbot_sdk.telegram.polling.log import OutageLog
 from schedbot_sdk.testing import LocalTelegram
 
 SECRET = "dentist on tuesday"

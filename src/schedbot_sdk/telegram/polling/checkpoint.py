@@ -8,13 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeAlias, TypeVar, cast
 
+from schedbot_sdk.telegram.handlers.log import polling_log
 from schedbot_sdk.telegram.polling.arguments import check_progress
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
-from schedbot_sdk.telegram.polling.log import log_started, polling_log
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.polling.log import log_started
 from schedbot_sdk.telegram.polling.options import PollOptions
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
 from schedbot_sdk.telegram.stores.memory import MemoryStore
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.stores.protocol import DeadLetterStore, OffsetStore
 
 __all__ = ["AsyncCheckpoint", "Checkpoint"]

@@ -11,17 +11,18 @@ from collections.abc import Callable
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import ConflictError, ResponseError, SchedbotError
 from schedbot_sdk.options import CallEvent
-from schedbot_sdk.telegram.polling.arguments import WrongHandlerError
+from schedbot_sdk.telegram.handlers.checks import WrongHandlerError
+from schedbot_sdk.telegram.handlers.log import polling_log
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
 from schedbot_sdk.telegram.polling.failure_policy import BACKOFF, retry_delay
-from schedbot_sdk.telegram.polling.log import OutageLog, UpdateLog, polling_log
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.polling.log import OutageLog, UpdateLog
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.pending_updates import PendingUpdates
 from schedbot_sdk.telegram.polling.shutdown import Shutdown
 from schedbot_sdk.telegram.polling.timing import Poll, PollTiming, wait_event
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.types.decode_batch import Received, UnparsedUpdate
 from schedbot_sdk.telegram.types.oversized_batch import OversizedBatchError, oversized_update
 

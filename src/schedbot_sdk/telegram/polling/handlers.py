@@ -1,31 +1,13 @@
-"""The functions that a user passes to a poll: their types, and how they are called."""
+"""Calls the functions that a user passed to a poll, with one update."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Literal, TypeAlias
-
-from schedbot_sdk.telegram.polling.arguments import await_if_needed, awaitable_result, check_result
+from schedbot_sdk.telegram.handlers.checks import await_if_needed, awaitable_result, check_result
+from schedbot_sdk.telegram.handlers.types import AsyncFailureHook, AsyncHandler, FailureHook, Handler
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
-from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
 from schedbot_sdk.telegram.types.update import Update
 
-__all__ = ["AsyncFailureHook", "AsyncHandler", "FailureHook", "Handler", "OnError", "handle", "handle_async"]
-
-Handler: TypeAlias = Callable[[Update], object]
-"""The handler of `TelegramClient.poll`: called with each update. Its return value is ignored."""
-
-AsyncHandler: TypeAlias = Callable[[Update], Awaitable[object]]
-"""The handler of `AsyncTelegramClient.poll`: called with each update, and awaited."""
-
-FailureHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], object]
-"""The `on_failure` of `TelegramClient`: called with an update that is given up, and the error."""
-
-AsyncFailureHook: TypeAlias = Callable[[Update | UnparsedUpdate, Exception], Awaitable[object]]
-"""The `on_failure` of `AsyncTelegramClient`: called with an update that is given up, and the error, and awaited."""
-
-OnError: TypeAlias = Literal["dead_letter", "stop"]
-"""`"dead_letter"` keeps an update that cannot be handled in the store; `"stop"` ends the poll with its error."""
+__all__ = ["handle", "handle_async"]
 
 
 def handle(item: WorkItem, handler: Handler | None, hook: FailureHook | None) -> None:

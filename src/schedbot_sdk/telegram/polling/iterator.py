@@ -8,13 +8,14 @@ from typing import Final
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
+from schedbot_sdk.telegram.handlers.types import AsyncFailureHook, FailureHook
 from schedbot_sdk.telegram.polling.arguments import check_arguments
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint, Checkpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
 from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher, UpdateFetcher
-from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, FailureHook, handle, handle_async
+from schedbot_sdk.telegram.polling.handlers import handle, handle_async
 from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.stop_signals import cancel_and_wait, stop_task

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Final
 
 from schedbot_sdk.errors import (
@@ -13,26 +12,20 @@ from schedbot_sdk.errors import (
     ServerError,
     TransportError,
 )
+from schedbot_sdk.telegram.handlers.log import log_error, polling_log
+from schedbot_sdk.telegram.handlers.tracebacks import summary_of
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.failure_policy import is_delayed_by_limiter, is_transient
 from schedbot_sdk.telegram.polling.options import PollOptions
-from schedbot_sdk.telegram.polling.tracebacks import log_redacted, summary_of
 from schedbot_sdk.telegram.types.decode_batch import UnparsedUpdate
 
-__all__ = ["OutageLog", "UpdateLog", "log_error", "log_started", "log_stopped", "polling_log"]
-
-polling_log: Final = logging.getLogger("schedbot_sdk.polling")
+__all__ = ["OutageLog", "UpdateLog", "log_started", "log_stopped"]
 
 _WARNING_INTERVAL: Final = 60.0
 """Seconds between two warnings of one outage."""
 _IDLE_TIMEOUT: Final = 5.0
 """Seconds after which a long poll may be cut once without a warning: proxies close idle connections."""
-
-
-def log_error(message: str, error: BaseException, *details: object) -> None:
-    """Write an ERROR with the traceback of an exception, without the exception's message."""
-    log_redacted(polling_log, message, error, *details, stacklevel=2)
 
 
 def log_started(host: str, offset: int) -> None:

@@ -8,29 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Final
 
+from schedbot_sdk.telegram.stores.progress import MAX_FINISHED, Progress
 from schedbot_sdk.telegram.types.decode_batch import Received
 
-__all__ = ["MAX_FINISHED", "OffsetTracker", "Progress"]
-
-MAX_FINISHED: Final = 2000
-"""The most keys of finished updates that are remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a bot has come, as an offset store keeps it."""
-
-    offset: int = 0
-    """The lowest update_id that is not finished; 0 before the first update."""
-    finished: tuple[str, ...] = field(default=(), repr=False)
-    """The keys (`Update.dedupe_key`) of finished updates whose update_id is not below the offset."""
-    begun: str = field(default="", repr=False)
-    """The key of the update that a loop over `updates()` is at; empty between updates, and in a `poll`."""
-    times: int = 0
-    """How often in a row a loop over `updates()` was at the update of `begun`."""
+__all__ = ["OffsetTracker"]
 
 
 class OffsetTracker:

@@ -8,7 +8,7 @@ from typing import cast
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.options import check_count
-from schedbot_sdk.telegram.polling.handlers import OnError
+from schedbot_sdk.telegram.handlers.types import OnError
 from schedbot_sdk.telegram.polling.timing import OnConflict
 
 __all__ = ["PollOptions"]

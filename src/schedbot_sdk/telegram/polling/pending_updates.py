@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schedbot_sdk.telegram.polling.chat_queues import ChatQueues, WorkItem
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter, dead_letter_of
-from schedbot_sdk.telegram.polling.offset import OffsetTracker, Progress
+from schedbot_sdk.telegram.polling.offset import OffsetTracker
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter, dead_letter_of
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.types.decode_batch import Received
 from schedbot_sdk.telegram.types.offsets import ALL_BUT_LAST
 

@@ -7,13 +7,15 @@ from typing import Final
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.telegram.polling.arguments import check_arguments, check_function
+from schedbot_sdk.telegram.handlers.checks import check_function
+from schedbot_sdk.telegram.handlers.types import AsyncFailureHook, AsyncHandler
+from schedbot_sdk.telegram.polling.arguments import check_arguments
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import AsyncCheckpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
 from schedbot_sdk.telegram.polling.fetcher import AsyncUpdateFetcher
-from schedbot_sdk.telegram.polling.handlers import AsyncFailureHook, AsyncHandler, handle_async
+from schedbot_sdk.telegram.polling.handlers import handle_async
 from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.stop_signals import cancel_and_wait, stop_on_signals, stop_task

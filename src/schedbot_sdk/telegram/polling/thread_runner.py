@@ -9,13 +9,15 @@ from typing import Final, TypeAlias
 
 from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.errors import SchedbotError
-from schedbot_sdk.telegram.polling.arguments import check_arguments, check_function
+from schedbot_sdk.telegram.handlers.checks import check_function
+from schedbot_sdk.telegram.handlers.types import FailureHook, Handler
+from schedbot_sdk.telegram.polling.arguments import check_arguments
 from schedbot_sdk.telegram.polling.chat_queues import WorkItem
 from schedbot_sdk.telegram.polling.checkpoint import Checkpoint
 from schedbot_sdk.telegram.polling.control import PollControl
 from schedbot_sdk.telegram.polling.dispatcher import Dispatcher
 from schedbot_sdk.telegram.polling.fetcher import UpdateFetcher
-from schedbot_sdk.telegram.polling.handlers import FailureHook, Handler, handle
+from schedbot_sdk.telegram.polling.handlers import handle
 from schedbot_sdk.telegram.polling.log import log_stopped
 from schedbot_sdk.telegram.polling.options import PollOptions
 from schedbot_sdk.telegram.polling.stop_signals import stop_on_signals

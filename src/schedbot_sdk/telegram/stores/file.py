@@ -15,10 +15,10 @@ from typing import Final, cast
 
 from schedbot_sdk._core.fork_safety import reset_after_fork
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter, dead_letter_from
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter, dead_letter_from
 from schedbot_sdk.telegram.stores.directory_lock import directory_lock
 from schedbot_sdk.telegram.stores.merge import ProgressMerger
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.stores.replay import ReplayableStore
 from schedbot_sdk.telegram.stores.shared import WaitLimit, progress_from
 

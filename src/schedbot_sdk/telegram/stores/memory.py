@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from schedbot_sdk._core.fork_safety import reset_after_fork
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.stores.replay import ReplayableStore
 
 __all__ = ["MemoryStore"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schedbot_sdk.telegram.polling.offset import MAX_FINISHED, Progress
+from schedbot_sdk.telegram.stores.progress import MAX_FINISHED, Progress
 
 __all__ = ["ProgressMerger"]
 

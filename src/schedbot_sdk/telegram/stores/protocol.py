@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
+from schedbot_sdk.telegram.stores.progress import Progress
 
 __all__ = ["DeadLetterStore", "OffsetStore"]
 

@@ -8,15 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk._core import runtime
-from schedbot_sdk.telegram.polling.arguments import (
-    WrongHandlerError,
-    awaitable_result,
-    check_function,
-    check_result,
-)
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.handlers import AsyncHandler, Handler
-from schedbot_sdk.telegram.polling.log import log_error
+from schedbot_sdk.telegram.handlers.checks import WrongHandlerError, awaitable_result, check_function, check_result
+from schedbot_sdk.telegram.handlers.log import log_error
+from schedbot_sdk.telegram.handlers.types import AsyncHandler, Handler
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
 from schedbot_sdk.telegram.types.update import Update
 
 __all__ = ["ReplayableStore"]

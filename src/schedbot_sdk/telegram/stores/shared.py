@@ -6,7 +6,7 @@ import math
 import time
 from typing import cast
 
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.stores.progress import Progress
 
 __all__ = ["WaitLimit", "progress_from"]
 

@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.offset import Progress
 from schedbot_sdk.telegram.stores import sqlite_schema
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
 from schedbot_sdk.telegram.stores.merge import ProgressMerger
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.stores.replay import ReplayableStore
 from schedbot_sdk.telegram.stores.shared import WaitLimit
 from schedbot_sdk.telegram.types.update import Update
@@ -189,7 +189,8 @@ class SqliteStore(ReplayableStore):
         thread = threading.get_ident()
         if thread in self._threads:  # it would wait for itself
             raise ConfigurationError(
-                "SqliteStore: this thread is already in a once block; do not nest once blocks, and do not await in one"
+                "SqliteStore: this thread is already in a once block; do not nest once blocks, and do not await in one;"
+                " reminders have plan_in and cancel_in for such a block"
             )
         self._threads.add(thread)
         try:

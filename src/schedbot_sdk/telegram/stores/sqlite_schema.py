@@ -7,8 +7,8 @@ from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.telegram.polling.dead_letter import DeadLetter
-from schedbot_sdk.telegram.polling.offset import Progress
+from schedbot_sdk.telegram.stores.dead_letter import DeadLetter
+from schedbot_sdk.telegram.stores.progress import Progress
 from schedbot_sdk.telegram.stores.shared import progress_from
 
 if TYPE_CHECKING:

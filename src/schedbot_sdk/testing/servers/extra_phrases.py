@@ -86,7 +86,7 @@ def _reminders(text: str) -> Iterator[Extra]:
 def _zones(text: str) -> Iterator[Extra]:
     for match in _ENGLISH_ZONE.finditer(text):
         words = match["city"].split()
-        for first in range(len(words)):  # "Call New York time" begins with a word that is no part of the name
+        for first in range(len(words)):  # "Call New York time" begins with a word before the name
             zone = _english_zones().get(" ".join(words[first:]).lower())
             if zone is not None:
                 at_first_word = first == 0
