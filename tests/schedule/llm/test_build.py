@@ -104,6 +104,12 @@ def test_a_draft_with_problems_cannot_be_built(change: dict[str, Any]) -> None:
         schedule_of(created({**GYM, **change}), zone=BERLIN, now=NOW, source=SOURCE)
 
 
+def test_a_cancelled_item_without_a_planned_event_cannot_be_built() -> None:
+    draft = created(GYM).model_copy(update={"outcome": "cancelled"})
+    with pytest.raises(ConfigurationError, match="replaces is not a number of the planned events"):
+        schedule_of(draft, zone=BERLIN, now=NOW, source=SOURCE)
+
+
 def test_an_item_of_another_zone_stays_on_its_clock() -> None:
     new_york = {"zone": "America/New_York"}
     built = schedule_of(

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
 from tests.rows import on_rows
+from tests.schedule.strategies import events, zones
 
 from schedbot_sdk import AsyncChatClient, ChatClient, ConfigurationError, RetryPolicy
 from schedbot_sdk.schedule import (
     AllDay,
     Cancelled,
     Created,
+    Draft,
     Event,
     Instant,
     LocalStart,
@@ -25,7 +30,12 @@ from schedbot_sdk.schedule import (
     Source,
     create_schedule,
     create_schedule_async,
+    messages_for,
+    problems,
 )
+from schedbot_sdk.schedule import schedule_of as schedule_of_draft
+from schedbot_sdk.schedule.llm.planned import planned_events
+from schedbot_sdk.schedule.llm.unchanged import without_unchanged
 from schedbot_sdk.testing import LocalChat
 from schedbot_sdk.users import User
 
@@ -201,6 +211,33 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         draft(item("Gym", "2026-11-26", "19:00", "move the gym", replaces=NUMBERS["Gym"])),
         "replaces a repeating event with one that happens once",
     ),
+    "another event": (
+        "move the call to Friday 15:00",
+        draft(item("Leave", "2026-11-27", "15:00", "the call to Friday", replaces=NUMBERS["Leave"])),
+        f"replaces is {NUMBERS['Leave']}, but the user's words are those of the planned event {NUMBERS['Call Bob']}",
+    ),
+    "another event that is cancelled": (
+        "cancel the call with Bob",
+        draft(item("Leave", "2026-12-01", None, "the call", replaces=NUMBERS["Leave"]), outcome="cancelled"),
+        f"the user's words are those of the planned event {NUMBERS['Call Bob']}",
+    ),
+    "an exception on another day": (
+        "no gym on Wednesday",
+        draft(item("Gym", "2026-09-02", "19:00", "no gym", replaces=NUMBERS["Gym"],
+                   recurrence={**RULE, "except_dates": ["2026-11-26", "2026-12-16"]})),
+        "except_dates has 2026-11-26, a thursday, but the user names another day",
+    ),
+    "no exception": (
+        "no gym on Wednesday",
+        draft(item("Gym", "2026-09-02", "19:00", "no gym", replaces=NUMBERS["Gym"], recurrence=RULE)),
+        "items[0] leaves the planned event",
+    ),
+    "another repetition": (
+        "gym is at 20:00 now",
+        draft(item("Gym", "2026-11-25", "20:00", "gym is at 20:00", replaces=NUMBERS["Gym"],
+                   recurrence={**RULE, "interval": 2})),
+        "items[0].recurrence is not that of the planned event",
+    ),
     "a lost exception": (
         "gym every Wednesday at 20:00 from now on",
         draft(item("Gym", "2026-11-25", "20:00", "gym every Wednesday", replaces=NUMBERS["Gym"],
@@ -320,6 +357,57 @@ def test_an_instant_may_be_changed_without_being_moved(chat: LocalChat, twin: st
         tea.start,
         "Tea with Bob",
         timedelta(hours=1),
+    )
+
+
+@given(events("event-1"), zones())
+def test_an_event_that_is_repeated_as_the_prompt_lists_it_stays_as_it_is(event: Event, zone: str) -> None:
+    planned = event.model_copy(update={"title": "Gym", "place": None, "warnings": (), "source_quote": "Gym"})
+    known = [Schedule(source=BEFORE, zone=zone, made_at=NOW, events=(planned,), sequence=1)]
+    clock: dict[str, Any] = {"now": NOW, "zone": ZoneInfo(zone), "planned": known}
+    system, _ = messages_for("Gym", language="en", **clock)
+    (row,) = re.findall(r"^1 = (.*)$", str(system.content), re.MULTILINE)
+    fields: dict[str, Any] = json.loads(row)
+    rule: dict[str, Any] | None = (
+        {**RULE, "days": [], "except_dates": [], **fields["recurrence"]} if "recurrence" in fields else None
+    )
+    answer: dict[str, Any] = {**item("Gym", "2026-11-25", None, "Gym", replaces=1), **fields, "recurrence": rule}
+    draft = Draft.model_validate({"outcome": "created", "question": None, "items": [answer]})
+    assert list(problems(draft, texts=["Gym"], **clock)) == []
+    built = schedule_of_draft(draft, source=SOURCE, **clock)
+    assert [known.model_copy(update={"warnings": ()}) for known in built.events] == [planned]
+    # The user's text need not have words for any of it.
+    (changes,) = without_unchanged(draft, planned_events(known)).items
+    assert (changes.zone, changes.duration_minutes, changes.remind_minutes) == (None, None, None)
+    if changes.recurrence is not None:
+        ends = changes.recurrence
+        assert (ends.interval, ends.months, ends.except_dates, ends.until, ends.count) == (1, [], [], None, None)
+
+
+@both
+def test_what_an_event_keeps_is_not_doubted(chat: LocalChat, twin: str) -> None:
+    rule = Recurrence(
+        freq="daily", interval=2, months=(11, 12), except_dates=(date(2026, 11, 27),), until=date(2026, 12, 31)
+    )
+    stretch = Event(
+        uid="stretch",
+        title="Stretch",
+        start=LocalStart(date=date(2026, 11, 25), time=time(8), zone="Asia/Tokyo"),
+        duration=timedelta(minutes=10),
+        place="room 42",
+        reminders=(timedelta(minutes=5),),
+        recurrence=rule,
+    )
+    kept = {"freq": "daily", "interval": 2, "days": [], "months": [11, 12], "except_dates": ["2026-11-27"],
+            "until": "2026-12-31"}  # fmt: skip
+    text = "stretch is at 9:00 now"
+    answer = item("Stretch", "2026-11-25", "09:00", text, replaces=1, recurrence={**RULE, **kept}, zone="Asia/Tokyo",
+                  duration_minutes=10, place="room 42", remind_minutes=5)  # fmt: skip
+    outcome = create(twin, chat, text, draft(answer), planned=PLANNED.model_copy(update={"events": (stretch,)}))
+    assert told(chat) == ""
+    (event,) = schedule_of(outcome).events
+    assert event == stretch.model_copy(
+        update={"start": stretch.start.model_copy(update={"time": time(9)}), "source_quote": text}
     )
 
 

@@ -17,8 +17,10 @@ from schedbot_sdk.schedule.llm.planned import (
     PlannedEvent,
     event_of,
     is_unmoved,
+    minutes_of,
     next_sequence,
     planned_events,
+    reminder_of,
     replaced_by,
 )
 from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_in
@@ -69,7 +71,7 @@ def schedule_of(
     local = local_time(now, zone)
     known = planned_events(planned)
     try:
-        replaced = [_replaced(item, known) for item in draft.items]
+        replaced = [_replaced(item, known, is_needed=draft.outcome == "cancelled") for item in draft.items]
         before = [event for event in replaced if event is not None]
         if draft.outcome == "cancelled":
             events = tuple(cancelled.event for cancelled in before)
@@ -89,9 +91,9 @@ def schedule_of(
     raise ConfigurationError(f"draft: pass one without problems ({problem})")
 
 
-def _replaced(item: DraftItem, planned: Sequence[PlannedEvent]) -> PlannedEvent | None:
+def _replaced(item: DraftItem, planned: Sequence[PlannedEvent], *, is_needed: bool) -> PlannedEvent | None:
     replaced = replaced_by(item, planned)
-    if replaced is None and item.replaces is not None:
+    if replaced is None and (is_needed or item.replaces is not None):
         raise ValueError("replaces is not a number of the planned events")
     return replaced
 
@@ -144,17 +146,17 @@ def _place(item: DraftItem, replaced: Event | None) -> str | None:
 
 
 def _duration(item: DraftItem, start: Start, replaced: Event | None) -> dt.timedelta | None:
-    if item.duration_minutes is not None:
-        return dt.timedelta(minutes=item.duration_minutes)
-    if replaced is None or replaced.is_all_day != isinstance(start, AllDay):
-        return None
-    return replaced.duration
+    minutes = item.duration_minutes
+    is_alike = replaced is not None and replaced.is_all_day == isinstance(start, AllDay)
+    if replaced is not None and is_alike and minutes in {None, minutes_of(replaced)}:
+        return replaced.duration
+    return None if minutes is None else dt.timedelta(minutes=minutes)
 
 
 def _reminders(item: DraftItem, replaced: Event | None) -> tuple[dt.timedelta, ...]:
-    if item.remind_minutes is not None:
-        return (dt.timedelta(minutes=item.remind_minutes),)
-    return () if replaced is None else replaced.reminders
+    if replaced is not None and item.remind_minutes in {None, reminder_of(replaced)}:
+        return replaced.reminders
+    return () if item.remind_minutes is None else (dt.timedelta(minutes=item.remind_minutes),)
 
 
 def _start(

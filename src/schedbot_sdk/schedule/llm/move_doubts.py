@@ -6,25 +6,26 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm import date_phrases
-from schedbot_sdk.schedule.llm.draft import Draft, DraftItem
+from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
 from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, replaced_by
 from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word
+from schedbot_sdk.schedule.llm.unchanged import days_of, is_as_planned
 from schedbot_sdk.schedule.model.event import Event
-from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
+from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
 
-__all__ = ["move_doubts", "without_unchanged"]
+__all__ = ["move_doubts"]
 
-_MINUTE: Final = dt.timedelta(minutes=1)
 _CHANGES: Final = re.compile(
     r"\b(?:перенес\w*|перенос\w*|передвин\w*|сдвин\w*|отмен\w*|move|moved|reschedule\w*|postpone\w*|cancel\w*)\b"
 )
 
 
 def move_doubts(
-    draft: Draft, *, texts: Sequence[str], today: dt.date, planned: Sequence[PlannedEvent]
+    draft: Draft, *, texts: Sequence[str], today: dt.date, zone: ZoneInfo, planned: Sequence[PlannedEvent]
 ) -> Iterator[str]:
     """Yield what the LLM is asked once about planned events; nothing if none are planned.
 
@@ -32,6 +33,7 @@ def move_doubts(
         draft: A draft without problems.
         texts: The user's texts, the newest last.
         today: The current day in the user's zone.
+        zone: The user's zone.
         planned: The planned events.
     """
     text = "\n".join(texts)
@@ -44,38 +46,18 @@ def move_doubts(
         path = f"items[{number}]"
         # The whole text is about a single item; each of several items is about its quote.
         words = text if len(draft.items) == 1 else item.source_quote
+        yield from _other_event(item, path, words, planned)
         if draft.outcome == "cancelled":
             yield from _cancel_doubts(event, path, words, today)
-        elif event.recurrence is not None:
-            yield from _repetition_doubts(item, event, path)
-
-
-def without_unchanged(draft: Draft, planned: Sequence[PlannedEvent]) -> Draft:
-    """Return a draft without what its items take from the planned events: the user's text need not have words for it.
-
-    A title that is taken has the words of the quote instead.
-    """
-    if draft.outcome != "created":
-        return draft
-    items = [_without_unchanged(item, event_of(replaced_by(item, planned))) for item in draft.items]
-    return draft.model_copy(update={"items": items})
-
-
-def _without_unchanged(item: DraftItem, event: Event | None) -> DraftItem:
-    if event is None:
-        return item
-    unchanged: dict[str, object] = {}
-    if plain(item.title) == plain(event.title):
-        unchanged["title"] = item.source_quote
-    if item.place is not None and event.place is not None and plain(item.place) == plain(event.place):
-        unchanged["place"] = None
-    if item.zone == event.zone:
-        unchanged["zone"] = None
-    if item.duration_minutes is not None and event.duration == item.duration_minutes * _MINUTE:
-        unchanged["duration_minutes"] = None
-    if item.remind_minutes is not None and item.remind_minutes * _MINUTE in event.reminders:
-        unchanged["remind_minutes"] = None
-    return item.model_copy(update=unchanged)
+        elif item.recurrence is None and event.recurrence is not None:
+            yield (
+                f"{path} replaces a repeating event with one that happens once: to change all its days, repeat its"
+                " recurrence; to move one day, repeat it with that day in except_dates, and add a new item"
+            )
+        elif is_as_planned(item, event, zone):
+            yield f"{path} leaves the planned event {item.replaces} as it is: what does the user want to be changed?"
+        elif item.recurrence is not None and event.recurrence is not None:
+            yield from _repetition_doubts(item, item.recurrence, event.recurrence, path, words, today)
 
 
 def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:
@@ -91,6 +73,13 @@ def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) 
             return
 
 
+def _other_event(item: DraftItem, path: str, words: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:
+    """Yield a doubt if the user's words are those of another planned event."""
+    named = [number for number, known in enumerate(planned, 1) if shares_a_word(words, known.event.title)]
+    if named and item.replaces not in named:
+        yield f"{path}.replaces is {item.replaces}, but the user's words are those of the planned event {named[0]}"
+
+
 def _cancel_doubts(event: Event, path: str, words: str, today: dt.date) -> Iterator[str]:
     if not _names_days(words):
         return
@@ -103,18 +92,22 @@ def _cancel_doubts(event: Event, path: str, words: str, today: dt.date) -> Itera
         yield f"{path} cancels an event on {event.start.moment.date()}, but the user names another day: is it the one?"
 
 
-def _repetition_doubts(item: DraftItem, event: Event, path: str) -> Iterator[str]:
-    before, day = event.recurrence, parse_date(item.date)
-    if item.recurrence is None:
-        yield (
-            f"{path} replaces a repeating event with one that happens once: to change all its days, repeat its"
-            " recurrence; to move one day, repeat it with that day in except_dates, and add a new item"
-        )
-    elif before is not None and day is not None:
-        kept = set(map(parse_date, item.recurrence.except_dates))
-        for lost in before.except_dates:
-            if lost >= day and lost not in kept:
-                yield f"{path}.recurrence.except_dates lacks {lost}, which the planned event has: was it left out?"
+def _repetition_doubts(
+    item: DraftItem, rule: DraftRecurrence, before: Recurrence, path: str, words: str, today: dt.date
+) -> Iterator[str]:
+    names_days = _names_days(words)
+    begin, exceptions = parse_date(item.date), set(filter(None, map(parse_date, rule.except_dates)))
+    if days_of(rule) == days_of(before):
+        for day in before.except_dates:
+            if begin is not None and day >= begin and day not in exceptions:
+                yield f"{path}.recurrence.except_dates lacks {day}, which the planned event has: was it left out?"
+    elif not (names_days or date_phrases.names_a_repetition(words)):
+        yield f"{path}.recurrence is not that of the planned event, but the user names no other one: repeat it"
+    for day in sorted(exceptions.difference(before.except_dates)):
+        if names_days and not _is_named(day, words, today):
+            yield (
+                f"{path}.recurrence.except_dates has {day}, a {WEEKDAYS[day.weekday()]}, but the user names another day"
+            )
 
 
 def _names_days(words: str) -> bool:

@@ -16,7 +16,17 @@ from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 
-__all__ = ["PlannedEvent", "event_of", "is_unmoved", "next_sequence", "planned_events", "replaced_by", "row_of"]
+__all__ = [
+    "PlannedEvent",
+    "event_of",
+    "is_unmoved",
+    "minutes_of",
+    "next_sequence",
+    "planned_events",
+    "reminder_of",
+    "replaced_by",
+    "row_of",
+]
 
 _MINUTE: Final = dt.timedelta(minutes=1)
 
@@ -77,15 +87,25 @@ def row_of(event: Event, zone: str) -> str:
         row["time"] = f"{at:%H:%M}"
     if event.zone != zone:
         row["zone"] = event.zone
-    if event.duration is not None:
-        row["duration_minutes"] = event.duration // _MINUTE
+    if (duration := minutes_of(event)) is not None:
+        row["duration_minutes"] = duration
     if event.place is not None:
         row["place"] = event.place
-    if event.reminders:
-        row["remind_minutes"] = event.reminders[0] // _MINUTE
+    if (reminder := reminder_of(event)) is not None:
+        row["remind_minutes"] = reminder
     if event.recurrence is not None:
         row["recurrence"] = event.recurrence.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(row, ensure_ascii=False)
+
+
+def minutes_of(event: Event) -> int | None:
+    """Return the duration in whole minutes, at least one; None if the event has none."""
+    return None if event.duration is None else max(1, event.duration // _MINUTE)
+
+
+def reminder_of(event: Event) -> int | None:
+    """Return how many whole minutes before it the last reminder comes; None if the event has none."""
+    return event.reminders[0] // _MINUTE if event.reminders else None
 
 
 def is_unmoved(event: Event, day: dt.date, at: dt.time | None, zone: ZoneInfo) -> bool:
