@@ -45,7 +45,7 @@ async def _ann_plans(talk: Conversation, users: LocalUsers) -> None:
     shown = await talk.answers(ANN, "sendMessage", ANN.words.heading(tomorrow), "15:00–15:30 — Call Bob")
     await _confirms(talk, ANN, shown)
     talk.says(ANN, f"Webinar {ANN.words.on_days[later.weekday()]} at 12:00 Lisbon time")
-    shown = await talk.answers(ANN, "sendMessage", ANN.words.heading(later), "13:00 — Webinar")
+    shown = await talk.answers(ANN, "sendMessage", ANN.words.heading(later), "13:00 (12:00 Europe/Lisbon) — Webinar")
     await _confirms(talk, ANN, shown)
 
 
@@ -53,12 +53,13 @@ async def _ann_changes(talk: Conversation) -> None:
     """A repeating event without one day, one that is moved, and the list of all."""
     later, then = (ANN.now().date() + timedelta(days=days) for days in (3, 4))
     talk.says(ANN, f"Standup every day at 9:30 except {later:%B} {later.day}")
-    await _confirms(talk, ANN, await talk.answers(ANN, "sendMessage", "09:30 — Standup", "every day"))
+    rule = f"every day, except {later.day} {later:%B}"
+    await _confirms(talk, ANN, await talk.answers(ANN, "sendMessage", "09:30 — Standup", rule))
     talk.says(ANN, f"Move the dinner to {ANN.words.days[then.weekday()]} at 20:00")
     change = ANN.texts.before, "19:30 — Dinner", ANN.texts.after, ANN.words.heading(then), "20:00 — Dinner"
     await _confirms(talk, ANN, await talk.answers(ANN, "sendMessage", *change))
     talk.says(ANN, "/list")
-    await talk.answers(ANN, "sendMessage", "08:15 — Gym", "15:00–15:30 — Call Bob", "20:00 — Dinner", "every day")
+    await talk.answers(ANN, "sendMessage", "08:15 — Gym", "15:00–15:30 — Call Bob", "20:00 — Dinner", rule)
     talk.says(ANN, "/ics")
     await talk.answers(ANN, "sendDocument", ANN.texts.here_it_is)
 
@@ -66,7 +67,7 @@ async def _ann_changes(talk: Conversation) -> None:
 async def _ann_is_reminded(talk: Conversation) -> None:
     """An event with a reminder that is due in seconds."""
     talk.says(ANN, "Tea in 30 minutes, remind me 15 minutes before")
-    await _confirms(talk, ANN, await talk.answers(ANN, "sendMessage", "— Tea"))
+    await _confirms(talk, ANN, await talk.answers(ANN, "sendMessage", "— Tea", "reminder 15 min before"))
     await talk.answers(ANN, "sendMessage", "Tea", "15 min")
 
 
@@ -80,10 +81,10 @@ async def _boris(talk: Conversation, telegram: LocalTelegram) -> None:
     shown = await talk.answers(BORIS, "sendMessage", *times)
     await _declines(talk, BORIS, shown)
     talk.says(BORIS, "Созвон завтра в 14:00 по Владивостоку")
-    shown = await talk.answers(BORIS, "sendMessage", words.heading(tomorrow), "09:00 — Созвон")
+    shown = await talk.answers(BORIS, "sendMessage", words.heading(tomorrow), "09:00 (14:00 Asia/Vladivostok) — Созвон")
     await _confirms(talk, BORIS, shown)
     talk.says(BORIS, "Отмени созвон")
-    shown = await talk.answers(BORIS, "sendMessage", BORIS.texts.ask_removal, "09:00 — Созвон")
+    shown = await talk.answers(BORIS, "sendMessage", BORIS.texts.ask_removal, "09:00 (14:00 Asia/Vladivostok) — Созвон")
     talk.presses(BORIS, shown, BORIS.texts.remove)
     await talk.answers(BORIS, "answerCallbackQuery", BORIS.texts.events_removed)
     await talk.answers(BORIS, "sendDocument", BORIS.texts.removed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
@@ -31,7 +31,7 @@ def of_python_telegram_bot(raw: dict[str, object]) -> Update:
 
 
 @asynccontextmanager
-async def assistant_of(world: World) -> AsyncIterator[ScheduleAssistant]:
+async def assistant_of(world: World) -> AsyncGenerator[ScheduleAssistant]:
     async with (
         AsyncTelegramClient(world.telegram.token, base_url=world.telegram.base_url, retry=QUICK) as client,
         AsyncUsersClient(world.users.base_url, retry=QUICK) as users,

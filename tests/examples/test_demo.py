@@ -64,7 +64,7 @@ def test_the_demo_shows_anns_times_on_her_clock(shown: str) -> None:
         (1, "07:00 — Gym"),
         (1, "08:15 — Gym"),
         (3, "19:30 — Dinner with Kate"),
-        (3, "13:00 — Webinar"),
+        (3, "13:00 (12:00 Europe/Lisbon) — Webinar"),
     ):
         heading = ANN.words.heading((ANN.now() + timedelta(days=after)).date())
         assert first in [lines[at + 1] for at, line in enumerate(lines) if line.startswith(heading)]

@@ -55,9 +55,10 @@ class SqliteAssistantStore:
         """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue."""
         query = "SELECT origin_id FROM schedbot_assistant_answers WHERE chat_id = ? ORDER BY number DESC LIMIT 1"
         with self._open() as database:
-            row = database.execute(query, (chat_id,)).fetchone()
-            answer = None if row is None else sqlite_tables.read_answer(database, chat_id, row[0])
-        return (row[0], answer.dialogue) if answer is not None and answer.dialogue else None
+            for (origin_id,) in database.execute(query, (chat_id,)):
+                answer = sqlite_tables.read_answer(database, chat_id, int(origin_id))
+                return (int(origin_id), answer.dialogue) if answer is not None and answer.dialogue else None
+        return None
 
     def save(self, chat_id: int, message_id: int, turn: Turn, answer: Answer) -> None:
         """Save a user's message and the answer to its dialogue, in one transaction."""

@@ -78,7 +78,8 @@ def text_chooser(texts: Mapping[str, Texts] | TextsFor) -> TextsFor:
         texts: Such a function; or the texts by the first part of the code (`ru` for `ru-RU`), the first ones for all
             other codes.
     """
-    if not isinstance(texts, Mapping):
+    if callable(texts):
         return texts
-    others = next(iter(texts.values()))
-    return lambda code: texts.get((code or "").lower().partition("-")[0], others)
+    by_code = dict(texts)
+    others = next(iter(by_code.values()))
+    return lambda code: by_code.get((code or "").lower().partition("-")[0], others)
