@@ -81,6 +81,10 @@ def test_a_quickstart_is_short(name: str) -> None:
     assert len((EXAMPLES / name).read_text(encoding="utf-8").splitlines()) < 40
 
 
+def test_the_bot_is_read_in_two_minutes() -> None:
+    assert len((EXAMPLES / "schedule_bot.py").read_text(encoding="utf-8").splitlines()) <= 80
+
+
 def test_the_quickstart_runs_against_the_servers_of_the_command_line(tmp_path: Path) -> None:
     served = subprocess.Popen(
         [sys.executable, "-m", "schedbot_sdk.testing", "all"], stdout=subprocess.PIPE, encoding="utf-8", cwd=tmp_path
@@ -109,6 +113,8 @@ def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path
     try:
         alone.telegram.user_says(ANN, "Gym tomorrow at 7:00")
         assert "\n07:00 — Gym" in alone.telegram.wait_for_message(ANN.id, timeout=PATIENCE).text
+        alone.telegram.user_says(ANN, "/about")
+        assert "example bot" in alone.telegram.wait_for_message(ANN.id, after=1, timeout=PATIENCE).text
     finally:
         started.send_signal(number)
         _, errors = started.communicate(timeout=PATIENCE)
