@@ -343,6 +343,8 @@ def test_a_new_event_never_gets_the_uid_of_a_replaced_one(chat: LocalChat, twin:
     schedule = schedule_of(create(twin, chat, text, answer, source=BEFORE))  # the edited message of the planned event
     assert {event.title: event.uid for event in schedule.events} == {"Swim": BEFORE.uid(1), "Call Bob": CALL.uid}
     assert schedule.as_edit_of(PLANNED).sequence == 3
+    older = PLANNED.model_copy(update={"sequence": 0})
+    assert schedule.as_edit_of(older).sequence == 3  # calendars have version 2 of the call
 
 
 @both

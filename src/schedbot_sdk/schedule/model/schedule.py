@@ -48,6 +48,8 @@ class Schedule(ScheduleModel, frozen=True):
     def as_edit_of(self, previous: Schedule) -> Schedule:
         """Return this schedule as the next version of `previous`, which was made from the same message.
 
+        Its sequence is higher than that of `previous`, and never lower than it was.
+
         Raises:
             ConfigurationError: `previous` was made from another message.
         """
