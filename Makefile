@@ -17,10 +17,10 @@ help:  ## List the targets
 setup: $(READY)  ## Create the environment in .venv (other commands do this too)
 
 demo: $(READY) $(if $(filter local,$(LLM)),servers)  ## Play a conversation with the example bot; LLM=local: a real model
-	@exec $(BIN)/python examples/schedule_bot/demo.py $(LLM)
+	@exec $(BIN)/python examples/demo $(LLM)
 
 picture: $(READY)  ## Draw docs/demo.svg, the picture in README, from a run of the demo
-	@$(BIN)/python -m examples.schedule_bot.picture
+	@$(BIN)/python -m examples.demo.picture
 
 test: $(READY)  ## Run the fast tests
 	@$(BIN)/python -m pytest -q -n 4 -m "not slow and not soak"

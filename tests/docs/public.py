@@ -22,6 +22,7 @@ PACKAGES = (
     "schedbot_sdk.chat",
     "schedbot_sdk.schedule",
     "schedbot_sdk.reminders",
+    "schedbot_sdk.assistant",
     "schedbot_sdk.timezones",
     "schedbot_sdk.testing",
     "schedbot_sdk.testing.faults",

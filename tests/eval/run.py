@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
+from examples.demo.local_llm import LocalLlm, NotInstalled
 from tests.eval.score import Result, report, verdict_of
 from tests.eval.utterances import SOURCE, Utterance, utterances
 

@@ -11,20 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from examples.schedule_bot import local_demo
-from examples.schedule_bot.screen import Screen
-from tests.examples.world import day, heading
+from examples.demo import local_demo
+from examples.demo.conversation import ANN, BORIS
+from examples.demo.screen import Screen
 
 from schedbot_sdk.schedule import Draft, Schedule, Source, schedule_of
 from schedbot_sdk.schedule.llm import task
 
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "examples" / "schedule_bot" / "demo.py"
+DEMO = ROOT / "examples" / "demo"
 MONTHS = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -53,19 +54,25 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
     assert (ended.returncode, ended.stderr) == (0, "")
     (calendar,) = folder.iterdir()
     assert ended.stdout.splitlines()[-1] == f"Ann's calendar file: {calendar.resolve()}"
-    assert calendar.read_bytes().count(b"BEGIN:VEVENT") == 4
+    assert calendar.read_bytes().count(b"BEGIN:VEVENT") == 5
     return ended.stdout
 
 
 def test_the_demo_shows_anns_times_on_her_clock(shown: str) -> None:
     lines = [line.strip().removeprefix("Bot ").removeprefix("(edited) ") for line in shown.splitlines()]
-    for after, first in ((1, "07:00 — Gym"), (1, "08:15 — Gym"), (3, "19:30 — Dinner with Kate")):
-        assert first in [lines[at + 1] for at, line in enumerate(lines) if line == heading("Europe/Berlin", after)]
+    for after, first in (
+        (1, "07:00 — Gym"),
+        (1, "08:15 — Gym"),
+        (3, "19:30 — Dinner with Kate"),
+        (3, "13:00 (12:00 Europe/Lisbon) — Webinar"),
+    ):
+        heading = ANN.words.heading((ANN.now() + timedelta(days=after)).date())
+        assert first in [lines[at + 1] for at, line in enumerate(lines) if line.startswith(heading)]
 
 
 def test_the_demo_shows_boris_times_on_his_clock(shown: str) -> None:
     for after, clock in ((1, "09:00"), (3, "18:00–19:30")):
-        date = day("Asia/Yekaterinburg", after)
+        date = BORIS.now() + timedelta(days=after)
         assert re.search(rf", {date.day} {MONTHS[date.month - 1]}(?: \d{{4}} года)?\n +{clock} — ", shown)
 
 
@@ -73,18 +80,40 @@ def test_the_demo_shows_every_row_of_the_conversation(shown: str) -> None:
     for text in (
         "[Confirm] [Cancel]",
         "[Подтвердить] [Отменить]",
+        "[Удалить] [Оставить]",
         "Confirmed ✓",
         "Отменено",
         "I do not know you yet.",
         "the users service answered 503; the SDK tries again in ",
-        "the telegram service answered 429; the SDK tries again in 1.0 s",
+        "сервис telegram ответил 429; SDK повторит запрос через 1.0 с",
         "Retried: users 503, telegram 429",
-        "↻ every workday",
         "When is it? Name a day and a time.",
         "15:00–15:30 — Call Bob (30 min)",
         "Ann gets a file: schedule.ics",
+        "Борис получает файл: cancelled.ics",
+        "12:00 Lisbon time",
+        "14:00 по Владивостоку",
+        "every day at 9:30 except ",
     ):
         assert text in shown
+
+
+def test_the_demo_moves_an_event_and_shows_its_old_and_new_time(shown: str) -> None:
+    move = shown[shown.index("Move the dinner") :]
+    assert re.search(
+        r"Bot Before:\n.+\n +19:30 — Dinner with Kate\n *\n +After:\n.+\n +20:00 — Dinner with Kate\n", move
+    )
+
+
+def test_the_demo_reminds_ann_after_the_plan(shown: str) -> None:
+    assert re.search(r"remind me 15 minutes before\n(?:.*\n)+ +Bot ⏰ Tea\n.+ in 15 min\n", shown)
+
+
+def test_each_users_notes_are_in_their_language(shown: str) -> None:
+    sections = {part.partition(",")[0]: part for part in re.split(r"\n(?=── )", shown)}
+    notes = {name: "".join(re.findall(r" · (.+)", part)) for name, part in sections.items()}
+    assert not re.search("[а-яё]", notes["── Ann"].replace("Борис", ""))
+    assert not re.search(r"\b(?:sees|gets|service|answered|bytes)\b", notes["── Борис"])
 
 
 def test_the_demo_prints_no_colours_without_a_terminal(shown: str) -> None:
@@ -123,9 +152,11 @@ def test_a_stopped_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Sig
         os.killpg(demo.pid, 0)
 
 
-def an_hour_late(draft: Draft, *, zone: ZoneInfo, now: datetime, source: Source) -> Schedule:
+def an_hour_late(
+    draft: Draft, *, zone: ZoneInfo, now: datetime, source: Source, planned: Iterable[Schedule] = ()
+) -> Schedule:
     late = [item.model_copy(update={"time": item.time and f"{int(item.time[:2]) + 1:02}:00"}) for item in draft.items]
-    return schedule_of(draft.model_copy(update={"items": late}), zone=zone, now=now, source=source)
+    return schedule_of(draft.model_copy(update={"items": late}), zone=zone, now=now, source=source, planned=planned)
 
 
 def test_a_bot_with_wrong_times_fails_the_demo(
@@ -170,7 +201,7 @@ def test_a_terminal_that_knows_few_letters_gets_question_marks(monkeypatch: pyte
 
 def test_a_message_of_the_bot_is_indented_with_its_buttons_below() -> None:
     out = io.StringIO()
-    Screen(out, colour=False).bot("One\nTwo", ["Confirm", "Cancel"], is_edit=True)
+    Screen(out, colour=False).bot("One\nTwo", ["Confirm", "Cancel"], mark="(edited)")
     assert out.getvalue().splitlines() == [
         "            Bot (edited) One",
         "                Two",

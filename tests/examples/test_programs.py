@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.examples.world import ANN, World, day, servers
+from tests.assistant.world import ANN, World, day, servers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = (
@@ -81,6 +81,10 @@ def test_a_quickstart_is_short(name: str) -> None:
     assert len((EXAMPLES / name).read_text(encoding="utf-8").splitlines()) < 40
 
 
+def test_the_bot_is_read_in_two_minutes() -> None:
+    assert len((EXAMPLES / "schedule_bot.py").read_text(encoding="utf-8").splitlines()) <= 80
+
+
 def test_the_quickstart_runs_against_the_servers_of_the_command_line(tmp_path: Path) -> None:
     served = subprocess.Popen(
         [sys.executable, "-m", "schedbot_sdk.testing", "all"], stdout=subprocess.PIPE, encoding="utf-8", cwd=tmp_path
@@ -100,7 +104,7 @@ def test_the_quickstart_runs_against_the_servers_of_the_command_line(tmp_path: P
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path: Path, number: signal.Signals) -> None:
     started = subprocess.Popen(
-        [sys.executable, EXAMPLES / "schedule_bot"],
+        [sys.executable, EXAMPLES / "schedule_bot.py"],
         env=local_environment(alone),
         cwd=tmp_path,
         stderr=subprocess.PIPE,
@@ -109,6 +113,8 @@ def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path
     try:
         alone.telegram.user_says(ANN, "Gym tomorrow at 7:00")
         assert "\n07:00 — Gym" in alone.telegram.wait_for_message(ANN.id, timeout=PATIENCE).text
+        alone.telegram.user_says(ANN, "/about")
+        assert "example bot" in alone.telegram.wait_for_message(ANN.id, after=1, timeout=PATIENCE).text
     finally:
         started.send_signal(number)
         _, errors = started.communicate(timeout=PATIENCE)
@@ -118,14 +124,14 @@ def test_the_bot_as_a_program_answers_until_it_is_stopped(alone: World, tmp_path
 
 
 def test_the_bot_names_the_setting_that_is_missing(tmp_path: Path) -> None:
-    ended = run("schedule_bot", local_environment(), tmp_path)
+    ended = run("schedule_bot.py", local_environment(), tmp_path)
     assert ended.returncode == 2
     assert "TELEGRAM_BOT_TOKEN" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
 def test_the_bot_ends_with_a_sentence_when_its_token_is_wrong(alone: World, tmp_path: Path) -> None:
-    ended = run("schedule_bot", {**local_environment(alone), "TELEGRAM_BOT_TOKEN": "100000:another"}, tmp_path)
+    ended = run("schedule_bot.py", {**local_environment(alone), "TELEGRAM_BOT_TOKEN": "100000:another"}, tmp_path)
     assert ended.returncode == 1
     assert "wrong or invalid bot token" in ended.stderr
     assert "Traceback" not in ended.stderr

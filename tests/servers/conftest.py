@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
+from examples.demo.local_llm import LocalLlm, NotInstalled
 from tests.servers.asking import Asker
 
 MISSING = "NOT INSTALLED HERE: run make servers"

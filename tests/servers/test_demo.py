@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from examples.schedule_bot import local_llm
-from examples.schedule_bot.local_llm import LocalLlm
+from examples.demo import local_llm
+from examples.demo.local_llm import LocalLlm
 
 DEMO = Path(local_llm.__file__).with_name("demo.py")
 

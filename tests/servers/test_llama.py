@@ -9,7 +9,7 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
-from examples.schedule_bot.local_llm import LocalLlm
+from examples.demo.local_llm import LocalLlm
 from tests.servers.asking import ENDLESS, WAYS, Asker
 
 from schedbot_sdk import AuthenticationError, BadRequestError, DeadlineExceededError, NotFoundError

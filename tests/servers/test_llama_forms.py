@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 import pytest
-from examples.schedule_bot.local_llm import LocalLlm
+from examples.demo.local_llm import LocalLlm
 from pydantic import BaseModel, Field, RootModel, ValidationError
 from tests.servers.asking import WAYS, Asker
 

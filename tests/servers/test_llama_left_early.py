@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from examples.schedule_bot.local_llm import LocalLlm
+from examples.demo.local_llm import LocalLlm
 from tests.servers.asking import ENDLESS, Asker
 
 from schedbot_sdk import DeadlineExceededError

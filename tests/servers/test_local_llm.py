@@ -12,12 +12,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from examples.schedule_bot import local_llm
-from examples.schedule_bot.local_llm import LocalLlm, NotInstalled
+from examples.demo import local_llm
+from examples.demo.local_llm import LocalLlm, NotInstalled
 
 PARENT = textwrap.dedent("""
     import sys, time
-    from examples.schedule_bot.local_llm import LocalLlm
+    from examples.demo.local_llm import LocalLlm
 
     with LocalLlm() as llm:
         print(llm.base_url, flush=True)

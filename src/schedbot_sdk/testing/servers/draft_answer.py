@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from schedbot_sdk.chat import SYSTEM, USER, ChatMessage
+from schedbot_sdk.testing.servers.changes import draft_change, planned_rows
 from schedbot_sdk.testing.servers.reader import draft_text
 from schedbot_sdk.timezones import time_zone
 
@@ -35,7 +36,14 @@ def draft_schedule(messages: Sequence[ChatMessage], clock: datetime) -> str:
         if match is not None:
             with suppress(ValueError):  # an LLM would overlook an unknown zone or time, too
                 now = datetime.fromisoformat(match[1]).replace(tzinfo=time_zone(match[2]))
+    planned = [row for message in messages if message.role == SYSTEM for row in planned_rows(message.content)]
     texts = _user_texts([message.content for message in messages if message.role == USER]) or [""]
+    change = draft_change(texts[-1], now, planned)
+    if change is None and len(texts) > 1 and draft_change(texts[-2], now, planned) is not None:
+        # It may reply to a question about a change.
+        change = draft_change(f"{texts[-2]} {texts[-1]}", now, planned, quote=texts[-1])
+    if change is not None:
+        return json.dumps(change, ensure_ascii=False)
     drafts = [draft_text(texts[-1], now)]
     if len(texts) > 1 and drafts[0]["outcome"] != "created":
         # It may reply to a question, and say only what was missing.

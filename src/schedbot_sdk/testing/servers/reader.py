@@ -6,12 +6,16 @@ It splits a text into pieces about one thing each. When each is, `when_phrases` 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.text_match import is_russian
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 from schedbot_sdk.testing.servers.clock_phrases import find_clock
+from schedbot_sdk.testing.servers.exceptions import with_exceptions
+from schedbot_sdk.testing.servers.extra_phrases import Extra, find_extras, masked
 from schedbot_sdk.testing.servers.when_phrases import When, first_on, without_days
 
 __all__ = ["draft_text"]
@@ -56,15 +60,21 @@ def draft_text(text: str, now: datetime, *, about: str = "") -> dict[str, object
         now: The user's aware local time.
         about: Where the title comes from if `text` says only when.
     """
+    extras = find_extras(text)
+    plain_text = masked(text, extras)
     items: list[dict[str, object]] = []
     day: date | None = None
-    pieces = _pieces(text, now.date())
-    for quote in pieces:
-        title = _title(quote) or (items[-1]["title"] if items else _title(about))
-        when = When.of(quote, now.date())
+    pieces = _pieces(plain_text, now.date())
+    for number, (first, last) in enumerate(pieces):
+        piece = plain_text[first:last]
+        title = _title(piece) or (items[-1]["title"] if items else _title(about))
+        following = pieces[number + 1][0] if number + 1 < len(pieces) else len(text)
+        own = [extra for extra in extras if (first <= extra.start or not number) and extra.start < following]
+        when = When.of(piece, now.date())
         day = when.day or day
         if title:
-            items.append({"title": title, **_fields(when, now, day), "source_quote": quote})
+            quote = text[min([first, *(extra.start for extra in own)]) : max([last, *(extra.end for extra in own)])]
+            items.append({"title": title, **_fields(when, now, day, own), "source_quote": quote.strip(" ,")})
             day = date.fromisoformat(str(items[-1]["date"]))
     if items:
         return {"outcome": "created", "question": None, "items": items}
@@ -74,8 +84,8 @@ def draft_text(text: str, now: datetime, *, about: str = "") -> dict[str, object
     return {"outcome": "not_a_schedule", "question": None, "items": []}
 
 
-def _pieces(text: str, today: date) -> list[str]:
-    """The parts of the text that are about one thing each and say when, with what belongs to them but says no time."""
+def _pieces(text: str, today: date) -> list[tuple[int, int]]:
+    """Where the parts of the text are that are about one thing each, with what belongs to them but says no time."""
     spans: list[tuple[int, int]] = []
     begin = position = 0
     continues = False  # whether the part at `begin` is in the sentence of the last span
@@ -100,7 +110,7 @@ def _pieces(text: str, today: date) -> list[str]:
         elif not is_soft:
             begin, continues = after, False
         position = after
-    return [text[first:last].strip() for first, last in spans]
+    return spans
 
 
 def _title(text: str) -> str:
@@ -117,10 +127,12 @@ def _title(text: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _fields(when: When, now: datetime, day_before: date | None) -> dict[str, object]:
-    """The fields of an item that say when it is; without a day of its own it is on the day of the item before."""
+def _fields(when: When, now: datetime, day_before: date | None, extras: Sequence[Extra]) -> dict[str, object]:
+    """The fields of an item beside its title; without a day of its own it is on the day of the item before."""
     today, start = now.date(), when.start
-    is_over = start is not None and start <= now.time()
+    zone = next((extra.zone for extra in extras if extra.zone), None)
+    clock = now if zone is None else now.astimezone(ZoneInfo(zone))
+    is_over = start is not None and (today, start) <= (clock.date(), clock.time())
     day = when.day or day_before or today + timedelta(days=is_over)
     if when.later is not None:
         # "In 2 hours" is a moment: where the clocks change it is not two hours later on the clock.
@@ -134,14 +146,16 @@ def _fields(when: When, now: datetime, day_before: date | None) -> dict[str, obj
     rule = when.rule
     if rule is not None and rule["freq"] == "weekly" and not rule["days"]:
         rule = {**rule, "days": [WEEKDAYS[day.weekday()]]}
+    if rule is not None:
+        rule, day = with_exceptions(rule, day, [extra.except_days for extra in extras if extra.except_days], today)
     return {
         "date": day.isoformat(),
         "time": None if start is None else f"{start:%H:%M}",
         "weekday": WEEKDAYS[day.weekday()],
         "in_minutes": None if when.later is None else round(when.later),
-        "zone": None,
-        "place": None,
-        "remind_minutes": None,
+        "zone": zone,
+        "place": next((extra.place for extra in extras if extra.place), None),
+        "remind_minutes": next((extra.remind_minutes for extra in extras if extra.remind_minutes is not None), None),
         "replaces": None,
         "duration_minutes": when.minutes,
         "recurrence": rule,

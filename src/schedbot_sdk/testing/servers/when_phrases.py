@@ -17,7 +17,7 @@ from schedbot_sdk.schedule.llm import date_phrases
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 from schedbot_sdk.testing.servers.clock_phrases import find_clock
 
-__all__ = ["When", "first_on", "without_days"]
+__all__ = ["AMOUNT", "When", "days_in", "first_on", "minutes_in", "without_days"]
 
 _DAY_MINUTES: Final = 24 * 60
 _NUMBERS: Final = {"half an": 0.5, "пол": 0.5, "полтора": 1.5, "two": 2, "два": 2, "две": 2, "three": 3, "три": 3}
@@ -25,12 +25,12 @@ _UNITS: Final = {"m": 1, "м": 1, "h": 60, "ч": 60, "d": _DAY_MINUTES, "д": _D
                  "н": 7 * _DAY_MINUTES}  # fmt: skip
 """Minutes, by the first letter of the unit."""
 _UNIT: Final = r"(?:minutes?|mins?|hours?|days?|weeks?|минут[ыу]?|мин|час(?:а|ов)?|день|дня|дней|недел[юиь])\b"
-_AMOUNT: Final = (
+AMOUNT: Final = (
     rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,2}})?|an?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})?\s*"
     rf"(?P<unit>{_UNIT})(?P<half> and a half)?"
 )
-_LATER: Final = re.compile(rf"\b(?:in|через)\s+{_AMOUNT}", re.IGNORECASE)
-_LENGTH: Final = re.compile(rf"\b(?:for|на)\s+{_AMOUNT}", re.IGNORECASE)
+_LATER: Final = re.compile(rf"\b(?:in|через)\s+{AMOUNT}", re.IGNORECASE)
+_LENGTH: Final = re.compile(rf"\b(?:for|на)\s+{AMOUNT}", re.IGNORECASE)
 _EVERY: Final = re.compile(
     r"\b(?:every|each|кажд\w+)\s+(?P<interval>(?:other|two|three|две|два|три|\d{1,3})\s)?\s*"
     rf"(?:{_UNIT}|(?:months?|years?|morning|evening|night|месяц(?:а|ев)?|года?|утро|вечер|ночь)\b)",
@@ -86,7 +86,7 @@ class When:
         start, minutes, _ = find_clock(without_days(text))
         text, until = _split_until(_NO_DAY.sub("", _DAY_RANGE.sub(r"\1", text)), today)
         later, length = _LATER.search(text), _LENGTH.search(text)
-        minutes_later = None if later is None else _minutes(later)
+        minutes_later = None if later is None else minutes_in(later)
         is_in_days = minutes_later is not None and minutes_later % _DAY_MINUTES == 0
         weekdays = sorted(WEEKDAYS.index(day) for day in date_phrases.named_weekdays(text))
         repeats = _repeats(text)
@@ -99,7 +99,7 @@ class When:
             day=day,
             weekdays=weekdays,
             start=start,
-            minutes=(minutes if length is None else round(_minutes(length))) or None,
+            minutes=(minutes if length is None else round(minutes_in(length))) or None,
             later=None if is_in_days else minutes_later,
             rule=_rule(text, weekdays, until) if repeats else None,
         )
@@ -153,6 +153,18 @@ def _day(text: str, today: date, weekdays: Sequence[int]) -> date | None:
     return first_on(weekdays, today) if weekdays else None
 
 
+def days_in(text: str, today: date) -> tuple[list[date], list[int]]:
+    """Return the days that a text names by a date or from today, and the weekdays (0 is Monday) that it names."""
+    dates = [today + timedelta(days=days) for days in sorted(date_phrases.named_days_ahead(text))]
+    for month, number in [(int(month), int(day)) for day, month in _POINTED.findall(text)] + (
+        date_phrases.dates_in_order(text)
+    ):
+        with suppress(ValueError):
+            day = date(today.year, month, number)
+            dates.append(day if day >= today else day.replace(year=today.year + 1))
+    return dates, sorted(WEEKDAYS.index(day) for day in date_phrases.named_weekdays(text))
+
+
 def _rule(text: str, weekdays: Sequence[int], until: date | None) -> dict[str, object]:
     every, times = _EVERY.search(text), _TIMES.search(text)
     often = every or _OFTEN.search(text)
@@ -177,7 +189,8 @@ def first_on(weekdays: Sequence[int], day: date) -> date:
     return min(day + timedelta(days=(number - day.weekday()) % 7) for number in weekdays)
 
 
-def _minutes(match: re.Match[str]) -> float:
+def minutes_in(match: re.Match[str]) -> float:
+    """Return the minutes of a match of `AMOUNT`."""
     number = (match["number"] or "1").lower().replace(",", ".")
     amount = _NUMBERS.get(number, 1.0) if number.isalpha() or " " in number else float(number)
     return (amount + (0.5 if match["half"] else 0.0)) * _UNITS[match["unit"][0].lower()]

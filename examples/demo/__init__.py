@@ -1,0 +1,1 @@
+"""Plays conversations with the example bot on local servers: `make demo`."""
