@@ -150,10 +150,10 @@ def test_until_is_before_the_next_time_for_readers_that_know_utc_and_for_those_t
     end = datetime.strptime(found[1], "%Y%m%dT%H%M%S%z")
     begin = datetime.combine(start.date, start.time)
     endless = rule.model_copy(update={"until": None, "except_dates": ()})
-    last = list(local_times(endless, begin, rule.until - timedelta(days=40), rule.until))[-1:]
-    following = next(
-        (one for one in local_times(endless, begin, rule.until, LAST_DAY) if one.date() > rule.until), None
-    )
+    until = datetime.combine(rule.until, time.max)
+    last = list(local_times(endless, begin, until - timedelta(days=40), until))[-1:]
+    after = datetime.combine(LAST_DAY, time.max)
+    following = next((one for one in local_times(endless, begin, until, after) if one > until), None)
     by_clocks = end.replace(tzinfo=None)
     assert all(start.moment_at(one) <= end for one in last)
     assert following is None or end < start.moment_at(following).astimezone(UTC)
