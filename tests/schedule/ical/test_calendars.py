@@ -64,7 +64,7 @@ def test_two_programs_read_many_files_wrong_if_a_zone_is_a_list_of_dates(
         if program.name in {"ical.js", "Radicale"}
     }
     wrong = {name: len(figures.wrong) for name, figures in found.items()}
-    summary = f"of {len(files):,} such files ical.js reads {wrong['ical.js']} wrong, and Radicale {wrong['Radicale']}"
+    summary = f"ical.js reads {wrong['ical.js']} of {len(files):,} such files wrong, and Radicale {wrong['Radicale']}"
     with capsys.disabled():
         print(f"\n  with icalendar's own zones, {summary}")
     assert guide_says(summary), "docs/calendar-files.md has other figures"
