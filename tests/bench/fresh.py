@@ -27,13 +27,13 @@ FURTHER_CLIENTS = 20
 @contextmanager
 def imports(setting: Setting) -> Generator[Turns]:
     """CPU and wall seconds of a Python that only imports a package, less those of one that does nothing."""
-    yield {name: partial(_import, peer.import_line, peer) for name, peer in setting.peers.items()}
+    yield {name: partial(_import, peer.import_line, peer) for name, peer in setting.peers.items() if peer.import_line}
 
 
 @contextmanager
 def client_imports(setting: Setting) -> Generator[Turns]:
     """The same of a Python that imports a client."""
-    yield {name: partial(_import, peer.client_line, peer) for name, peer in setting.peers.items()}
+    yield {name: partial(_import, peer.client_line, peer) for name, peer in setting.peers.items() if peer.client_line}
 
 
 def _import(line: str, peer: Peer) -> tuple[float, float]:
@@ -46,7 +46,7 @@ def _import(line: str, peer: Peer) -> tuple[float, float]:
 @contextmanager
 def building(setting: Setting) -> Generator[Turns]:
     """CPU seconds of the first client in a process, and of one after it."""
-    yield {name: partial(_figures, "building", name) for name in setting.peers}
+    yield {name: partial(_figures, "building", name) for name, peer in setting.peers.items() if peer.build}
 
 
 @contextmanager
@@ -74,6 +74,7 @@ def _figures(*arguments: str) -> tuple[float, ...]:
 
 
 def _build(peer: Peer) -> tuple[float, float]:
+    assert peer.build is not None
     clients: list[object] = []
     took: list[float] = []
     for _ in range(1 + FURTHER_CLIENTS):

@@ -10,9 +10,11 @@ from typing import Literal, TypeAlias
 
 from tests.bench import answers
 
-__all__ = ["EXPECTED", "PEERS", "AsyncCall", "Bot", "Call", "Peer", "Scenario", "Way", "load"]
+__all__ = ["EXPECTED", "PEERS", "AsyncCall", "Bot", "Call", "Opening", "Peer", "Scenario", "Way", "load"]
 
-Scenario: TypeAlias = Literal["completion", "stream", "getUpdates", "sendMessage", "parse", "create_schedule"]
+Scenario: TypeAlias = Literal[
+    "completion", "stream", "getUpdates", "sendMessage", "parse", "create_schedule", "a week", "a far week", "hours"
+]
 Call: TypeAlias = Callable[[], Sized]
 AsyncCall: TypeAlias = Callable[[], Awaitable[Sized]]
 Opening: TypeAlias = Callable[[str], AbstractContextManager[Call]]
@@ -29,8 +31,12 @@ EXPECTED: Mapping[Scenario, int] = {
     "sendMessage": len(answers.TEXT),
     "parse": 8,
     "create_schedule": 1,
+    "a week": 3,
+    "a far week": 3,
+    "hours": 71,
 }
-"""How long the result of a call is: a text, or the typed updates, tasks or events. Nobody wins by leaving work out."""
+"""How long the result of a call is: a text, or the typed updates, tasks, events or moments. Nobody wins by leaving work
+out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +45,14 @@ class Peer:
 
     package: str
     """Its name for an installer."""
-    import_line: str
-    """Imports the package."""
-    client_line: str
-    """Imports a client from it."""
+    import_line: str = ""
+    """Imports the package; empty if it has no client, so that its import is not compared."""
+    client_line: str = ""
+    """Imports a client from it; empty if it has none."""
     extras: tuple[str, ...] = ()
     """Modules that its import would take in because they are installed here, for others; its users lack them."""
-    build: Callable[[], object]
-    """Makes a client as a program does that talks to the real service, over TLS."""
+    build: Callable[[], object] | None = None
+    """Makes a client as a program does that talks to the real service, over TLS; None if it has none."""
     calls: Mapping[Scenario, Opening] = field(default_factory=dict[Scenario, Opening])
     """Each opens a client of the canned server at an address."""
     async_calls: Mapping[Scenario, AsyncOpening] = field(default_factory=dict[Scenario, AsyncOpening])
@@ -60,6 +66,7 @@ PEERS: Mapping[str, str] = {
     "aiogram": "aiogram_bot",
     "python-telegram-bot": "telegram_bot",
     "pyTelegramBotAPI": "telebot_bot",
+    "python-dateutil": "dateutil_rules",
     "schedbot_sdk": "schedbot",
 }
 """The columns of the table, and the module of each."""

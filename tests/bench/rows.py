@@ -112,6 +112,18 @@ GROUPS = (
         partial(async_calls, scenario="create_schedule", number=200),
     ),
     Group(
+        (Row("occurrences of a week", "µs", (Target("python-dateutil"),)),),
+        partial(calls, scenario="a week", number=1000),
+    ),
+    Group(
+        (Row("occurrences of a week in 2990", "µs", (Target("python-dateutil", 0.001),)),),
+        partial(calls, scenario="a far week", number=10),
+    ),
+    Group(
+        (Row("hourly over a DST change", "µs", (Target("python-dateutil"),)),),
+        partial(calls, scenario="hours", number=100),
+    ),
+    Group(
         (
             Row("import, CPU", "ms", (Target("python-telegram-bot", 1.0), Target("openai"), Target("plain httpx"))),
             Row("import, wall clock", "ms", (Target("python-telegram-bot"),)),

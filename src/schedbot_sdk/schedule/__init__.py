@@ -9,7 +9,7 @@ from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import PROMPT_VERSION, messages_for
 from schedbot_sdk.schedule.llm.validate import problems
 from schedbot_sdk.schedule.model.event import Event, EventWarning, Occurrence
-from schedbot_sdk.schedule.model.recurrence import Recurrence, Weekday
+from schedbot_sdk.schedule.model.recurrence import Freq, Recurrence, Weekday
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
@@ -26,6 +26,7 @@ __all__ = [
     "Event",
     "EventWarning",
     "Fold",
+    "Freq",
     "Gap",
     "Instant",
     "LocalStart",

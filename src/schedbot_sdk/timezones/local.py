@@ -17,6 +17,8 @@ Gap: TypeAlias = Literal["later", "earlier", "error"]
 Fold: TypeAlias = Literal["first", "second", "error"]
 """The policy for a local time that the clocks show twice: the first moment, the second one, or an error."""
 
+_GAPS: Final[tuple[str, ...]] = get_args(Gap)
+_FOLDS: Final[tuple[str, ...]] = get_args(Fold)
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -46,7 +48,7 @@ def resolve_local(day: date, at: time, zone: str | ZoneInfo, *, gap: Gap = "late
         LocalTimeError: The clocks skip the local time, or show it twice, and the policy for that is `"error"`.
         ConfigurationError: `at` has a zone, or a policy is unknown.
     """
-    for name, policy, policies in (("gap", gap, get_args(Gap)), ("fold", fold, get_args(Fold))):
+    for name, policy, policies in (("gap", gap, _GAPS), ("fold", fold, _FOLDS)):
         if policy not in policies:
             raise ConfigurationError(f"{name}: pass one of {', '.join(map(repr, policies))}")
     if at.tzinfo is not None:

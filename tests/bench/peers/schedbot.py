@@ -7,10 +7,20 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 
 from tests.bench.answers import ASKED, ASKED_AT, TEXT, Day, Task
-from tests.bench.peer import AsyncCall, Call, Peer
+from tests.bench.peer import AsyncCall, Call, Opening, Peer
+from tests.bench.windows import BEGIN, FAR_WEEK, OVER_DST, WEEK, ZONE, Window
 
 from schedbot_sdk import AsyncChatClient, AsyncTelegramClient, ChatClient, TelegramClient
-from schedbot_sdk.schedule import Created, Event, Outcome, Source, create_schedule, create_schedule_async
+from schedbot_sdk.schedule import (
+    Created,
+    Event,
+    LocalStart,
+    Outcome,
+    Recurrence,
+    Source,
+    create_schedule,
+    create_schedule_async,
+)
 from schedbot_sdk.telegram import Update
 from schedbot_sdk.users import User
 
@@ -162,6 +172,18 @@ def loop(url: str, done: Callable[[], None]) -> None:
             done()
 
 
+def occurrences(rule: Recurrence, window: Window) -> Opening:
+    """The occurrences of a rule in a window; it needs no server."""
+
+    @contextmanager
+    def opened(_: str) -> Generator[Call]:
+        start = LocalStart(date=BEGIN.date(), time=BEGIN.time(), zone=ZONE.key)
+        event = Event(uid="1", title="x", start=start, recurrence=rule)
+        yield lambda: event.occurrences(*window)
+
+    return opened
+
+
 PEER = Peer(
     package="schedbot-sdk",
     import_line="import schedbot_sdk",
@@ -175,6 +197,9 @@ PEER = Peer(
         "sendMessage": send_message,
         "parse": parse,
         "create_schedule": schedule,
+        "a week": occurrences(Recurrence(freq="weekly", days=("monday", "wednesday", "friday")), WEEK),
+        "a far week": occurrences(Recurrence(freq="weekly", days=("monday", "wednesday", "friday")), FAR_WEEK),
+        "hours": occurrences(Recurrence(freq="hourly"), OVER_DST),
     },
     async_calls={
         "completion": async_completion,

@@ -15,6 +15,7 @@ from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_i
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.schedule import Schedule
+from schedbot_sdk.schedule.model.skips import skips
 from schedbot_sdk.schedule.model.source import Source
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 from schedbot_sdk.schedule.model.window import Window
@@ -53,6 +54,9 @@ def schedule_of(draft: Draft, *, zone: ZoneInfo, now: dt.datetime, source: Sourc
 
 def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> Event:
     start, warnings = _start(item, zone, local)
+    rule = None if item.recurrence is None else _recurrence(item.recurrence)
+    if rule is not None and not isinstance(start, Instant) and (code := skips(rule, start.date)) is not None:
+        warnings = (*warnings, EventWarning(code=code))
     event = Event(
         uid=uid,
         title=item.title.strip(),
@@ -60,7 +64,7 @@ def _event(item: DraftItem, *, uid: str, zone: ZoneInfo, local: dt.datetime) -> 
         duration=None if item.duration_minutes is None else dt.timedelta(minutes=item.duration_minutes),
         place=None if item.place is None else item.place.strip(),
         reminders=() if item.remind_minutes is None else (dt.timedelta(minutes=item.remind_minutes),),
-        recurrence=None if item.recurrence is None else _recurrence(item.recurrence),
+        recurrence=rule,
         source_quote=item.source_quote,
         warnings=warnings,
     )

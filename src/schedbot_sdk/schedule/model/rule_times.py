@@ -12,7 +12,7 @@ from schedbot_sdk.schedule.model.base import LAST_DAY
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
 from schedbot_sdk.schedule.model.rule_days import days_of_month, length_of, months_of
 
-__all__ = ["local_times"]
+__all__ = ["local_times", "local_times_between"]
 
 _DAY: Final = dt.timedelta(days=1)
 _WEEK: Final = dt.timedelta(weeks=1)
@@ -21,7 +21,15 @@ _LAST: Final = dt.datetime.combine(LAST_DAY, dt.time.max)
 
 
 def local_times(rule: Recurrence, start: dt.datetime, first: dt.date, last: dt.date) -> Iterator[dt.datetime]:
-    """Yield the local times of a rule that begins at `start`, in order, from the day `first` to the day `last`.
+    """Yield the local times of `local_times_between` from the day `first` to the day `last`, both included."""
+    end = dt.datetime.combine(last, dt.time.max)
+    return local_times_between(rule, start, dt.datetime.combine(first, dt.time()), end)
+
+
+def local_times_between(
+    rule: Recurrence, start: dt.datetime, first: dt.datetime, last: dt.datetime
+) -> Iterator[dt.datetime]:
+    """Yield the local times of a rule that begins at `start`, in order, from `first` to `last`, both included.
 
     A window a thousand years away takes as long as the next one. A rule that rarely happens costs no more than the
     months of the window.
@@ -29,11 +37,10 @@ def local_times(rule: Recurrence, start: dt.datetime, first: dt.date, last: dt.d
     Args:
         rule: The rule.
         start: Its first local time, without a zone; midnight for all-day events. It must be one of the rule's own.
-        first: The first day, included.
-        last: The last day, included.
+        first: The beginning of the window, a local time.
+        last: The end of the window, a local time.
     """
-    low = max(dt.datetime.combine(first, dt.time()), start)
-    high = min(dt.datetime.combine(last, dt.time.max), _end(rule, start))
+    low, high = max(first, start), min(last, _end(rule, start))
     if low > high:
         return
     excepted = frozenset(rule.except_dates)

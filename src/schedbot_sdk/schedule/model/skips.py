@@ -13,7 +13,7 @@ __all__ = ["skips"]
 _YEARS: Final = 12
 """How far it looks ahead: any four years in a row, and the leap years around 2100, are within."""
 _PATTERN: Final = 7
-"""A longer list of days is a pattern, such as the even days. Nobody misses one of them."""
+"""A longer list of days is a pattern, such as the even days. No user misses one of them."""
 
 
 def skips(rule: Recurrence, start: dt.date) -> Literal["skips_months", "skips_years"] | None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from schedbot_sdk.schedule.model.event import EventWarning
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.start import Start
+from schedbot_sdk.schedule.render.english_dates import DAYS, date_text, listed
+from schedbot_sdk.schedule.render.english_rules import repetition
 from schedbot_sdk.schedule.render.language import is_second
 
 __all__ = ["English"]
-
-_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_UNITS: Final = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
-_WORKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 class English:
@@ -36,11 +30,11 @@ class English:
 
     def heading(self, day: date, *, today: date) -> str:
         """Return a day such as `Tuesday, 24 November`."""
-        return f"{_DAYS[day.weekday()]}, {_date(day, today)}"
+        return f"{DAYS[day.weekday()]}, {date_text(day, today)}"
 
     def brief(self, day: date, *, today: date) -> str:
         """Return a day such as `Tue 24 November`."""
-        return f"{_DAYS[day.weekday()][:3]} {_date(day, today)}"
+        return f"{DAYS[day.weekday()][:3]} {date_text(day, today)}"
 
     def duration(self, length: timedelta) -> str:
         """Return a duration such as `1 h 30 min`; whole days are written as days."""
@@ -53,7 +47,13 @@ class English:
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
         """Return a repetition such as `every 2 weeks on Mon and Wed until 31 December`."""
-        return _how_often(rule, start) + _how_long(rule, today)
+        return repetition(rule, start, today)
+
+    def reminders(self, lengths: Sequence[timedelta]) -> str:
+        """Return reminders such as `reminder 15 min before`."""
+        before = [self.duration(length) for length in lengths if length]
+        words = before if all(lengths) else ["at the start", *before]
+        return f"{'reminder' if len(words) == 1 else 'reminders'} {listed(words)}{' before' if before else ''}"
 
     def warning(self, warning: EventWarning, start: Start) -> str:
         """Return why the times may not be those that the user meant."""
@@ -73,42 +73,3 @@ class English:
     def zone(self, name: str) -> str:
         """Return the sentence that names the zone of the times."""
         return f"Times in {name}."
-
-
-def _date(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
-
-
-def _how_often(rule: Recurrence, start: date) -> str:
-    unit = _UNITS[rule.freq]
-    every = f"every {unit}" if rule.interval == 1 else f"every {rule.interval} {unit}s"
-    match rule.freq:
-        case "weekly" if rule.interval == 1 and rule.days == _WORKDAYS:
-            return "every workday"
-        case "weekly":
-            days = [day.capitalize()[:3] for day in rule.days] or [_DAYS[start.weekday()]]
-            return f"{every} on {_listed(days)}"
-        case "monthly":
-            return f"{every} on the {_ordinal(start.day)}"
-        case "yearly":
-            return f"{every} on {start.day} {_MONTHS[start.month - 1]}"
-        case "daily":
-            return every
-
-
-def _how_long(rule: Recurrence, today: date) -> str:
-    if rule.until is not None:
-        return f" until {_date(rule.until, today)}"
-    if rule.count is not None:
-        return f", {rule.count} {'time' if rule.count == 1 else 'times'} in all"
-    return ""
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -49,6 +50,10 @@ class Language(Protocol):
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
         """Return how often an event repeats that begins on `start`, and until when."""
+        ...
+
+    def reminders(self, lengths: Sequence[timedelta]) -> str:
+        """Return how long before an event the user is reminded; there is at least one length."""
         ...
 
     def warning(self, warning: EventWarning, start: Start) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,32 +10,13 @@ from schedbot_sdk.schedule.model.event import EventWarning
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.start import Start
 from schedbot_sdk.schedule.render.language import is_second
+from schedbot_sdk.schedule.render.russian_dates import date_text, listed, plural
+from schedbot_sdk.schedule.render.russian_rules import UNITS, repetition
 
 __all__ = ["Russian"]
 
 _DAYS: Final = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _BRIEF: Final = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
-_ON: Final = {
-    "monday": "понедельникам",
-    "tuesday": "вторникам",
-    "wednesday": "средам",
-    "thursday": "четвергам",
-    "friday": "пятницам",
-    "saturday": "субботам",
-    "sunday": "воскресеньям",
-}
-_MONTHS: Final = (
-    *("января", "февраля", "марта", "апреля", "мая", "июня"),
-    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
-)
-_EVERY: Final = {"daily": "каждый", "weekly": "каждую", "monthly": "каждый", "yearly": "каждый"}
-_UNITS: Final = {
-    "daily": ("день", "дня", "дней"),
-    "weekly": ("неделя", "недели", "недель"),
-    "monthly": ("месяц", "месяца", "месяцев"),
-    "yearly": ("год", "года", "лет"),
-}
-_WORKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 class Russian:
@@ -52,24 +34,29 @@ class Russian:
 
     def heading(self, day: date, *, today: date) -> str:
         """Return a day such as `Вторник, 24 ноября`."""
-        return f"{_DAYS[day.weekday()].capitalize()}, {_date(day, today)}"
+        return f"{_DAYS[day.weekday()].capitalize()}, {date_text(day, today)}"
 
     def brief(self, day: date, *, today: date) -> str:
         """Return a day such as `вт 24 ноября`."""
-        return f"{_BRIEF[day.weekday()]} {_date(day, today)}"
+        return f"{_BRIEF[day.weekday()]} {date_text(day, today)}"
 
     def duration(self, length: timedelta) -> str:
         """Return a duration such as `1 ч 30 мин`; whole days are written as days."""
         minutes, seconds = divmod(round(length.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
-        parts = [f"{days} {_plural(days, *_UNITS['daily'])}"] if days else []
+        parts = [f"{days} {plural(days, *UNITS['daily'])}"] if days else []
         parts += [f"{count} {unit}" for count, unit in ((hours, "ч"), (minutes, "мин"), (seconds, "с")) if count]
         return " ".join(parts)
 
     def recurrence(self, rule: Recurrence, *, start: date, today: date) -> str:
         """Return a repetition such as `каждые 2 недели по понедельникам и средам, по 31 декабря`."""
-        return ", ".join(filter(None, (_how_often(rule, start), _how_long(rule, today))))
+        return repetition(rule, start, today)
+
+    def reminders(self, lengths: Sequence[timedelta]) -> str:
+        """Return reminders such as `напоминание за 15 мин`."""
+        words = [f"за {self.duration(length)}" if length else "в момент начала" for length in lengths]
+        return f"{'напоминание' if len(words) == 1 else 'напоминания'} {listed(words)}"
 
     def warning(self, warning: EventWarning, start: Start) -> str:
         """Return why the times may not be those that the user meant."""
@@ -89,51 +76,3 @@ class Russian:
     def zone(self, name: str) -> str:
         """Return the sentence that names the zone of the times."""
         return f"Время: {name}."
-
-
-def _date(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f" {day.year} года"
-    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
-
-
-def _how_often(rule: Recurrence, start: date) -> str:
-    match rule.freq:
-        case "weekly" if rule.interval == 1:
-            return "по будням" if rule.days == _WORKDAYS else f"каждую неделю {_on(rule, start)}"
-        case "weekly":
-            return f"{_every(rule)} {_on(rule, start)}"
-        case "monthly":
-            return f"{_every(rule)} {start.day}-го числа"
-        case "yearly":
-            return f"{_every(rule)} {start.day} {_MONTHS[start.month - 1]}"
-        case "daily":
-            return _every(rule)
-
-
-def _every(rule: Recurrence) -> str:
-    one, few, many = _UNITS[rule.freq]
-    singular = "неделю" if rule.freq == "weekly" else one
-    if rule.interval == 1:
-        return f"{_EVERY[rule.freq]} {singular}"
-    unit = _plural(rule.interval, singular, few, many)
-    every = _EVERY[rule.freq] if unit == singular else "каждые"
-    return f"{every} {rule.interval} {unit}"
-
-
-def _on(rule: Recurrence, start: date) -> str:
-    days = [_ON[day] for day in rule.days] or [list(_ON.values())[start.weekday()]]
-    return "по " + (days[0] if len(days) == 1 else f"{', '.join(days[:-1])} и {days[-1]}")
-
-
-def _how_long(rule: Recurrence, today: date) -> str:
-    if rule.until is not None:
-        return f"по {_date(rule.until, today)}"
-    if rule.count is not None:
-        return f"всего {rule.count} {_plural(rule.count, 'раз', 'раза', 'раз')}"
-    return ""
-
-
-def _plural(count: int, one: str, few: str, many: str) -> str:
-    if count % 10 == 1 and count % 100 != 11:
-        return one
-    return few if count % 10 in {2, 3, 4} and count % 100 not in {12, 13, 14} else many

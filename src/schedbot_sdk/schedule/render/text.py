@@ -25,7 +25,9 @@ _END: Final = "t"
 
 
 def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", date_time: bool = False) -> TextPiece:
-    """Return a schedule as a list by day, with local times, durations, repetitions and warnings.
+    """Return a schedule as a list by day, with local times, durations, places, repetitions, reminders and warnings.
+
+    All times are on the user's clock. An event in another zone has its own time and the name of its zone beside it.
 
     The text has no markup: the formatting is in the entities, so titles need no escaping. Send both
     (`send_text(chat_id, piece.text, entities=piece.entities)`).
@@ -72,13 +74,19 @@ class _Page:
 
     def event(self, event: Event, zone: ZoneInfo) -> None:
         self._when(event, zone)
+        if event.zone != zone.key:
+            self.add(f" ({self._elsewhere(event, zone)})")
         self.add(f" — {' '.join(event.title.split())}")
         if event.duration is not None and not event.is_all_day:
             self.add(f" ({self._language.duration(event.duration)})")
+        if event.place is not None:
+            self.add(f"\n    📍 {' '.join(event.place.split())}")
         if event.recurrence is not None and not isinstance(event.start, Instant):
             # Its days are in the zone of the event.
             rule = self._language.recurrence(event.recurrence, start=event.start.date, today=self._today)
             self.add(f"\n    ↻ {rule}" if event.zone == zone.key else f"\n    ↻ {rule} ({event.zone})")
+        if event.reminders:
+            self.add(f"\n    🔔 {self._language.reminders(event.reminders)}")
         for warning in event.warnings:
             self.add(f"\n    ⚠ {self._language.warning(warning, event.start)}")
         self.add("\n")
@@ -108,6 +116,20 @@ class _Page:
             self.add(" – ")
             self._moment(end, f"{self._language.brief(end.date(), today=self._today)}, {end:%H:%M}", _START)
 
+    def _elsewhere(self, event: Event, zone: ZoneInfo) -> str:
+        """Return the event's time in its own zone, if that is not the user's time, and the name of the zone."""
+        start, end = event.start.moment, event.end
+        if event.is_all_day or _clocks_agree(start, end, zone):
+            return event.zone
+        is_other_day = start.date() != start.astimezone(zone).date()
+        text = f"{self._language.brief(start.date(), today=self._today)}, " if is_other_day else ""
+        text += f"{start:%H:%M}"
+        if end is not None and end.date() == start.date():
+            text += f"–{end:%H:%M}"
+        elif end is not None:
+            text += f" – {self._language.brief(end.date(), today=self._today)}, {end:%H:%M}"
+        return f"{text} {event.zone}"
+
     def _moment(self, moment: datetime, text: str, style: str) -> None:
         if self._date_time:
             self.add(text, type="date_time", unix_time=int(moment.timestamp()), date_time_format=style)
@@ -119,6 +141,11 @@ def _day(event: Event, zone: ZoneInfo) -> date:
     """Return the day under which an event is listed: an all-day event is listed under its own date."""
     moment = event.start.moment
     return moment.date() if event.is_all_day else moment.astimezone(zone).date()
+
+
+def _clocks_agree(start: datetime, end: datetime | None, zone: ZoneInfo) -> bool:
+    """Whether the clocks of a zone show the same times as those of the event."""
+    return all(one is None or one.utcoffset() == one.astimezone(zone).utcoffset() for one in (start, end))
 
 
 def _language_of(language: str) -> Language:
