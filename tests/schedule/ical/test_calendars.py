@@ -13,9 +13,9 @@ from tests.schedule.ical.comparison import figures_of
 from tests.schedule.ical.programs import PROGRAMS, Program
 from tests.schedule.ical.quirks import QUIRKS
 from tests.schedule.ical.test_tz_footer import NAMES
-from tests.schedule.javascript import read_by
 from tests.schedule.plans import CHANGES, MADE, PLANS, ZONES
 from tests.schedule.readers import Happening, happenings
+from tests.schedule.with_node import read_by
 
 from schedbot_sdk.schedule import Event, LocalStart, Recurrence, Schedule, Source, to_ics
 
