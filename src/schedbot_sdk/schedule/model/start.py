@@ -44,7 +44,7 @@ class LocalStart(ScheduleModel, frozen=True):
 
     def moment_at(self, local: dt.datetime) -> dt.datetime:
         """Return another local time of the same zone and with the same `fold`, given without a zone, as aware."""
-        moment = local.replace(tzinfo=ZoneInfo(self.zone), fold=0)
+        moment = local.replace(tzinfo=time_zone(self.zone), fold=0)
         if moment.utcoffset() == moment.replace(fold=1).utcoffset():  # the clocks show it once
             return moment
         fold: Fold = "second" if self.fold else "first"
