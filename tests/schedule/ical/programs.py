@@ -11,9 +11,9 @@ from typing import Final
 
 from tests.schedule.calendars import read_by_radicale
 from tests.schedule.ical.comparison import Asked, Read
-from tests.schedule.javascript import read_by, version_of
 from tests.schedule.libical import read_by_libical, version_of_libical
 from tests.schedule.readers import Happening, read_in_python
+from tests.schedule.with_node import read_by, version_of
 from tests.schedule.with_vobject import read_by_vobject
 
 __all__ = ["PROGRAMS", "Program"]

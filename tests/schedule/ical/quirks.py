@@ -13,6 +13,7 @@ from schedbot_sdk.schedule import Event, LocalStart, Recurrence
 
 __all__ = ["NEAR", "QUIRKS", "TITLES", "Quirk", "quirk_of"]
 
+MANY_HOURS = 9_900
 FIRST, LAST = dt.date(2023, 1, 1), dt.date(2040, 1, 1)
 OUTDATED: Final = frozenset(
     {"Africa/Casablanca", "Africa/El_Aaiun", "America/Havana", "America/Vancouver", "Europe/Chisinau"}
@@ -45,6 +46,11 @@ def _is_hourly(_: Event, rule: Recurrence) -> bool:
     return rule.freq == "hourly"
 
 
+def _has_many_hours(event: Event, rule: Recurrence) -> bool:
+    start = event.start.moment.date()
+    return rule.freq == "hourly" and rule.until is not None and (rule.until - start).days * 24 > MANY_HOURS
+
+
 def _starts_in_a_gap(event: Event, _: Recurrence) -> bool:
     start = event.start
     if not isinstance(start, LocalStart):
@@ -72,6 +78,11 @@ def _is_cut_by_a_change(event: Event, _: Recurrence) -> bool:
 
 
 QUIRKS: Final = (
+    Quirk(
+        "a rule of hours with an end more than 10,000 hours away: the server refuses the file",
+        frozenset({"Radicale"}),
+        _has_many_hours,
+    ),
     Quirk(
         "hours are counted as time that passes: after a change, the times on the clock are others",
         frozenset({"libical", "node-ical"}),

@@ -29,7 +29,7 @@ MADE = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 HOURS = dt.timedelta(hours=3)
 MANY = 800
-LEAST = 6_000
+LEAST = 30_000
 """Happenings of any events: how many there are depends on hypothesis and on Python's own table of characters."""
 Plan: TypeAlias = tuple[Schedule, Window]
 
