@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, amount_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
@@ -69,7 +70,7 @@ def _hour_or_length(found: Found) -> Clock | None:
 
 
 def _pair(found: Found) -> Clock | None:
-    hour, minute = found.one("pair", tuple)
+    hour, minute = found.one("pair", Pair)
     return clock(int(hour), int(minute), _half(found)) if len(minute) == 2 else None  # "9.30"
 
 
@@ -126,13 +127,13 @@ def _range(found: Found) -> Clock | None:
 
 def _days_or_times(found: Found) -> bool | None:
     """Whether figures such as "9.10-10.10" may be days or times."""
-    pairs = [found.one(group, tuple) for group in ("first", "last")]
+    pairs = [found.one(group, Pair) for group in ("first", "last")]
     return True if all(1 <= int(month) <= 12 and len(month) == 2 for _, month in pairs) else None
 
 
 def _dashed(found: Found) -> Clock | None:
     """Two hours, or hour and minutes: "9-18", "14-00"."""
-    a, b = found.one("pair", tuple)
+    a, b = found.one("pair", Pair)
     if b == "00" or int(b) > _DAY_HOURS:
         return clock(int(a), int(b), _half(found)) if len(b) == 2 else None
     first, last = clock(int(a)), clock(int(b), 0, _half(found))

@@ -51,7 +51,7 @@ class Day:
 
     def numbers(self) -> frozenset[int]:
         """Return the days of the month that the phrase names."""
-        own = frozenset() if self.number is None else frozenset({self.number})
+        own: frozenset[int] = frozenset(() if self.number is None else (self.number,))
         return own if self.other is None else own | self.other.numbers()
 
     def fits(self, day: dt.date) -> bool:

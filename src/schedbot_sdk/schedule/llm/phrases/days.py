@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
@@ -37,7 +38,7 @@ def _date(found: Found) -> Day | None:
 
 
 def _dashed_date(found: Found) -> Day | None:
-    first, last = map(int, found.one("pair", tuple))
+    first, last = map(int, found.one("pair", Pair))
     month, year = found.one("month", int), _year(found)
     return Day(year=year, month=month, number=first, end=Day(year=year, month=month, number=last))
 
@@ -66,7 +67,7 @@ def _numbers(found: Found) -> Day | None:
 
 
 def _pointed(found: Found) -> Day | None:
-    first, second = found.one("pair", tuple)
+    first, second = found.one("pair", Pair)
     is_pointed = found.of("pair")[0].kind == "pointed"
     if is_pointed and len(second) == 1:  # "1.5 litres"
         return None

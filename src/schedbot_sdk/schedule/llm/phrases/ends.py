@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Days, Numbers
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 
@@ -15,14 +16,14 @@ _DAYS: Final = f"(?P<days>{_DAY} (?:(?:comma|and|or|on|v|na)* {_DAY})*)"
 _UNTIL: Final = "(?:until|do|po|ending (?:on|v|na)?)"
 
 
-def _days(found: Found) -> tuple[Day, ...]:
-    return tuple(found.all("days", Day))
+def _days(found: Found) -> Days:
+    return Days(found.all("days", Day))
 
 
-def _months(found: Found) -> frozenset[int]:
+def _months(found: Found) -> Numbers:
     first = found.one("month", int)
     last = found.one("last", int) if found.has("last") else first
-    return frozenset((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
+    return Numbers((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
 
 
 ENDS: Final[tuple[Rule, ...]] = (

@@ -8,6 +8,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.nodes import WORD, Node
 from schedbot_sdk.schedule.llm.phrases.words import FILLERS, WORDS
@@ -148,7 +149,7 @@ def _length(match: re.Match[str]) -> tuple[str, object]:
 
 
 def _pair(kind: str, mark: str) -> Callable[[re.Match[str]], tuple[str, object]]:
-    return lambda match: (kind, tuple(match[kind].split(mark)))
+    return lambda match: (kind, Pair(*match[kind].split(mark)))
 
 
 def _number(kind: str) -> Callable[[re.Match[str]], tuple[str, object]]:
