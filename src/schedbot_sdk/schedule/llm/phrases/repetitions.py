@@ -170,7 +170,7 @@ RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", f"{_TIMES} (?:a|per|v|every|na) (?P<half_hour>half_hour)", _per_unit),
     rule("repeat", f"(?:{_TIMES} (?:a|per|v|every|na)|every) half_year", lambda _: Repeat(_rate("monthly", 6))),
 )
-"""The rules that must come before those of hours: "раз в час" is no time."""
+"""The rules that must come before those of hours: "раз в час" is a repetition."""
 
 _OF_MONTH: Final = "(?:of|v|in)* every month_unit"
 _LAST_DAY: Final = "(?:last (?:day|number_of)|finale|ending)"

@@ -79,10 +79,7 @@ _SMALL: Final = {
     "now": "now настоящего момента",
     "even": "even четным четные четных",
     "odd": "odd нечетным нечетные нечетных",
-    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification"
-    " alarm ping warn напомни напомнить напоминание"
-    " напоминания напоминанием напоминалка напоминалку напомните напомнишь напоминай предупреди уведоми уведомление"
-    " оповести пни пикни пингани толкни маякни дзынькни свистни shout buzz",
+    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification alarm ping warn shout buzz",
     "time_word": "time time. времени время",
     "local": "local their местному местное их нашему",
     "clock_word": "clock",
@@ -109,14 +106,19 @@ _SMALL: Final = {
     "nights": "ночам",
     "mornings": "mornings утрам",
     "evenings": "evenings вечерам",
-    "measure": "euro euros eur dollar dollars usd bucks pounds percent km kg miles people guests рубль рубля рублей руб"
-    " евро доллар доллара долларов процент процента процентов км кг см метр метра метров литр литра литров грамм"
-    " человек человека людей гостей градусов штук штуки шт",
+    "measure": "euro euros eur dollar dollars usd bucks pounds percent km kg miles",
+    "guest": "people guests человек человека людей гостей",
     "numbered_place": "street avenue floor зале классе кабинете доме квартире аудитории офисе корпусе подъезде школе"
     " палате терминале ряду секторе местах магазинах городах комнате группе",
     "cancel": "cancel delete remove отмени удали убери отменить удалить",
 }  # fmt: skip
 
+_MORE: Final = {
+    "remind": "напомни напомнить напоминание напоминания напоминанием напоминалка напоминалку напомните напомнишь"
+    " напоминай предупреди уведоми уведомление оповести пни пикни пингани толкни маякни дзынькни свистни",
+    "measure": "рубль рубля рублей руб евро доллар доллара долларов процент процента процентов км кг см метр метра"
+    " метров литр литра литров грамм градусов штук",
+}  # fmt: skip
 _PARTS: Final = {
     "morning": "morning утром утра утро утру",
     "noon": "afternoon днем",
@@ -186,7 +188,7 @@ def _forms(words: str) -> list[str]:
 
 def _entries() -> Iterator[tuple[str, str, object]]:
     """Yield words with their kinds and values."""
-    yield from ((words, kind, None) for kind, words in _SMALL.items())
+    yield from ((words, kind, None) for kind, words in (*_SMALL.items(), *_MORE.items()))
     yield from ((words, "part", Part(part)) for part, words in _PARTS.items())
     yield from ((words, "ahead", days) for days, words in _AHEAD.items())
     yield from ((words, "weekday", number) for number, words in enumerate(_WEEKDAYS))
