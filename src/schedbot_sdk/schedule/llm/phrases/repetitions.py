@@ -158,9 +158,9 @@ _TIMES: Final = f"(?:once|(?P<twice>twice)|(?P<number>{AMOUNT})? times)"
 RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", "(?P<pair>slashed)", _shift_pattern),
     rule("repeat", f"{AMOUNT} through {AMOUNT} (?! {UNIT})", _shift_pattern),
-    rule("repeat", "shift through (?:day|shift|number_word|digits)", _shift_pattern),
     rule("repeat", f"on? (?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
     rule("repeat", "every? day through day", lambda _: _often("daily", 2)),
+    rule("repeat", f"(?:shift|day) through (?:day|shift|number_word|digits) (?! {UNIT})", _shift_pattern),
     rule("repeat", "week through week", lambda _: _often("weekly", 2)),
     rule(
         "repeat",
