@@ -128,7 +128,8 @@ def _range(found: Found) -> Clock | None:
 def _days_or_times(found: Found) -> bool | None:
     """Whether figures such as "9.10-10.10" may be days or times."""
     pairs = [found.one(group, Pair) for group in ("first", "last")]
-    return True if all(1 <= int(month) <= 12 and len(month) == 2 for _, month in pairs) else None
+    may_be_days = all(1 <= int(month) <= _HALF_DAY and len(month) == 2 for _, month in pairs)  # two digits
+    return True if may_be_days and all(int(hour) < _DAY_HOURS for hour, _ in pairs) else None
 
 
 def _dashed(found: Found) -> Clock | None:

@@ -186,6 +186,8 @@ NUMBERED: Final[tuple[Rule, ...]] = (
          f" (?P<last>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<number>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<pair>dashed) {_YEAR}", _dashed_date),
+    rule("date", f"(?P<month>month) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+)"
+         f" (?! month | times | meridiem | oclock | {UNIT})", _numbers),
     rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
          f" (?! meridiem | oclock | month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | {UNIT}) {_YEAR}", _date),
@@ -219,7 +221,11 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", "(?:(?P<next>next)|(?P<this>this)|(?P<yesterday>past_one|last)) (?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<days>weekday) (?P<next>next)", _weekday),
     rule("day_phrase", "(?P<later>through) (?:one|a)? (?P<days>weekday)", _weekday),
-    rule("day_phrase", "(?P<days>weekday) (?P<later>after next|through week)", _weekday),
+    rule(
+        "day_phrase",
+        "(?P<days>weekday) (?P<later>after next|through week|week (?= at | clock | comma | stop))",
+        _weekday,
+    ),
     rule("day_phrase", "(?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<day>day_phrase) (?:of|on|v|na|comma)* (?:(?P<next>next)|(?P<this>this)) week", _in_week),
     rule("day_phrase", "(?P<day>day_phrase) (?:of|on|comma)* (?P<later>week after next)", _in_week),

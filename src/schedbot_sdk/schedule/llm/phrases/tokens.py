@@ -24,7 +24,7 @@ _LETTERS: Final = {
 _UNIT: Final = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _TOKEN: Final = re.compile(
     r"(?P<link>[a-z]{1,12}://\S+|@\w{3,})"
-    r"|(?P<serial>\d+(?:-\d+){3,}|\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
+    r"|(?P<serial>\d+(?:-\d+){3,}|(?!\d\d?\.\d\d-\d\d?\.\d\d\b)\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)(?!\d)"
     r"|(?P<full>(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d))(?!\d)"
     r"|(?P<long>(?P<hours>\d{1,2})\s?[hч]\s?(?P<minutes>[0-5]?\d)\s?(?:m|min|м|мин))(?!\w)"
