@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, amount_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
@@ -26,9 +27,9 @@ def clock(hour: float, minute: int = 0, half: object = None) -> Clock | None:
     """Return a time, or None if no clock shows it.
 
     Args:
-        hour: The hour that was said.
+        hour: The hour.
         minute: The minute.
-        half: What was said about the half of the day: "a", "p", or a part of the day.
+        half: The half of the day, if it is known: "a", "p", or a part of the day.
     """
     if hour != int(hour) or not 0 <= hour <= _DAY_HOURS or not 0 <= minute < 60:  # minutes
         return None
@@ -69,7 +70,7 @@ def _hour_or_length(found: Found) -> Clock | None:
 
 
 def _pair(found: Found) -> Clock | None:
-    hour, minute = found.one("pair", tuple)
+    hour, minute = found.one("pair", Pair)
     return clock(int(hour), int(minute), _half(found)) if len(minute) == 2 else None  # "9.30"
 
 
@@ -126,13 +127,14 @@ def _range(found: Found) -> Clock | None:
 
 def _days_or_times(found: Found) -> bool | None:
     """Whether figures such as "9.10-10.10" may be days or times."""
-    pairs = [found.one(group, tuple) for group in ("first", "last")]
-    return True if all(1 <= int(month) <= 12 and len(month) == 2 for _, month in pairs) else None
+    pairs = [found.one(group, Pair) for group in ("first", "last")]
+    may_be_days = all(1 <= int(month) <= _HALF_DAY and len(month) == 2 for _, month in pairs)  # two digits
+    return True if may_be_days and all(int(hour) < _DAY_HOURS for hour, _ in pairs) else None
 
 
 def _dashed(found: Found) -> Clock | None:
     """Two hours, or hour and minutes: "9-18", "14-00"."""
-    a, b = found.one("pair", tuple)
+    a, b = found.one("pair", Pair)
     if b == "00" or int(b) > _DAY_HOURS:
         return clock(int(a), int(b), _half(found)) if len(b) == 2 else None
     first, last = clock(int(a)), clock(int(b), 0, _half(found))
@@ -188,8 +190,8 @@ HOURS: Final[tuple[Rule, ...]] = (
 """The rules that must come before those of lengths: "в 3 дня" is a time."""
 
 _NOT_HOURS: Final = (
-    "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times"
-    " | number_of)"
+    "(?! sign | measure | guest | numbered_place | second | minute | day | dnya | week | month_unit | year"
+    " | month | times | number_of)"
 )
 CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
@@ -37,7 +38,7 @@ def _date(found: Found) -> Day | None:
 
 
 def _dashed_date(found: Found) -> Day | None:
-    first, last = map(int, found.one("pair", tuple))
+    first, last = map(int, found.one("pair", Pair))
     month, year = found.one("month", int), _year(found)
     return Day(year=year, month=month, number=first, end=Day(year=year, month=month, number=last))
 
@@ -66,7 +67,7 @@ def _numbers(found: Found) -> Day | None:
 
 
 def _pointed(found: Found) -> Day | None:
-    first, second = found.one("pair", tuple)
+    first, second = found.one("pair", Pair)
     is_pointed = found.of("pair")[0].kind == "pointed"
     if is_pointed and len(second) == 1:  # "1.5 litres"
         return None
@@ -123,6 +124,8 @@ def _weekday(found: Found) -> Day | None:
 
 def _in_week(found: Found) -> Day:
     day = found.one("day", Day)
+    if not day.weekdays:  # "the report of this week tomorrow"
+        return day
     if found.has("later"):
         return replace(day, first=8, last=20)
     if found.has("next"):
@@ -167,6 +170,8 @@ WEEKDAYS: Final[tuple[Rule, ...]] = (
         "unsure_weekday (?= at|clock|comma|colon|digits|figures|part|month|dash|date)",
         lambda found: found.nodes[found.match.start()].value,
     ),
+    rule("except", "word_apart from", lambda _: True),
+    rule("word", "not except", lambda _: ""),
     rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
 )
 """Words that are weekdays only beside other words."""
@@ -181,6 +186,8 @@ NUMBERED: Final[tuple[Rule, ...]] = (
          f" (?P<last>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<number>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<pair>dashed) {_YEAR}", _dashed_date),
+    rule("date", f"(?P<month>month) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+)"
+         f" (?! month | times | meridiem | oclock | {UNIT})", _numbers),
     rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
          f" (?! meridiem | oclock | month) {_YEAR}", _date),
     rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | {UNIT}) {_YEAR}", _date),
@@ -208,13 +215,17 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next)? month_unit)",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), nth=nth_of(found, "nth"), month=next(
              iter(found.all("month", int)), None))),
-    rule("day_phrase", "(?:last|finale) day? (?:of|v)? (?P<month>month)",
+    rule("day_phrase", "(?:last|finale|ending) day? (?:of|v)? (?P<month>month)",
          lambda found: Day(month=found.one("month", int), number=-1)),
     rule("day_phrase", "last (?:day|number_of) (?:of|v)? this? month_unit", lambda _: Day(number=-1)),
     rule("day_phrase", "(?:(?P<next>next)|(?P<this>this)|(?P<yesterday>past_one|last)) (?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<days>weekday) (?P<next>next)", _weekday),
     rule("day_phrase", "(?P<later>through) (?:one|a)? (?P<days>weekday)", _weekday),
-    rule("day_phrase", "(?P<days>weekday) (?P<later>after next|through week)", _weekday),
+    rule(
+        "day_phrase",
+        "(?P<days>weekday) (?P<later>after next|through week|week (?= at | clock | comma | stop))",
+        _weekday,
+    ),
     rule("day_phrase", "(?P<days>weekday)", _weekday),
     rule("day_phrase", "(?P<day>day_phrase) (?:of|on|v|na|comma)* (?:(?P<next>next)|(?P<this>this)) week", _in_week),
     rule("day_phrase", "(?P<day>day_phrase) (?:of|on|comma)* (?P<later>week after next)", _in_week),
@@ -229,6 +240,7 @@ DAYS: Final[tuple[Rule, ...]] = (
 _SPAN: Final = f"(?P<length>length|{UNIT})"
 _IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
 DAY_SHIFTS: Final[tuple[Rule, ...]] = (
+    rule("other_day", "through day (?! do | before | after)", lambda _: Day(first=1, last=2)),
     rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 
@@ -60,18 +61,18 @@ def _tens(found: Found) -> float | None:
 
 
 def _decimal(found: Found) -> float:
-    whole, part = found.one("pair", tuple)
+    whole, part = found.one("pair", Pair)
     return float(f"{whole}.{part}")
 
 
 def _between(found: Found) -> Length:
-    pair = found.one("pair", tuple)
+    pair = found.one("pair", Pair)
     return unit_length((float(pair[0]) + float(pair[1])) / 2, _unit(found), is_vague=True)
 
 
 def _part(found: Found) -> Length | None:
     if found.has("slashed"):
-        over, under = found.one("slashed", tuple)
+        over, under = found.one("slashed", Pair)
         return unit_length(int(over) / int(under), _unit(found)) if int(under) else None
     share = 0.25 * amount_of(found, "times") if found.has("quarter") else _HALF
     return unit_length(share, _unit(found))

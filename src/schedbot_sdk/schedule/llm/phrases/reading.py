@@ -29,13 +29,13 @@ _STAGES: Final = (
     *WEEKDAYS, *ZONES, *FROM_NOW, *NUMBERS, *RATES, *HOURS, *LENGTHS, *NUMBERED, *REPEATS, *REMINDERS, *DAYS,
     *DAY_SHIFTS, *CLOCKS, *SHIFTS, *CORRECTIONS, *RANGES, *ENDS,
 )  # fmt: skip
-_DAY_KINDS: Final = {"day_phrase", "date", "first_day"}
+_DAY_KINDS: Final = {"day_phrase", "date", "first_day", "other_day"}
 _VAGUE_TIMES: Final = {"bound", "shifted", "part", "dashed", "pointed", "figures"}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says of time, each word in one phrase only."""
+    """The phrases of time in a text; each word is in one phrase only."""
 
     nodes: tuple[Node, ...]
     """The phrases, and the words between them, in their order."""

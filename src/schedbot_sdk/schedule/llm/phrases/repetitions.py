@@ -7,6 +7,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.days import nth_of
+from schedbot_sdk.schedule.llm.phrases.groups import Numbers, Pair
 from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, UNIT, amount_of, length_of, unit_length
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
@@ -95,7 +96,7 @@ def _on_plural(found: Found) -> Repeat:
 def _nth_weekday(found: Found) -> Repeat:
     months = frozenset(found.all("month", int))
     frequency = "yearly" if found.has("year") else "monthly"
-    rates = _rate(frequency) | (_rate("yearly") if months else frozenset())
+    rates = _rate(frequency) | _rate("yearly") if months else _rate(frequency)
     nths = frozenset({nth_of(found, "nth")} | ({nth_of(found, "also")} if found.has("also") else set()))
     return Repeat(rates, frozenset(found.all("days", int)), nths=nths, months=months)
 
@@ -112,7 +113,7 @@ def _in_months(found: Found) -> Repeat:
 
 
 def _pair_days(found: Found) -> Repeat:
-    return Repeat(_rate("monthly"), month_days=frozenset(map(int, found.one("pair", tuple))))
+    return Repeat(_rate("monthly"), month_days=frozenset(map(int, found.one("pair", Pair))))
 
 
 def _on_date(found: Found) -> Repeat | None:
@@ -137,12 +138,12 @@ def _per_unit(found: Found) -> Repeat:
     hours = length.minutes / 60 / times
     if length.unit is Unit.DAY and hours >= 1 and hours % 1 == 0:
         return Repeat(_rate("hourly", int(hours)) | _rate("daily"))
-    return Repeat()
+    return Repeat(_rate("weekly") if length == unit_length(1, Unit.WEEK) else frozenset())
 
 
 def _shift_pattern(found: Found) -> Repeat | None:
     """Days of work and days off by turns: "смены 2/2"."""
-    for a, b in found.all("pair", tuple):
+    for a, b in found.all("pair", Pair):
         is_work = any(node.kind == "shift" or str(node.value).startswith(("работ", "work")) for node in found.nodes)
         if not is_work or not (1 <= int(a) <= 7 and 1 <= int(b) <= 7):  # the days of a week
             return None
@@ -157,9 +158,9 @@ _TIMES: Final = f"(?:once|(?P<twice>twice)|(?P<number>{AMOUNT})? times)"
 RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", "(?P<pair>slashed)", _shift_pattern),
     rule("repeat", f"{AMOUNT} through {AMOUNT} (?! {UNIT})", _shift_pattern),
-    rule("repeat", "shift through (?:day|shift|number_word|digits)", _shift_pattern),
     rule("repeat", f"on? (?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
     rule("repeat", "every? day through day", lambda _: _often("daily", 2)),
+    rule("repeat", f"(?:shift|day) through (?:day|shift|number_word|digits) (?! {UNIT})", _shift_pattern),
     rule("repeat", "week through week", lambda _: _often("weekly", 2)),
     rule(
         "repeat",
@@ -169,7 +170,7 @@ RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", f"{_TIMES} (?:a|per|v|every|na) (?P<half_hour>half_hour)", _per_unit),
     rule("repeat", f"(?:{_TIMES} (?:a|per|v|every|na)|every) half_year", lambda _: Repeat(_rate("monthly", 6))),
 )
-"""The rules that must come before those of hours: "раз в час" is no time."""
+"""The rules that must come before those of hours: "раз в час" is a repetition."""
 
 _OF_MONTH: Final = "(?:of|v|in)* every month_unit"
 _LAST_DAY: Final = "(?:last (?:day|number_of)|finale|ending)"
@@ -177,9 +178,11 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule(
         "no_weekdays",
         f"(?:except|without|but? not) (?:for|on|po|v|every)* {_LIST}",
-        lambda found: frozenset(found.all("days", int)),
+        lambda found: Numbers(found.all("days", int)),
     ),
-    rule("no_weekdays", "(?:except|without|but? not) (?:for|on|po|v)* (?:weekend|weekends)", lambda _: _WEEKEND),
+    rule(
+        "no_weekdays", "(?:except|without|but? not) (?:for|on|po|v)* (?:weekend|weekends)", lambda _: Numbers(_WEEKEND)
+    ),
     rule(
         "repeat",
         f"every (?:of|in)* year (?:on|v|comma)* (?P<nth>{_NTH}) {_LIST} (?:of|in|v)? (?P<month>month)",
@@ -218,6 +221,11 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"(?:every month_unit|monthly) on {_NUMBERS} (?! of | month)", _month_days),
     rule("repeat", f"every (?P<numbers>nth (?:{_CHAIN} nth)*) (?! {UNIT} | weekday | weekdays | word)", _month_days),
     rule("repeat", "every (?P<date>date)", _on_date),
+    rule(
+        "repeat",
+        f"(?:on? (?P<numbers>{_NUMBER}) (?:number_of|of)*)? every (?P<months>month (?:(?:comma|and|or)+ month)+)",
+        _in_months,
+    ),
     rule(
         "repeat",
         "every (?P<month>month)",

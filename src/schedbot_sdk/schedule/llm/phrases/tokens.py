@@ -8,6 +8,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.nodes import WORD, Node
 from schedbot_sdk.schedule.llm.phrases.words import FILLERS, WORDS
@@ -23,12 +24,13 @@ _LETTERS: Final = {
 _UNIT: Final = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _TOKEN: Final = re.compile(
     r"(?P<link>[a-z]{1,12}://\S+|@\w{3,})"
-    r"|(?P<serial>\d+(?:-\d+){3,}|\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
+    r"|(?P<serial>\d+(?:-\d+){3,}|(?!\d\d?\.\d\d-\d\d?\.\d\d\b)\d+[-.]\d+[-.]\d+[-.]\d+[-.\d]*)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)(?!\d)"
     r"|(?P<full>(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d))(?!\d)"
     r"|(?P<long>(?P<hours>\d{1,2})\s?[hч]\s?(?P<minutes>[0-5]?\d)\s?(?:m|min|м|мин))(?!\w)"
     r"|(?P<clock>(?P<hour>\d{1,2})(?::|h(?=\d\d))(?P<minute>[0-5]\d)(?::[0-5]\d)?)(?![\d:])"
     rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{_UNIT}))(?!\w)"
+    r"|(?P<dotted>\d{1,2}\.\d)\.(?!\d)"
     r"|(?P<pointed>\d{1,2}\.\d{1,2})(?!\.?\d)"
     r"|(?P<decimal>\d{1,4},\d{1,2})(?![,\d])"
     r"|(?P<slashed>\d{1,2}/\d{1,2})(?![/\d])"
@@ -131,6 +133,11 @@ def dates(a: int, b: int, year: int | None, *, is_pointed: bool) -> tuple[str, o
     return "date", Day(year=year, month=first.month, number=first.number, other=found[1] if len(found) > 1 else None)
 
 
+def _dotted(match: re.Match[str]) -> tuple[str, object]:
+    number, month = map(int, match["dotted"].split("."))
+    return dates(number, month, None, is_pointed=True)
+
+
 def _clock(match: re.Match[str]) -> tuple[str, object]:
     hour = int(match["hour"])
     if hour > 24:  # "24:00" is midnight
@@ -148,7 +155,7 @@ def _length(match: re.Match[str]) -> tuple[str, object]:
 
 
 def _pair(kind: str, mark: str) -> Callable[[re.Match[str]], tuple[str, object]]:
-    return lambda match: (kind, tuple(match[kind].split(mark)))
+    return lambda match: (kind, Pair(*match[kind].split(mark)))
 
 
 def _number(kind: str) -> Callable[[re.Match[str]], tuple[str, object]]:
@@ -167,7 +174,8 @@ def _digits(match: re.Match[str]) -> tuple[str, object]:
 
 
 _NUMBERS: Final[dict[str, Callable[[re.Match[str]], tuple[str, object]]]] = {
-    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
+    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None),
+    "iso": _iso, "dotted": _dotted, "full": _full, "clock": _clock,
     "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
     "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
     "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": _digits,

@@ -24,7 +24,7 @@ def day_doubts(heard: Heard, todays: list[dt.date]) -> Iterator[str]:
         todays: The date in the user's zone, and in the zone of the item.
     """
     item, words = heard.item, heard.words
-    named = words.days or words.wide_days
+    named = words.days or words.of(("last_day",), Day) or words.wide_days
     if item.recurrence is not None:
         yield from _first_day_doubts(heard, item.recurrence, todays)
     if item.recurrence is not None or item.in_minutes is not None or not named:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
+from schedbot_sdk.schedule.llm.phrases.groups import Numbers
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
 from schedbot_sdk.schedule.llm.validate import parse_date
@@ -12,12 +13,13 @@ from schedbot_sdk.schedule.llm.validate import parse_date
 __all__ = ["ALL_DAYS", "excluded_days", "merged"]
 
 ALL_DAYS: Final = frozenset(range(7))
+_NO_RATES: Final[frozenset[tuple[str, int]]] = frozenset()
 _DAILY: Final = frozenset({("daily", 1)})
 
 
 def excluded_days(words: Reading) -> frozenset[int]:
     """Return the weekdays that the user excepts."""
-    return frozenset(day for days in words.of(("no_weekdays",), frozenset) for day in days)
+    return frozenset(day for days in words.of(("no_weekdays",), Numbers) for day in days)
 
 
 def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
@@ -30,9 +32,9 @@ def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
     """
     parts = words.repeats
     rates = frozenset(rate for part in parts for rate in part.rates if part.months and part.month_days)
-    rates |= next((part.rates for part in parts if part.rates), frozenset())
+    rates |= next((part.rates for part in parts if part.rates), _NO_RATES)
     if not rates:
-        rates = next((part.rates for part in text.repeats if part.rates and not part.weekdays), frozenset())
+        rates = next((part.rates for part in text.repeats if part.rates and not part.weekdays), _NO_RATES)
     weekdays = frozenset(day for part in parts for day in part.weekdays)
     excluded = excluded_days(words)
     dates = [day for day in map(parse_date, rule.except_dates) if day is not None]
@@ -42,6 +44,10 @@ def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
     nths = frozenset(nth for part in parts for nth in part.nths)
     months = frozenset(month for part in parts for month in part.months)
     month_days = frozenset(day for part in parts for day in part.month_days)
+    dated = [day for day in words.days if day.month is not None and day.number is not None and day.end is None]
+    if len(dated) > 1 and any(frequency == "yearly" for frequency, _ in rates):
+        months |= frozenset(day.month for day in dated if day.month is not None)
+        month_days |= frozenset(number for day in dated for number in day.numbers())
     if any(frequency in {"monthly", "yearly"} for frequency, _ in rates):
         for day in words.days:
             if day.nth is not None:
@@ -56,7 +62,7 @@ def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
         weekdays=weekdays,
         nths=nths,
         month_days=month_days,
-        months=months or frozenset(month for one in words.of(("months",), frozenset) for month in one),
+        months=months or frozenset(month for one in words.of(("months",), Numbers) for month in one),
         maybe_nth=next((part.maybe_nth for part in parts if part.maybe_nth is not None), None),
         parity=next((part.parity for part in parts if part.parity is not None), None),
     )

@@ -33,7 +33,7 @@ def repeated_day_doubts(heard: Heard, rule: DraftRecurrence, said: Repeat, words
         return
     yield from _weekday_doubts(rule, said, day, path, is_alone=heard.is_alone)
     yield from _month_day_doubts(rule, said, day, words, path)
-    months = set(rule.months) or ({day.month} if rule.freq == "yearly" else set())
+    months = frozenset(rule.months or ((day.month,) if rule.freq == "yearly" else ()))
     is_within = rule.until is not None and int(rule.until[5:7]) in said.months and day.month in said.months
     if said.months and months != said.months and not (not months and (is_within or rule.interval > 1)):
         yield f"{path}.months are not the months that the user names"
@@ -42,9 +42,9 @@ def repeated_day_doubts(heard: Heard, rule: DraftRecurrence, said: Repeat, words
 
 
 def _weekday_doubts(rule: DraftRecurrence, said: Repeat, day: dt.date, path: str, *, is_alone: bool) -> Iterator[str]:
-    days = {WEEKDAYS.index(one) for one in rule.days} or ({day.weekday()} if rule.freq == "weekly" else set())
+    days = frozenset(map(WEEKDAYS.index, rule.days)) or frozenset((day.weekday(),) if rule.freq == "weekly" else ())
     if rule.freq == "daily" and rule.interval == 1:
-        days = set(ALL_DAYS)
+        days = ALL_DAYS
     if said.weekdays and days and days != said.weekdays and (is_alone or not days <= said.weekdays):
         yield f"{path}.days are not the weekdays that the user names"
     nths = said.nths

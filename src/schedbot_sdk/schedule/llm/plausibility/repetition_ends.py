@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Days
 from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
@@ -77,10 +78,10 @@ def _ends_on(named: Day, last: dt.date, today: dt.date) -> bool:
     return any(named.accepts(day, today) or named.fits(day) for day in (last, last + dt.timedelta(days=1)))
 
 
-def _each(days: tuple[object, ...]) -> Iterator[Day]:
+def _each(days: Iterable[Day | None]) -> Iterator[Day]:
     """The days of a list; "5 and 20 December" are two."""
     for day in days:
-        if isinstance(day, Day):
+        if day is not None:
             yield replace(day, other=None)
             yield from _each((day.other,))
 
@@ -90,7 +91,7 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
     path = f"{heard.path}.recurrence"
     today = heard.now.date()
     planned = [day for day in map(parse_date, rule.except_dates) if day is not None]
-    named = [day for days in words.of(("exceptions",), tuple) for day in _each(days)]
+    named = [day for days in words.of(("exceptions",), Days) for day in _each(days)]
     weekdays = {WEEKDAYS.index(one) for one in rule.days}
     for day in named:
         is_weekday = bool(day.weekdays) and day.month is None and day.number is None
