@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk.schedule.llm import date_phrases
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
+from schedbot_sdk.schedule.llm.phrases.reading import read
 from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, replaced_by
 from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word, words_of
 from schedbot_sdk.schedule.llm.unchanged import days_of, is_as_planned
@@ -132,7 +133,8 @@ def _names_days(words: str) -> bool:
 
 def _is_named(day: dt.date, words: str, today: dt.date) -> bool:
     return (
-        WEEKDAYS[day.weekday()] in date_phrases.named_weekdays(words)
+        any(named.accepts(day, today) for named in read(words).days)
+        or WEEKDAYS[day.weekday()] in date_phrases.named_weekdays(words)
         or (day - today).days in date_phrases.named_days_ahead(words)
         or (day.month, day.day) in date_phrases.named_dates(words)
     )

@@ -168,6 +168,7 @@ WEEKDAYS: Final[tuple[Rule, ...]] = (
         "unsure_weekday (?= at|clock|comma|colon|digits|figures|part|month|dash|date)",
         lambda found: found.nodes[found.match.start()].value,
     ),
+    rule("except", "word_apart from", lambda _: True),
     rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
 )
 """Words that are weekdays only beside other words."""
@@ -209,7 +210,7 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next)? month_unit)",
          lambda found: Day(weekdays=frozenset(found.all("days", int)), nth=nth_of(found, "nth"), month=next(
              iter(found.all("month", int)), None))),
-    rule("day_phrase", "(?:last|finale) day? (?:of|v)? (?P<month>month)",
+    rule("day_phrase", "(?:last|finale|ending) day? (?:of|v)? (?P<month>month)",
          lambda found: Day(month=found.one("month", int), number=-1)),
     rule("day_phrase", "last (?:day|number_of) (?:of|v)? this? month_unit", lambda _: Day(number=-1)),
     rule("day_phrase", "(?:(?P<next>next)|(?P<this>this)|(?P<yesterday>past_one|last)) (?P<days>weekday)", _weekday),
@@ -230,6 +231,7 @@ DAYS: Final[tuple[Rule, ...]] = (
 _SPAN: Final = f"(?P<length>length|{UNIT})"
 _IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
 DAY_SHIFTS: Final[tuple[Rule, ...]] = (
+    rule("other_day", "through day (?! do | before | after)", lambda _: Day(first=1, last=2)),
     rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
     rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),

@@ -27,11 +27,12 @@ def _months(found: Found) -> Numbers:
 
 
 ENDS: Final[tuple[Rule, ...]] = (
-    rule("exceptions", f"(?:except|without|but? not) (?:for|on|v|na)* {_DAYS}", _days),
+    rule("exceptions", f"(?:except|without|but? not) (?:for|on|v|na)* word? {_DAYS}", _days),
     rule("bound", f"instead of? (?:on|v|na)* {_DAY}", lambda _: True),
     rule("wide_exception", "(?:except|but not) (?:for|on|v|na|in)* (?:wide_day|month|word)", lambda _: True),
     rule("months", "(?:in|v|from|s|during|na)? (?P<month>month) (?:dash|to|until|po|do) (?P<last>month)", _months),
-    rule("months", "(?:in|v|during|na) (?P<month>month)", _months),
+    rule("months", "(?:in|v|during|na) (?P<list>month (?:(?:comma|and|or)+ v? month)*)",
+         lambda found: Numbers(found.all("list", int))),
     rule("last_day", f"{_UNTIL} (?P<day>{_DAY}|wide_day)", lambda found: found.one("day", Day)),
     rule("last_day", f"{_UNTIL} month", lambda _: Day(is_weak=True)),
     rule("count", f"(?P<count>{AMOUNT}) times", lambda found: round(amount_of(found, "count"))),

@@ -29,7 +29,7 @@ _STAGES: Final = (
     *WEEKDAYS, *ZONES, *FROM_NOW, *NUMBERS, *RATES, *HOURS, *LENGTHS, *NUMBERED, *REPEATS, *REMINDERS, *DAYS,
     *DAY_SHIFTS, *CLOCKS, *SHIFTS, *CORRECTIONS, *RANGES, *ENDS,
 )  # fmt: skip
-_DAY_KINDS: Final = {"day_phrase", "date", "first_day"}
+_DAY_KINDS: Final = {"day_phrase", "date", "first_day", "other_day"}
 _VAGUE_TIMES: Final = {"bound", "shifted", "part", "dashed", "pointed", "figures"}
 
 

@@ -20,17 +20,13 @@ def _if_reminded(found: Found) -> Length | None:
     return _length(found) if any(node.kind == "remind" for node in found.nodes) else None
 
 
-def _day_before(found: Found) -> Length | None:
-    """The day before the event, if the text speaks of reminders at all."""
-    reminds = any(node.kind == "remind" for node in found.nodes)
-    return Length(minutes=Unit.DAY.value, unit=Unit.DAY) if reminds else None
-
-
+_DAY_BEFORE: Final = Length(1440, is_vague=True, unit=Unit.DAY)
 _MEASURED: Final = "(?! clock | digits | date | weekday | ahead | number_word)"
 REMINDERS: Final[tuple[Rule, ...]] = (
     rule("reminder", f"za (?P<length>length|{UNIT}) (?:before|do|{_MEASURED}) {_MEASURED}", _if_reminded),
     rule("reminder", f"(?P<length>length) (?:before|ahead_of|early|in word) {_MEASURED}", _if_reminded),
-    rule("reminder", f"(?:eve|day before) {_MEASURED}", _day_before),
+    rule("reminder", "(?P<length>length) (?:before|ahead_of) (?= stop | comma)", _length),
+    rule("reminder", f"remind word? word? (?:eve|day before) {_MEASURED}", lambda _: _DAY_BEFORE),
     rule("reminder", "(?P<length>length) remind", _length),
     rule("reminder", "remind word? word? (?P<length>length)", _length),
     rule("reminder", f"(?:before|za) (?P<length>length) {_MEASURED}", _if_reminded),

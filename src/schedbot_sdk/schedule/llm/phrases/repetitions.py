@@ -138,7 +138,7 @@ def _per_unit(found: Found) -> Repeat:
     hours = length.minutes / 60 / times
     if length.unit is Unit.DAY and hours >= 1 and hours % 1 == 0:
         return Repeat(_rate("hourly", int(hours)) | _rate("daily"))
-    return Repeat()
+    return Repeat(_rate("weekly") if length == unit_length(1, Unit.WEEK) else frozenset())
 
 
 def _shift_pattern(found: Found) -> Repeat | None:
@@ -221,6 +221,11 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"(?:every month_unit|monthly) on {_NUMBERS} (?! of | month)", _month_days),
     rule("repeat", f"every (?P<numbers>nth (?:{_CHAIN} nth)*) (?! {UNIT} | weekday | weekdays | word)", _month_days),
     rule("repeat", "every (?P<date>date)", _on_date),
+    rule(
+        "repeat",
+        f"(?:on? (?P<numbers>{_NUMBER}) (?:number_of|of)*)? every (?P<months>month (?:(?:comma|and|or)+ month)+)",
+        _in_months,
+    ),
     rule(
         "repeat",
         "every (?P<month>month)",

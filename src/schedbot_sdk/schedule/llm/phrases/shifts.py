@@ -33,6 +33,7 @@ def _turned(found: Found) -> Length:
 
 
 FROM_NOW: Final[tuple[Rule, ...]] = (
+    rule("reminder", "(?P<unit>minute|hour) za (?P<number>digits|number_word|amount)", _turned),
     rule("from_now", f"(?P<unit>minute|hour) through (?P<number>digits|number_word|amount) (?! {UNIT})", _turned),
 )
 """The rules that must come before those of lengths."""

@@ -30,6 +30,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<long>(?P<hours>\d{1,2})\s?[hч]\s?(?P<minutes>[0-5]?\d)\s?(?:m|min|м|мин))(?!\w)"
     r"|(?P<clock>(?P<hour>\d{1,2})(?::|h(?=\d\d))(?P<minute>[0-5]\d)(?::[0-5]\d)?)(?![\d:])"
     rf"|(?P<length>(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?)(?P<unit>{_UNIT}))(?!\w)"
+    r"|(?P<dotted>\d{1,2}\.\d)\.(?!\d)"
     r"|(?P<pointed>\d{1,2}\.\d{1,2})(?!\.?\d)"
     r"|(?P<decimal>\d{1,4},\d{1,2})(?![,\d])"
     r"|(?P<slashed>\d{1,2}/\d{1,2})(?![/\d])"
@@ -132,6 +133,11 @@ def dates(a: int, b: int, year: int | None, *, is_pointed: bool) -> tuple[str, o
     return "date", Day(year=year, month=first.month, number=first.number, other=found[1] if len(found) > 1 else None)
 
 
+def _dotted(match: re.Match[str]) -> tuple[str, object]:
+    number, month = map(int, match["dotted"].split("."))
+    return dates(number, month, None, is_pointed=True)
+
+
 def _clock(match: re.Match[str]) -> tuple[str, object]:
     hour = int(match["hour"])
     if hour > 24:  # "24:00" is midnight
@@ -169,7 +175,7 @@ def _digits(match: re.Match[str]) -> tuple[str, object]:
 
 _NUMBERS: Final[dict[str, Callable[[re.Match[str]], tuple[str, object]]]] = {
     "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
-    "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
+    "dotted": _dotted, "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
     "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
     "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": _digits,
     "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),

@@ -63,6 +63,7 @@ _SMALL: Final = {
     "early": "earlier раньше",
     "late": "later позже позднее",
     "except": "except excluding besides skip skipping кроме исключая пропуская пропустить",
+    "word_apart": "apart",
     "without": "without без",
     "instead": "instead вместо",
     "next": "next upcoming следующий следующую следующее следующей следующего следующем следующие"
@@ -81,7 +82,7 @@ _SMALL: Final = {
     "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification"
     " alarm ping warn напомни напомнить напоминание"
     " напоминания напоминанием напоминалка напоминалку напомните напомнишь напоминай предупреди уведоми уведомление"
-    " оповести пни пикни пингани толкни",
+    " оповести пни пикни пингани толкни маякни дзынькни свистни shout buzz",
     "time_word": "time time. времени время",
     "local": "local their местному местное их нашему",
     "clock_word": "clock",

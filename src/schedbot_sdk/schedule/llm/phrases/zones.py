@@ -51,7 +51,7 @@ _NOT_PLACES: Final = {
     "asia", "europe", "africa", "us", "act", "casey", "davis", "palmer", "troll", "universal", "mt", "pt",
     "ct", "et", "z", "factory", "navajo", "knox", "midway", "man", "may",
 }  # fmt: skip
-_ENDINGS: Final = re.compile(r"(?:(?:sk)?omu|skomu|omu|emu|ey|oy|am|yam|[ueaiy]|yu)$")
+_ENDINGS: Final = re.compile(r"(?:(?:sk)?o[mg][uo]|omu|emu|ey|oy|am|yam|[ueaiy]|yu)$")
 _VOWELS: Final = "aeiouy"
 _SHORT: Final = 3
 
@@ -74,7 +74,14 @@ def zones_of(place: str) -> tuple[str, ...]:
     if key in _NOT_PLACES or len(key) < _SHORT:
         return ()
     for form in dict.fromkeys(
-        (key, _ENDINGS.sub("", key), key[:-1], key.removesuffix("omu"), re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key))
+        (
+            key,
+            _ENDINGS.sub("", key),
+            key[:-1],
+            key.removesuffix("omu"),
+            key.removesuffix("ogo"),
+            re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key),
+        )
     ):
         if len(form) >= _SHORT and form in table and (form == key or len(form) > _SHORT):
             return table[form]

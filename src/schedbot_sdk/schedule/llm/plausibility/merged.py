@@ -44,6 +44,10 @@ def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
     nths = frozenset(nth for part in parts for nth in part.nths)
     months = frozenset(month for part in parts for month in part.months)
     month_days = frozenset(day for part in parts for day in part.month_days)
+    dated = [day for day in words.days if day.month is not None and day.number is not None and day.end is None]
+    if len(dated) > 1 and any(frequency == "yearly" for frequency, _ in rates):
+        months |= frozenset(day.month for day in dated if day.month is not None)
+        month_days |= frozenset(number for day in dated for number in day.numbers())
     if any(frequency in {"monthly", "yearly"} for frequency, _ in rates):
         for day in words.days:
             if day.nth is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 
 __all__ = ["reminder_doubts"]
@@ -25,5 +26,7 @@ def reminder_doubts(heard: Heard) -> Iterator[str]:
             yield f"{heard.path}.remind_minutes is null, but the user asks for a reminder before it"
         elif not any(length.is_near(minutes) for length in named):
             yield f"{heard.path}.remind_minutes is {minutes}, but the user names another number"
+    elif minutes and any(length.is_near(minutes) for length in heard.text.of(("shifted",), Length)):
+        return
     elif minutes and not (heard.text.has("remind") and heard.text.has("before", "shifted", "early", "ahead_of", "za")):
         yield f"{heard.path}.remind_minutes is {minutes}, but the user names no such time before it: give null"

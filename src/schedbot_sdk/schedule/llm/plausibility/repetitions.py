@@ -26,7 +26,7 @@ _SAME: Final = {
 }  # fmt: skip
 _HINTS: Final = (
     "every", "repeat", "repeat_word", "weekday_range", "count", "birthday", "shift", "po", "weekdays",
-    "mornings", "evenings", "nights", "other", "last_day", "bounding_length",
+    "mornings", "evenings", "nights", "other_day", "other", "last_day", "bounding_length",
 )  # fmt: skip
 """The kinds of words that may say a repetition which is not read."""
 
@@ -64,7 +64,7 @@ def repetition_doubts(heard: Heard) -> Iterator[str]:
     elif heard.text.has("birthday") and rule.freq != "yearly":
         yield f"{path}.freq is {rule.freq}, but a birthday is once a year"
     yield from exception_doubts(heard, rule, words)
-    if heard.item.replaces is None or words.has("last_day"):
+    if heard.item.replaces is None or words.has("last_day", "count"):
         yield from end_doubts(heard, rule, words)
 
 

@@ -16,7 +16,8 @@ __all__ = ["from_now_doubts", "time_doubts"]
 def time_doubts(heard: Heard) -> Iterator[str]:
     """Yield a doubt if the user names times, and the item begins at none of them."""
     item, clocks = heard.item, clocks_of(heard)
-    if item.in_minutes is not None:
+    is_kept_series = item.replaces is not None and item.recurrence is not None and not heard.is_alone
+    if item.in_minutes is not None or is_kept_series:
         return
     minute = heard.minute
     if clocks:
