@@ -47,7 +47,7 @@ def witness(words: str, language: str) -> datetime | None:
     settings = {"RELATIVE_BASE": NOW, "PREFER_DATES_FROM": "future", "DATE_ORDER": ORDERS[language]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of dateparser's own regular expressions
-        return dateparser.parse(words, languages=[language], settings=settings)  # type: ignore[arg-type]  # a dict
+        return dateparser.parse(words, languages=[language], settings=settings)
 
 
 def is_agreed(value: Day | Clock, moment: datetime) -> bool:

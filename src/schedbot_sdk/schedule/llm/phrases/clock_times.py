@@ -27,9 +27,9 @@ def clock(hour: float, minute: int = 0, half: object = None) -> Clock | None:
     """Return a time, or None if no clock shows it.
 
     Args:
-        hour: The hour that was said.
+        hour: The hour.
         minute: The minute.
-        half: What was said about the half of the day: "a", "p", or a part of the day.
+        half: The half of the day, if it is known: "a", "p", or a part of the day.
     """
     if hour != int(hour) or not 0 <= hour <= _DAY_HOURS or not 0 <= minute < 60:  # minutes
         return None
@@ -189,8 +189,8 @@ HOURS: Final[tuple[Rule, ...]] = (
 """The rules that must come before those of lengths: "в 3 дня" is a time."""
 
 _NOT_HOURS: Final = (
-    "(?! sign | measure | numbered_place | second | minute | day | dnya | week | month_unit | year | month | times"
-    " | number_of)"
+    "(?! sign | measure | guest | numbered_place | second | minute | day | dnya | week | month_unit | year"
+    " | month | times | number_of)"
 )
 CLOCKS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=at|v|s|k|from|until|to|do|by) (?P<pair>pointed) (?P<half>half_word)?", _pair, _NAMES),

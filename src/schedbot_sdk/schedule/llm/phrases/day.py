@@ -1,4 +1,4 @@
-"""What a phrase says of a day."""
+"""The meaning of a phrase about a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Day"]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a phrase says of a day. A day has to fit everything that is said."""
+    """The meaning of a phrase about a day. A day must fit all its fields."""
 
     weekdays: frozenset[int] = frozenset()
     """The days of the week, 0 for Monday; empty for all."""
@@ -65,7 +65,7 @@ class Day:
         )
 
     def is_in_reach(self, day: dt.date, today: dt.date) -> bool:
-        """Whether a day is as far away as was said. Without a year the next such day is meant."""
+        """Whether a day is as far away as the phrase says. A date without a year is within a year."""
         days = (day - today).days
         if self.months_ahead is not None:
             months, month = divmod(today.month - 1 + self.months_ahead, 12)

@@ -124,6 +124,8 @@ def _weekday(found: Found) -> Day | None:
 
 def _in_week(found: Found) -> Day:
     day = found.one("day", Day)
+    if not day.weekdays:  # "the report of this week tomorrow"
+        return day
     if found.has("later"):
         return replace(day, first=8, last=20)
     if found.has("next"):
@@ -169,6 +171,7 @@ WEEKDAYS: Final[tuple[Rule, ...]] = (
         lambda found: found.nodes[found.match.start()].value,
     ),
     rule("except", "word_apart from", lambda _: True),
+    rule("word", "not except", lambda _: ""),
     rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
 )
 """Words that are weekdays only beside other words."""

@@ -1,4 +1,4 @@
-"""What limits a repetition: "until Friday", "10 times", "except Dec 15", "in December". Pure."""
+"""Limits of a repetition: "until Friday", "10 times", "except Dec 15", "in December". Pure."""
 
 from __future__ import annotations
 

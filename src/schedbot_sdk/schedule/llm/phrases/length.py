@@ -34,7 +34,7 @@ class Length:
     is_vague: bool = False
     """Whether the number is not exact: "a few days"."""
     unit: Unit = Unit.MINUTE
-    """The unit that was said."""
+    """The unit of the phrase."""
 
     def is_near(self, minutes: int) -> bool:
         """Whether a number of minutes is that length."""

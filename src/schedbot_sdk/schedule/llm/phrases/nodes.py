@@ -17,7 +17,7 @@ __all__ = ["WORD", "Found", "Node", "Rule", "apply", "rule"]
 T = TypeVar("T")
 WORD: Final = "word"
 """The kind of a word without a meaning of its own."""
-_FIRST_CHARACTER: Final = 0xE000  # of the private use area
+_FIRST_CHARACTER: Final = 0xE000  # the private use area
 _NAME: Final = re.compile(r"\?P<\w+>|\?[:=!]|\?<[=!]|[a-z_]+")
 _kinds: dict[str, str] = {}
 
@@ -27,9 +27,9 @@ class Node:
     """A word, a number, a mark or a phrase."""
 
     kind: str
-    """What it is."""
+    """The kind of the piece."""
     value: object
-    """What it means."""
+    """The meaning of the piece."""
     start: int
     """Where it begins in the plain text."""
     end: int
@@ -38,7 +38,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule matches."""
+    """The nodes that a rule matches."""
 
     nodes: Sequence[Node]
     """All nodes of the text."""
@@ -68,14 +68,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern over kinds, and what it means."""
+    """A pattern over kinds, and its meaning."""
 
     kind: str
     """The kind of the new node."""
     pattern: re.Pattern[str]
     """Matches the kinds of some nodes."""
     build: Callable[[Found], object]
-    """Returns the value of the new node; None if it is no such phrase after all."""
+    """Returns the value of the new node; None if the nodes are another phrase."""
 
 
 def character(kind: str) -> str:

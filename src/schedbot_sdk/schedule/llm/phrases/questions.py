@@ -21,7 +21,7 @@ _STATEMENT: Final = re.compile(
     r"|был[аои]?|проснул\w+|прошл[аои]|прошел|вчера|спасибо за|открывается|закрывается|работает"
     r"|не (?:планируй|ставь|записывай|добавляй|назначай))\b"
 )
-"""Words of what is over, or of what goes on without the user."""
+"""Words for events that are over, or that happen without the user."""
 
 
 def is_statement(text: str) -> bool:

@@ -35,7 +35,7 @@ _VAGUE_TIMES: Final = {"bound", "shifted", "part", "dashed", "pointed", "figures
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says of time, each word in one phrase only."""
+    """The phrases of time in a text; each word is in one phrase only."""
 
     nodes: tuple[Node, ...]
     """The phrases, and the words between them, in their order."""

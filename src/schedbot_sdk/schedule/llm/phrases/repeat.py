@@ -1,4 +1,4 @@
-"""What a phrase says of a repetition."""
+"""The meaning of a phrase about a repetition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Repeat"]
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """What a phrase says of a repetition."""
+    """The meaning of a phrase about a repetition."""
 
     rates: frozenset[tuple[str, int]] = frozenset()
     """The possible kinds with their intervals: `("weekly", 2)`; empty if the phrase does not say."""

@@ -158,9 +158,9 @@ _TIMES: Final = f"(?:once|(?P<twice>twice)|(?P<number>{AMOUNT})? times)"
 RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", "(?P<pair>slashed)", _shift_pattern),
     rule("repeat", f"{AMOUNT} through {AMOUNT} (?! {UNIT})", _shift_pattern),
-    rule("repeat", "shift through (?:day|shift|number_word|digits)", _shift_pattern),
     rule("repeat", f"on? (?P<numbers>{_NUMBER}) of? (?P<months>month (?:(?:comma|and|or)+ month)+)", _in_months),
     rule("repeat", "every? day through day", lambda _: _often("daily", 2)),
+    rule("repeat", f"(?:shift|day) through (?:day|shift|number_word|digits) (?! {UNIT})", _shift_pattern),
     rule("repeat", "week through week", lambda _: _often("weekly", 2)),
     rule(
         "repeat",
@@ -170,7 +170,7 @@ RATES: Final[tuple[Rule, ...]] = (
     rule("repeat", f"{_TIMES} (?:a|per|v|every|na) (?P<half_hour>half_hour)", _per_unit),
     rule("repeat", f"(?:{_TIMES} (?:a|per|v|every|na)|every) half_year", lambda _: Repeat(_rate("monthly", 6))),
 )
-"""The rules that must come before those of hours: "раз в час" is no time."""
+"""The rules that must come before those of hours: "раз в час" is a repetition."""
 
 _OF_MONTH: Final = "(?:of|v|in)* every month_unit"
 _LAST_DAY: Final = "(?:last (?:day|number_of)|finale|ending)"

@@ -174,8 +174,9 @@ def _digits(match: re.Match[str]) -> tuple[str, object]:
 
 
 _NUMBERS: Final[dict[str, Callable[[re.Match[str]], tuple[str, object]]]] = {
-    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None), "iso": _iso, "full": _full, "clock": _clock,
-    "dotted": _dotted, "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
+    "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None),
+    "iso": _iso, "dotted": _dotted, "full": _full, "clock": _clock,
+    "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
     "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
     "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": _digits,
     "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),

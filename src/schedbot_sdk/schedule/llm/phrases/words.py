@@ -79,10 +79,7 @@ _SMALL: Final = {
     "now": "now настоящего момента",
     "even": "even четным четные четных",
     "odd": "odd нечетным нечетные нечетных",
-    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification"
-    " alarm ping warn напомни напомнить напоминание"
-    " напоминания напоминанием напоминалка напоминалку напомните напомнишь напоминай предупреди уведоми уведомление"
-    " оповести пни пикни пингани толкни маякни дзынькни свистни shout buzz",
+    "remind": "remind remnd reminder reminders nudge heads alert alerts notify notification alarm ping warn shout buzz",
     "time_word": "time time. времени время",
     "local": "local their местному местное их нашему",
     "clock_word": "clock",
@@ -104,19 +101,24 @@ _SMALL: Final = {
     "work_word": "working business рабочий рабочие рабочим рабочих рабочего будние будних",
     "weekend": "weekend выходные выходных",
     "weekends": "weekends выходным",
-    "shift": "shift shifts смена смены сутки суток график графику",
+    "shift": "shift shifts смена смены график графику",
     "yesterday": "yesterday вчера",
     "nights": "ночам",
     "mornings": "mornings утрам",
     "evenings": "evenings вечерам",
-    "measure": "euro euros eur dollar dollars usd bucks pounds percent km kg miles people guests рубль рубля рублей руб"
-    " евро доллар доллара долларов процент процента процентов км кг см метр метра метров литр литра литров грамм"
-    " человек человека людей гостей градусов штук штуки шт",
+    "measure": "euro euros eur dollar dollars usd bucks pounds percent km kg miles",
+    "guest": "people guests человек человека людей гостей",
     "numbered_place": "street avenue floor зале классе кабинете доме квартире аудитории офисе корпусе подъезде школе"
     " палате терминале ряду секторе местах магазинах городах комнате группе",
     "cancel": "cancel delete remove отмени удали убери отменить удалить",
 }  # fmt: skip
 
+_MORE: Final = {
+    "remind": "напомни напомнить напоминание напоминания напоминанием напоминалка напоминалку напомните напомнишь"
+    " напоминай предупреди уведоми уведомление оповести пни пикни пингани толкни маякни дзынькни свистни",
+    "measure": "рубль рубля рублей руб евро доллар доллара долларов процент процента процентов км кг см метр метра"
+    " метров литр литра литров грамм градусов штук",
+}  # fmt: skip
 _PARTS: Final = {
     "morning": "morning утром утра утро утру",
     "noon": "afternoon днем",
@@ -172,7 +174,7 @@ _UNITS: Final = {
     Unit.SECOND: "sec secs seconds секунд секунду секунды сек",
     Unit.MINUTE: "minute minutes min mins минута минуту минуты минут мин минуток минутку",
     Unit.HOUR: "h ч hour hours hr hrs час часа часов часик часу",
-    Unit.DAY: "day days день дней дн дню",
+    Unit.DAY: "day days день дней дн дню сутки суток",
     Unit.WEEK: "week weeks неделя неделю недели недель неделе нед",
     Unit.MONTH: "month months месяц месяца месяцев месяце мес",
     Unit.YEAR: "year years год года году лет годам годами",
@@ -186,7 +188,7 @@ def _forms(words: str) -> list[str]:
 
 def _entries() -> Iterator[tuple[str, str, object]]:
     """Yield words with their kinds and values."""
-    yield from ((words, kind, None) for kind, words in _SMALL.items())
+    yield from ((words, kind, None) for kind, words in (*_SMALL.items(), *_MORE.items()))
     yield from ((words, "part", Part(part)) for part, words in _PARTS.items())
     yield from ((words, "ahead", days) for days, words in _AHEAD.items())
     yield from ((words, "weekday", number) for number, words in enumerate(_WEEKDAYS))

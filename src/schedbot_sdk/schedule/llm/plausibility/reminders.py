@@ -29,4 +29,4 @@ def reminder_doubts(heard: Heard) -> Iterator[str]:
     elif minutes and any(length.is_near(minutes) for length in heard.text.of(("shifted",), Length)):
         return
     elif minutes and not (heard.text.has("remind") and heard.text.has("before", "shifted", "early", "ahead_of", "za")):
-        yield f"{heard.path}.remind_minutes is {minutes}, but the user names no such time before it: give null"
+        yield f"{heard.path}.remind_minutes is {minutes}, but the user does not ask for that reminder: give null"

@@ -45,7 +45,7 @@ def is_elsewhere(heard: Heard) -> bool:
 
 
 def is_converted(heard: Heard) -> bool:
-    """Whether the LLM may have converted the time: the user names another zone, or one that nobody knows."""
+    """Whether the LLM may have converted the time: the user names another zone, or an unknown one."""
     return is_elsewhere(heard) or (heard.item.zone is None and any(_is_unknown(zone) for zone in _named(heard)))
 
 
