@@ -50,7 +50,7 @@ class Step:
     next_at: int | None = None
     """When the next reminder must be looked at, in seconds of Unix time; None if nothing is planned."""
     is_full: bool = False
-    """Whether so many reminders are being sent that none can be taken before one of them ends."""
+    """Whether `concurrency` reminders are being sent, so that the next one must wait."""
     sent: int = 0
     late: int = 0
     dropped: int = 0
