@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -13,9 +14,10 @@ from typing import Any
 
 import pytest
 from tests.reminders.kills import FastStore
-from tests.reminders.scene import Scene, Twin, event, schedule
+from tests.reminders.scene import Scene, Twin, event, local, schedule
 
 from schedbot_sdk import ConfigurationError
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.reminders import AsyncReminders, DueReminder, ReminderControl, Reminders
 from schedbot_sdk.schedule import Instant, Schedule
 from schedbot_sdk.telegram import SqliteStore, WrongHandlerError
@@ -25,8 +27,8 @@ BEFORE = dt.timedelta(seconds=30)
 
 
 def soon(seconds: float, number: int = 1) -> Schedule:
-    """A schedule whose reminder is due in so many seconds, rounded up to a whole one."""
-    due = dt.datetime.fromtimestamp(int(time.time() + seconds) + 1, dt.UTC)
+    """A schedule whose reminder is due in so many seconds and one or two more, in which a busy machine plans it."""
+    due = dt.datetime.fromtimestamp(int(time.time() + seconds) + 2, dt.UTC)
     start = Instant(at=due + BEFORE, zone="Europe/Berlin")
     return schedule(event(start, BEFORE, uid=f"uid-{number}"), message=number, chat=number)
 
@@ -39,10 +41,28 @@ def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("the condition did not hold within 20 s")
 
 
+class CountingStore(FastStore):
+    """Counts its transactions."""
+
+    number = 0
+
+    @contextmanager
+    def transaction(self) -> Generator[sqlite3.Connection]:
+        self.number += 1
+        with super().transaction() as database:
+            yield database
+
+
 class Running:
     """A run in a thread of its own, and what it sent."""
 
-    def __init__(self, twin: Twin, store: SqliteStore, send: Callable[[DueReminder], object] = lambda _: None) -> None:
+    def __init__(
+        self,
+        twin: Twin,
+        store: SqliteStore,
+        send: Callable[[DueReminder], object] = lambda _: None,
+        concurrency: int = 16,
+    ) -> None:
         self.control = ReminderControl()
         self.sent: list[tuple[float, DueReminder]] = []
         self.error: BaseException | None = None
@@ -55,7 +75,11 @@ class Running:
         async def send_async(due: DueReminder) -> None:
             await asyncio.to_thread(send_one, due)
 
-        self.reminders = Reminders(store, send_one) if twin == "sync" else AsyncReminders(store, send_async)
+        self.reminders = (
+            Reminders(store, send_one, concurrency=concurrency)
+            if twin == "sync"
+            else AsyncReminders(store, send_async, concurrency=concurrency)
+        )
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
@@ -106,9 +130,7 @@ def test_a_clock_that_jumps_is_noticed(twin: Twin, store: SqliteStore, monkeypat
     bot = Running(twin, store)
     bot.plan(soon(3600))
     ahead = 0.0
-    clock = bot.reminders._runtime.time
-    runtime = type(bot.reminders._runtime)(time=lambda: clock() + ahead)
-    monkeypatch.setattr(bot.reminders, "_runtime", runtime)
+    monkeypatch.setattr(bot.reminders, "_runtime", Runtime(time=lambda: time.time() + ahead))
     with bot.running():
         until(lambda: bot.control.is_active)
         ahead = 3601
@@ -226,6 +248,41 @@ def test_at_most_so_many_are_sent_at_a_time(twin: Twin, store: SqliteStore) -> N
     with bot.running():
         until(lambda: len(bot.sent) == 40)
     assert 2 <= max(at_once) <= 16
+
+
+def test_a_run_that_can_take_nothing_does_not_look_again_and_again(twin: Twin, tmp_path: Path) -> None:
+    goes_on = threading.Event()
+    store = CountingStore(tmp_path / "bot.db")
+    begun: list[int] = []
+
+    def send(due: DueReminder) -> None:
+        begun.append(due.chat_id)
+        goes_on.wait(10)
+
+    bot = Running(twin, store, send, concurrency=2)
+    for number in range(5):
+        bot.plan(soon(0, number))
+    with bot.running():
+        until(lambda: len(begun) == 2)
+        before = store.number
+        time.sleep(0.5)
+        assert store.number - before < 5
+        goes_on.set()
+        until(lambda: len(bot.sent) == 5)
+
+
+def test_many_that_are_too_late_are_dropped_in_short_transactions(twin: Twin, tmp_path: Path) -> None:
+    store = CountingStore(tmp_path / "bot.db")
+    scene = Scene(twin, store)
+    with store.transaction() as database:
+        for number in range(500):
+            planned = event(local(24, 13), uid=f"uid-{number}")
+            scene.reminders.plan_in(database, schedule(planned, message=number, chat=number))
+    scene.pass_time(dt.timedelta(days=1))
+    before = store.number
+    assert scene.run(dt.timedelta(hours=1)) == []
+    assert scene.control.dropped == 500
+    assert 3 <= store.number - before <= 6
 
 
 def test_a_send_of_the_wrong_kind_is_refused(twin: Twin, store: SqliteStore) -> None:

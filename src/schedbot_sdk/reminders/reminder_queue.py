@@ -27,6 +27,9 @@ _ON_TIME: Final = 60
 _UNREADABLE: Final = 3600
 """Seconds until an event that cannot be read is looked at again: perhaps a newer version of the SDK wrote it."""
 
+_MAX_LOOKS: Final = 200
+"""Reminders of one step: other writers wait for it, and after a long downtime many may have to be dropped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -45,7 +48,9 @@ class Step:
     items: list[Item] = field(default_factory=list[Item])
     """The reminders to send now."""
     next_at: int | None = None
-    """When to take the next step, in seconds of Unix time; None if nothing is planned."""
+    """When the next reminder must be looked at, in seconds of Unix time; None if nothing is planned."""
+    is_full: bool = False
+    """Whether `concurrency` reminders are being sent, so that the next one must wait."""
     sent: int = 0
     late: int = 0
     dropped: int = 0
@@ -96,12 +101,18 @@ class ReminderQueue:
                 self._failed(database, item, error, now, random, step)
         schema.purge(database, second)
         taken = set(busy)
-        while takes and len(taken) < self._options.concurrency and (row := schema.first_due(database, second, taken)):
+        for _ in range(_MAX_LOOKS if takes else 0):
+            row = None if self._is_full(taken) else schema.first_due(database, second, taken)
+            if row is None:
+                break
             if (taking := self._take(database, row, second, step)) is not None:
                 step.items.append(taking)
                 taken.add(taking.due.chat_id)
-        step.next_at = schema.next_at(database, taken)
+        step.next_at, step.is_full = schema.next_at(database, taken), self._is_full(taken)
         return step
+
+    def _is_full(self, busy: Collection[int]) -> bool:
+        return len(busy) >= self._options.concurrency
 
     def _take(self, database: sqlite3.Connection, row: Row, now: int, step: Step) -> Item | None:
         """Return the reminder of a row if it must be sent now. Otherwise the row gets its next moment."""

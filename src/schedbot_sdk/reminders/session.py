@@ -70,12 +70,13 @@ class Session:
             if recompute.is_current(database, version):
                 return
         last: int | None = 0
-        while last is not None:
+        while last is not None and not self._control.is_stopped:
             with self._store.transaction() as database:
                 last = recompute.recompute(database, self._options, last, int(self._runtime.time()))
                 if last is None:
                     recompute.mark_current(database, version)
-        self._log.recomputed(version)
+        if last is None:
+            self._log.recomputed(version)
 
     def step(self, results: Sequence[tuple[Item, Exception | None]], busy: Collection[int]) -> list[Item]:
         """Note what was sent, and return what must be sent now."""
@@ -108,7 +109,7 @@ class Session:
 
     def _count(self, step: Step, now: float) -> None:
         control = self._control
-        self._next_at = step.next_at
+        self._next_at = None if step.is_full else step.next_at
         control.last_check_at = dt.datetime.fromtimestamp(now, dt.UTC)
         control.next_due_at = None if step.next_at is None else dt.datetime.fromtimestamp(step.next_at, dt.UTC)
         control.sent += step.sent
