@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
-from tests.bench import bots, fresh
+from tests.bench import bots, fresh, reminders
 from tests.bench.rounds import Setting, Turns, async_calls, calls
 
 __all__ = ["GROUPS", "OURS", "Group", "Row", "Target"]
@@ -122,6 +122,10 @@ GROUPS = (
     Group(
         (Row("hourly over a DST change", "µs", (Target("python-dateutil"),)),),
         partial(calls, scenario="hours", number=100),
+    ),
+    Group(
+        (Row("the next of 100,000 reminders", "µs", (Target(None, 1000),)),),
+        partial(reminders.next_reminder, planned=100_000),
     ),
     Group(
         (

@@ -13,7 +13,7 @@ from schedbot_sdk.reminders.options import ReminderOptions
 from schedbot_sdk.reminders.rules_version import rules_version
 from schedbot_sdk.schedule import Event
 
-__all__ = ["is_current", "mark_current", "recompute", "version_of"]
+__all__ = ["is_current", "mark_current", "mark_empty", "recompute", "version_of"]
 
 _CHUNK: Final = 500
 """Reminders of one transaction: other writers wait for it."""
@@ -28,6 +28,12 @@ def is_current(database: sqlite3.Connection, version: str) -> bool:
     """Whether the moments in the database were computed with this version."""
     row = database.execute("SELECT version FROM schedbot_reminder_rules").fetchone()
     return row is not None and str(row[0]) == version
+
+
+def mark_empty(database: sqlite3.Connection, version: str) -> None:
+    """Note the version of a store that has no reminders yet: there is nothing to compute again."""
+    if database.execute("SELECT 1 FROM schedbot_reminders LIMIT 1").fetchone() is None:
+        mark_current(database, version)
 
 
 def mark_current(database: sqlite3.Connection, version: str) -> None:

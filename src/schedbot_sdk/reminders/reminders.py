@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 
 from schedbot_sdk._core.runtime import SYSTEM
-from schedbot_sdk.reminders import planning
+from schedbot_sdk.reminders import planning, recompute
 from schedbot_sdk.reminders.control import ReminderControl
 from schedbot_sdk.reminders.handlers import AsyncSendReminder, SendReminder
 from schedbot_sdk.reminders.options import ReminderOptions
@@ -37,6 +37,7 @@ class _Planner:
         self._wakers: list[Callable[[], None]] = []
         with store.transaction() as database:
             create_tables(database)
+            recompute.mark_empty(database, recompute.version_of(options))
 
     def plan_in(self, database: sqlite3.Connection, schedule: Schedule) -> None:
         """Plan the reminders of a schedule as `plan` does, in a transaction of the caller.
