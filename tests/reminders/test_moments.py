@@ -69,6 +69,14 @@ def test_the_latest_moment_is_the_last_one_by_now() -> None:
         assert latest_moment(daily, 60, NINE, moment.position, moment.due) is None
 
 
+def test_two_occurrences_that_start_on_one_day_have_a_reminder_each() -> None:
+    # In Nuuk the clocks skip the hour before midnight of 28 March 2026.
+    start = LocalStart(date=dt.date(2026, 3, 27), time=dt.time(23, 30), zone="America/Nuuk")
+    planned = event(start, rule=Recurrence(freq="daily", count=3))
+    starts = [one.occurrence.start.isoformat() for one in moments(planned, 0, NINE, Position())]
+    assert starts == ["2026-03-27T23:30:00-02:00", "2026-03-29T00:30:00-01:00", "2026-03-29T23:30:00-01:00"]
+
+
 FAR = [
     event(local(29, 12, month=2, year=2028), rule=Recurrence(freq="yearly")),
     event(local(29, 12, month=2, year=2028), rule=Recurrence(freq="yearly", interval=1000)),

@@ -132,6 +132,18 @@ def test_what_is_planned_while_its_reminder_is_sent_is_not_repeated(scene: Scene
     assert starts(scene, 5 * DAY) == ["24. 13:00"]
 
 
+def test_an_event_that_moves_while_its_reminder_is_sent_is_reminded_of_again(scene: Scene) -> None:
+    moved = schedule(event(local(24, 18)), sequence=1)
+
+    def move(_: DueReminder) -> None:
+        with scene.store.transaction() as database:
+            scene.reminders.plan_in(database, moved)
+
+    scene.before_send = move
+    scene.plan(schedule(event(local(24, 13))))
+    assert starts(scene, DAY) == ["24. 13:00", "24. 18:00"]
+
+
 def test_what_is_cancelled_while_its_reminder_is_sent_stays_cancelled(scene: Scene) -> None:
     def cancel(_: DueReminder) -> None:
         with scene.store.transaction() as database:
@@ -189,4 +201,5 @@ def test_a_clock_that_is_set_back_repeats_nothing(scene: Scene) -> None:
     assert starts(scene, HOUR) == ["24. 13:00"]
     scene.clock.now = NOON.timestamp()
     scene.plan(planned)
-    assert starts(scene, 3 * DAY) == ["25. 13:00"]
+    scene.plan(schedule(event(local(24, 13), rule=Recurrence(freq="daily", count=3)), sequence=1))
+    assert starts(scene, 3 * DAY) == ["25. 13:00", "26. 13:00"]

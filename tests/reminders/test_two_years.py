@@ -96,8 +96,8 @@ def test_two_years_of_thirty_zones_lose_nothing_and_repeat_nothing_that_is_noted
     for number in count():
         store.revive()
         scene.open()
-        # Every fiftieth life goes on for long, so that the years pass.
-        store.revive(next(lives) if number % 50 else 400)
+        # Every twentieth life goes on for long, so that the years pass.
+        store.revive(next(lives) if number % 20 else 400)
         try:
             scene.run_until(END)
         except Killed:
@@ -113,5 +113,5 @@ def test_two_years_of_thirty_zones_lose_nothing_and_repeat_nothing_that_is_noted
     assert {sent.delay for sent in scene.sent} == {0}
     assert not any(sent.due.is_late for sent in scene.sent)
     assert len(expected) > 25_000
-    assert store.kills > 5_000
+    assert store.kills > 1_000
     print(f"{twin}: {len(expected)} reminders, {store.kills} kills, {len(scene.sent) - len(expected)} repeated")

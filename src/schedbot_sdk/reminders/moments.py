@@ -40,8 +40,8 @@ class Moment:
     occurrence: Occurrence
     """The occurrence."""
     key: str
-    """Names the occurrence by its day, or its local time if it repeats hourly: other rules of a zone do not change it.
-    Keys of one event are in order."""
+    """Names the occurrence by its local time, so that other rules of a zone do not change it. Keys of one event are in
+    order."""
     due: int
     """When the reminder is due, in seconds of Unix time."""
 
@@ -101,9 +101,8 @@ def _occurrences(event: Event, earliest: dt.datetime) -> Iterator[Occurrence]:
 def _key(event: Event, start: dt.datetime) -> str:
     if event.recurrence is None:
         return "once"
-    if event.recurrence.freq == "hourly":
-        return start.replace(tzinfo=None, fold=0).isoformat()
-    return start.date().isoformat()
+    # Not the day: where the clocks skip midnight, two occurrences of a daily event may start on one day.
+    return start.replace(tzinfo=None, fold=0).isoformat()
 
 
 def _due(event: Event, start: dt.datetime, ahead: dt.timedelta, all_day_at: dt.time) -> int:

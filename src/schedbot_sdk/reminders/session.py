@@ -70,7 +70,7 @@ class Session:
             if recompute.is_current(database, version):
                 return
         last: int | None = 0
-        while last is not None:
+        while last is not None and not self._control.is_stopped:
             with self._store.transaction() as database:
                 last = recompute.recompute(database, self._options, last, int(self._runtime.time()))
                 if last is None:
