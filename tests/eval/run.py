@@ -50,6 +50,7 @@ async def ask(chat: AsyncChatClient, utterance: Utterance, max_tokens: int | Non
             utterance.text,
             now=utterance.now,
             source=SOURCE,
+            planned=utterance.planned,
             language=utterance.language,
             max_tokens=max_tokens,
             temperature=0,

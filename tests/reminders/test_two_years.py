@@ -64,7 +64,7 @@ def series() -> Iterator[tuple[Schedule, list[int]]]:
 
 def around_changes() -> Iterator[tuple[Schedule, list[int]]]:
     """Typical plans around every change of the clocks, with a reminder at the start."""
-    for number, (_, schedule) in enumerate(PLANS):
+    for number, (_, _, schedule) in enumerate(PLANS):
         (planned,) = schedule.events
         rule = planned.recurrence
         if rule is not None and rule.until is None:

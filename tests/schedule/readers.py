@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
@@ -14,6 +14,7 @@ from schedbot_sdk.schedule import Occurrence, Schedule
 
 __all__ = [
     "Happening",
+    "Window",
     "components",
     "happenings",
     "is_inside",
@@ -22,6 +23,9 @@ __all__ = [
     "shown",
     "touches_a_change",
 ]
+
+
+Window: TypeAlias = tuple[dt.datetime, dt.datetime]
 
 
 class Happening(NamedTuple):
@@ -61,12 +65,11 @@ def is_inside(one: Happening, start: dt.datetime, end: dt.datetime) -> bool:
     return f"{start:%Y-%m-%d}" < one.start < f"{end - dt.timedelta(days=1):%Y-%m-%d}"
 
 
-def touches_a_change(one: Happening, zone: str) -> bool:
-    """Whether the clocks change during an occurrence, or within three hours before or after it."""
+def touches_a_change(one: Happening, zone: str, *, near: dt.timedelta = dt.timedelta(hours=3)) -> bool:
+    """Whether the clocks change during an occurrence, or so near before or after it."""
     if not one.start.endswith("Z"):
         return False
     start, end = map(dt.datetime.fromisoformat, (one.start, one.end))
-    near = dt.timedelta(hours=3)
     return any(
         start - near <= change.at <= end + near for change in changes(zone, dt.date(2023, 1, 1), dt.date(2040, 1, 1))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,12 +12,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from pydantic import TypeAdapter, ValidationError
 from tests.rows import on_rows
 
 from schedbot_sdk import SchedbotError, UnknownTimeZoneError
 from schedbot_sdk.timezones import TimeZoneName, time_zone
+from schedbot_sdk.timezones.aliases import ALIASES
 from schedbot_sdk.timezones.names import names
+from schedbot_sdk.timezones.rules import rules_file
+from schedbot_sdk.timezones.windows import WINDOWS_ZONES
 from schedbot_sdk.users import User
 
 
@@ -76,6 +81,9 @@ def test_an_unknown_name_is_a_typed_error(name: object) -> None:
         ("UTC3", "Etc/GMT-3"), ("UTC+0", "UTC"), ("+00:00", "UTC"), ("МСК+2", "Etc/GMT-5"), ("MSK-1", "Etc/GMT-2"),
         ("etc/gmt-3", "Etc/GMT-3"), ("Etc/GMT-03", "Etc/GMT-3"), ("Etc/UTC+3", "Etc/GMT-3"),
         ("GMT+5:30", "Asia/Kolkata"), ("UTC+5:45", "Asia/Kathmandu"), ("UTC+0330", "Asia/Tehran"),
+        ("Moscow/Europe", "Europe/Moscow"), ("new york, America", "America/New_York"), ("Пхукет", "Asia/Bangkok"),
+        ("Moscow Standard Time", "Europe/Moscow"), ("Eastern Time", "America/New_York"), ("Кипр", "Asia/Nicosia"),
+        ("Pacific Daylight Time", "America/Los_Angeles"), ("Prague time", "Europe/Prague"), ("Бали", "Asia/Makassar"),
         ("UTC-3:30", "America/St_Johns"), ("+12:45", "Pacific/Chatham"), ("Etc/GMT-5:30", "Asia/Kolkata"),
     ],
 )  # fmt: skip
@@ -102,6 +110,36 @@ def test_an_ambiguous_name_gets_several_suggestions_or_none(name: str, meant: se
     with pytest.raises(UnknownTimeZoneError) as caught:
         time_zone(name)
     assert set(caught.value.suggestions) == meant
+
+
+def test_each_name_of_windows_gets_the_zone_of_unicode() -> None:
+    """icalendar has the table of CLDR, with names that were renamed since."""
+    assert len(WINDOWS_TO_OLSON) > 130
+    wrong: list[str] = []
+    for name, zone in WINDOWS_TO_OLSON.items():
+        if name in names():
+            continue  # UTC
+        with pytest.raises(UnknownTimeZoneError) as caught:
+            time_zone(name)
+        (suggested,) = caught.value.suggestions
+        if rules_file(suggested) != rules_file(zone):
+            wrong.append(f"{name}: {suggested}, not {zone}")
+    assert not wrong
+
+
+@on_rows("name", sorted(WINDOWS_ZONES))
+def test_a_name_of_windows_is_known_in_summer_too(name: str) -> None:
+    for season in ("Standard", "Daylight", "Summer"):
+        with pytest.raises(UnknownTimeZoneError) as caught:
+            time_zone(f"{name} {season} Time")
+        assert caught.value.suggestions == (WINDOWS_ZONES[name],)
+
+
+def test_each_alias_is_a_word_of_a_zone_that_exists() -> None:
+    assert ALIASES.keys() <= names()
+    words = [word for listed in ALIASES.values() for word in listed.split()]
+    assert [word for word in words if not re.fullmatch("[a-z0-9]+", word)] == []
+    assert [zone for zone, listed in ALIASES.items() if len(set(listed.split())) < len(listed.split())] == []
 
 
 @on_rows("hours", range(-12, 15))

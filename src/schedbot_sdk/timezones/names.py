@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator
 
 from schedbot_sdk.errors import UnknownTimeZoneError
+from schedbot_sdk.timezones.rules import newest_rules
 from schedbot_sdk.timezones.suggestions import suggestions
 
 __all__ = ["TimeZoneName", "time_zone"]
@@ -22,13 +23,13 @@ def time_zone(name: str) -> ZoneInfo:
     """Return the zone with this exact IANA name; old names such as `Europe/Kiev` work too.
 
     The names are those of the `tzdata` package, so they are the same on every machine. Files of some systems, such as
-    `localtime`, `posixrules`, `right/...` and `posix/...`, are not names. The rules come from the system if it has the
-    zone.
+    `localtime`, `posixrules`, `right/...` and `posix/...`, are not names. The rules are the newer of the system's and
+    the package's, and they are read once in a process. The result can be pickled.
 
     Raises:
         UnknownTimeZoneError: The name is unknown; the error suggests names.
     """
-    return ZoneInfo(_check(name))
+    return newest_rules(_check(name))
 
 
 def _check(name: object) -> str:

@@ -5,73 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from functools import cache
 from itertools import chain
 from typing import Final
 
-__all__ = ["suggestions"]
+from schedbot_sdk.timezones.aliases import ALIASES
+from schedbot_sdk.timezones.windows import WINDOWS_ZONES
+
+__all__ = ["place_key", "places", "suggestions"]
 
 _MAX_SUGGESTIONS: Final = 3
 _MAX_LENGTH: Final = 64
 """Twice the length of the longest name."""
 _MIN_SIMILARITY: Final = 0.75
-
-_ALIASES: Final = {
-    "UTC": "z",
-    "Europe/Moscow": "msk moskva spb piter sanktpeterburg saintpetersburg kazan sochi russia rossiya europe",
-    "Europe/Berlin": "cest mez germany germaniya munich hamburg frankfurt cologne europe",
-    "Europe/London": "bst uk england europe",
-    "Europe/Kyiv": "kiev kiyiv eest ukraine ukraina",
-    "Europe/Minsk": "belarus",
-    "Europe/Paris": "france parizh",
-    "Europe/Madrid": "spain barcelona",
-    "Europe/Rome": "italy rim milan",
-    "Europe/Istanbul": "trt turkey turtsiya istanbul",
-    "Europe/Lisbon": "west",
-    "Europe/Samara": "samt",
-    "America/New_York": "edt et eastern us usa nyuyork boston washington miami america",
-    "America/Chicago": "cst cdt ct central us usa america",
-    "America/Denver": "mdt mt mountain us usa",
-    "America/Los_Angeles": "pst pdt pt pacifictime us usa sanfrancisco seattle america",
-    "America/Toronto": "canada",
-    "America/Sao_Paulo": "brt brazil",
-    "America/Argentina/Buenos_Aires": "art argentina",
-    "Asia/Yekaterinburg": "yekt ekt ekb ekaterinburg perm ufa chelyabinsk",
-    "Asia/Omsk": "omst",
-    "Asia/Novosibirsk": "novt nsk",
-    "Asia/Krasnoyarsk": "krat",
-    "Asia/Irkutsk": "irkt",
-    "Asia/Yakutsk": "yakt",
-    "Asia/Vladivostok": "vlat habarovsk khabarovsk",
-    "Asia/Magadan": "magt",
-    "Asia/Kamchatka": "pett",
-    "Asia/Almaty": "astana nursultan kazakhstan kazahstan",
-    "Asia/Tbilisi": "georgia gruziya",
-    "Asia/Kolkata": "ist india indiya delhi newdelhi deli mumbai bombay bangalore asia",
-    "Asia/Shanghai": "cst china kitay beijing peking pekin asia",
-    "Asia/Tokyo": "jst japan yaponiya tokio osaka asia",
-    "Asia/Seoul": "kst korea",
-    "Asia/Dubai": "gst uae oae abudhabi",
-    "Asia/Jerusalem": "idt israel izrail",
-    "Asia/Bangkok": "ict thailand",
-    "Asia/Jakarta": "wib",
-    "Asia/Singapore": "sgt",
-    "Asia/Hong_Kong": "hkt",
-    "Asia/Karachi": "pkt pakistan",
-    "Africa/Cairo": "egypt africa",
-    "Africa/Lagos": "wat africa",
-    "Africa/Johannesburg": "sast africa",
-    "Africa/Nairobi": "eat",
-    "Australia/Sydney": "aest aedt australia",
-    "Australia/Perth": "awst australia",
-    "Australia/Brisbane": "australia",
-    "Australia/Adelaide": "acst acdt",
-    "Pacific/Auckland": "nzst nzdt newzealand pacific",
-    "Pacific/Honolulu": "hawaii pacific",
-}
-"""Words that people write instead of a name, in the form of `_key`. The likeliest zone of a word comes first."""
 
 _UNEVEN_OFFSETS: Final = {
     -570: "Pacific/Marquesas", -210: "America/St_Johns", 210: "Asia/Tehran", 270: "Asia/Kabul", 330: "Asia/Kolkata",
@@ -81,6 +29,7 @@ _UNEVEN_OFFSETS: Final = {
 """Zones with offsets that are not whole hours, by minutes."""
 
 _OFFSET: Final = re.compile(r"(etc/gmt|(?:etc/)?(?:utc|gmt|msk|z)|(?=[+-]))([+-]?)(\d{1,2})(?:[:.]?(\d\d))?")
+_TIME: Final = re.compile(r"(?:standard|daylight|summer)time|(?<=.)time$")
 _BASES: Final = {"msk": 180}
 """The base of an offset in minutes, if it is not UTC: Russians write MSK+2."""
 
@@ -99,11 +48,13 @@ def suggestions(name: str, names: Collection[str]) -> tuple[str, ...]:
         return ()
     by_name, by_place = _tables(frozenset(names))
     bare = re.sub(r"^(right|posix)/", "", name.strip())
-    head, *tail = [_key(part) for part in re.split(r"[/,()]+", bare)]
+    head, *tail = parts = [_key(part) for part in re.split(r"[/,()]+", bare)]
     candidates = (
         [bare] if bare in names else [],
         _at_offset(bare),
         by_name.get(_key(bare), []),
+        by_name.get("".join(reversed(parts)), []),
+        *_of_clocks(_key(bare), by_place),
         *([*_zones_by_alias().get(key, []), *by_place.get(key, [])] for key in (_key(bare), *reversed(tail))),
         _similar(_key(bare), by_name),
         _similar(_key(bare), by_place),
@@ -111,6 +62,16 @@ def suggestions(name: str, names: Collection[str]) -> tuple[str, ...]:
     )
     first = next((zones for zones in candidates if zones), [""])
     return tuple(dict.fromkeys(zone for zone in first if zone in names))[:_MAX_SUGGESTIONS]
+
+
+def places(names: Collection[str]) -> dict[str, list[str]]:
+    """Return the zones of each place, by its key: the cities in `names`, and other words for them."""
+    return _tables(frozenset(names))[1] | _zones_by_alias()
+
+
+def place_key(name: str) -> str:
+    """Return the key of a place's name, whatever its alphabet and signs are."""
+    return _key(name)
 
 
 def _key(name: str) -> str:
@@ -132,10 +93,24 @@ def _tables(names: frozenset[str]) -> tuple[dict[str, list[str]], dict[str, list
 @cache
 def _zones_by_alias() -> dict[str, list[str]]:
     zones: defaultdict[str, list[str]] = defaultdict(list)
-    for zone, words in _ALIASES.items():
+    for zone, words in ALIASES.items():
         for word in words.split():
             zones[word].append(zone)
     return zones
+
+
+def _of_clocks(key: str, by_place: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Yield the zones of a name of Windows, or of a place with "time": `Moscow Standard Time`, `Eastern Time`."""
+    stem = _TIME.sub("", key)
+    if stem != key or key in _windows_zones():
+        yield _windows_zones().get(stem, [])
+        yield _zones_by_alias().get(stem, [])
+        yield by_place.get(stem, [])
+
+
+@cache
+def _windows_zones() -> dict[str, list[str]]:
+    return {_key(name): [zone] for name, zone in WINDOWS_ZONES.items()}
 
 
 def _at_offset(name: str) -> list[str]:

@@ -6,12 +6,13 @@ import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rows import on_rows
+from tests.schedule.ical.files import DAILY, SEVEN, SOURCE, lines_of, schedule_of, schedule_with
 from tests.schedule.readers import components, happenings, read_in_python, touches_a_change
 from tests.schedule.strategies import schedules
 
@@ -26,32 +27,8 @@ from schedbot_sdk.schedule import (
     Recurrence,
     Schedule,
     Source,
-    Start,
     to_ics,
 )
-
-SOURCE = Source(bot="@bot", chat_id=1, message_id=2)
-MADE = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
-SEVEN = LocalStart(date=date(2026, 3, 27), time=time(7), zone="Europe/Berlin")
-
-DAILY = Recurrence(freq="daily")
-
-
-def schedule_of(
-    start: Start,
-    duration: timedelta | None = None,
-    recurrence: Recurrence | None = None,
-    title: str = "Gym",
-    index: int = 0,
-) -> Schedule:
-    event = Event(uid=SOURCE.uid(index), title=title, start=start, duration=duration, recurrence=recurrence)
-    return Schedule(source=SOURCE, zone=start.zone, made_at=MADE, events=(event,))
-
-
-def lines_of(content: bytes, component: str = "VEVENT") -> list[str]:
-    text = re.sub(r"\r\n[ \t]", "", content.decode())
-    inside = text.partition(f"BEGIN:{component}\r\n")[2].partition(f"END:{component}")[0]
-    return inside.splitlines()
 
 
 def test_an_event_that_happens_once_is_in_utc_and_needs_no_zone() -> None:
@@ -65,9 +42,7 @@ def test_an_event_that_happens_once_is_in_utc_and_needs_no_zone() -> None:
         "SEQUENCE:0",
     ]
     assert b"VTIMEZONE" not in content
-    assert content.startswith(
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//schedbot_sdk//schedule//EN\r\nMETHOD:PUBLISH"
-    )
+    assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//schedbot_sdk//schedule//EN\r\nBEGIN:VEVENT")
 
 
 def test_an_instant_is_in_utc() -> None:
@@ -88,7 +63,7 @@ def test_one_that_repeats_stays_on_the_zones_clocks_with_the_zones_rules() -> No
     assert {
         "DTSTART;TZID=Europe/Berlin:20260327T070000",
         "DURATION:PT24H",
-        "RRULE:FREQ=WEEKLY;UNTIL=20260430T215959Z;INTERVAL=2;BYDAY=MO,FR",
+        "RRULE:FREQ=WEEKLY;UNTIL=20260424T070000Z;INTERVAL=2;BYDAY=MO,FR",
     } <= set(lines_of(content))
     assert lines_of(content, "DAYLIGHT") == [
         "DTSTART:19700329T020000",
@@ -128,59 +103,33 @@ def test_a_zone_begins_before_its_earliest_event() -> None:
         assert b"DTSTART:20151004T020000\r\nTZOFFSETFROM:+1130\r\nTZOFFSETTO:+1100" in content
 
 
-@on_rows(
-    ("zone", "at", "until", "expected"),
-    [
-        ("Europe/Berlin", time(7), date(2026, 4, 30), "20260430T215959Z"),
-        ("America/Nuuk", time(0, 30), date(2027, 3, 27), "20270328T005959Z"),  # 23:00 of that day is midnight
-        ("America/Nuuk", time(23, 30), date(2027, 3, 27), "20270328T013000Z"),  # skipped, and so 00:30 of the next day
-        ("America/Scoresbysund", time(0, 30), date(2026, 3, 28), "20260329T005959Z"),
-        ("America/Nuuk", time(23, 30), date(2026, 10, 24), "20261025T015959Z"),  # occurs twice: both are of that day
-        ("America/Havana", time(0, 30), date(2026, 3, 7), "20260308T045959Z"),  # 00:00 of the next day is 01:00
-        ("America/Havana", time(0, 30), date(2026, 10, 31), "20261101T035959Z"),  # 00:30 of the next day occurs twice
-        ("Asia/Beirut", time(23, 59), date(2026, 10, 24), "20261024T215959Z"),
-    ],
-)
-def test_a_rule_ends_with_its_last_day_wherever_the_clocks_change(
-    zone: str, at: time, until: date, expected: str
-) -> None:
-    start = LocalStart(date=until - timedelta(days=3), time=at, zone=zone)
-    rule = Recurrence(freq="daily", until=until)
-    schedule = schedule_of(start, None, rule)
-    content = to_ics(schedule)
-    assert f"RRULE:FREQ=DAILY;UNTIL={expected}" in lines_of(content)
-    midnight = datetime.combine(until, time(), UTC)
-    window = (midnight - timedelta(days=9), midnight + timedelta(days=9))
-    assert len(happenings([schedule], *window)) == 4
-    assert read_in_python(content, *window) == happenings([schedule], *window)
+def test_reminders_are_alarms_and_a_cancellation_has_none() -> None:
+    reminders = tuple(timedelta(minutes=minutes) for minutes in (0, 15, 90, 1440))
+    event = Event(uid="u", title="Gym, then run", start=SEVEN, reminders=(*reminders, timedelta(seconds=30)))
+    content = to_ics(schedule_with(event)).decode()
+    assert re.findall(r"TRIGGER:(.*)\r\n", content) == ["PT0S", "-PT30S", "-PT15M", "-PT1H30M", "-PT24H"]
+    assert content.count("ACTION:DISPLAY\r\nDESCRIPTION:Gym\\, then run\r\n") == 5
+    assert "VALARM" not in to_ics(schedule_with(event), method="CANCEL").decode()
 
 
-def test_the_last_day_of_an_all_day_rule_is_a_date() -> None:
-    rule = Recurrence(freq="yearly", until=date(2030, 1, 1))
-    start = AllDay(date=date(2026, 3, 27), zone="Europe/Berlin")
-    assert "RRULE:FREQ=YEARLY;UNTIL=20300101" in lines_of(to_ics(schedule_of(start, None, rule)))
-    counted = schedule_of(start, None, Recurrence(freq="monthly", count=3))
-    assert "RRULE:FREQ=MONTHLY;COUNT=3" in lines_of(to_ics(counted))
+def test_a_place_is_escaped_like_a_title() -> None:
+    event = Event(uid="u", title="Gym", start=SEVEN, place="Room 42; floor 2,\tleft\nBEGIN:VEVENT")
+    assert r"LOCATION:Room 42\; floor 2\, left\nBEGIN:VEVENT" in lines_of(to_ics(schedule_with(event)))
 
 
-@on_rows(
-    ("day", "rule", "expected"),
-    [
-        (date(2028, 2, 29), Recurrence(freq="yearly"), "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2"),
-        (
-            date(2028, 2, 29),
-            Recurrence(freq="yearly", interval=4, count=3),
-            "FREQ=YEARLY;COUNT=3;INTERVAL=4;BYMONTHDAY=29;BYMONTH=2",
-        ),
-        (date(2028, 2, 29), Recurrence(freq="monthly"), "FREQ=MONTHLY"),
-        (date(2028, 3, 29), Recurrence(freq="yearly"), "FREQ=YEARLY"),
-        (date(2028, 2, 28), Recurrence(freq="yearly"), "FREQ=YEARLY"),
-    ],
-)
-def test_a_rule_says_its_day_where_that_is_29_february(day: date, rule: Recurrence, expected: str) -> None:
-    """ical.js takes 1 March of the other years where it is not said."""
-    for start in (LocalStart(date=day, time=time(9), zone="Europe/Berlin"), AllDay(date=day, zone="Europe/Berlin")):
-        assert f"RRULE:{expected}" in lines_of(to_ics(schedule_of(start, None, rule)))
+@on_rows("method", ["PUBLISH", "CANCEL"])
+def test_a_message_of_calendars_names_the_bot_as_the_organizer(method: Literal["PUBLISH", "CANCEL"]) -> None:
+    def organizer(bot: str, message_id: int) -> str:
+        source = Source(bot=bot, chat_id=1, message_id=message_id)
+        content = to_ics(schedule_of(SEVEN).model_copy(update={"source": source}), method=method)
+        (line,) = [line for line in lines_of(content) if line.startswith("ORGANIZER")]
+        return line
+
+    first = organizer("@my_bot", 1)
+    assert re.fullmatch(r"ORGANIZER;CN=my_bot:urn:uuid:[0-9a-f-]{36}", first)
+    assert first == organizer("my_bot", 2) != organizer("@other_bot", 1)
+    assert b"METHOD" not in to_ics(schedule_of(SEVEN))
+    assert b"ORGANIZER" not in to_ics(schedule_of(SEVEN))
 
 
 def test_many_schedules_are_one_file_with_each_zone_once() -> None:

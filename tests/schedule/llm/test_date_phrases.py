@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from schedbot_sdk.schedule.llm import date_phrases
 
 
@@ -28,9 +26,8 @@ def test_dates_are_in_the_order_of_the_text() -> None:
     assert date_phrases.dates_in_order("from 28 December to January 3, not 2026-12-01") == [(12, 28), (1, 3), (12, 1)]
 
 
-def test_days_and_times_are_found() -> None:
+def test_days_are_found() -> None:
     text = "Gym on 24 December or Friday at 7pm, not tomorrow at 6:30"
     assert date_phrases.named_dates(text) == {(12, 24)}
     assert date_phrases.named_weekdays(text) == {"friday"}
     assert date_phrases.named_days_ahead(text) == {1}
-    assert date_phrases.named_times(text) == {(time(19), True), (time(6, 30), False)}

@@ -249,6 +249,11 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         draft(item("Call Bob", "2026-11-27", "15:00", "the call to Friday")),
         f"the planned event {NUMBERS['Call Bob']}, but no item replaces it",
     ),
+    "a second event, without a word such as move": (
+        "the call with Bob is on Friday at 15:00",
+        draft(item("Call Bob", "2026-11-27", "15:00", "the call with Bob is on Friday")),
+        f"items[0] has the title of the planned event {NUMBERS['Call Bob']}",
+    ),
     "a cancellation that is not seen": (
         "cancel the call with Bob", draft(outcome="not_a_schedule"), "but no item replaces it",
     ),

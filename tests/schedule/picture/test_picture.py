@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rows import on_rows
-from tests.schedule.picture.weeks import BERLIN, MONDAY, NOW, SVG, all_day, boxes, event, schedule, texts
+from tests.schedule.picture.weeks import BERLIN, MONDAY, NOW, SVG, Drawn, all_day, boxes, event, schedule, texts
 from tests.schedule.strategies import schedules
 
 from schedbot_sdk import ConfigurationError, UnknownTimeZoneError
@@ -71,12 +71,19 @@ def test_texts_are_inside_their_boxes_and_boxes_inside_the_picture(
     [
         forty,
         lambda: schedule(*(event(f"Very long meeting {at}", 2, "10:00", 60) for at in range(12))),
+        lambda: schedule(
+            event("Shift", 4, "08:00", 14 * 60), *(event(f"Very long meeting {at}", 2, "10:00") for at in range(2))
+        ),
+        lambda: schedule(
+            *(event(f"Appointment {at}", day, f"10:{15 * at:02}", 60) for at in range(3) for day in range(7)),
+            event("Shift", 4, "12:00", 12 * 60 - 1),
+        ),
         lambda: schedule(event("Night", 4, "22:00", 600), event("Call", 4, "23:59", None), event("Nap", 5, "00:00", 1)),
         lambda: schedule(*(all_day(f"Trip {at}", at % 3, 3) for at in range(9)), event("Gym", 2, "10:00")),
         lambda: schedule(*(event("會議", at, "09:00", 30, zone="Asia/Tokyo") for at in range(7))),
         lambda: schedule(event("Backup", -7, "02:30", 15, recurrence=Recurrence(freq="daily"))),
     ],
-    ids=["forty", "one time", "midnight", "bars", "zones", "series"],
+    ids=["forty", "one time", "low", "lists", "midnight", "bars", "zones", "series"],
 )
 def test_busy_weeks_fit_too(make: Callable[[], Schedule]) -> None:
     check_geometry(picture(make()))
@@ -99,9 +106,47 @@ def check_geometry(drawn: str) -> None:
             assert float(text.attrib["x"]) >= 0
             assert float(text.attrib["x"]) + float(text.attrib["textLength"]) <= box.width + 0.2
             assert float(text.attrib["y"]) <= box.height
+            for sign_x, sign_y in signs(box):
+                right, baseline = float(text.attrib["x"]) + float(text.attrib["textLength"]), float(text.attrib["y"])
+                is_beside = right <= sign_x + 1 or float(text.attrib["x"]) > sign_x
+                assert is_beside or baseline <= sign_y + 2 or text.text == ""
     for one, other in combinations(shown, 2):
         apart_across = one.x + one.width <= other.x or other.x + other.width <= one.x
         assert apart_across or one.y + one.height <= other.y + 0.2 or other.y + other.height <= one.y + 0.2
+
+
+def signs(box: Drawn) -> list[tuple[float, float]]:
+    """Where the signs in the corner of a box are."""
+    places = [
+        re.fullmatch(r"translate\((\S+) (\S+)\)", one.get("transform", "")) for one in box.element.iter(f"{SVG}g")
+    ]
+    found = [(float(place[1]), float(place[2])) for place in places if place]
+    return [(x, y) for x, y in found if y > box.height - 35 and x > box.width - 75]
+
+
+def test_hundreds_of_events_at_one_time_fit_and_only_some_are_named() -> None:
+    events = [event(f"Talk {at:03}", day, "10:00") for at in range(200) for day in range(7)]
+    drawn = picture(schedule(*events, *(all_day(f"Day {at}", 0, 7) for at in range(200))))
+    check_geometry(drawn)
+    labels = [box.label for box in boxes(drawn)]
+    assert sum("Talk 000; Talk 001; " in label and label.endswith("; Talk 019; …") for label in labels) == 7
+    assert labels.count("197 more events") == 7
+    assert len(drawn) < 60_000
+
+
+def test_where_a_day_is_too_narrow_for_boxes_side_by_side_one_box_lists_the_events() -> None:
+    events = [event(title, day, at, 120) for day in range(7) for title, at in (("Yoga", "10:00"), ("Choir", "11:30"))]
+    shown = boxes(picture(schedule(*events, event("Call", 3, "11:00", 30))))
+    assert len(shown) == 7
+    assert shown[0].lines == ("10:00", "Yoga", "11:30", "Choir")
+    assert shown[3].lines == ("10:00", "Yoga", "11:00", "Call", "11:30", "Choir")
+    assert all(box.has_alert for box in shown)
+    edges = [one for one in shown[3].element.iter(f"{SVG}rect") if one.get("class", "").startswith("edge-")]
+    assert len({one.attrib["x"] for one in edges}) == 2
+    foreign = [event("Sync", day, "18:30", zone="Asia/Tokyo") for day in range(7)]
+    low = boxes(picture(schedule(*foreign, *(event("Gym", day, "10:00", 75) for day in range(7)))))
+    assert low[0].lines == ("Gym", "Sync")
+    assert len({one.attrib["y"] for one in edges}) == 3
 
 
 def test_the_same_arguments_give_the_same_text() -> None:

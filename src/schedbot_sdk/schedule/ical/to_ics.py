@@ -12,7 +12,7 @@ from schedbot_sdk.schedule.model.schedule import Schedule
 __all__ = ["to_ics"]
 
 
-def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH", "CANCEL"] = "PUBLISH") -> bytes:
+def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH", "CANCEL"] | None = None) -> bytes:
     """Return schedules as an .ics file that calendars import: the same bytes every time.
 
     A single event is written in UTC. A repeating event keeps its local time, and the file has the rules of its zone. An
@@ -21,14 +21,16 @@ def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH
 
     Args:
         schedules: One schedule or many, with at least one event; each uid once.
-        method: `"CANCEL"` removes the events from the calendars that have them; the file has the next sequence.
+        method: None writes a plain file, which calendars import and servers store. `"PUBLISH"` and `"CANCEL"` write a
+            message of calendars (RFC 5546), in which each event names the bot as its organizer. `"CANCEL"` removes the
+            events from the calendars that have them; the file has the next sequence.
 
     Raises:
         ConfigurationError: icalendar is not installed, an argument is wrong, two events have the same uid, or
             `schedules` has no events.
     """
-    if method not in {"PUBLISH", "CANCEL"}:
-        raise ConfigurationError('method: pass "PUBLISH" or "CANCEL"')
+    if method not in {None, "PUBLISH", "CANCEL"}:
+        raise ConfigurationError('method: pass None, "PUBLISH" or "CANCEL"')
     events = [(schedule, event) for schedule in schedules_in("schedules", schedules) for event in schedule.events]
     if not events:
         raise ConfigurationError("schedules: pass at least one event; a file must not be empty (RFC 5545, 3.6)")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
+
+from schedbot_sdk.timezones.rules import rules_file
 
 __all__ = ["Transition", "YearlyTransition", "transitions", "yearly_transitions"]
 
@@ -69,7 +69,7 @@ class YearlyTransition:
         )
 
 
-def yearly_transitions(zone: zoneinfo.ZoneInfo) -> tuple[YearlyTransition, YearlyTransition] | None:
+def yearly_transitions(zone: ZoneInfo) -> tuple[YearlyTransition, YearlyTransition] | None:
     """Return the two changes of each future year; None if the zone's file has no rule for them."""
     match = _RULE.fullmatch(_footer(zone.key))
     if match is None:
@@ -79,7 +79,7 @@ def yearly_transitions(zone: zoneinfo.ZoneInfo) -> tuple[YearlyTransition, Yearl
     return _yearly(match.groups()[2:6], standard, summer), _yearly(match.groups()[6:10], summer, standard)
 
 
-def transitions(zone: zoneinfo.ZoneInfo, first: dt.datetime, last: dt.datetime) -> Iterator[Transition]:
+def transitions(zone: ZoneInfo, first: dt.datetime, last: dt.datetime) -> Iterator[Transition]:
     """Yield the changes of a zone's offset between two aware moments, in order."""
     moment, end = first.astimezone(dt.UTC), last.astimezone(dt.UTC)
     while moment < end:
@@ -94,7 +94,7 @@ def transitions(zone: zoneinfo.ZoneInfo, first: dt.datetime, last: dt.datetime) 
         moment = following
 
 
-def _offset(zone: zoneinfo.ZoneInfo, moment: dt.datetime) -> dt.timedelta:
+def _offset(zone: ZoneInfo, moment: dt.datetime) -> dt.timedelta:
     offset = moment.astimezone(zone).utcoffset()
     assert offset is not None  # noqa: S101 - it is aware
     return offset
@@ -121,13 +121,5 @@ def _duration(text: str) -> dt.timedelta:
 
 
 def _footer(key: str) -> str:
-    """Return the last line of the zone's file, found in the same folders as `zoneinfo` finds it."""
-    for root in zoneinfo.TZPATH:
-        file = Path(root, *key.split("/"))
-        if file.is_file():
-            return _last_line(file.read_bytes())
-    return _last_line(resources.files("tzdata").joinpath("zoneinfo", *key.split("/")).read_bytes())
-
-
-def _last_line(content: bytes) -> str:
-    return content.rstrip(b"\n").rpartition(b"\n")[2].decode("ascii", "replace")
+    """Return the last line of the zone's file."""
+    return rules_file(key).rstrip(b"\n").rpartition(b"\n")[2].decode("ascii", "replace")

@@ -12,7 +12,7 @@ from schedbot_sdk.schedule.llm import date_phrases
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
 from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, replaced_by
-from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word
+from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word, words_of
 from schedbot_sdk.schedule.llm.unchanged import days_of, is_as_planned
 from schedbot_sdk.schedule.model.event import Event
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
@@ -38,7 +38,8 @@ def move_doubts(
     """
     text = "\n".join(texts)
     if planned and draft.outcome in {"created", "not_a_schedule"}:
-        yield from _unchanged_events(draft, texts[-1], planned)
+        doubled = list(_doubled_events(draft.items, planned))
+        yield from doubled or _unchanged_events(draft, texts[-1], planned)
     for number, item in enumerate(draft.items):
         event = event_of(replaced_by(item, planned))
         if event is None:
@@ -58,6 +59,19 @@ def move_doubts(
             yield f"{path} leaves the planned event {item.replaces} as it is: what does the user want to be changed?"
         elif item.recurrence is not None and event.recurrence is not None:
             yield from _repetition_doubts(item, item.recurrence, event.recurrence, path, words, today)
+
+
+def _doubled_events(items: Sequence[DraftItem], planned: Sequence[PlannedEvent]) -> Iterator[str]:
+    """Yield a doubt for each new item with the title of a planned event that stays as it is."""
+    replaced = {item.replaces for item in items}
+    titles = {words_of(known.event.title): number for number, known in enumerate(planned, 1) if number not in replaced}
+    for index, item in enumerate(items):
+        number = titles.get(words_of(item.title))
+        if item.replaces is None and number is not None and words_of(item.title):
+            yield (
+                f"items[{index}] has the title of the planned event {number}, but no item replaces it: give its number"
+                " in replaces, or null if the user wants both"
+            )
 
 
 def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:

@@ -29,6 +29,7 @@ _SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*:[/\\]{2}(?:www\.)?|^www\.")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN: Final = re.compile("[a-z]", re.IGNORECASE)
 _STEM: Final = 4
+_LAST_LATIN: Final = "\u024f"
 
 
 def contains(text: str, quote: str) -> bool:
@@ -68,8 +69,10 @@ def has_words(text: str, words: Collection[str]) -> bool:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text; for scripts without spaces, its letters."""
-    return frozenset(_WORD.findall(plain(text)))
+    """Return the words of a text; for scripts without spaces, its letters. An emoji is a word."""
+    plain_text = plain(text)
+    emoji = (one for one in plain_text if one > _LAST_LATIN and unicodedata.category(one) == "So")
+    return frozenset((*_WORD.findall(plain_text), *emoji))
 
 
 def links(text: str) -> list[str]:
@@ -101,4 +104,10 @@ def _in_a_word(character: str) -> bool:
 
 
 def _is_among(word: str, candidates: Collection[str]) -> bool:
-    return word in candidates or (len(word) >= _STEM and any(other[:_STEM] == word[:_STEM] for other in candidates))
+    if word in candidates:
+        return True
+    if len(word) < _STEM:
+        return False
+    # A short word may have another ending: "йога", "йогу".
+    stem = word[:_STEM] if len(word) > _STEM else word[:-1]
+    return any(other.startswith(stem) and (len(word) > _STEM or len(other) <= len(word) + 1) for other in candidates)

@@ -166,7 +166,7 @@ def _nearby(event: Event, window: Window) -> Iterator[Occurrence]:
         return
     at = dt.time() if isinstance(start, AllDay) else start.time
     zone = time_zone(event.zone)
-    # The clocks move an occurrence by a day at the most, where a calendar skips one. A day can have 25 hours.
+    # The clocks move an occurrence by at most a day, where a calendar skips one. A day can have 25 hours.
     before = (event.duration or dt.timedelta()) + (2 * _DAY if isinstance(start, AllDay) else _DAY)
     first = (window.start - before).astimezone(zone).replace(tzinfo=None)
     last = window.end.astimezone(zone).replace(tzinfo=None) + _DAY

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -45,6 +44,9 @@ class LocalStart(ScheduleModel, frozen=True):
 
     def moment_at(self, local: dt.datetime) -> dt.datetime:
         """Return another local time of the same zone and with the same `fold`, given without a zone, as aware."""
+        moment = local.replace(tzinfo=time_zone(self.zone), fold=0)
+        if moment.utcoffset() == moment.replace(fold=1).utcoffset():  # the clocks show it once
+            return moment
         fold: Fold = "second" if self.fold else "first"
         return resolve_local(local.date(), local.time(), self.zone, gap="later", fold=fold).moment
 
@@ -82,7 +84,7 @@ class Instant(ScheduleModel, frozen=True):
     @property
     def moment(self) -> dt.datetime:
         """`at` in the zone."""
-        return self.at.astimezone(ZoneInfo(self.zone))
+        return self.at.astimezone(time_zone(self.zone))
 
 
 Start: TypeAlias = Annotated[LocalStart | AllDay | Instant, Field(discriminator="kind")]

@@ -9,7 +9,7 @@ from typing import Final
 from schedbot_sdk.schedule.picture.boxes import SIGN, TEXT, Line
 from schedbot_sdk.schedule.picture.measure import ELLIPSIS, width_of, wrapped
 
-__all__ = ["Caption", "lines_of"]
+__all__ = ["Caption", "lines_of", "number_of"]
 
 _TIME_FROM: Final = 4
 """A box with fewer lines shows its time only if the title fits without an ellipsis."""
@@ -61,6 +61,12 @@ def lines_of(caption: Caption, width: float, lines: int, *, has_sign: bool) -> t
         rest = wrapped(text, width, TEXT, lines=left, last_width=last if ends_here else None) if text else []
         result += [Line(one, "soft") for one in rest]
     return tuple(result)
+
+
+def number_of(hidden: int, width: float) -> str:
+    """Return the number of the events that have no box of their own, as it fits into a box of this width."""
+    texts = (f"+{hidden}", "+…", "+")
+    return next((text for text in texts if width_of(text, TEXT, bold=True) <= width), "")
 
 
 def _is_whole(lines: Sequence[str], title: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from schedbot_sdk.schedule.picture.boxes import ABOVE, LINE, MARK, PAD, SIGN, TEXT, Box
+from schedbot_sdk.schedule.picture.boxes import ABOVE, EDGE, FRAME, LINE, MARK, SIGN, TEXT, Box, number_width
 from schedbot_sdk.schedule.picture.draw_text import alert_sign, globe_sign, written
 from schedbot_sdk.schedule.picture.measure import width_of
 from schedbot_sdk.schedule.picture.svg import element, escaped
@@ -38,7 +38,18 @@ def _frame(box: Box) -> Iterator[str]:
     if box.kind == "more":
         yield element("rect", width=width, height=height, rx=_ROUND, class_="line")
         return
-    if box.kind == "mark":
+    if box.kind == "list":
+        yield element("rect", width=width, height=height, rx=_ROUND, class_="folded")
+        for edge in box.edges:
+            yield element(
+                "rect",
+                x=FRAME + edge.lane * EDGE,
+                y=edge.top,
+                width=_EDGE,
+                height=edge.height,
+                class_=f"edge-{edge.hue}",
+            )
+    elif box.kind == "mark":
         # A moment has a line, and no area.
         yield element("rect", width=width, height=_EDGE, rx=_EDGE / 2, class_=f"edge-{box.hue}")
         yield element("circle", cx=_EDGE, cy=_EDGE, r=_EDGE, class_=f"edge-{box.hue}")
@@ -60,12 +71,13 @@ def _text(box: Box) -> Iterator[str]:
     )
     for number, line in enumerate(box.lines):
         y = offset + number * LINE + _BASELINE - 4
-        x = PAD
+        x = box.inset
         if line.kind == "zone":
             yield globe_sign(x, y - 24)
             x += SIGN
         if box.kind == "more":
-            x = (box.width - (SIGN if box.in_conflict else 0) - width_of(line.text, TEXT, bold=True)) / 2
+            space = number_width(box.width, box.height, has_sign=box.in_conflict)
+            x = (space - width_of(line.text, TEXT, bold=True)) / 2
         yield written(line.text, x, y, TEXT, _COLOURS[line.kind], bold=line.kind == "title")
 
 
@@ -74,5 +86,5 @@ def _signs(box: Box) -> Iterator[str]:
     if box.in_conflict:
         yield alert_sign(x, y)
         x -= SIGN
-    if box.is_foreign and x >= PAD:
+    if box.is_foreign and x >= box.inset:
         yield globe_sign(x, y)

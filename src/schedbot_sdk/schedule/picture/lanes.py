@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["MAX_LANES", "Lane", "in_lanes"]
+__all__ = ["MAX_LANES", "Lane", "groups_of", "in_lanes"]
 
 MAX_LANES: Final = 3
 _TOUCH: Final = 0.01
@@ -39,7 +39,12 @@ def in_lanes(spans: Sequence[tuple[float, float]]) -> list[Lane]:
     Args:
         spans: Where each box begins and ends, sorted by where it begins.
     """
-    return [lane for group in _groups(spans, range(len(spans))) for lane in _placed(spans, group)]
+    return [lane for group in groups_of(spans) for lane in group]
+
+
+def groups_of(spans: Sequence[tuple[float, float]]) -> list[list[Lane]]:
+    """Return the lanes of `in_lanes` in groups: boxes of two groups share no height."""
+    return [_placed(spans, group) for group in _groups(spans, range(len(spans)))]
 
 
 def _groups(spans: Sequence[tuple[float, float]], numbers: Iterable[int]) -> Iterator[list[int]]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
-from schedbot_sdk.schedule.picture.box_text import lines_of
-from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, text_width
+from schedbot_sdk.schedule.picture.box_text import lines_of, number_of
+from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, number_width, reaches_signs, text_width
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
 from schedbot_sdk.schedule.picture.columns import Column, columns_of
-from schedbot_sdk.schedule.picture.lanes import Lane, in_lanes
-from schedbot_sdk.schedule.picture.measure import printable
+from schedbot_sdk.schedule.picture.lanes import Lane, groups_of
+from schedbot_sdk.schedule.picture.list_box import list_box, named
 from schedbot_sdk.schedule.picture.strip import Strip, strip_of
 from schedbot_sdk.schedule.picture.week import Part, Week
 from schedbot_sdk.schedule.picture.words import Words
@@ -24,6 +24,8 @@ _GAP: Final = 2.0
 _LEAST: Final = LINE + 10
 """The height of a box with one line."""
 _MARK_LINES: Final = 3
+_NARROWEST: Final = 92.0
+"""If boxes would be narrower than this side by side, one box has a list of their events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,31 @@ def layout_of(week: Week, words: Words) -> Layout:
     """Return where everything of a week is."""
     axis = axis_of(week)
     by_day = [[part for part in week.parts if part.day == day] for day in range(7)]
-    lanes = [in_lanes(spans_of(parts, axis)) for parts in by_day]
-    columns = columns_of(week, lanes)
+    groups = [groups_of(spans_of(parts, axis)) for parts in by_day]
+    columns = columns_of(week, [[lane for group in day for lane in group] for day in groups])
     boxes: list[Box] = []
-    for parts, places, column in zip(by_day, lanes, columns, strict=True):
-        boxes += [_box(parts, lane, column, week, words) for lane in places]
+    for parts, day, column in zip(by_day, groups, columns, strict=True):
+        for group in day:
+            if len(group) > 1 and column.width / group[0].count < _NARROWEST:
+                boxes.append(list_box(parts, group, column, week, words))
+            else:
+                boxes += [_box(parts, lane, column, week, words) for lane in group]
     return Layout(columns, strip_of(week, columns, words), axis, tuple(boxes))
 
 
 def spans_of(parts: Sequence[Part], axis: Axis) -> list[tuple[float, float]]:
     """Return where the box of each part begins and ends; parts that begin earlier come first."""
-    tops = [min(axis.start(part.start), axis.height - _LEAST) for part in parts]
+    tops = [min(axis.start(part.start), axis.height - _LEAST - (0 if part.end else MARK)) for part in parts]
+    distinct = sorted(set(tops))
+    following = dict(zip(distinct, [*distinct[1:], axis.height], strict=False))
     spans: list[tuple[float, float]] = []
-    for number, (part, top) in enumerate(zip(parts, tops, strict=True)):
-        if part.end is not None:
-            spans.append((top, max(axis.end(part.end, part.day), top + _LEAST)))
-            continue
-        following = min((other for other in tops[number + 1 :] if other > top), default=axis.height)
-        spans.append((top, max(min(top + _MARK_LINES * LINE + MARK + 6, following, axis.height), top + _LEAST)))
+    for part, top in zip(parts, tops, strict=True):
+        if part.end is None:
+            # The text of a moment has several lines, if nothing else begins below it.
+            bottom = min(top + _MARK_LINES * LINE + MARK + 6, following[top], axis.height)
+        else:
+            bottom = axis.end(part.end, part.day)
+        spans.append((top, max(bottom, top + _LEAST + (0 if part.end else MARK))))
     return spans
 
 
@@ -71,17 +80,18 @@ def _box(parts: Sequence[Part], lane: Lane, column: Column, week: Week, words: W
     y, height = lane.top + 1, lane.bottom - lane.top - 2
     items = [parts[number] for number in lane.items]
     if len(items) > 1:
-        titles = "; ".join(printable(part.occurrence.event.title) for part in items)
-        label = f"{len(items)} {words.more}: {titles}"
+        label = f"{len(items)} {words.more}: {named(items)}"
         in_conflict = any(part.in_conflict for part in items)
-        return Box(x, y, box_width, height, "more", (Line(f"+{len(items)}"),), label, in_conflict=in_conflict)
+        number = number_of(len(items), number_width(box_width, height, has_sign=in_conflict))
+        return Box(x, y, box_width, height, "more", (Line(number),), label, in_conflict=in_conflict)
     part = items[0]
     caption = caption_of(part.occurrence, week, words, begins=part.begins)
-    space = lines_in(height if part.end else height - MARK)
-    lines = lines_of(caption, text_width(box_width), space, has_sign=part.in_conflict)
+    text_height = height if part.end else height - MARK
+    space, is_low = lines_in(text_height), reaches_signs(text_height)
+    lines = lines_of(caption, text_width(box_width), space, has_sign=part.in_conflict and is_low)
     is_foreign = bool(caption.other_time) and all(line.kind != "zone" for line in lines)
     if is_foreign:
-        lines = lines_of(caption, text_width(box_width), space, has_sign=True)
+        lines = lines_of(caption, text_width(box_width), space, has_sign=is_low)
     return Box(
         *(x, y, box_width, height, "mark" if part.end is None else "event", lines, label_of(caption)),
         hue=hue_of(part.occurrence),

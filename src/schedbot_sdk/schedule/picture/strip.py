@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from schedbot_sdk.schedule.picture.box_text import Caption
+from schedbot_sdk.schedule.picture.box_text import Caption, number_of
 from schedbot_sdk.schedule.picture.boxes import LINE, SIGN, TEXT, Box, Line, text_width
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
 from schedbot_sdk.schedule.picture.columns import Column
@@ -33,10 +33,10 @@ class Strip:
 
 def strip_of(week: Week, columns: Sequence[Column], words: Words) -> Strip:
     """Return the bars in at most four rows; on days with more, the fourth row says how many more there are."""
-    in_rows = _rows(week.bars)
-    shown = in_rows if len(in_rows) <= _MAX_ROWS else in_rows[: _MAX_ROWS - 1]
-    hidden = [bar for row in in_rows[len(shown) :] for bar in row]
-    rows = [[_box(bar, columns, week, words) for bar in row] for row in shown]
+    in_rows, hidden = _rows(week.bars)
+    if hidden:
+        hidden = [*in_rows.pop(), *hidden]
+    rows = [[_box(bar, columns, week, words) for bar in row] for row in in_rows]
     rows += [_more(hidden, columns, words)] if hidden else []
     placed: list[Box] = []
     y = 0.0
@@ -47,15 +47,19 @@ def strip_of(week: Week, columns: Sequence[Column], words: Words) -> Strip:
     return Strip(tuple(placed), y)
 
 
-def _rows(bars: Sequence[Bar]) -> list[list[Bar]]:
+def _rows(bars: Sequence[Bar]) -> tuple[list[list[Bar]], list[Bar]]:
+    """Return the bars of each row, and those for which there is no row."""
     rows: list[list[Bar]] = []
+    hidden: list[Bar] = []
     for bar in bars:
         row = next((row for row in rows if row[-1].last < bar.first), None)
-        if row is None:
+        if row is not None:
+            row.append(bar)
+        elif len(rows) < _MAX_ROWS:
             rows.append([bar])
         else:
-            row.append(bar)
-    return rows
+            hidden.append(bar)
+    return rows, hidden
 
 
 def _box(bar: Bar, columns: Sequence[Column], week: Week, words: Words) -> Box:
@@ -83,7 +87,7 @@ def _more(hidden: Sequence[Bar], columns: Sequence[Column], words: Words) -> lis
         if bars:
             x, width = _across(columns, day, day)
             label = f"{len(bars)} {words.more}"
-            boxes.append(Box(x, 0, width, 0, "more", (Line(f"+{len(bars)}"),), label))
+            boxes.append(Box(x, 0, width, 0, "more", (Line(number_of(len(bars), width)),), label))
     return boxes
 
 

@@ -50,11 +50,11 @@ PALETTES: Final[dict[Literal["light", "dark"], dict[str, str]]] = {
     },
 }
 ON: Final = {
-    "ink": ("paper", "today", *(f"fill-{number}" for number in range(HUES))),
+    "ink": ("paper", "today", "folded", *(f"fill-{number}" for number in range(HUES))),
     "soft": ("paper", "today", "folded", *(f"fill-{number}" for number in range(HUES))),
     "on-accent": ("accent",),
     "on-alert": ("alert",),
-    "alert": ("paper", *(f"fill-{number}" for number in range(HUES))),
+    "alert": ("paper", "folded", *(f"fill-{number}" for number in range(HUES))),
     "accent": ("paper", "today"),
 }
 """The colours of texts and signs, each with the colours behind it."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from schedbot_sdk.chat import SYSTEM, USER, ChatMessage
 from schedbot_sdk.testing.servers.changes import draft_change, planned_rows
 from schedbot_sdk.testing.servers.reader import draft_text
+from schedbot_sdk.timezones import time_zone
 
 __all__ = ["draft_schedule"]
 
@@ -33,9 +33,9 @@ def draft_schedule(messages: Sequence[ChatMessage], clock: datetime) -> str:
     now = clock
     for message in messages:
         match = _NOW.search(message.content) if message.role == SYSTEM else None
-        if match is not None and match[2] in available_timezones():
-            with suppress(ValueError):  # an LLM would overlook a time that does not exist, too
-                now = datetime.fromisoformat(match[1]).replace(tzinfo=ZoneInfo(match[2]))
+        if match is not None:
+            with suppress(ValueError):  # an LLM would overlook an unknown zone or time, too
+                now = datetime.fromisoformat(match[1]).replace(tzinfo=time_zone(match[2]))
     planned = [row for message in messages if message.role == SYSTEM for row in planned_rows(message.content)]
     texts = _user_texts([message.content for message in messages if message.role == USER]) or [""]
     change = draft_change(texts[-1], now, planned)

@@ -1,6 +1,4 @@
-// Reads calendar files from standard input and writes what happens in their windows to standard output.
-// Input: a JSON list of {content, start, end}; output: a JSON list of lists of [uid, start, end, title].
-import { readFileSync } from "node:fs";
+// ical.js: the reader of Thunderbird and Nextcloud.
 import ICAL from "ical.js";
 
 const MOST = 20000;
@@ -10,7 +8,7 @@ function shown(time) {
   return new Date(time.toUnixTime() * 1000).toISOString().replace(".000Z", "Z");
 }
 
-function happenings({ content, start, end }) {
+export function happenings({ content, start, end }) {
   const calendar = new ICAL.Component(ICAL.parse(content));
   const zones = new Map();
   for (const part of calendar.getAllSubcomponents("vtimezone")) {
@@ -36,6 +34,3 @@ function happenings({ content, start, end }) {
   for (const tzid of zones.keys()) ICAL.TimezoneService.remove(tzid);
   return found;
 }
-
-const asked = JSON.parse(readFileSync(0, "utf-8"));
-process.stdout.write(JSON.stringify(asked.map(happenings)));

@@ -1,0 +1,1 @@
+"""Reads phrases of time in English and Russian texts: days, times, lengths, repetitions, zones, reminders."""

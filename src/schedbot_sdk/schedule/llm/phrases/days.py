@@ -1,0 +1,247 @@
+"""Days: "tomorrow", "next Friday", "5 декабря 2027", "5.12", "через 3 дня", "в пятницу 13-го". Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.length import Unit
+from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
+from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
+from schedbot_sdk.schedule.llm.phrases.tokens import dates
+
+__all__ = ["DAYS", "DAY_SHIFTS", "NUMBERED", "WEEKDAYS"]
+
+_NTH: Final = "(?:nth|nth_of|nth_other|ordinal_word|ordinal_of|second|last)"
+_NUMBER: Final = "(?:digits|nth|nth_of|nth_other|ordinal_word|ordinal_of)"
+_WEEK: Final = 7
+_WIDTHS: Final = {Unit.WEEK: 14, Unit.MONTH: 62, Unit.YEAR: 731, Unit.DAY: 1}
+
+
+def nth_of(found: Found, group: str) -> int:
+    """Return the number of an ordinal; -1 for the last."""
+    node = found.of(group)[0]
+    if node.kind == "last":
+        return -1
+    return node.value if isinstance(node.value, int) else 2
+
+
+def _date(found: Found) -> Day | None:
+    number = int(amount_of(found, "number")) + int(amount_of(found, "tens") if found.has("tens") else 0)
+    year = _year(found)
+    if not 1 <= number <= 31 or (found.has("year") and year is None):  # the days of a month
+        return None
+    end = Day(year=year, month=found.one("month", int), number=int(amount_of(found, "last")))
+    return Day(year=year, month=found.one("month", int), number=number, end=end if found.has("last") else None)
+
+
+def _dashed_date(found: Found) -> Day | None:
+    first, last = map(int, found.one("pair", tuple))
+    month, year = found.one("month", int), _year(found)
+    return Day(year=year, month=month, number=first, end=Day(year=year, month=month, number=last))
+
+
+def _year(found: Found) -> int | None:
+    figures = found.one("year", str) if found.has("year") else ""
+    return int(figures) if len(figures) == 4 and "1900" <= figures <= "2999" else None
+
+
+def _with_year(found: Found) -> Day | None:
+    year = _year(found)
+    return None if year is None else replace(found.one("day", Day), year=year)
+
+
+def _number(found: Found) -> Day | None:
+    number = int(amount_of(found, "number"))
+    return Day(number=number) if 1 <= number <= 31 else None
+
+
+def _numbers(found: Found) -> Day | None:
+    day: Day | None = None
+    month = found.one("month", int) if found.has("month") else None
+    for number in reversed(found.all("numbers", int)):
+        day = Day(number=number, month=month, other=day)
+    return day
+
+
+def _pointed(found: Found) -> Day | None:
+    first, second = found.one("pair", tuple)
+    is_pointed = found.of("pair")[0].kind == "pointed"
+    if is_pointed and len(second) == 1:  # "1.5 litres"
+        return None
+    a, b = int(first), int(second)
+    value = dates(a, b, None, is_pointed=is_pointed)[1]
+    return value if isinstance(value, Day) else None
+
+
+def _ahead(found: Found) -> Day | None:
+    """So many days, weeks, months or years from now."""
+    length = length_of(found, "in" if found.has("in") else "length")
+    if length.unit in {Unit.SECOND, Unit.MINUTE, Unit.HOUR}:
+        return None
+    start = found.one("from", Day).first if found.has("from") and found.all("from", Day) else 0
+    if length.is_vague:
+        return Day(first=1, last=round(length.minutes / 1440 * 4 + length.months * 100), is_weak=True)
+    if length.months:
+        return Day(months_ahead=int(length.months)) if length.months % 1 == 0 else Day(is_weak=True)
+    days = length.minutes / 1440
+    return Day(first=int(days) + (start or 0), last=-int(-days // 1) + (start or 0))
+
+
+def _weekday_ahead(found: Found) -> Day | None:
+    """A weekday so many weeks away: "a week from Friday", "через неделю в пятницу"."""
+    length = length_of(found, "in" if found.has("in") else "length")
+    if length.unit in {Unit.SECOND, Unit.MINUTE, Unit.HOUR} or length.months:
+        return None
+    days = round(length.minutes / 1440)
+    day = found.one("day", Day)
+    if length.unit is Unit.DAY or not day.weekdays:
+        return replace(day, shift=-days if found.has("before") else days)
+    if found.has("before"):
+        return replace(day, shift=-days)
+    return Day(weekdays=day.weekdays, first=max(0, days - 6), last=days + 13)
+
+
+def _beside(found: Found) -> Day:
+    """The day before another one, or after it."""
+    return replace(found.one("day", Day), shift=-1 if found.has("eve") else 1)
+
+
+def _weekday(found: Found) -> Day | None:
+    days = frozenset(found.all("days", int))
+    if found.has("next"):
+        return Day(weekdays=days, first=1, last=14)
+    if found.has("this"):
+        return Day(weekdays=days, first=0, last=8)
+    if found.has("yesterday"):
+        return Day(weekdays=days, first=-14, last=0)
+    if found.has("later"):
+        return Day(weekdays=days, first=1, last=20)
+    return Day(weekdays=days, first=0, last=7)
+
+
+def _in_week(found: Found) -> Day:
+    day = found.one("day", Day)
+    if found.has("later"):
+        return replace(day, first=8, last=20)
+    if found.has("next"):
+        return replace(day, first=1, last=13)
+    return replace(day, first=-6, last=7)
+
+
+def _weekend(found: Found) -> Day:
+    first, last = (1, 15) if found.has("next") else (-1, 9)
+    return Day(weekdays=frozenset({4, 5, 6}), first=first, last=last)
+
+
+def _wide(found: Found) -> Day:
+    """A week, month or year, or a part of it."""
+    unit = found.one("unit", Unit)
+    width = _WIDTHS.get(unit, 731)
+    if found.has("next"):
+        return Day(first=1, last=width, is_weak=True)
+    return Day(first=0, last=width // 2 + 1, is_weak=True)
+
+
+def _from_number(found: Found) -> Day | None:
+    last = found.one("last", Day)
+    number = int(amount_of(found, "number"))
+    return replace(last, number=number, end=last) if 1 <= number <= 31 and last.month else None
+
+
+def _from(found: Found) -> Day | None:
+    days = found.all("from", Day)
+    if days and days[0].weekdays:
+        length = length_of(found, "in" if found.has("in") else "length")
+        first = round(length.minutes / 1440)
+        return Day(weekdays=days[0].weekdays, first=first, last=first + 13) if length.unit is Unit.WEEK else None
+    return _ahead(found)
+
+
+_ANY_DAY: Final = "(?:day_phrase|date)"
+_YEAR: Final = "(?:comma? (?P<year>figures) (?:year|year_short)?)?"
+WEEKDAYS: Final[tuple[Rule, ...]] = (
+    rule(
+        "weekday",
+        "unsure_weekday (?= at|clock|comma|colon|digits|figures|part|month|dash|date)",
+        lambda found: found.nodes[found.match.start()].value,
+    ),
+    rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
+)
+"""Words that are weekdays only beside other words."""
+
+_CHAIN: Final = "(?:comma|and|dash|slash|or)"
+NUMBERED: Final[tuple[Rule, ...]] = (
+    rule("date", f"(?:from|s)? (?P<pair>dashed) of? (?P<month>month) {_YEAR}", _dashed_date),
+    rule("date", f"(?P<tens>number_word) (?P<number>ordinal_word|ordinal_of) of? (?P<month>month) {_YEAR}", _date),
+    rule("date", f"(?<!month) (?<!between) (?P<numbers>{_NUMBER} (?:(?:comma|and|or)+ {_NUMBER})+) of?"
+         " (?P<month>month)", _numbers),
+    rule("date", f"(?<!month) (?:from|s|between)? (?P<number>{_NUMBER}) (?:dash|to|po|and|until|do)"
+         f" (?P<last>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
+    rule("date", f"(?P<number>{_NUMBER}) of? (?P<month>month) {_YEAR}", _date),
+    rule("date", f"(?P<month>month) (?P<pair>dashed) {_YEAR}", _dashed_date),
+    rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
+         f" (?! meridiem | oclock | month) {_YEAR}", _date),
+    rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | {UNIT}) {_YEAR}", _date),
+    rule("date", "(?P<day>date) comma? (?P<year>figures) (?:year|year_short)?", _with_year),
+)  # fmt: skip
+"""The dates with the name of a month."""
+
+DAYS: Final[tuple[Rule, ...]] = (
+    rule("date", "(?<!at) (?<!v) (?<!sign) (?P<pair>pointed) (?! sign)", _pointed),
+    rule("date", "(?<!sign) (?P<pair>slashed)", _pointed),
+    rule("day_phrase", "(?P<next>next)? (?P<week>weekend)", _weekend),
+    rule("day_phrase", "(?:comma|on|v|na)? day after (?P<tomorrow>ahead)", lambda _: Day(first=2, last=2)),
+    rule("day_phrase", "(?P<ahead>ahead) (?P<day>dnya|day)?", lambda found: Day(
+        first=found.one("ahead", int), last=found.one("ahead", int))),
+    rule("day_phrase", "yesterday", lambda _: Day(first=-1, last=-1)),
+    rule("date", "(?:weekday (?:comma|on|v)*) (?P<day>date)", lambda found: found.one("day", Day)),
+    rule("date", "(?P<day>date) comma? weekday", lambda found: found.one("day", Day)),
+    rule("date", "(?P<days>weekday) (?:comma|v|on)? (?P<number>nth|nth_of|ordinal_of|digits number_of) number_of?",
+         lambda found: Day(weekdays=frozenset(found.all("days", int)), number=int(amount_of(found, "number")))),
+    rule("date", f"(?:on|po|s|k)* (?P<numbers>{_NUMBER} (?:(?:comma|and|or) {_NUMBER})+) number_of", _numbers),
+    rule("date", "(?P<number>digits|nth_of|ordinal_word|ordinal_of) number_of (?:(?P<this>this) month_unit)?", _number),
+    rule("date", "(?<=on|by|from|until|starting|of|except) (?P<number>nth) (?! word | weekday | month_unit)", _number),
+    rule("date", "(?P<number>nth_of)", _number),
+    rule("date", "(?P<number>ordinal_of) (?= v | k | s | clock | comma | stop)", _number),
+    rule("day_phrase", f"(?P<nth>{_NTH}) (?P<days>weekday) (?:of|v|in)? (?:(?P<month>month)|(?:this|next)? month_unit)",
+         lambda found: Day(weekdays=frozenset(found.all("days", int)), nth=nth_of(found, "nth"), month=next(
+             iter(found.all("month", int)), None))),
+    rule("day_phrase", "(?:last|finale) day? (?:of|v)? (?P<month>month)",
+         lambda found: Day(month=found.one("month", int), number=-1)),
+    rule("day_phrase", "last (?:day|number_of) (?:of|v)? this? month_unit", lambda _: Day(number=-1)),
+    rule("day_phrase", "(?:(?P<next>next)|(?P<this>this)|(?P<yesterday>past_one|last)) (?P<days>weekday)", _weekday),
+    rule("day_phrase", "(?P<days>weekday) (?P<next>next)", _weekday),
+    rule("day_phrase", "(?P<later>through) (?:one|a)? (?P<days>weekday)", _weekday),
+    rule("day_phrase", "(?P<days>weekday) (?P<later>after next|through week)", _weekday),
+    rule("day_phrase", "(?P<days>weekday)", _weekday),
+    rule("day_phrase", "(?P<day>day_phrase) (?:of|on|v|na|comma)* (?:(?P<next>next)|(?P<this>this)) week", _in_week),
+    rule("day_phrase", "(?P<day>day_phrase) (?:of|on|comma)* (?P<later>week after next)", _in_week),
+    rule("day_phrase", "(?P<later>week after next) (?:on|comma)* (?P<day>day_phrase)", _in_week),
+    rule("day_phrase", "(?:on|v|na)? (?:(?P<next>next)|(?P<this>this)) week (?:on|v|vo|comma)* (?P<day>day_phrase)",
+         _in_week),
+    rule("wide_day", "(?:finale|ending) of? (?:(?P<next>next)|this)? (?P<unit>week|month_unit|year)", _wide),
+    rule("wide_day", "(?:(?P<next>next)|this) (?P<unit>week|month_unit|year)", _wide),
+)  # fmt: skip
+"""The days that are not counted from now or from another day."""
+
+_SPAN: Final = f"(?P<length>length|{UNIT})"
+_IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
+DAY_SHIFTS: Final[tuple[Rule, ...]] = (
+    rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
+    rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
+    rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
+    rule("day_phrase", f"(?P<day>{_ANY_DAY}) {_IN}", _weekday_ahead),
+    rule("day_phrase", f"{_SPAN} from (?:now|(?P<from>day_phrase (?! month)))", _from),
+    rule("day_phrase", f"za? {_SPAN} (?:after|from|late|(?P<before>before|do)) (?P<day>{_ANY_DAY})", _weekday_ahead),
+    rule("day_phrase", f"{_IN} (?! do | before)", _ahead),
+    rule("day_phrase", "(?:from|s|between) (?P<days>day_phrase|date) (?:to|po|until|do|and) (?P<days2>day_phrase|date)",
+         lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
+    rule("day_phrase", "(?P<days>date) (?:dash|to|until|do|po) (?P<days2>date)",
+         lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
+    rule("weekday_range", "(?P<days>day_phrase) dash (?P<days2>day_phrase)",
+         lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
+    rule("day_phrase", f"(?:from|s) (?P<number>{_NUMBER}) (?:to|po|until|do) (?P<last>date)", _from_number),
+)  # fmt: skip
+"""The days that are counted from now or from another day, and ranges of days."""
