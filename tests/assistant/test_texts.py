@@ -46,3 +46,11 @@ def test_all_texts_differ() -> None:
     for texts in (ENGLISH, RUSSIAN):
         sentences = [getattr(texts, field.name) for field in dataclasses.fields(Texts)]
         assert len(set(sentences)) == len(sentences)
+
+
+def test_replaced_texts_are_chosen_by_the_first_part_of_the_code() -> None:
+    german = dataclasses.replace(ENGLISH, code="de", hello="Hallo!")
+    choose = text_chooser({**LANGUAGES, "de": german})
+    assert choose("de-AT") is german
+    assert choose("fr") is ENGLISH
+    assert text_chooser(lambda code: RUSSIAN if code is None else german)(None) is RUSSIAN

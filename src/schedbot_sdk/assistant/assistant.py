@@ -55,7 +55,7 @@ class ScheduleAssistant:
         plan_tokens: The most tokens of an answer of the LLM; 4,000 are enough for thirty events.
     """
 
-    update_kinds: Final = ("message", "edited_message", "callback_query")
+    update_kinds: Final[tuple[str, ...]] = ("message", "edited_message", "callback_query")
     """The kinds of updates that it handles, for `allowed_updates`."""
 
     def __init__(

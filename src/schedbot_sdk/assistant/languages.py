@@ -10,7 +10,7 @@ from schedbot_sdk.assistant.texts import Texts
 
 __all__ = ["ENGLISH", "LANGUAGES", "RUSSIAN"]
 
-ENGLISH: Final = Texts(
+ENGLISH: Final[Texts] = Texts(
     code="en",
     hello='Write what you plan, such as "Gym every Monday at 7:00", and I make a schedule of it. /list shows what you'
     " confirmed, /week draws a week of it, /ics sends it as a calendar file.",
@@ -41,7 +41,7 @@ ENGLISH: Final = Texts(
 )
 """The texts in English."""
 
-RUSSIAN: Final = Texts(
+RUSSIAN: Final[Texts] = Texts(
     code="ru",
     hello="Напишите, что вы планируете, например «Завтра в 9:00 врач», и я составлю расписание. /list покажет, что вы"
     " подтвердили, /week нарисует неделю, /ics пришлёт файл для календаря.",

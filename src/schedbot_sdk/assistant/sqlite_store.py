@@ -35,7 +35,7 @@ class SqliteAssistantStore:
     """
 
     def __init__(self, store: str | os.PathLike[str] | SqliteStore) -> None:
-        self.offset_store = store if isinstance(store, SqliteStore) else SqliteStore(store)
+        self.offset_store: SqliteStore = store if isinstance(store, SqliteStore) else SqliteStore(store)
         """The offset store for `poll`, in the same file."""
         with self._open() as database:
             for statement in sqlite_tables.TABLES:

@@ -124,7 +124,10 @@ def _days(text: str, today: date) -> list[date]:
 
 def _cancelled(text: str, now: datetime, row: PlannedRow, quote: str) -> dict[str, object]:
     rule = row.rule
-    days = [day for day in _days(text, now.date()) if row.happens_on(day)]
+    named = _days(text, now.date())
+    days = [day for day in named if row.happens_on(day)]
+    if named and not days:
+        return _question(_WHICH[is_russian(text)])
     if rule is None or not days:
         return {"outcome": "cancelled", "question": None, "items": [row.item(quote)]}
     return _created([row.item(quote, recurrence=_without(rule, days))])
