@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from tests.reminders.scene import HOUR, Scene, Twin, event, local, schedule
 
-from schedbot_sdk.reminders import rules_version
 from schedbot_sdk.schedule import AllDay, Event, Recurrence
 from schedbot_sdk.telegram import SqliteStore
+from schedbot_sdk.timezones.rules import rules_version
 
 DAY = dt.timedelta(days=1)
 
@@ -22,7 +22,7 @@ def shift_stored(store: SqliteStore, seconds: int) -> None:
 
 
 def test_the_version_names_the_rules_of_the_package() -> None:
-    assert any(character.isdigit() for character in rules_version.rules_version())
+    assert any(character.isdigit() for character in rules_version())
 
 
 @pytest.mark.parametrize("seconds", [-3600, 3600])

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from schedbot_sdk.reminders import schema
 from schedbot_sdk.reminders.moments import next_moment
 from schedbot_sdk.reminders.options import ReminderOptions
-from schedbot_sdk.reminders.rules_version import rules_version
 from schedbot_sdk.schedule import Event
+from schedbot_sdk.timezones.rules import rules_version
 
 __all__ = ["is_current", "mark_current", "mark_empty", "recompute", "version_of"]
 

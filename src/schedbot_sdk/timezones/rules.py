@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-__all__ = ["newest_rules", "rules_file"]
+__all__ = ["newest_rules", "rules_file", "rules_version"]
 
 _Version: TypeAlias = tuple[int, str]
 _VERSION: Final = re.compile(r"(?:# version )?(\d{4})([a-z]+)\b")
@@ -46,6 +46,12 @@ def rules_file(name: str) -> bytes:
     if folder is None or _is_system_older(name):
         return _package_file(name).read_bytes()
     return Path(folder, name).read_bytes()
+
+
+def rules_version() -> str:
+    """Return a text that changes when the rules of the system or of the `tzdata` package change."""
+    versions = (_package_version(), *map(_system_version, zoneinfo.TZPATH))
+    return ", ".join(f"{year}{letter}" for year, letter in versions if year)
 
 
 def _package_file(name: str) -> Traversable:
