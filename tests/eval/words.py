@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
-import dateparser  # type: ignore[import-untyped]  # it has no types
+import dateparser
 from tests.eval.utterances import Utterance
 
 from schedbot_sdk.schedule import DraftItem

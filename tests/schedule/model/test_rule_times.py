@@ -15,11 +15,11 @@ from tests.schedule import strategies
 from tests.schedule.dateutil_rules import local_times_by_dateutil
 
 from schedbot_sdk.schedule import Recurrence
-from schedbot_sdk.schedule.model.rule_times import local_times
+from schedbot_sdk.schedule.model.rule_times import local_times, local_times_between
 
 LAST = date(2999, 12, 31)
 TUESDAY = date(2026, 11, 24)
-HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 at = datetime.fromisoformat
@@ -29,12 +29,8 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max)
-
-
 def dates(rule: Recurrence, start: date, first: date, last: date) -> Iterator[date]:
-    return (local.date() for local in local_times(rule, midnight(start), midnight(first), end_of(last)))
+    return (local.date() for local in local_times(rule, midnight(start), first, last))
 
 
 @st.composite
@@ -66,16 +62,18 @@ def test_the_local_times_in_a_window_are_those_of_dateutil(
     last = first + timedelta(hours=24 // hours * length)
     until_last = takewhile(lambda local: local <= last, local_times_by_dateutil(rule, start))
     expected = [local for local in until_last if local >= first]
-    assert list(local_times(rule, start, first, last)) == expected
+    assert list(local_times_between(rule, start, first, last)) == expected
+    days = [local for local in expected if first.date() < local.date() < last.date()]
+    assert list(local_times(rule, start, first.date() + DAY, last.date() - DAY)) == days
 
 
 @settings(max_examples=200)
 @given(begun())
 def test_a_rule_begins_with_its_start_and_has_each_time_once(begun: tuple[Recurrence, datetime]) -> None:
     rule, start = begun
-    listed = list(islice(local_times(rule, start, datetime.min, end_of(LAST)), 100))
+    listed = list(islice(local_times(rule, start, date.min, LAST), 100))
     whole = rule.model_copy(update={"except_dates": ()})
-    assert next(local_times(whole, start, datetime.min, datetime.max)) == start
+    assert next(local_times(whole, start, date.min, date.max)) == start
     assert listed == sorted(set(listed))
     assert not {local.date() for local in listed} & set(rule.except_dates)
     if rule.until is not None:

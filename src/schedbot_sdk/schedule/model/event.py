@@ -14,7 +14,7 @@ from schedbot_sdk.schedule.model.base import ScheduleModel, Text
 from schedbot_sdk.schedule.model.blank import is_blank
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.rule_days import start_problem
-from schedbot_sdk.schedule.model.rule_times import local_times
+from schedbot_sdk.schedule.model.rule_times import local_times_between
 from schedbot_sdk.schedule.model.start import AllDay, Instant, Start
 from schedbot_sdk.schedule.model.window import Window
 from schedbot_sdk.timezones import time_zone
@@ -166,12 +166,12 @@ def _nearby(event: Event, window: Window) -> Iterator[Occurrence]:
         return
     at = dt.time() if isinstance(start, AllDay) else start.time
     zone = time_zone(event.zone)
-    # The clocks move an occurrence by a day at the most, where a calendar skips one. A day can have 25 hours.
+    # The clocks move an occurrence by at most a day, where a calendar skips one. A day can have 25 hours.
     before = (event.duration or dt.timedelta()) + (2 * _DAY if isinstance(start, AllDay) else _DAY)
     first = (window.start - before).astimezone(zone).replace(tzinfo=None)
     last = window.end.astimezone(zone).replace(tzinfo=None) + _DAY
     moved: deque[dt.datetime] = deque()  # by the clocks, beyond later times of the rule, or to one of them
-    for local in local_times(rule, dt.datetime.combine(start.date, at), first, last):
+    for local in local_times_between(rule, dt.datetime.combine(start.date, at), first, last):
         moment = start.moment_on(local.date()) if isinstance(start, AllDay) else start.moment_at(local)
         if moment.replace(tzinfo=None) != local:
             moved.append(moment)

@@ -12,7 +12,7 @@ from schedbot_sdk.schedule.model.base import LAST_DAY
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
 from schedbot_sdk.schedule.model.rule_days import days_of_month, length_of, months_of
 
-__all__ = ["local_times"]
+__all__ = ["local_times", "local_times_between"]
 
 _DAY: Final = dt.timedelta(days=1)
 _WEEK: Final = dt.timedelta(weeks=1)
@@ -20,7 +20,15 @@ _STEPS: Final = {"hourly": dt.timedelta(hours=1), "daily": _DAY, "weekly": _WEEK
 _LAST: Final = dt.datetime.combine(LAST_DAY, dt.time.max)
 
 
-def local_times(rule: Recurrence, start: dt.datetime, first: dt.datetime, last: dt.datetime) -> Iterator[dt.datetime]:
+def local_times(rule: Recurrence, start: dt.datetime, first: dt.date, last: dt.date) -> Iterator[dt.datetime]:
+    """Yield the local times of `local_times_between` from the day `first` to the day `last`, both included."""
+    end = dt.datetime.combine(last, dt.time.max)
+    return local_times_between(rule, start, dt.datetime.combine(first, dt.time()), end)
+
+
+def local_times_between(
+    rule: Recurrence, start: dt.datetime, first: dt.datetime, last: dt.datetime
+) -> Iterator[dt.datetime]:
     """Yield the local times of a rule that begins at `start`, in order, from `first` to `last`, both included.
 
     A window a thousand years away takes as long as the next one. A rule that rarely happens costs no more than the

@@ -37,6 +37,8 @@ def missing_doubts(items: Sequence[Heard], text: Reading, today: dt.date) -> Ite
 def _covers(one: Heard, day: Day, todays: list[dt.date]) -> bool:
     rule = one.item.recurrence
     if rule is not None:
+        if rule.freq == "yearly" and day.month is not None and one.day is not None:
+            return day.month in (rule.months or [one.day.month])
         if rule.freq in {"daily", "hourly", "monthly", "yearly"} or day.number is not None or day.is_weak:
             return True
         if set(day.weekdays) & set(_weekdays(one)) or not day.weekdays:
