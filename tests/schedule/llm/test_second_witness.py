@@ -19,11 +19,11 @@ NOW: Final = datetime(2026, 11, 29, 10, tzinfo=UTC).replace(tzinfo=None)
 ORDERS: Final = {"en": "MDY", "ru": "DMY"}
 KINDS: Final = {"day_phrase", "date", "clock"}
 EXCEPTIONS: Final = {
-    r"\d{1,4}|five|nine": "a number alone is a month or a year for dateparser",
+    r"\d{1,4}|five|nine|десять": "a number alone is a month or a year for dateparser",
     r"\d\d-\d\d": "so are an hour and minutes with a dash",
     r"(?:\w+ the )?\d+(?:st|nd|rd|th)": "a day of the month keeps the month of dateparser's choice",
     r"\w+ девятого": "the same",
-    r"2 часа": "an hour of the clock or a length",
+    r"[23] часа": "an hour of the clock or a length",
     r"\d{1,2}\.\d\d": "a date with a point is a time for dateparser",
     r"a week from today": "dateparser goes back in time",
     r".*\b(?:часа дня|дня)": "dateparser does not know the parts of the day in Russian",
