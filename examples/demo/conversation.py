@@ -18,7 +18,7 @@ __all__ = ["ANN", "BORIS", "CLOCK_BEHIND", "EVE", "Conversation", "DemoUser", "U
 
 _TIMEOUT: Final = 15.0
 _POLL_INTERVAL: Final = 0.05
-CLOCK_BEHIND: Final = timedelta(minutes=14, seconds=54)
+CLOCK_BEHIND: Final = timedelta(minutes=14, seconds=52)
 """How late the users' clocks are, so that a reminder of the conversation is due in seconds."""
 
 

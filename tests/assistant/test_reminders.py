@@ -15,13 +15,13 @@ from schedbot_sdk.assistant import SqliteAssistantStore
 from schedbot_sdk.schedule import Event
 from schedbot_sdk.testing.servers import BotAction, Person
 
-BEHIND = timedelta(minutes=14, seconds=56)
+BEHIND = timedelta(minutes=14, seconds=52)
 TEA = "Tea in 30 minutes, remind me 15 minutes before"
 
 
 @pytest.fixture
 def late(tmp_path: Path) -> Iterator[World]:
-    """The servers, with a clock so late that a reminder of the tea is due in 4 seconds, and the bot."""
+    """The servers, with a clock so late that a reminder of the tea is due in 8 seconds, and the bot."""
     with servers(tmp_path, behind=BEHIND) as here, running_bot(here):
         yield here
 
