@@ -22,7 +22,7 @@ async def play(talk: Conversation, telegram: LocalTelegram, users: LocalUsers) -
     await _ann_is_reminded(talk)
     talk.meet(BORIS, BORIS.words.where(BORIS.zone, BORIS.now()))
     await _boris(talk, telegram)
-    talk.meet(EVE, "whom nobody knows")
+    talk.meet(EVE, "who is not signed up")
     talk.says(EVE, "Lunch tomorrow at noon")
     await talk.answers(EVE, "sendMessage", EVE.texts.unknown_user)
 

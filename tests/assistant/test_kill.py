@@ -152,7 +152,7 @@ class People:
             time.sleep(0.05)
 
     def pass_by(self) -> None:
-        """Somebody whom nobody knows, while the services fail one after the other."""
+        """Somebody who is not signed up, while the services fail one after the other."""
         faults: list[Callable[[], None]] = [
             lambda: self._world.telegram.flood(1, path_ends="/sendMessage"),
             lambda: self._world.users.fail_next(503),

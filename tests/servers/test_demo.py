@@ -11,7 +11,7 @@ import pytest
 from examples.demo import local_llm
 from examples.demo.local_llm import LocalLlm
 
-DEMO = Path(local_llm.__file__).with_name("demo.py")
+DEMO = Path(local_llm.__file__).parent
 
 
 @pytest.mark.slow
