@@ -44,6 +44,20 @@ def test_a_message_makes_a_list_with_two_buttons(world: World) -> None:
     assert [button.text for button in answer.buttons] == ["Confirm", "Cancel"]
 
 
+def test_a_plan_that_the_words_contradict_asks_the_user_to_check_it(world: World) -> None:
+    wrong = day("Europe/Berlin", 2)
+    item = {
+        "title": "Gym", "date": f"{wrong:%Y-%m-%d}", "time": "07:00", "weekday": f"{wrong:%A}".lower(),
+        "in_minutes": None, "duration_minutes": None, "zone": None, "place": None, "remind_minutes": None,
+        "replaces": None, "recurrence": None, "source_quote": GYM,
+    }  # fmt: skip
+    kept = json.dumps({"outcome": "created", "question": None, "items": [item]})
+    world.chat.say_next(kept, kept)
+    answer = world.asks(ANN, GYM)
+    assert answer.text.endswith(f"Times in Europe/Berlin.\n\n{ENGLISH.check_plan}")
+    assert [button.text for button in answer.buttons] == ["Confirm", "Cancel"]
+
+
 def test_a_russian_user_is_answered_in_russian(world: World) -> None:
     answer = world.asks(BORIS, "Завтра в 9 утра врач")
     assert answer.text.splitlines()[-1] == "Время: Asia/Yekaterinburg."

@@ -129,3 +129,18 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(shell, 0)[1]))
 def test_a_server_in_the_background_of_a_terminal_is_not_stopped() -> None:
     command = [sys.executable, "-c", IN_THE_BACKGROUND, *COMMAND, "telegram"]
     subprocess.run(command, check=True, timeout=60)
+
+
+def test_a_line_in_brackets_presses_the_newest_button_with_that_text() -> None:
+    with shell() as telegram:
+        telegram.type("/start\n")
+        assert telegram.hear() == (42, "/start")
+        for number in (1, 2):
+            row = [{"text": "Confirm", "callback_data": f"yes:{number}"}, {"text": "Cancel", "callback_data": "no"}]
+            telegram.ask("sendMessage", chat_id=42, text=f"Plan {number}", reply_markup={"inline_keyboard": [row]})
+            assert telegram.line() == f"bot to Ann (42): Plan {number} [Confirm] [Cancel]\n"
+        telegram.type("[Confirm]\n")
+        update = telegram.ask("getUpdates", timeout=10, offset=-1)[0]
+        assert update["callback_query"]["data"] == "yes:2"
+        telegram.type("[No button]\n")
+        assert telegram.hear(update["update_id"] + 1) == (42, "[No button]")

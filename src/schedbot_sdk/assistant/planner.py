@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import cycle
 from typing import Final
@@ -107,7 +108,8 @@ def _outcome_reply(outcome: Outcome, planned: Sequence[Schedule], texts: Texts, 
             uids = {event.uid for event in schedule.events}
             replaced = [each for each in planned if each.events[0].uid in uids]
             removes = isinstance(outcome, Cancelled)
-            return schedule_reply(schedule, texts, now=now, replaced=replaced, removes=removes)
+            reply = schedule_reply(schedule, texts, now=now, replaced=replaced, removes=removes)
+            return replace(reply, text=f"{reply.text}\n\n{texts.check_plan}") if outcome.doubts else reply
         case NeedsClarification(question=question):
             return Reply(question, question=question)
         case NotASchedule():

@@ -31,6 +31,8 @@ class Texts:
     """The heading above planned events that a message changes, as they are now."""
     after: str
     """The heading above the same events after the change."""
+    check_plan: str
+    """The sentence under a plan that may not be what the user meant: see `Created.doubts`."""
     ask_removal: str
     """The heading above planned events that a message cancels."""
     remove: str

@@ -26,7 +26,8 @@ def console_chat(telegram: LocalTelegram, person: Person) -> Generator[None]:
 
     Args:
         telegram: The server that the bot uses.
-        person: The sender; each line that is not blank is a message.
+        person: The sender. Each line that is not blank is a message; `[Confirm]` presses the newest button with that
+            text.
     """
     if hasattr(signal, "SIGTTIN"):
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # reading as a background job would stop the servers
@@ -44,8 +45,22 @@ def console_chat(telegram: LocalTelegram, person: Person) -> Generator[None]:
 
 def _read_input(telegram: LocalTelegram, person: Person) -> None:
     for line in _lines():
-        if text := line.strip():
+        text = line.strip()
+        if pressed := _button(telegram, person, text):
+            telegram.user_presses(person, *pressed)
+        elif text:
             telegram.user_says(person, text)
+
+
+def _button(telegram: LocalTelegram, person: Person, text: str) -> tuple[int, str] | None:
+    """The message and the data of the newest button that a line names; None for any other line."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    for action in reversed(telegram.actions):
+        for button in action.buttons:
+            if action.chat_id == person.id and button.text == text[1:-1] and button.data:
+                return action.message_id, button.data
+    return None
 
 
 def _lines() -> Iterator[str]:

@@ -376,5 +376,6 @@ def test_a_doubtful_answer_is_returned_if_there_is_no_other_one(
 ) -> None:
     parsed = parse(twin, steps, doubt=doubts_seven, **options).parsed
     assert parsed.value.items[0].hour == 7
+    assert parsed.doubts
     assert parsed.tries == tries
     assert parsed.usage.total_tokens >= 10 * tries

@@ -198,7 +198,7 @@ def test_three_invalid_answers_are_an_error_without_the_users_text(chat: LocalCh
         create(twin, chat, " ".join(("Termin", str(4710 + 1), "morgen")))  # no line of this test shows it
     error = caught.value
     assert (error.tries, len(dialogues(chat)), error.tokens_spent > 0) == (3, 3, True)
-    assert error.faults == ("check",)
+    assert error.faults == ("items[0].source_quote: check",)
     text_of_error = repr(error) + str(error) + "".join(traceback.format_exception(error))
     assert not [word for word in ("9137", "4711") if word in text_of_error]
     again = pickle.loads(pickle.dumps(error))  # made here
@@ -366,6 +366,21 @@ def test_the_other_twins_client_is_refused() -> None:
 
     with pytest.raises(ConfigurationError, match="use create_schedule_async"):
         asyncio.run(run())
+
+
+@both
+def test_an_outcome_tells_the_doubts_that_the_llm_did_not_share(chat: LocalChat, twin: str) -> None:
+    wrong = draft({**ITEM, "date": "2026-11-25", "weekday": "wednesday"})
+    chat.say_next(wrong, wrong)
+    outcome = create(twin, chat)
+    assert isinstance(outcome, Created)
+    assert [doubt for doubt in outcome.doubts if doubt.startswith("items[0].date")]
+    assert outcome.doubts[0] not in repr(outcome)
+    chat.say_next(wrong, draft(ITEM))
+    corrected = create(twin, chat)
+    assert isinstance(corrected, Created)
+    assert corrected.doubts == ()
+    assert corrected.tries == 2
 
 
 @both

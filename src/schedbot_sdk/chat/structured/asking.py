@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar, cast
@@ -44,6 +45,8 @@ __all__ = ["Asking"]
 M = TypeVar("M", bound=BaseModel)
 _log = logging.getLogger(f"schedbot_sdk.{SERVICE}")
 
+_PATH: Final = re.compile(r"([a-z_]+)(?:\[\d+\]|\.[a-z_]+)*(?= )")
+"""A field at the beginning of a sentence, such as `items[0].weekday`."""
 _MAX_TRIES: Final = 3
 
 
@@ -155,8 +158,11 @@ class Asking(Generic[M]):
         """Return the result, or None if there are doubts for the first time."""
         self._capabilities.worked(self._request.model, self._mode)
         tries = len(self._usages)
-        parsed = Parsed(value=value, completion=completion, usage=self._spent(), tries=tries, mode=self._mode)
-        if self._doubtful is None and self._may_ask_again() and (doubts := _sentences(self._doubt, value)):
+        doubts = _sentences(self._doubt, value)
+        parsed = Parsed(
+            value=value, completion=completion, usage=self._spent(), tries=tries, mode=self._mode, doubts=doubts
+        )
+        if doubts and self._doubtful is None and self._may_ask_again():
             self._doubtful = parsed
             self._ask_again(repeatable_text(completion), doubts, DOUBTS)
             return None
@@ -214,7 +220,14 @@ class Asking(Generic[M]):
             # All of them, because in a union pydantic also reports the members that were not meant.
             return _Invalid(problems, ignores_schema=all(problem.breaks_schema for problem in problems))
         sentences = _sentences(self._check, value)
-        return _Invalid(tuple(Problem("", "check", sentence) for sentence in sentences)) if sentences else value
+        if not sentences:
+            return value
+        return _Invalid(tuple(Problem(self._path_in(sentence), "check", sentence) for sentence in sentences))
+
+    def _path_in(self, sentence: str) -> str:
+        """Return the field that a problem begins with; empty if it names no field of the model."""
+        match = _PATH.match(sentence)
+        return match[0] if match and match[1] in self._returns.model_fields else ""
 
     def _may_ask_again(self) -> bool:
         """Whether another try is allowed; it will probably cost as much as the last one."""

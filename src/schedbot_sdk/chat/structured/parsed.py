@@ -29,3 +29,5 @@ class Parsed(Generic[M]):
     """How many answers the LLM gave; 1 when the first one was accepted."""
     mode: OutputMode
     """How the schema was requested: `"json_schema"`, `"json_object"`, or only in the `"prompt"`."""
+    doubts: tuple[str, ...] = field(default=(), repr=False)
+    """The doubts of `doubt` about this answer, usually none: the LLM kept the answer, or could not be asked again."""

@@ -21,6 +21,9 @@ class Created:
     """The tokens of all answers together."""
     tries: int
     """How many answers the LLM gave; 1 if the first one was valid."""
+    doubts: tuple[str, ...] = field(default=(), repr=False)
+    """The doubts that remain, in English: the user's words contradict the draft, and the LLM kept it. Usually empty;
+    if not, ask the user to check the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,9 @@ class Cancelled:
     """The tokens of all answers together."""
     tries: int
     """How many answers the LLM gave; 1 if the first one was valid."""
+    doubts: tuple[str, ...] = field(default=(), repr=False)
+    """The doubts that remain, in English: the user's words contradict the draft, and the LLM kept it. Usually empty;
+    if not, ask the user to check the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,9 @@ class NotASchedule:
     """The tokens of all answers together."""
     tries: int
     """How many answers the LLM gave; 1 if the first one was valid."""
+    doubts: tuple[str, ...] = field(default=(), repr=False)
+    """The doubts that remain, in English: the user's words contradict the draft, and the LLM kept it. Usually empty;
+    if not, ask the user to check the plan."""
 
 
 Outcome: TypeAlias = Created | NeedsClarification | NotASchedule | Cancelled

@@ -118,16 +118,16 @@ class Task:
 
     def outcome(self, parsed: Parsed[Draft]) -> Outcome:
         """Return the outcome of a draft without problems."""
-        draft, usage, tries = parsed.value, parsed.usage, parsed.tries
+        draft, usage, tries, left = parsed.value, parsed.usage, parsed.tries, parsed.doubts
         match draft.outcome:
             case "created":
-                return Created(schedule=self._schedule(draft), usage=usage, tries=tries)
+                return Created(schedule=self._schedule(draft), usage=usage, tries=tries, doubts=left)
             case "cancelled":
-                return Cancelled(schedule=self._schedule(draft), usage=usage, tries=tries)
+                return Cancelled(schedule=self._schedule(draft), usage=usage, tries=tries, doubts=left)
             case "needs_clarification":
                 return NeedsClarification(question=(draft.question or "").strip(), usage=usage, tries=tries)
             case "not_a_schedule":
-                return NotASchedule(usage=usage, tries=tries)
+                return NotASchedule(usage=usage, tries=tries, doubts=left)
 
     def _schedule(self, draft: Draft) -> Schedule:
         return schedule_of(draft, zone=self.zone, now=self.now, source=self.source, planned=self.planned)
