@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import whenever
 from tests.reminders.kills import Killable, Killed, watch_sends
-from tests.reminders.scene import HOUR, MINUTE, TWINS, Clock, Scene, Twin
+from tests.reminders.scene import HOUR, MINUTE, Clock, Scene, Twin
 from tests.schedule.plans import PLANS, ZONES
 
 from schedbot_sdk.schedule import AllDay, Event, LocalStart, Recurrence, Schedule, Source
@@ -79,8 +79,9 @@ def around_changes() -> Iterator[tuple[Schedule, list[int]]]:
         yield schedule, [int(start.timestamp()) for start in starts if start > BEGIN]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("twin", TWINS)
+@pytest.mark.parametrize(
+    "twin", [pytest.param("sync", marks=pytest.mark.slow), pytest.param("async", marks=pytest.mark.soak)]
+)
 def test_two_years_of_thirty_zones_lose_nothing_and_repeat_nothing_that_is_noted(twin: Twin, tmp_path: Path) -> None:
     store = Killable(tmp_path / "bot.db")
     scene = Scene(twin, store, Clock.at(BEGIN), concurrency=1)
