@@ -94,7 +94,7 @@ def test_a_target_is_reached_when_the_ratio_is_no_greater(printed: list[str]) ->
     lines = table(ratios)
     assert {line[""] for line in lines} == COMPARED.keys()
     aims = [line for line in lines if line["target"]]
-    assert len(aims) == 19
+    assert len(aims) == 20
     for line in aims:
         ratio, target = (float(line[column].split()[0]) for column in ("ratio", "target"))
         assert line["reached"] == ("yes" if ratio <= target else "no") or ratio == pytest.approx(target, abs=0.01)
