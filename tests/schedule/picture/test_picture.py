@@ -180,6 +180,17 @@ def test_two_half_hours_that_overlap_are_a_list_if_their_titles_are_too_long_sid
     assert len([box for box in boxes(short) if box.has_alert]) == 2
 
 
+def test_a_very_short_event_has_a_second_line_if_nothing_begins_below_it() -> None:
+    visits = [(0, "09:00"), (1, "09:00"), (1, "09:15")]
+    sport = [event("Спорт", day, "18:00") for day in range(7)]
+    drawn = picture(schedule(*(event("Планёрка", day, at, 15) for day, at in visits), *sport))
+    check_geometry(drawn)
+    alone, first, second = (box for box in boxes(drawn) if "Планёрка" in box.label)
+    assert "".join(alone.lines) == "Пла-нёрка"
+    assert first.lines[0].endswith("…")
+    assert first.y + first.height < second.y
+
+
 def test_the_same_arguments_give_the_same_text() -> None:
     assert picture(forty()) == picture(forty())
 

@@ -10,6 +10,7 @@ from typing import Final
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
 from schedbot_sdk.schedule.picture.box_text import lines_of, number_of
 from schedbot_sdk.schedule.picture.boxes import (
+    ABOVE,
     LINE,
     MARK,
     Box,
@@ -34,6 +35,7 @@ __all__ = ["Layout", "layout_of"]
 _GAP: Final = 2.0
 _LEAST: Final = LINE + 10
 """The height of a box with one line."""
+_TWO_LINES: Final = 2 * LINE + ABOVE + 3
 _MARK_LINES: Final = 3
 _NARROWEST: Final = 92.0
 """If boxes would be narrower than this side by side, one box has a list of their events."""
@@ -78,6 +80,9 @@ def spans_of(parts: Sequence[Part], axis: Axis) -> list[tuple[float, float]]:
             bottom = min(top + _MARK_LINES * LINE + MARK + 6, following[top], axis.height)
         else:
             bottom = axis.end(part.end, part.day)
+            if is_short(part):
+                # A very short event has two lines, if nothing else begins below it.
+                bottom = max(bottom, min(top + _TWO_LINES, following[top], axis.height))
         spans.append((top, max(bottom, top + _LEAST + (0 if part.end else MARK))))
     return spans
 
