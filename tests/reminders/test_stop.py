@@ -18,9 +18,10 @@ from tests.reminders.scene import Scene, Twin, event, local, schedule
 
 from schedbot_sdk import ConfigurationError
 from schedbot_sdk._core.runtime import Runtime
+from schedbot_sdk.assistant import SqliteAssistantStore
 from schedbot_sdk.reminders import AsyncReminders, DueReminder, ReminderControl, Reminders
 from schedbot_sdk.schedule import Instant, Schedule
-from schedbot_sdk.telegram import SqliteStore, WrongHandlerError
+from schedbot_sdk.telegram import FileStore, SqliteStore, WrongHandlerError
 
 SECOND = dt.timedelta(seconds=1)
 BEFORE = dt.timedelta(seconds=30)
@@ -311,6 +312,16 @@ def test_a_send_whose_result_must_be_awaited_ends_the_run(store: SqliteStore) ->
         ({"default": (-SECOND,)}, "default: pass"),
         ({"default": (dt.timedelta(days=367),)}, "default: pass"),
         ({"default": (SECOND / 2,)}, "default: pass"),
+        (
+            {"default": dt.timedelta(minutes=15)},
+            r"default: pass a list of timedelta, such as \[timedelta\(minutes=15\)\]",
+        ),
+        ({"default": [30]}, "default: pass a list of timedelta"),
+        ({"default": "15 minutes"}, "default: pass a list of timedelta"),
+        ({"all_day_at": "09:00"}, "all_day_at: pass"),
+        ({"late_limit": 3600}, "late_limit: pass"),
+        ({"attempts": 2.5}, "attempts: pass a whole number"),
+        ({"concurrency": "16"}, "concurrency: pass a whole number"),
         ({"all_day_at": dt.time(9, tzinfo=dt.UTC)}, "all_day_at: pass"),
         ({"late_limit": -SECOND}, "late_limit: pass"),
         ({"late_limit": dt.timedelta(days=32)}, "late_limit: pass"),
@@ -318,6 +329,14 @@ def test_a_send_whose_result_must_be_awaited_ends_the_run(store: SqliteStore) ->
         ({"concurrency": 0}, "concurrency: pass"),
     ],
 )
-def test_options_out_of_range_are_refused(twin: Twin, store: SqliteStore, options: dict[str, Any], text: str) -> None:
+def test_wrong_options_are_refused(twin: Twin, store: SqliteStore, options: dict[str, Any], text: str) -> None:
     with pytest.raises(ConfigurationError, match=text):
         Scene(twin, store, **options)
+
+
+def test_a_store_without_transactions_is_refused_with_the_one_to_pass(twin: Twin, tmp_path: Path) -> None:
+    assistant_store = SqliteAssistantStore(str(tmp_path / "bot.db"))
+    for store in (assistant_store, FileStore(str(tmp_path / "offset.json")), "bot.db"):
+        with pytest.raises(ConfigurationError, match=r"store: pass a SqliteStore; .* pass its offset_store"):
+            Scene(twin, store)  # type: ignore[arg-type]
+    Scene(twin, assistant_store.offset_store)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from schedbot_sdk.schedule import Event, Instant, LocalStart, Occurrence, resolve_local, time_zone
+from schedbot_sdk.schedule import Event, Occurrence
+from schedbot_sdk.schedule.model.reminder_moment import reminder_moment
 
 __all__ = ["Moment", "Position", "latest_moment", "moments", "next_moment"]
 
-_DAY: Final = dt.timedelta(days=1)
 _SLACK: Final = dt.timedelta(days=3)
 """More than a reminder can be away from the start by other than `before`: clocks, calendars and `all_day_at`."""
 _FIRST_WINDOW: Final = dt.timedelta(days=8)
@@ -76,7 +76,8 @@ def moments(event: Event, before: int, all_day_at: dt.time, position: Position) 
     ahead = dt.timedelta(seconds=before)
     earliest = dt.datetime.fromtimestamp(position.due, dt.UTC) + ahead - _SLACK
     for occurrence in _occurrences(event, earliest):
-        due, key = _due(event, occurrence.start, ahead, all_day_at), _key(event, occurrence.start)
+        due = int(reminder_moment(event, occurrence.start, ahead, all_day_at).timestamp())
+        key = _key(event, occurrence.start)
         if due > position.due and key > position.key:
             yield Moment(occurrence, key, due)
 
@@ -103,16 +104,3 @@ def _key(event: Event, start: dt.datetime) -> str:
         return "once"
     # Not the day: where the clocks skip midnight, two occurrences of a daily event may start on one day.
     return start.replace(tzinfo=None, fold=0).isoformat()
-
-
-def _due(event: Event, start: dt.datetime, ahead: dt.timedelta, all_day_at: dt.time) -> int:
-    is_hourly = event.recurrence is not None and event.recurrence.freq == "hourly"
-    if not is_hourly and not isinstance(event.start, Instant):
-        days = ahead // _DAY  # whole days are days of the calendar: the same local time
-        if event.is_all_day or days:
-            at = all_day_at if event.is_all_day else start.time()
-            is_second = isinstance(event.start, LocalStart) and event.start.fold == 1
-            day = start.date() - days * _DAY
-            start = resolve_local(day, at, time_zone(event.zone), fold="second" if is_second else "first").moment
-            ahead -= days * _DAY
-    return int((start.astimezone(dt.UTC) - ahead).timestamp())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from schedbot_sdk.errors import ConfigurationError
 
@@ -35,25 +35,40 @@ class ReminderOptions:
     def of(
         cls,
         *,
-        default: Sequence[dt.timedelta],
-        all_day_at: dt.time,
-        late_limit: dt.timedelta,
-        attempts: int,
-        concurrency: int,
+        default: object,
+        all_day_at: object,
+        late_limit: object,
+        attempts: object,
+        concurrency: object,
     ) -> ReminderOptions:
         """Return the options for the arguments of `Reminders`.
 
         Raises:
-            ConfigurationError: An argument is out of range.
+            ConfigurationError: An argument has the wrong type or is out of range.
         """
-        if any(not dt.timedelta() <= before <= _MAX_BEFORE or before % _SECOND for before in default):
-            raise ConfigurationError("default: pass times before the start of 0 to 366 days, in whole seconds")
-        if all_day_at.tzinfo is not None or all_day_at.microsecond:
+        befores = _befores(default)
+        if not isinstance(all_day_at, dt.time) or all_day_at.tzinfo is not None or all_day_at.microsecond:
             raise ConfigurationError("all_day_at: pass a local time without a time zone, in whole seconds: time(9)")
-        if not dt.timedelta() <= late_limit <= _MAX_LATE:
+        if not isinstance(late_limit, dt.timedelta) or not dt.timedelta() <= late_limit <= _MAX_LATE:
             raise ConfigurationError("late_limit: pass 0 to 31 days, such as timedelta(hours=6)")
-        for name, number in (("attempts", attempts), ("concurrency", concurrency)):
-            if not 1 <= number <= 1000:
-                raise ConfigurationError(f"{name}: pass a number from 1 to 1000")
-        befores = tuple(sorted({before // _SECOND for before in default}))
-        return cls(befores, all_day_at.replace(fold=0), late_limit // _SECOND, attempts, concurrency)
+        numbers = _number("attempts", attempts), _number("concurrency", concurrency)
+        return cls(befores, all_day_at.replace(fold=0), late_limit // _SECOND, *numbers)
+
+
+def _number(name: str, number: object) -> int:
+    if not isinstance(number, int) or not 1 <= number <= 1000:
+        raise ConfigurationError(f"{name}: pass a whole number from 1 to 1000")
+    return number
+
+
+def _befores(default: object) -> tuple[int, ...]:
+    if not isinstance(default, Iterable):
+        raise ConfigurationError("default: pass a list of timedelta, such as [timedelta(minutes=15)]")
+    befores: set[int] = set()
+    for before in cast("Iterable[object]", default):
+        if not isinstance(before, dt.timedelta):
+            raise ConfigurationError("default: pass a list of timedelta, such as [timedelta(minutes=15)]")
+        if not dt.timedelta() <= before <= _MAX_BEFORE or before % _SECOND:
+            raise ConfigurationError("default: pass times before the start of 0 to 366 days, in whole seconds")
+        befores.add(before // _SECOND)
+    return tuple(sorted(befores))

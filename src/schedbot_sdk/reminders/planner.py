@@ -12,7 +12,7 @@ from schedbot_sdk.reminders.control import ReminderControl
 from schedbot_sdk.reminders.options import ReminderOptions
 from schedbot_sdk.reminders.schema import create_tables
 from schedbot_sdk.reminders.session import CHECK_INTERVAL, Session
-from schedbot_sdk.reminders.store import ReminderStore
+from schedbot_sdk.reminders.store import ReminderStore, checked_store
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.schedule.model.arguments import one_schedule
 
@@ -23,7 +23,7 @@ class Planner:
     """The shared part: planning in a transaction, and what a run needs."""
 
     def __init__(self, store: ReminderStore, options: ReminderOptions) -> None:
-        self._store = store
+        self._store = checked_store(store)
         self._options = options
         self._runtime = SYSTEM
         self._check_interval = CHECK_INTERVAL

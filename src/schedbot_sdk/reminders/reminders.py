@@ -14,6 +14,7 @@ from schedbot_sdk.reminders.store import ReminderStore
 from schedbot_sdk.reminders.task_runner import TaskRunner
 from schedbot_sdk.reminders.thread_runner import ThreadRunner
 from schedbot_sdk.schedule import Schedule
+from schedbot_sdk.schedule.model.reminder_moment import ALL_DAY_AT
 from schedbot_sdk.telegram.handlers.checks import check_function
 from schedbot_sdk.telegram.polling import stop_signals
 
@@ -26,10 +27,11 @@ class Reminders(Planner):
     A reminder is noted after it was sent. So a crash loses nothing, and repeats at most what was being sent.
 
     Args:
-        store: Keeps the reminders, such as a `SqliteStore`.
+        store: Keeps the reminders, such as a `SqliteStore`. With a `SqliteAssistantStore`, pass its `offset_store`.
         send: Sends one reminder. An async function for `AsyncReminders`, a plain one for `Reminders`, which calls it in
             threads.
         default: How long before the start to remind of an event that has no `Event.reminders`. Empty means no reminder.
+            Such a reminder is neither in the text of the schedule nor in its calendar file.
         all_day_at: The local time from which the reminders of an all-day event count.
         late_limit: A reminder that is late is still sent for so long after its moment; then it is dropped. If several
             reminders of a repeating event were missed, only the last one is sent.
@@ -37,7 +39,7 @@ class Reminders(Planner):
         concurrency: The maximum number of reminders that are sent at a time, each to another chat.
 
     Raises:
-        ConfigurationError: An argument is out of range.
+        ConfigurationError: An argument has the wrong type or is out of range.
         WrongHandlerError: `send` has the wrong kind or other parameters.
     """
 
@@ -47,7 +49,7 @@ class Reminders(Planner):
         send: SendReminder,
         *,
         default: Sequence[dt.timedelta] = (),
-        all_day_at: dt.time = dt.time(9),
+        all_day_at: dt.time = ALL_DAY_AT,
         late_limit: dt.timedelta = dt.timedelta(hours=6),
         attempts: int = 3,
         concurrency: int = 16,
@@ -125,10 +127,11 @@ class AsyncReminders(Planner):
     A reminder is noted after it was sent. So a crash loses nothing, and repeats at most what was being sent.
 
     Args:
-        store: Keeps the reminders, such as a `SqliteStore`.
+        store: Keeps the reminders, such as a `SqliteStore`. With a `SqliteAssistantStore`, pass its `offset_store`.
         send: Sends one reminder. An async function for `AsyncReminders`, a plain one for `Reminders`, which calls it in
             threads.
         default: How long before the start to remind of an event that has no `Event.reminders`. Empty means no reminder.
+            Such a reminder is neither in the text of the schedule nor in its calendar file.
         all_day_at: The local time from which the reminders of an all-day event count.
         late_limit: A reminder that is late is still sent for so long after its moment; then it is dropped. If several
             reminders of a repeating event were missed, only the last one is sent.
@@ -136,7 +139,7 @@ class AsyncReminders(Planner):
         concurrency: The maximum number of reminders that are sent at a time, each to another chat.
 
     Raises:
-        ConfigurationError: An argument is out of range.
+        ConfigurationError: An argument has the wrong type or is out of range.
         WrongHandlerError: `send` has the wrong kind or other parameters.
     """
 
@@ -146,7 +149,7 @@ class AsyncReminders(Planner):
         send: AsyncSendReminder,
         *,
         default: Sequence[dt.timedelta] = (),
-        all_day_at: dt.time = dt.time(9),
+        all_day_at: dt.time = ALL_DAY_AT,
         late_limit: dt.timedelta = dt.timedelta(hours=6),
         attempts: int = 3,
         concurrency: int = 16,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, cast
 
-__all__ = ["ReminderStore"]
+from schedbot_sdk.errors import ConfigurationError
+
+__all__ = ["ReminderStore", "checked_store"]
 
 
 class ReminderStore(Protocol):
@@ -23,3 +25,16 @@ class ReminderStore(Protocol):
         The end of the block commits; an error in the block rolls back.
         """
         ...
+
+
+def checked_store(store: object) -> ReminderStore:
+    """Return a store that has the methods of `ReminderStore`.
+
+    Raises:
+        ConfigurationError: It lacks one of them, such as the store of an assistant.
+    """
+    if callable(getattr(store, "transaction", None)) and hasattr(store, "path"):
+        return cast("ReminderStore", store)
+    raise ConfigurationError(
+        "store: pass a SqliteStore; if the store is a SqliteAssistantStore, pass its offset_store: store.offset_store"
+    )

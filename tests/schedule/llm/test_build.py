@@ -147,6 +147,25 @@ def test_a_place_and_a_reminder_are_kept() -> None:
 
 
 @on_rows(
+    ("item", "codes"),
+    [
+        ({"time": "09:00", "remind_minutes": 24 * 60}, ["reminder_past"]),
+        ({"time": "11:00", "remind_minutes": 24 * 60}, []),
+        ({"date": "2026-11-23", "time": "11:00", "remind_minutes": 90}, ["reminder_past"]),
+        ({"date": "2026-11-23", "time": "11:00", "remind_minutes": 89}, []),
+        ({"date": "2026-11-22", "time": "11:00", "remind_minutes": 60}, ["past"]),
+        ({"time": None, "remind_minutes": 24 * 60}, ["reminder_past"]),
+        ({"time": None, "remind_minutes": 60}, []),
+        ({"time": "09:00", "remind_minutes": 24 * 60, "recurrence": WEEKLY}, []),
+        ({"time": "09:00", "remind_minutes": None}, []),
+    ],
+)
+def test_a_reminder_whose_moment_is_over_gets_a_warning(item: dict[str, Any], codes: list[str]) -> None:
+    (event,) = schedule_of(created({**GYM, **item}), zone=BERLIN, now=NOW, source=SOURCE).events
+    assert [warning.code for warning in event.warnings] == codes
+
+
+@on_rows(
     ("day", "rule", "codes"),
     [
         ("2026-12-31", {"freq": "monthly"}, ["skips_months"]),

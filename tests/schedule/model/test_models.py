@@ -106,6 +106,22 @@ FROZEN: list[Schedule | Event | LocalStart | AllDay | Instant | Source | Recurre
 ]  # fmt: skip
 
 
+def test_lists_may_be_passed_where_a_rule_or_an_event_has_several_values() -> None:
+    lists = {"days": ["friday", "monday"], "months": [12, 1], "except_dates": [DAY]}
+    rule = Recurrence.model_validate({"freq": "monthly", "nth": -1, **lists})
+    assert rule.days == ("monday", "friday")
+    assert (rule.months, rule.except_dates) == ((1, 12), (DAY,))
+    assert Recurrence.model_validate({"freq": "monthly", "month_days": [-1, 5]}).month_days == (5, -1)
+    reminded = Event.model_validate({**event().__dict__, "reminders": [timedelta(hours=1), timedelta(minutes=5)]})
+    assert reminded.reminders == (timedelta(minutes=5), timedelta(hours=1))
+    for wrong in ("friday", [5], ["Friday"]):
+        with pytest.raises(ValidationError, match="days"):
+            Recurrence.model_validate({"freq": "weekly", "days": wrong})
+    for month in ("12", 1.0):
+        with pytest.raises(ValidationError, match="months"):
+            Recurrence.model_validate({"freq": "daily", "months": [month]})
+
+
 @on_rows("value", FROZEN)
 def test_nothing_can_be_changed_and_everything_can_be_a_key(value: Schedule | Event) -> None:
     for name in type(value).model_fields:

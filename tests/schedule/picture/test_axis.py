@@ -13,6 +13,7 @@ from tests.schedule.picture.weeks import BERLIN, MONDAY, all_day, event, schedul
 
 from schedbot_sdk.schedule import Event
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
+from schedbot_sdk.schedule.picture.boxes import LINE
 from schedbot_sdk.schedule.picture.week import Clock, week_of
 from schedbot_sdk.timezones import first_moment
 
@@ -62,6 +63,33 @@ def test_an_hour_has_two_lines_of_text_unless_the_whole_day_is_needed() -> None:
     whole = axis(event("Work", 0, "00:00", 23 * 60 + 59))
     assert len(whole.rows) == 24
     assert whole.height < 1500
+
+
+def test_the_hours_of_a_short_event_are_higher_and_the_others_are_as_before() -> None:
+    usual = axis(event("Work", 0, "09:00", 120))
+    short = axis(event("Work", 0, "09:00", 120), event("Visit", 2, "10:00", 30))
+    assert [row.height for row in usual.rows] == [usual.rows[0].height] * 6
+    assert [row.height > usual.rows[0].height for row in short.rows] == [row.start == 600 for row in short.rows]
+    assert short.end(Clock(630), 2) - short.start(Clock(600)) >= 3 * LINE
+    long = axis(event("Work", 0, "09:00", 120), event("Visit", 2, "10:00", 60))
+    assert long == usual
+
+
+def test_a_short_event_over_an_hour_or_over_midnight_makes_both_hours_higher() -> None:
+    found = axis(event("Visit", 0, "09:45", 30), event("Walk", 2, "23:50", 20), event("Film", 3, "22:30", 100))
+    heights = {row.start // 60: row.height for row in found.rows if not row.is_folded}
+    assert heights[9] == heights[10] > heights[22] < heights[23] == heights[0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1439), st.integers(1, 120)), min_size=1, max_size=30))
+def test_short_events_have_a_limit_for_the_height_of_the_hours(visits: list[tuple[int, int, int]]) -> None:
+    events = [
+        event(f"Visit {at}", day, f"{start // 60:02}:{start % 60:02}", length)
+        for at, (day, start, length) in enumerate(visits)
+    ]
+    found = axis(*events)
+    assert found.height <= 1800.01
+    assert all(row.height >= 44 for row in found.rows)
 
 
 def test_a_repeated_hour_has_a_row_of_its_own_and_events_are_at_the_right_one() -> None:
@@ -114,6 +142,6 @@ def test_a_later_moment_is_lower_also_when_the_clocks_change(day: dt.date, zone:
 def test_an_event_of_a_usual_day_is_as_high_as_its_rows(start: int, length: int) -> None:
     end = min(start + length, 1440)
     found = axis(event("Run", 0, f"{start // 60:02}:{start % 60:02}", end - start))
-    hour = found.rows[0].height
-    expected = hour * (end - start) / 60
+    shares = [(row.height, min(end, row.end) - max(start, row.start)) for row in found.rows]
+    expected = sum(height * minutes / 60 for height, minutes in shares if minutes > 0)
     assert found.end(Clock(end), 0) - found.start(Clock(start)) == pytest.approx(expected)

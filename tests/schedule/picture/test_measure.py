@@ -57,6 +57,7 @@ def test_a_word_that_is_too_long_is_broken_with_hyphens_and_loses_nothing(word: 
         ("Стоматолог", 120, 2, ["Стома-", "толог"]),
         ("Standup", 100, 2, ["Stan-", "dup"]),
         ("Созвон", 80, 2, ["Соз-", "вон"]),
+        ("Приём", 90, 2, ["При-", "ём"]),
         ("Dentist", 5, 2, []),
         ("", 100, 2, []),
     ],

@@ -149,6 +149,48 @@ def test_where_a_day_is_too_narrow_for_boxes_side_by_side_one_box_lists_the_even
     assert len({one.attrib["y"] for one in edges}) == 3
 
 
+@on_rows("visits", [5, 16])
+def test_half_hours_have_their_times_and_whole_titles(visits: int) -> None:
+    names = ("Осмотр", "Чистка зубов", "Имплантация", "Брекеты", "Рентген")
+    day_of = [(day, at, names[(day + at) % 5]) for day in range(5) for at in range(visits)]
+    drawn = picture(
+        schedule(*(event(name, day, f"{9 + at // 2:02}:{at % 2 * 30:02}", 30) for day, at, name in day_of)),
+        language="ru",
+    )
+    check_geometry(drawn)
+    shown = boxes(drawn)
+    assert {box.lines[0] for box in shown} == {f"{9 + at // 2:02}:{at % 2 * 30:02}" for at in range(visits)}
+    assert {"".join(box.lines[1:]) for box in shown} == {
+        "Осмотр",
+        "Чистказубов",
+        "Имплан-тация",
+        "Брекеты",
+        "Рентген",
+    }
+
+
+def test_two_half_hours_that_overlap_are_a_list_if_their_titles_are_too_long_side_by_side() -> None:
+    holiday = all_day("Отпуск", 0, 7)
+    visit, scan = event("Имплантация", 2, "14:00", 30), event("Рентген", 2, "14:15", 30)
+    drawn = picture(schedule(holiday, visit, scan), language="ru")
+    check_geometry(drawn)
+    (listed,) = (box for box in boxes(drawn) if box.has_alert)
+    assert listed.lines == ("Импланта-", "ция", "Рентген")
+    short = picture(schedule(holiday, event("Спорт", 2, "14:00", 30), event("Кофе", 2, "14:15", 30)))
+    assert len([box for box in boxes(short) if box.has_alert]) == 2
+
+
+def test_a_very_short_event_has_a_second_line_if_nothing_begins_below_it() -> None:
+    visits = [(0, "09:00"), (1, "09:00"), (1, "09:15")]
+    sport = [event("Спорт", day, "18:00") for day in range(7)]
+    drawn = picture(schedule(*(event("Планёрка", day, at, 15) for day, at in visits), *sport))
+    check_geometry(drawn)
+    alone, first, second = (box for box in boxes(drawn) if "Планёрка" in box.label)
+    assert "".join(alone.lines) == "Пла-нёрка"
+    assert first.lines[0].endswith("…")
+    assert first.y + first.height < second.y
+
+
 def test_the_same_arguments_give_the_same_text() -> None:
     assert picture(forty()) == picture(forty())
 

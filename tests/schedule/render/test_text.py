@@ -412,6 +412,13 @@ def test_every_warning_has_a_text_in_both_languages() -> None:
         assert english != russian
 
 
+def test_a_reminder_that_is_over_is_not_shown_as_if_it_would_come() -> None:
+    day = timedelta(days=1)
+    warned = event("Visit", local(TUESDAY, 9), reminders=(day,), warnings=(EventWarning(code="reminder_past"),))
+    assert lines(warned)[3] == "    ⚠ The time of a reminder is past already; that reminder will not come."
+    assert lines(warned, language="ru")[3] == "    ⚠ Время напоминания уже прошло, поэтому оно не придёт."
+
+
 def test_an_empty_schedule_says_so() -> None:
     assert schedule_text(plan(), now=NOW).text == "Nothing is planned."
     assert schedule_text(plan(), now=NOW, language="ru").text == "Ничего не запланировано."

@@ -26,6 +26,7 @@ from schedbot_sdk.schedule.llm.planned import (
 from schedbot_sdk.schedule.model.event import Event, EventWarning, occurrences_in
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import Recurrence
+from schedbot_sdk.schedule.model.reminder_moment import ALL_DAY_AT, reminder_moment
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.skips import skips
 from schedbot_sdk.schedule.model.source import Source
@@ -137,6 +138,12 @@ def _warnings_about(event: Event, local: dt.datetime) -> Iterator[EventWarning]:
     future = Window.of(local.replace(second=0), dt.datetime.max.replace(tzinfo=dt.UTC))
     if not any(occurrences_in(event, future)):
         yield EventWarning(code="past")
+    elif rule is None and any(_is_over(event, reminder, local) for reminder in event.reminders):
+        yield EventWarning(code="reminder_past")
+
+
+def _is_over(event: Event, reminder: dt.timedelta, local: dt.datetime) -> bool:
+    return reminder_moment(event, event.start.moment, reminder, ALL_DAY_AT).timestamp() <= local.timestamp()
 
 
 def _place(item: DraftItem, replaced: Event | None) -> str | None:

@@ -28,10 +28,11 @@ _MAX_DURATION: Final = dt.timedelta(days=366)
 class EventWarning(ScheduleModel, frozen=True):
     """A note for the user about an event that is valid, but may not be what they meant."""
 
-    code: Literal["nonexistent_time", "ambiguous_time", "past", "skips_months", "skips_years"]
+    code: Literal["nonexistent_time", "ambiguous_time", "past", "reminder_past", "skips_months", "skips_years"]
     """`nonexistent_time`: the clocks skip the time that the user named; `ambiguous_time`: the clocks show it twice;
-    `past`: the event is over already; `skips_months`: some months lack the day of the repetition, such as the 31st;
-    `skips_years`: some years lack it, such as 29 February."""
+    `past`: the event is over already; `reminder_past`: the moment of a reminder is over already, so that this reminder
+    does not come; `skips_months`: some months lack the day of the repetition, such as the 31st; `skips_years`: some
+    years lack it, such as 29 February."""
 
 
 def _not_blank(title: str) -> str:
@@ -74,7 +75,7 @@ class Event(ScheduleModel, frozen=True):
     """How the event repeats; None if it happens once."""
     place: Annotated[Text, AfterValidator(_not_blank)] | None = None
     """Where it happens; None if the user named no place."""
-    reminders: Annotated[tuple[Reminder, ...], AfterValidator(_in_order)] = ()
+    reminders: Annotated[tuple[Reminder, ...], Field(strict=False), AfterValidator(_in_order)] = ()
     """How long before each start the user wants to be reminded: 0 to 366 days, in whole seconds, the shortest first."""
     source_quote: Text = ""
     """The words of the user's text that the event comes from."""

@@ -62,17 +62,17 @@ class Recurrence(ScheduleModel, frozen=True):
     """The unit of `interval`: hours, days, weeks, months or years."""
     interval: int = Field(default=1, ge=1, le=1000)
     """1 is every hour, day, week, month or year; 2 is every other one."""
-    days: Annotated[tuple[Weekday, ...], AfterValidator(_in_order)] = ()
+    days: Annotated[tuple[Weekday, ...], Field(strict=False), AfterValidator(_in_order)] = ()
     """The weekdays of a weekly event, in the order of the week; with `nth`, those of a monthly or yearly event. Empty
     means the weekday of the start."""
     nth: Nth | None = None
     """Which of the `days` of a month: 1 is the first, 5 the fifth, -1 the last. Only for monthly and yearly."""
-    month_days: Annotated[tuple[MonthDay, ...], AfterValidator(_sorted_month_days)] = ()
+    month_days: Annotated[tuple[MonthDay, ...], Field(strict=False), AfterValidator(_sorted_month_days)] = ()
     """The days of the month of a monthly or yearly event, 1 to 31; -1 is the last day. A day that a month lacks is
     skipped. Empty means the day of the start."""
-    months: Annotated[tuple[Month, ...], AfterValidator(_sorted_months)] = ()
+    months: Annotated[tuple[Month, ...], Field(strict=False), AfterValidator(_sorted_months)] = ()
     """The months in which the event happens, 1 to 12. Empty means all months; for yearly, the month of the start."""
-    except_dates: Annotated[tuple[Day, ...], AfterValidator(_sorted_dates)] = ()
+    except_dates: Annotated[tuple[Day, ...], Field(strict=False), AfterValidator(_sorted_dates)] = ()
     """The days on which the event does not happen, in the event's time zone. `count` counts them too."""
     until: dt.date | None = None
     """The last day on which the event may happen, in the event's time zone. None means no last day."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
 from schedbot_sdk.schedule.picture.clock_changes import ClockChange
+from schedbot_sdk.schedule.picture.hours import FOLDED, heights_of, hours_between
 from schedbot_sdk.schedule.picture.week import Clock, Week
 
 __all__ = ["Axis", "Row", "axis_of"]
@@ -16,15 +18,6 @@ __all__ = ["Axis", "Row", "axis_of"]
 _HOUR: Final = 60
 _DAY_HOURS: Final = 24
 _LEAST_HOURS: Final = 6
-_HEIGHT: Final = 1120.0
-"""The height that the hours share, unless they would be too low or too high."""
-_MAX_HEIGHT: Final = 1270.0
-"""The height that they share if an hour would not have two lines of text otherwise."""
-_LOWEST: Final = 58.0
-_TWO_LINES: Final = 78.0
-_HIGHEST: Final = 104.0
-_FOLDED: Final = 44.0
-"""The height of hours in which nothing happens, between others."""
 _LONGEST_CHANGE: Final = dt.timedelta(hours=3)
 
 
@@ -107,32 +100,31 @@ class Axis:
 def axis_of(week: Week) -> Axis:
     """Return the axis of a week: the hours that its events need, and those in which the clocks change."""
     changes = [(change, part) for change in week.changes for part in change.on_days(week.days) if _is_short(change)]
-    used = {hour for part in week.parts for hour in _hours(part.start.minute, part.end.minute if part.end else None)}
+    used = {
+        hour for part in week.parts for hour in hours_between(part.start.minute, part.end.minute if part.end else None)
+    }
     if not used:
         return Axis((), frozenset())
-    used |= {hour for _, (_, start, end) in changes for hour in _hours(start, end)}
+    used |= {hour for _, (_, start, end) in changes for hour in hours_between(start, end)}
     cuts = {edge for _, (_, start, end) in changes for edge in (start, end)}
     repeated = [part for change, part in changes if not change.is_forward]
     spans = list(_spans(_padded(used), cuts, {(start, end) for _, start, end in repeated}))
-    full = sum(end - start for start, end, _, is_folded in spans if not is_folded) / _HOUR
+    lengths = Counter[int]()
+    for start, end, _, is_folded in spans:
+        if not is_folded:
+            lengths[start // _HOUR] += end - start
     folded = sum(is_folded for *_, is_folded in spans)
-    usual, most = ((height - folded * _FOLDED) / full for height in (_HEIGHT, _MAX_HEIGHT))
-    hour = min(max(usual, min(_TWO_LINES, most), _LOWEST), _HIGHEST)
+    hours = heights_of(week, {hour: minutes / _HOUR for hour, minutes in lengths.items()}, folded=folded)
     rows: list[Row] = []
     for start, end, is_repeated, is_folded in spans:
         top = rows[-1].bottom if rows else 0.0
-        height = _FOLDED if is_folded else hour * (end - start) / _HOUR
+        height = FOLDED if is_folded else hours[start // _HOUR] * (end - start) / _HOUR
         rows.append(Row(start, end, is_repeated, is_folded, top, height))
     return Axis(tuple(rows), frozenset(day for day, _, _ in repeated))
 
 
 def _is_short(change: ClockChange) -> bool:
     return change.high - change.low <= _LONGEST_CHANGE
-
-
-def _hours(start: float, end: float | None) -> range:
-    first = int(start // _HOUR)
-    return range(first, max(first + 1, -int(-(end or start) // _HOUR)))
 
 
 def _padded(used: Collection[int]) -> dict[int, bool]:

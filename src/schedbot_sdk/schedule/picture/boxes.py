@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from schedbot_sdk.schedule.picture.measure import ELLIPSIS
+
 __all__ = [
     "ABOVE",
     "EDGE",
@@ -17,6 +19,7 @@ __all__ = [
     "Box",
     "Edge",
     "Line",
+    "is_cut",
     "lines_in",
     "number_width",
     "reaches_signs",
@@ -101,6 +104,14 @@ class Box:
     def inset(self) -> float:
         """Where its text begins."""
         return PAD + (FRAME + EDGE * max(edge.lane for edge in self.edges) if self.edges else 0)
+
+
+def is_cut(box: Box) -> bool:
+    """Whether a title is not whole, or an event has none."""
+    titles = [line.text for line in box.lines if line.kind == "title"]
+    if not titles or box.kind == "more" or (box.kind == "list" and titles[-1].startswith("+")):
+        return True
+    return any(title.endswith(ELLIPSIS) for title in titles)
 
 
 def reaches_signs(height: float) -> bool:

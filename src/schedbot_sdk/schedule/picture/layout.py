@@ -9,9 +9,21 @@ from typing import Final
 
 from schedbot_sdk.schedule.picture.axis import Axis, axis_of
 from schedbot_sdk.schedule.picture.box_text import lines_of, number_of
-from schedbot_sdk.schedule.picture.boxes import LINE, MARK, Box, Line, lines_in, number_width, reaches_signs, text_width
+from schedbot_sdk.schedule.picture.boxes import (
+    ABOVE,
+    LINE,
+    MARK,
+    Box,
+    Line,
+    is_cut,
+    lines_in,
+    number_width,
+    reaches_signs,
+    text_width,
+)
 from schedbot_sdk.schedule.picture.captions import caption_of, hue_of, label_of
 from schedbot_sdk.schedule.picture.columns import Column, columns_of
+from schedbot_sdk.schedule.picture.hours import is_short
 from schedbot_sdk.schedule.picture.lanes import Lane, groups_of
 from schedbot_sdk.schedule.picture.list_box import list_box, named
 from schedbot_sdk.schedule.picture.strip import Strip, strip_of
@@ -23,6 +35,7 @@ __all__ = ["Layout", "layout_of"]
 _GAP: Final = 2.0
 _LEAST: Final = LINE + 10
 """The height of a box with one line."""
+_TWO_LINES: Final = 2 * LINE + ABOVE + 3
 _MARK_LINES: Final = 3
 _NARROWEST: Final = 92.0
 """If boxes would be narrower than this side by side, one box has a list of their events."""
@@ -51,10 +64,7 @@ def layout_of(week: Week, words: Words) -> Layout:
     boxes: list[Box] = []
     for parts, day, column in zip(by_day, groups, columns, strict=True):
         for group in day:
-            if len(group) > 1 and column.width / group[0].count < _NARROWEST:
-                boxes.append(list_box(parts, group, column, week, words))
-            else:
-                boxes += [_box(parts, lane, column, week, words) for lane in group]
+            boxes += _boxes(parts, group, column, week, words)
     return Layout(columns, strip_of(week, columns, words), axis, tuple(boxes))
 
 
@@ -70,8 +80,23 @@ def spans_of(parts: Sequence[Part], axis: Axis) -> list[tuple[float, float]]:
             bottom = min(top + _MARK_LINES * LINE + MARK + 6, following[top], axis.height)
         else:
             bottom = axis.end(part.end, part.day)
+            if is_short(part):
+                # A very short event has two lines, if nothing else begins below it.
+                bottom = max(bottom, min(top + _TWO_LINES, following[top], axis.height))
         spans.append((top, max(bottom, top + _LEAST + (0 if part.end else MARK))))
     return spans
+
+
+def _boxes(parts: Sequence[Part], group: Sequence[Lane], column: Column, week: Week, words: Words) -> Sequence[Box]:
+    side_by_side = [_box(parts, lane, column, week, words) for lane in group]
+    if len(group) == 1:
+        return side_by_side
+    listed = list_box(parts, group, column, week, words)
+    if column.width / group[0].count < _NARROWEST:
+        return [listed]
+    # A list of long events would not show well when each of them happens.
+    are_short = all(is_short(parts[number]) for lane in group for number in lane.items)
+    return [listed] if are_short and any(map(is_cut, side_by_side)) and not is_cut(listed) else side_by_side
 
 
 def _box(parts: Sequence[Part], lane: Lane, column: Column, week: Week, words: Words) -> Box:

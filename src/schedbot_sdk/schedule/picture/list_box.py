@@ -47,11 +47,15 @@ def list_box(parts: Sequence[Part], group: Sequence[Lane], column: Column, week:
     label = f"{words.language.brief(week.days[items[0].day], today=week.days[0])}: {named(items)}"
     width = text_width(column.width - 2 * _GAP) - EDGE * max(lane.index for lane in group) - FRAME
     signs = in_conflict + is_foreign
+    events = [(one.time, one.title) for one in captions]
     space = lines_in(height)
-    has_line_for_signs = bool(signs) and len(items) < space and reaches_signs(height)
-    lines = list(_lines([(one.time, one.title) for one in captions], width, space - has_line_for_signs))
+    lines = list(_lines(events, width, space))
     if signs and len(lines) == space and reaches_signs(height):
-        lines[-1] = Line(cut(lines[-1].text, width - SIGN * signs, TEXT, bold=True), lines[-1].kind)
+        beside = cut(lines[-1].text, width - SIGN * signs, TEXT, bold=True)
+        if beside != lines[-1].text and len(items) < space:
+            lines = list(_lines(events, width, space - 1))
+        else:
+            lines[-1] = Line(beside, lines[-1].kind)
     return Box(
         *(column.x + _GAP, top + 1, column.width - 2 * _GAP, height, "list", tuple(lines), label),
         in_conflict=in_conflict,
@@ -67,7 +71,16 @@ def named(parts: Sequence[Part]) -> str:
 
 
 def _lines(events: Sequence[tuple[str, str]], width: float, lines: int) -> Iterator[Line]:
-    shown = events if len(events) <= lines else events[: lines - 1]
+    are_few = len(events) <= lines
+    titles = [wrapped(title, width, TEXT, lines=lines, bold=True) for _, title in events] if are_few else []
+    needed = sum(map(len, titles))
+    if are_few and all(titles) and needed <= lines:
+        has_times = needed + len(events) <= lines
+        for (time, _), parts in zip(events, titles, strict=True):
+            yield from [Line(cut(time, width, TEXT), "time")] if has_times else []
+            yield from map(Line, parts)
+        return
+    shown = events if are_few else events[: lines - 1]
     each = lines // len(events)
     for time, title in shown:
         if each > 1:

@@ -149,7 +149,8 @@ def _syllable(word: str, end: int) -> int:
     """Return where to break a word: between two syllables, if there is such a place near `end`."""
     lowered = word.casefold() if len(word.casefold()) == len(word) else word
     last = min(end, len(word) - _MIN_PART)
-    return next((at for at in range(last, max(_MIN_PART, end // 2) - 1, -1) if _ends_syllable(lowered, at)), end)
+    otherwise = last if last >= _MIN_PART and is_boundary(word, last) else end
+    return next((at for at in range(last, max(_MIN_PART, end // 2) - 1, -1) if _ends_syllable(lowered, at)), otherwise)
 
 
 def _ends_syllable(word: str, at: int) -> bool:

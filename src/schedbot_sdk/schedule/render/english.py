@@ -65,6 +65,8 @@ class English:
                 return f"That time comes twice on that day, as the clocks go back; the {which} one is meant."
             case "past":
                 return "That is past already."
+            case "reminder_past":
+                return "The time of a reminder is past already; that reminder will not come."
             case "skips_months":
                 return "Not every month has that day; where it is missing, the event does not happen."
             case "skips_years":
