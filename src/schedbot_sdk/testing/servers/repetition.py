@@ -66,7 +66,7 @@ class Repetition:
         month_days = _union(each.month_days for each in repeats)
         until = [first_fit(day, today) for day in values(nodes, {"last_day"}, Day)]
         is_of_month = freq in {"monthly", "yearly"} and bool(nths) and not month_days
-        if None in until or (days and not (is_of_month or freq == "weekly")):
+        if None in until or None in excepted or (days and not (is_of_month or freq == "weekly")):
             return None
         months = _union([*(each.months for each in repeats), *values(nodes, {"months"}, Numbers)])
         counts = [] if until else values(nodes, {"count"}, int)
@@ -77,7 +77,7 @@ class Repetition:
             nth=next(iter(nths), None),
             month_days=month_days,
             months=months,
-            except_dates=tuple(sorted(excepted)),
+            except_dates=tuple(sorted(filter(None, excepted))),
             until=until[0] if until else None,
             count=(counts[0] or None) if counts else None,
         )
@@ -144,12 +144,12 @@ def _rate(repeats: Sequence[Repeat]) -> tuple[str, int] | None:
     return ordered[0] if ordered else None
 
 
-def _exceptions(nodes: Sequence[Node], today: date) -> tuple[list[date], frozenset[int]]:
-    """The dates on which it does not happen, and the weekdays."""
+def _exceptions(nodes: Sequence[Node], today: date) -> tuple[list[date | None], frozenset[int]]:
+    """The dates on which it does not happen, None for one that is not clear; and the weekdays."""
     days = [day for group in values(nodes, {"exceptions"}, Days) for day in group]
     weekdays = _union(day.weekdays for day in days if day.number is None)
     dates = [first_fit(one, today) for day in days if not day.weekdays for one in each_of(day)]
-    return [day for day in dates if day is not None], weekdays | _union(values(nodes, {"no_weekdays"}, Numbers))
+    return dates, weekdays | _union(values(nodes, {"no_weekdays"}, Numbers))
 
 
 def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:

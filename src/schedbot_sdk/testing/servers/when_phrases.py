@@ -27,7 +27,8 @@ __all__ = ["Passage", "When"]
 _DAY_MINUTES: Final = 24 * 60
 _DAY_KINDS: Final = {"day_phrase", "date", "first_day", "other_day"}
 _UNCLEAR: Final = {
-    "bounding_length", "corrected", "last_day", "months", "shifted", "weekday_range", "wide_day", "wide_exception",
+    "bounding_length", "corrected", "exceptions", "last_day", "months", "no_weekdays", "shifted", "weekday_range",
+    "wide_day", "wide_exception",
 }  # fmt: skip
 """Phrases that are not read, or that say nothing without a repetition."""
 _RULE_KINDS: Final = {"count", "exceptions", "last_day", "months", "no_weekdays", "repeat", "repeat_word"}
