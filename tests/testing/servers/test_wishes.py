@@ -48,6 +48,12 @@ WISHES: dict[str, list[str]] = {
     "Осмотр в последнюю пятницу каждого месяца, кроме 25 декабря": [
         "Friday, 29 January 2027", "all day — Осмотр", "↻ every month on the last Friday, except 25 December"
     ],
+    "Планёрка в последнюю пятницу каждого месяца в 9:00, кроме 25 декабря": [
+        "Friday, 29 January 2027", "09:00 — Планёрка", "↻ every month on the last Friday, except 25 December"
+    ],
+    "Yoga every Tuesday at 18:00, until 31 December": [
+        "Tuesday, 1 December", "18:00 — Yoga", "↻ every week on Tue until 31 December"
+    ],
     "каждую последнюю пятницу месяца планёрка в 10": [
         "Friday, 25 December", "10:00 — Планёрка", "↻ every month on the last Friday"
     ],
@@ -96,6 +102,11 @@ def test_the_wishes_of_a_sentence_are_planned_as_they_are_said(
         "Зарядка по чётным числам в 9",
         "Gym every Tuesday except Christmas at 7",
         "Gym on Tuesday at 7 except Friday",
+        "Standup Monday to Friday at 9",
+        "Бассейн по вторникам в 19 до 31 января",
+        "Ужин в субботу вечером",
+        "Plan: mon 9 gym, tue 10 yoga",
+        "Yoga twice a week",
         "Meeting tomorrow at 9 local time",
         "Йога в выходные в 10",
     ],

@@ -59,7 +59,7 @@ def find_extras(text: str) -> list[Extra]:
 def _reminders(text: str) -> Iterator[Extra]:
     for node in nodes_in(text):
         lead = _BEFORE_REMINDER.search(text[: node.start])
-        if node.kind == "reminder" and isinstance(node.value, Length) and not node.value.months and lead:
+        if node.kind in {"reminder", "shifted"} and isinstance(node.value, Length) and not node.value.months and lead:
             after = _AFTER_REMINDER.match(text, node.end)
             yield Extra(lead.start(), after.end() if after else node.end, remind_minutes=round(node.value.minutes))
 

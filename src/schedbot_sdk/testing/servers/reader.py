@@ -28,6 +28,7 @@ _SEPARATOR: Final = re.compile(
     # The comma in "1,5" or "December 3, 2027" and the full stop in "7 a.m. tomorrow" separate nothing.
     rf"(?P<soft>\s*,(?!\d|\s*20\d\d\b)\s*{_AND}*|\s+{_AND}+)|\s*[;\n]\s*{_AND}*"
     rf"|(?<![ap]\.m){_NOT_AFTER}{_NOT_IN_A_DATE}[.!?]+(?:\s+|$){_AND}*"
+    r"|\s*(?<!\w)\d{1,2}\)\s+"
     rf"|(?<=[ap]\.m\.)\s+(?=(?-i:[A-ZА-ЯЁ])){_AND}*",
     re.IGNORECASE,
 )
@@ -39,9 +40,10 @@ _LEFT_OPEN: Final = re.compile(
 )
 """The words before a day or a time."""
 _FILLER: Final = re.compile(
-    r"^(?:please|i have|i've got|remind me (?:to|about)|add|schedule|plan|пожалуйста|у меня|напомни(?: мне)?"
+    r"^(?:please|all day|весь день|целый день|i have|i've got|remind me (?:to|about)|add|schedule|plan"
+    r"|пожалуйста|у меня|напомни(?: мне)?"
     r"|запиши(?: меня)?|добавь|запланируй|at|on|in|to|the|во?|на|с|к)(?:\s+|$)"
-    r"|\s+(?:please|thanks|thank you|пожалуйста|спасибо)$",
+    r"|\s+(?:all day|весь день|целый день|please|thanks|thank you|пожалуйста|спасибо)$",
     re.IGNORECASE,
 )
 _MARKS: Final = " ,.;:!?-–—"
@@ -123,7 +125,10 @@ def _pieces(passage: Passage) -> list[tuple[int, int]]:
         if is_soft and joins:
             continue  # "lunch with Kate and ..."
         is_bare = when.has_time and not _title(passage, begin, end)
-        completes = is_bare and spans and when.completes(passage.when(*spans[-1]))
+        earlier = passage.when(*spans[-1]) if is_bare and spans else None
+        completes = earlier is not None and (
+            when.completes(earlier) or (earlier.rule is not None and passage.only_limits(begin, end))
+        )
         if completes or (continues and not is_soft and not passage.when(begin, end).has_time):
             spans[-1] = (spans[-1][0], end)
             begin, continues = after, is_soft

@@ -21,6 +21,7 @@ __all__ = ["Repetition"]
 
 _IN_ORDER: Final = ("hourly", "daily", "weekly", "yearly", "monthly")
 _WEEKEND: Final = re.compile("weekend|выходн", re.IGNORECASE)
+_OFTENER: Final = re.compile(r"\b(?:twice|times|дважды|раза)\b", re.IGNORECASE)
 _WEEK: Final = frozenset(range(7))
 _REACH: Final = 366 * 5
 
@@ -53,9 +54,12 @@ class Repetition:
         rate, nths = _rate(repeats), _union(each.nths for each in repeats)
         if rate is None or len(nths) > 1:
             return None
+        said = " ".join(text[node.start : node.end] for node in nodes if isinstance(node.value, Repeat))
+        if _OFTENER.search(said):  # "twice a week"
+            return None
         freq, interval = rate
         days = _union(each.weekdays for each in repeats)
-        if any(_WEEKEND.search(text[node.start : node.end]) for node in nodes if isinstance(node.value, Repeat)):
+        if _WEEKEND.search(said):
             days |= {5, 6}
         if freq == "weekly":
             days |= weekdays
@@ -129,7 +133,7 @@ class Repetition:
 
 
 def _rate(repeats: Sequence[Repeat]) -> tuple[str, int] | None:
-    """The frequency and the interval; None if they are not clear, or cannot be said."""
+    """The frequency and the interval; None if they are not clear, or if a draft has no field for them."""
     if not all(each.has_form and each.parity is None for each in repeats):
         return None
     rates: frozenset[tuple[str, int]] | None = None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock
@@ -27,11 +28,12 @@ __all__ = ["Passage", "When"]
 _DAY_MINUTES: Final = 24 * 60
 _DAY_KINDS: Final = {"day_phrase", "date", "first_day", "other_day"}
 _UNCLEAR: Final = {
-    "bounding_length", "corrected", "exceptions", "last_day", "months", "no_weekdays", "shifted", "weekday_range",
-    "wide_day", "wide_exception",
+    "bounding_length", "corrected", "except", "exceptions", "last_day", "months", "no_weekdays", "shifted",
+    "weekday_range", "wide_day", "wide_exception",
 }  # fmt: skip
 """Phrases that are not read, or that say nothing without a repetition."""
-_RULE_KINDS: Final = {"count", "exceptions", "last_day", "months", "no_weekdays", "repeat", "repeat_word"}
+_LIMITS: Final = {"count", "exceptions", "last_day", "months", "no_weekdays"}
+_RULE_KINDS: Final = _LIMITS | {"repeat", "repeat_word"}
 _KINDS: Final = _DAY_KINDS | _UNCLEAR | _RULE_KINDS | {"from_now", "zone"}
 
 
@@ -104,7 +106,9 @@ class Passage:
         self._row = [
             node for node in nodes_in(text) if not any(node.start < end and node.end > at for at, end in without)
         ]
-        self._nodes = [node for node in self._row if node.kind in _KINDS]
+        # "Every evening": the part of the day belongs to the repetition.
+        parts = {after.start for node, after in pairwise(self._row) if node.kind == "repeat" and after.kind == "part"}
+        self._nodes = [node for node in self._row if node.kind in _KINDS or node.start in parts]
 
     @cached_property
     def _more_clocks(self) -> list[tuple[Node, Node, time]]:
@@ -131,6 +135,24 @@ class Passage:
                 return True
         return False
 
+    def only_limits(self, first: int, last: int) -> bool:
+        """Whether a part of the text only limits what repeats: "except 25 December", "until Friday"."""
+        kinds = {node.kind for node in self._nodes if first <= node.start and node.end <= last}
+        return bool(kinds) and kinds <= _LIMITS
+
+    def _is_cut(self, first: int, last: int, *, has_start: bool) -> bool:
+        """Whether phrases beside each other belong together and are not read as one: "Monday to Friday"."""
+        row = [node for node in self._row if first <= node.start and node.end <= last]
+        for before, node, after in zip(row, row[1:], [*row[2:], None], strict=False):
+            is_day, is_part = before.kind in _DAY_KINDS, node.kind == "part"
+            if is_day and after and after.kind in _DAY_KINDS and node.kind in {"to", "dash"}:
+                return True
+            if isinstance(node.value, Day) and node.value.end is not None and before.kind in {"at", "v"}:
+                return True  # "в 19 до 31 января"
+            if is_day and not has_start and (is_part or node.kind == "digits"):  # "on Friday evening", "mon 9"
+                return True
+        return False
+
     def is_within(self, first: int, last: int) -> bool:
         """Whether a part of the text is inside of a phrase."""
         spans = [(node.start, node.end) for node in self._nodes]
@@ -154,6 +176,7 @@ class Passage:
         repeats = any(isinstance(node.value, Repeat) for node in nodes)
         rule = Repetition.of(nodes, self.text, self._today, weekdays) if repeats else None
         unclear = len(known) < len(days) or (repeats and rule is None)
+        unclear |= self._is_cut(first, last, has_start=start is not None)
         unclear |= any(node.kind in _UNCLEAR - (_RULE_KINDS if repeats else set()) for node in nodes)
         ends = [last_fit(day.end, known[0], self._today) for day in phrases if day.end is not None and known]
         if ends and rule is not None:
@@ -188,7 +211,7 @@ class Passage:
         """The amounts of time that say how long something takes, with their places: "for 2 hours"."""
         return [
             ((lead.start, node.end), node.value)
-            for lead, node in zip(self._row, self._row[1:], strict=False)
+            for lead, node in pairwise(self._row)
             if lead.kind in {"for", "na"} and isinstance(node.value, Length) and not node.value.months
             if node.kind in {"length", "minute", "hour", "day", "week"} and first <= lead.start and node.end <= last
         ]
