@@ -103,6 +103,7 @@ def test_the_wishes_of_a_sentence_are_planned_as_they_are_said(
         "Gym every Tuesday except Christmas at 7",
         "Gym on Tuesday at 7 except Friday",
         "Standup Monday to Friday at 9",
+        "Отпуск 05.12-20.12",
         "Бассейн по вторникам в 19 до 31 января",
         "Ужин в субботу вечером",
         "Plan: mon 9 gym, tue 10 yoga",

@@ -165,6 +165,7 @@ class Passage:
 
     def when(self, first: int, last: int) -> When:
         """Return what a part of the text says."""
+        row = [node for node in self._row if first <= node.start and node.end <= last]
         nodes = [node for node in self._nodes if first <= node.start and node.end <= last]
         start, minutes, _ = find_clock(self._without_days(first, last))
         starts: tuple[time, ...] = () if start is None else (start,)
@@ -176,6 +177,8 @@ class Passage:
         repeats = any(isinstance(node.value, Repeat) for node in nodes)
         rule = Repetition.of(nodes, self.text, self._today, weekdays) if repeats else None
         unclear = len(known) < len(days) or (repeats and rule is None)
+        # "05.12-20.12" alone may be days or times.
+        unclear |= not (days or repeats) and any(node.kind == "bound" for node in row)
         unclear |= self._is_cut(first, last, has_start=start is not None)
         unclear |= any(node.kind in _UNCLEAR - (_RULE_KINDS if repeats else set()) for node in nodes)
         ends = [last_fit(day.end, known[0], self._today) for day in phrases if day.end is not None and known]
