@@ -48,7 +48,8 @@ def reminder_text(due: DueReminder, *, now: dt.datetime, language: str = "en") -
 def _when(due: DueReminder, now: dt.datetime, words: _Words) -> str:
     start = due.occurrence.start
     if due.event.is_all_day:  # its days are those of its own zone
-        return f"{words.day(start.date(), now.date())}, {words.language.all_day}"
+        day, today = start.date(), now.date()
+        return f"{words.day(day, today)}, {words.language.all_day(day, day, today=today)}"
     left = start.astimezone(dt.UTC) - now.astimezone(dt.UTC)
     local = start.astimezone(now.tzinfo)
     text = f"{words.day(local.date(), now.date())} {words.at} {local:%H:%M}, {words.distance(left)}"

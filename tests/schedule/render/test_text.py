@@ -264,9 +264,30 @@ def test_an_end_on_another_day_names_that_day() -> None:
     assert lines(night, language="ru")[1] == "22:00 – ср 25 ноября, 06:00 — Train (8 ч)"
 
 
-def test_days_of_several_days_name_the_last_one() -> None:
+def test_an_event_of_several_days_names_them() -> None:
     trip = event("Trip", AllDay(date=TUESDAY, zone=ZONE), duration=timedelta(days=3))
-    assert lines(trip)[1] == "all day – Thu 26 November — Trip"
+    assert lines(trip)[1] == "24–26 November, all day — Trip"
+    assert lines(trip, language="ru")[1] == "весь день, 24–26 ноября — Trip"
+
+
+def test_days_in_two_months_name_both() -> None:
+    trip = event("Trip", AllDay(date=date(2026, 12, 28), zone=ZONE), duration=timedelta(days=7))
+    assert lines(trip)[1] == "28 December – 3 January 2027, all day — Trip"
+    assert lines(trip, language="ru")[1] == "весь день, 28 декабря – 3 января 2027 года — Trip"
+
+
+def test_an_event_is_listed_under_the_first_day_on_which_it_happens() -> None:
+    christmas, lunch = date(2026, 12, 25), event("Lunch", local(date(2027, 1, 1), 8))
+    rule = Recurrence(freq="weekly", days=("friday",), except_dates=(christmas,))
+    visit = event("Visit", local(christmas, 9), duration=timedelta(hours=1), recurrence=rule)
+    assert lines(visit, lunch)[:3] == ["Friday, 1 January 2027", "08:00 — Lunch", "09:00–10:00 — Visit (1 h)"]
+    fair = event("Fair", AllDay(date=christmas, zone="Asia/Tokyo"), recurrence=rule)
+    assert lines(fair)[:2] == ["Friday, 1 January 2027", "all day (Asia/Tokyo) — Fair"]
+
+
+def test_an_event_that_never_happens_is_listed_under_its_start() -> None:
+    rule = Recurrence(freq="daily", count=2, except_dates=(TUESDAY, TUESDAY + timedelta(days=1)))
+    assert lines(event("Visit", local(TUESDAY, 9), recurrence=rule))[:2] == ["Tuesday, 24 November", "09:00 — Visit"]
 
 
 def test_an_end_is_right_when_the_clocks_change_before_it() -> None:
@@ -327,8 +348,8 @@ def test_an_event_of_another_zone_stands_on_the_schedules_clock() -> None:
         (
             AllDay(date=TUESDAY, zone="Asia/Tokyo"),
             48,
-            "all day – Wed 25 November (Asia/Tokyo)",
-            "весь день – ср 25 ноября (Asia/Tokyo)",
+            "24–25 November, all day (Asia/Tokyo)",
+            "весь день, 24–25 ноября (Asia/Tokyo)",
         ),
     ],
 )

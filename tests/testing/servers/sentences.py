@@ -94,11 +94,31 @@ ONE: dict[str, Row] = {
     "movie on Friday at 20:00 until midnight": ("Movie", "2026-11-27", "20:00", 240),
     "room 3-4 tomorrow at 10": ("Room 3-4", "2026-11-24", "10:00", None),
     "lunch on Tuesday between noon and 2pm": ("Lunch", "2026-11-24", "12:00", 120),
-    "18-20 декабря командировка": ("Командировка", "2026-12-18", None, None),
-    "Завтра в 10 и в 12 созвон": ("Созвон", "2026-11-24", "12:00", None),
-    "vacation from 28 December to 3 January": ("Vacation", "2026-12-28", None, None),
+    "18-20 декабря командировка": ("Командировка", "2026-12-18", None, 3 * 1440),
+    "vacation from 28 December to 3 January": ("Vacation", "2026-12-28", None, 7 * 1440),
+    "Vacation from 5 to 20 December": ("Vacation", "2026-12-05", None, 16 * 1440),
+    "Завтра весь день отпуск": ("Отпуск", "2026-11-24", None, None),
+    "Отпуск с 5 по 20 декабря": ("Отпуск", "2026-12-05", None, 16 * 1440),
+    "vacation from Monday to Friday": ("Vacation", "2026-11-23", None, 5 * 1440),
+    "Visit Dr. Müller on 3.12. at 14:30 in Hauptstraße 5": (
+        "Visit Dr. Müller in Hauptstraße 5", "2026-12-03", "14:30", None
+    ),
 }  # fmt: skip
 SEVERAL: dict[str, list[Row]] = {
+    "Планы: 1) завтра в 9 осмотр 2) в среду в 10 чистка, напомни за 15 минут 3) в пятницу рентген в 11": [
+        ("Осмотр", "2026-11-24", "09:00", None), ("Чистка", "2026-11-25", "10:00", None),
+        ("Рентген", "2026-11-27", "11:00", None)
+    ],
+    "Завтра в 10 и в 12 созвон": [("Созвон", "2026-11-24", "10:00", None), ("Созвон", "2026-11-24", "12:00", None)],
+    "gym at 7 tomorrow and at 9 yoga": [("Gym", "2026-11-24", "07:00", None), ("Yoga", "2026-11-24", "09:00", None)],
+    "Gym on Monday and Thursday at 7": [("Gym", "2026-11-30", "07:00", None), ("Gym", "2026-11-26", "07:00", None)],
+    "Exam on 5 and 6 December at 9": [("Exam", "2026-12-05", "09:00", None), ("Exam", "2026-12-06", "09:00", None)],
+    "Every day at 8 and 20: pills until Friday": [
+        ("Pills", "2026-11-24", "08:00", None), ("Pills", "2026-11-23", "20:00", None)
+    ],
+    "Каждый день в 8 и 20 таблетки до пятницы": [
+        ("Таблетки", "2026-11-24", "08:00", None), ("Таблетки", "2026-11-23", "20:00", None)
+    ],
     "Tomorrow gym at 7 then doctor at 9:30 for 30 minutes": [
         ("Gym", "2026-11-24", "07:00", None), ("Doctor", "2026-11-24", "09:30", 30)
     ],
@@ -132,6 +152,7 @@ REPEATED: dict[str, tuple[Row, str]] = {
     "rent every month on 1 December": (("Rent", "2026-12-01", None, None), "1 monthly"),
     "water plants every 3 days at 8:00": (("Water plants", "2026-11-24", "08:00", None), "3 daily"),
     "yoga every other week on Tuesday at 18:00": (("Yoga", "2026-11-24", "18:00", None), "2 weekly tu"),
+    "гулять с собакой каждый вечер в 20:00": (("Гулять с собакой", "2026-11-23", "20:00", None), "1 daily"),
     "зарядка каждый день в 7:00": (("Зарядка", "2026-11-24", "07:00", None), "1 daily"),
     "каждый день в 7:00 зарядка": (("Зарядка", "2026-11-24", "07:00", None), "1 daily"),
     "по вторникам и четвергам в 19:00 бассейн": (("Бассейн", "2026-11-24", "19:00", None), "1 weekly tu,th"),

@@ -12,13 +12,11 @@ from schedbot_sdk.schedule.llm.text_match import plain
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Weekday
 
 __all__ = [
-    "dates_in_order",
     "named_dates",
     "named_days_ahead",
     "named_weekdays",
     "names_a_repetition",
     "names_years",
-    "without_days",
 ]
 
 _NAMES: Final = (
@@ -54,7 +52,6 @@ _REPEATS: Final = re.compile(
     r"|\bпо\s+(?:будням|выходным|утрам|вечерам|понедельникам|вторникам|средам|четвергам|пятницам|субботам|воскресеньям)\b"
 )
 _YEARS: Final = re.compile(r"\b(?:years?|decades?|лет|год[а-я]*|десятилет\w+)\b|'\d\d\b|\d[./]\d{1,2}[./]\d\d\b")
-_DAYS: Final = (_REPEATS, *_AHEAD, *_WEEKDAYS, _ISO, _DAY_MONTH, _MONTH_DAY)
 
 
 def named_weekdays(text: str) -> set[Weekday]:
@@ -71,16 +68,10 @@ def named_days_ahead(text: str) -> set[int]:
 
 def named_dates(text: str) -> set[tuple[int, int]]:
     """Return the dates that the text names, as month and day: `(12, 24)` for "24 December"."""
-    return set(dates_in_order(text))
-
-
-def dates_in_order(text: str) -> list[tuple[int, int]]:
-    """Return the dates that the text names, in its order, as month and day."""
     plain_text = plain(text)
-    found = [(match.start(), (int(match[2]), int(match[3]))) for match in _ISO.finditer(plain_text)]
-    found += [(match.start(), (_MONTHS[match[2]], int(match[1]))) for match in _DAY_MONTH.finditer(plain_text)]
-    found += [(match.start(), (_MONTHS[match[1]], int(match[2]))) for match in _MONTH_DAY.finditer(plain_text)]
-    return [month_and_day for _, month_and_day in sorted(found)]
+    found = {(int(match[2]), int(match[3])) for match in _ISO.finditer(plain_text)}
+    found |= {(_MONTHS[match[2]], int(match[1])) for match in _DAY_MONTH.finditer(plain_text)}
+    return found | {(_MONTHS[match[1]], int(match[2])) for match in _MONTH_DAY.finditer(plain_text)}
 
 
 def names_a_repetition(text: str) -> bool:
@@ -91,13 +82,3 @@ def names_a_repetition(text: str) -> bool:
 def names_years(text: str) -> bool:
     """Whether the text counts years, or has a date with a year."""
     return bool(_YEARS.search(plain(text)))
-
-
-def without_days(text: str) -> str:
-    """Return a text with null characters in place of the days and repetitions that it names."""
-    lowered = text.lower()
-    characters = list(text if len(text) == len(lowered) else lowered)
-    for pattern in _DAYS:
-        for match in pattern.finditer(lowered):
-            characters[slice(*match.span())] = "\0" * len(match[0])
-    return "".join(characters)

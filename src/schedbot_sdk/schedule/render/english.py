@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from schedbot_sdk.schedule.model.event import EventWarning
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.start import Start
-from schedbot_sdk.schedule.render.english_dates import DAYS, date_text, listed
+from schedbot_sdk.schedule.render.english_dates import DAYS, date_text, days_text, listed
 from schedbot_sdk.schedule.render.english_rules import repetition
 from schedbot_sdk.schedule.render.language import is_second
 
@@ -19,11 +19,6 @@ class English:
     """English with the day before the month, and a 24-hour clock."""
 
     @property
-    def all_day(self) -> str:
-        """The text in the place of a time."""
-        return "all day"
-
-    @property
     def nothing(self) -> str:
         """The sentence for a schedule without events."""
         return "Nothing is planned."
@@ -31,6 +26,10 @@ class English:
     def heading(self, day: date, *, today: date) -> str:
         """Return a day such as `Tuesday, 24 November`."""
         return f"{DAYS[day.weekday()]}, {date_text(day, today)}"
+
+    def all_day(self, first: date, last: date, *, today: date) -> str:
+        """Return `all day`, or `5–20 December, all day`."""
+        return "all day" if first == last else f"{days_text(first, last, today)}, all day"
 
     def brief(self, day: date, *, today: date) -> str:
         """Return a day such as `Tue 24 November`."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.render.lists import dates_by_month, runs
 
-__all__ = ["DAYS", "MONTHS", "date_text", "dates_text", "in_figures", "listed", "month_names", "ordinal"]
+__all__ = ["DAYS", "MONTHS", "date_text", "dates_text", "days_text", "in_figures", "listed", "month_names", "ordinal"]
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (
@@ -27,6 +27,13 @@ def dates_text(days: Sequence[date], today: date) -> str:
     months, left_out = dates_by_month(days)
     text = ", ".join(f"{in_figures(found)} {_month(first, today)}" for first, found in months)
     return f"{text} and {left_out} more {'day' if left_out == 1 else 'days'}" if left_out else text
+
+
+def days_text(first: date, last: date, today: date) -> str:
+    """Return days in a row such as `5–20 December`, or `28 December – 3 January 2027`."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_text(last, today)}"
+    return f"{date_text(first, today)} – {date_text(last, today)}"
 
 
 def in_figures(found: Sequence[tuple[int, int]]) -> str:

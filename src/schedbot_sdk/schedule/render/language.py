@@ -27,17 +27,16 @@ class Language(Protocol):
     """A language. Times look the same in all languages, so the caller writes them."""
 
     @property
-    def all_day(self) -> str:
-        """The text in the place of a time."""
-        ...
-
-    @property
     def nothing(self) -> str:
         """The sentence for a schedule without events."""
         ...
 
     def heading(self, day: date, *, today: date) -> str:
         """Return a day with its weekday, and with its year if that is not today's."""
+        ...
+
+    def all_day(self, first: date, last: date, *, today: date) -> str:
+        """Return the text in the place of a time; it names the days if there are several."""
         ...
 
     def brief(self, day: date, *, today: date) -> str:

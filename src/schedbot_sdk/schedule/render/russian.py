@@ -10,7 +10,7 @@ from schedbot_sdk.schedule.model.event import EventWarning
 from schedbot_sdk.schedule.model.recurrence import Recurrence
 from schedbot_sdk.schedule.model.start import Start
 from schedbot_sdk.schedule.render.language import is_second
-from schedbot_sdk.schedule.render.russian_dates import date_text, listed, plural
+from schedbot_sdk.schedule.render.russian_dates import date_text, days_text, listed, plural
 from schedbot_sdk.schedule.render.russian_rules import UNITS, repetition
 
 __all__ = ["Russian"]
@@ -23,11 +23,6 @@ class Russian:
     """Russian with the day before the month, and a 24-hour clock."""
 
     @property
-    def all_day(self) -> str:
-        """The text in the place of a time."""
-        return "весь день"
-
-    @property
     def nothing(self) -> str:
         """The sentence for a schedule without events."""
         return "Ничего не запланировано."
@@ -35,6 +30,10 @@ class Russian:
     def heading(self, day: date, *, today: date) -> str:
         """Return a day such as `Вторник, 24 ноября`."""
         return f"{_DAYS[day.weekday()].capitalize()}, {date_text(day, today)}"
+
+    def all_day(self, first: date, last: date, *, today: date) -> str:
+        """Return `весь день`, or `весь день, 5–20 декабря`."""
+        return "весь день" if first == last else f"весь день, {days_text(first, last, today)}"
 
     def brief(self, day: date, *, today: date) -> str:
         """Return a day such as `вт 24 ноября`."""

@@ -8,11 +8,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.model.arguments import one_schedule
-from schedbot_sdk.schedule.model.event import Event
+from schedbot_sdk.schedule.model.event import Occurrence
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.start import Instant
 from schedbot_sdk.schedule.render.english import English
+from schedbot_sdk.schedule.render.first_time import first_time
 from schedbot_sdk.schedule.render.language import Language, is_russian_tag
 from schedbot_sdk.schedule.render.russian import Russian
 from schedbot_sdk.telegram import MessageEntity, TextPiece
@@ -27,7 +28,8 @@ _END: Final = "t"
 def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", date_time: bool = False) -> TextPiece:
     """Return a schedule as a list by day, with local times, durations, places, repetitions, reminders and warnings.
 
-    All times are on the user's clock. An event in another zone has its own time and the name of its zone beside it.
+    A repeating event is listed under the first day on which it happens: its start, unless that is an exception. All
+    times are on the user's clock. An event in another zone has its own time and the name of its zone beside it.
 
     The text has no markup: the formatting is in the entities, so titles need no escaping. Send both
     (`send_text(chat_id, piece.text, entities=piece.entities)`).
@@ -44,12 +46,12 @@ def schedule_text(schedule: Schedule, *, now: datetime, language: str = "en", da
     """
     zone = one_schedule("schedule", schedule).tzinfo
     page = _Page(_language_of(language), local_time(now, zone).date(), date_time=date_time)
-    days = groupby(sorted(schedule.events, key=lambda event: _day(event, zone)), lambda event: _day(event, zone))
-    for number, (day, events) in enumerate(days):
+    first_times = sorted(map(first_time, schedule.events), key=lambda time: (_day(time, zone), time.start.timestamp()))
+    for number, (day, times) in enumerate(groupby(first_times, lambda time: _day(time, zone))):
         page.add("\n" if number else "")
         page.heading(day)
-        for event in events:
-            page.event(event, zone)
+        for time in times:
+            page.event(time, zone)
     page.close(schedule.zone, is_empty=not schedule.events)
     return TextPiece(page.text, tuple(page.entities))
 
@@ -72,10 +74,11 @@ class _Page:
         self.add(self._language.heading(day, today=self._today), type="bold")
         self.add("\n")
 
-    def event(self, event: Event, zone: ZoneInfo) -> None:
-        self._when(event, zone)
+    def event(self, time: Occurrence, zone: ZoneInfo) -> None:
+        event = time.event
+        self._when(time, zone)
         if event.zone != zone.key:
-            self.add(f" ({self._elsewhere(event, zone)})")
+            self.add(f" ({self._elsewhere(time, zone)})")
         self.add(f" — {' '.join(event.title.split())}")
         if event.duration is not None and not event.is_all_day:
             self.add(f" ({self._language.duration(event.duration)})")
@@ -98,14 +101,12 @@ class _Page:
             self.add("\n")
             self.add(self._language.zone(zone), type="italic")
 
-    def _when(self, event: Event, zone: ZoneInfo) -> None:
-        start, end = event.start.moment, event.end
-        if event.is_all_day:
-            self.add(self._language.all_day)
+    def _when(self, time: Occurrence, zone: ZoneInfo) -> None:
+        start, end = time.start, time.end
+        if time.event.is_all_day:
             # The end is the midnight after it.
             last = start.date() if end is None else (end - timedelta(days=1)).date()
-            if last > start.date():
-                self.add(f" – {self._language.brief(last, today=self._today)}")
+            self.add(self._language.all_day(start.date(), last, today=self._today))
             return
         start, end = start.astimezone(zone), None if end is None else end.astimezone(zone)
         self._moment(start, f"{start:%H:%M}", _START)
@@ -116,11 +117,11 @@ class _Page:
             self.add(" – ")
             self._moment(end, f"{self._language.brief(end.date(), today=self._today)}, {end:%H:%M}", _START)
 
-    def _elsewhere(self, event: Event, zone: ZoneInfo) -> str:
+    def _elsewhere(self, time: Occurrence, zone: ZoneInfo) -> str:
         """Return the event's time in its own zone, if that is not the user's time, and the name of the zone."""
-        start, end = event.start.moment, event.end
-        if event.is_all_day or _clocks_agree(start, end, zone):
-            return event.zone
+        start, end, name = time.start, time.end, time.event.zone
+        if time.event.is_all_day or _clocks_agree(start, end, zone):
+            return name
         is_other_day = start.date() != start.astimezone(zone).date()
         text = f"{self._language.brief(start.date(), today=self._today)}, " if is_other_day else ""
         text += f"{start:%H:%M}"
@@ -128,7 +129,7 @@ class _Page:
             text += f"–{end:%H:%M}"
         elif end is not None:
             text += f" – {self._language.brief(end.date(), today=self._today)}, {end:%H:%M}"
-        return f"{text} {event.zone}"
+        return f"{text} {name}"
 
     def _moment(self, moment: datetime, text: str, style: str) -> None:
         if self._date_time:
@@ -137,10 +138,9 @@ class _Page:
             self.add(text)
 
 
-def _day(event: Event, zone: ZoneInfo) -> date:
+def _day(time: Occurrence, zone: ZoneInfo) -> date:
     """Return the day under which an event is listed: an all-day event is listed under its own date."""
-    moment = event.start.moment
-    return moment.date() if event.is_all_day else moment.astimezone(zone).date()
+    return time.start.date() if time.event.is_all_day else time.start.astimezone(zone).date()
 
 
 def _clocks_agree(start: datetime, end: datetime | None, zone: ZoneInfo) -> bool:

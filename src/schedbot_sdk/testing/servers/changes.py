@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, cast
 
 from schedbot_sdk.schedule.llm.text_match import is_russian
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
-from schedbot_sdk.testing.servers.when_phrases import When, days_in, first_on
+from schedbot_sdk.testing.servers.extra_phrases import find_extras
+from schedbot_sdk.testing.servers.repetition import Repetition
+from schedbot_sdk.testing.servers.when_phrases import Passage, When
 
 __all__ = ["PlannedRow", "draft_change", "planned_rows"]
 
@@ -118,8 +120,7 @@ def _stem(word: str) -> str:
 
 
 def _days(text: str, today: date) -> list[date]:
-    dates, weekdays = days_in(text, today)
-    return dates or [first_on([number], today) for number in weekdays]
+    return list(When.of(text, today).days)
 
 
 def _cancelled(text: str, now: datetime, row: PlannedRow, quote: str) -> dict[str, object]:
@@ -137,35 +138,31 @@ def _moved(text: str, now: datetime, row: PlannedRow, quote: str) -> dict[str, o
     today, rule = now.date(), row.rule
     splits = [(text[: match.start()], text[match.start() :]) for match in _TO.finditer(text)]
     before, after = next(((b, a) for b, a in reversed(splits) if When.of(a, today).has_time), ("", text))
-    when, left = When.of(after, today), [day for day in _days(before, today) if row.happens_on(day)]
-    if when.day is None and when.start is None:
+    extras = find_extras(after)
+    when = Passage(after, today, without=[(extra.start, extra.end) for extra in extras]).when(0, len(after))
+    left = [day for day in _days(before, today) if row.happens_on(day)]
+    if when.is_unclear or (when.day is None and when.start is None):
         return _question(_WHEN[is_russian(text)])
     at = row.fields.get("time") if when.start is None else f"{when.start:%H:%M}"
-    changes = {
+    changes: dict[str, object] = {
         "time": at,
         "duration_minutes": row.fields.get("duration_minutes") if when.minutes is None else when.minutes,
     }
+    for extra in extras:
+        changes |= {"place": extra.place} if extra.place else {"remind_minutes": extra.remind_minutes}
     if when.start is not None:
-        changes["zone"] = None  # a new time is on the user's clock
+        changes["zone"] = when.zone  # a new time is on the user's clock unless it names another one
     if rule is None:
         return _created([row.item(quote, date=(when.day or row.day).isoformat(), **changes)])
     if left:  # one occurrence
         there = (when.day or left[0]).isoformat()
         once = row.item(quote, date=there, recurrence=None, replaces=None, **changes)
         return _created([row.item(quote, recurrence=_without(rule, left[:1])), once])
-    day = row.day
     if when.weekdays and rule["freq"] == "weekly":
-        day = first_on(when.weekdays, max(today, row.day))
-        rule = {**rule, "days": [WEEKDAYS[number] for number in when.weekdays]}
+        rule = {**rule, "days": [WEEKDAYS[number] for number in sorted(when.weekdays)]}
     # Its first day to come: the days before are over.
-    while not _is_next(day, today, rule):
-        day += timedelta(days=1)
+    day = Repetition.of_fields(rule).first_day(max(today, row.day))
     return _created([row.item(quote, date=day.isoformat(), recurrence=rule, **changes)])
-
-
-def _is_next(day: date, today: date, rule: dict[str, object]) -> bool:
-    days = cast("list[str]", rule["days"])
-    return day >= today and (not days or WEEKDAYS[day.weekday()] in days)
 
 
 def _without(rule: dict[str, object], days: Sequence[date]) -> dict[str, object]:

@@ -1,196 +1,220 @@
-"""Finds when something is, in simple English and Russian words. Pure.
+"""Finds when something is, in simple English and Russian sentences. Pure.
 
-It finds days and repetitions with the SDK's own `date_phrases`, and times of day with `clock_phrases`. Beyond those it
-knows dates in figures ("14.12.2026"), amounts of time ("in 2 hours", "for half an hour") and the ends of repetitions.
+It finds days, repetitions, amounts of time and zones with the SDK's reader of phrases, and times of day with
+`clock_phrases`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
+from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
-from schedbot_sdk.schedule.llm import date_phrases
-from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
+from schedbot_sdk.schedule.llm.phrases.clock import Clock
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.length import Length
+from schedbot_sdk.schedule.llm.phrases.nodes import Node
+from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
+from schedbot_sdk.schedule.llm.phrases.zone import Zone
 from schedbot_sdk.testing.servers.clock_phrases import find_clock
+from schedbot_sdk.testing.servers.days import each_of, first_fit, last_fit
+from schedbot_sdk.testing.servers.phrase_nodes import nodes_in, values
+from schedbot_sdk.testing.servers.repetition import Repetition
 
-__all__ = ["AMOUNT", "When", "days_in", "first_on", "minutes_in", "without_days"]
-
+__all__ = ["Passage", "When"]
 _DAY_MINUTES: Final = 24 * 60
-_NUMBERS: Final = {"half an": 0.5, "пол": 0.5, "полтора": 1.5, "two": 2, "два": 2, "две": 2, "three": 3, "три": 3}
-_UNITS: Final = {"m": 1, "м": 1, "h": 60, "ч": 60, "d": _DAY_MINUTES, "д": _DAY_MINUTES, "w": 7 * _DAY_MINUTES,
-                 "н": 7 * _DAY_MINUTES}  # fmt: skip
-"""Minutes, by the first letter of the unit."""
-_UNIT: Final = r"(?:minutes?|mins?|hours?|days?|weeks?|минут[ыу]?|мин|час(?:а|ов)?|день|дня|дней|недел[юиь])\b"
-AMOUNT: Final = (
-    rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,2}})?|an?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})?\s*"
-    rf"(?P<unit>{_UNIT})(?P<half> and a half)?"
-)
-_LATER: Final = re.compile(rf"\b(?:in|через)\s+{AMOUNT}", re.IGNORECASE)
-_LENGTH: Final = re.compile(rf"\b(?:for|на)\s+{AMOUNT}", re.IGNORECASE)
-_EVERY: Final = re.compile(
-    r"\b(?:every|each|кажд\w+)\s+(?P<interval>(?:other|two|three|две|два|три|\d{1,3})\s)?\s*"
-    rf"(?:{_UNIT}|(?:months?|years?|morning|evening|night|месяц(?:а|ев)?|года?|утро|вечер|ночь)\b)",
-    re.IGNORECASE,
-)
-_POINTED: Final = re.compile(
-    # "3.12" is a day; "at 3.10", "9.10-10.10" and "for 1.10" are not.
-    r"(?<![\w.:–—-])(?<!\b[вкс]\s)"
-    + "".join(rf"(?<!\b{word}\s)" for word in ("at", "from", "to", "till", "for", "до", "на", "по"))
-    + r"(\d{1,2})\.(0[1-9]|1[0-2])(?:\.(?:20\d\d))?(?![\w.:]*\w|\s*[-–—])",
-    re.IGNORECASE,
-)
-_TIMES: Final = re.compile(r"\b(\d{1,3})\s+(?:times|раза?)\b", re.IGNORECASE)
-_UNTIL: Final = re.compile(r"\b(?:until|till|до|по)\s", re.IGNORECASE)
-_OFTEN: Final = re.compile(r"\b(?:daily|weekly|monthly|every workday|еже(?:днев|недель|месяч|год)но)\b", re.IGNORECASE)
-_DAY_RANGE: Final = re.compile(
-    r"\b(\d{1,2})\s?(?:[-–—]|to|по)\s?\d{1,2}(?=\s(?:jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec"
-    r"|янв|фев|мар|апр|мая|ию[нл]|авг|сен|окт|ноя|дек))",
-    re.IGNORECASE,
-)
-_NO_DAY: Final = re.compile(r"\b(?:I|we|you|he|she|they) sat\b", re.IGNORECASE)
-_YEAR: Final = re.compile(r"(?<!/)\b20\d\d\b")
-_NEXT: Final = re.compile(r"\bnext\b|следующ", re.IGNORECASE)
-_WORKDAYS: Final = re.compile(r"\b(?:week|work)days?\b|\bбудням\b", re.IGNORECASE)
-_FREQUENCIES: Final = {
-    "weekly": "week|недел", "monthly": "month|месяц|месячно", "yearly": r"year|\bгод|годно",
-    "daily": r"\bdays?\b|daily|morning|evening|night|день|дня|дней|дневно|утро|вечер|ночь",
+_DAY_KINDS: Final = {"day_phrase", "date", "first_day", "other_day"}
+_UNCLEAR: Final = {
+    "bounding_length", "corrected", "except", "exceptions", "last_day", "months", "no_weekdays", "shifted",
+    "weekday_range", "wide_day", "wide_exception",
 }  # fmt: skip
+"""Phrases that are not read, or that say nothing without a repetition."""
+_LIMITS: Final = {"count", "exceptions", "last_day", "months", "no_weekdays"}
+_RULE_KINDS: Final = _LIMITS | {"repeat", "repeat_word"}
+_KINDS: Final = _DAY_KINDS | _UNCLEAR | _RULE_KINDS | {"from_now", "zone"}
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The day, time, duration and repetition in a piece of text."""
+    """The days, times, duration and repetition in a part of a text."""
 
-    day: date | None
-    weekdays: list[int]
-    start: time | None
-    minutes: int | None
+    days: tuple[date, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+    """The weekdays, where they say which days."""
+    starts: tuple[time, ...] = ()
+    minutes: int | None = None
     """How long it takes."""
-    later: float | None
+    later: float | None = None
     """Minutes from now."""
-    rule: dict[str, object] | None
+    rule: Repetition | None = None
     """How it repeats."""
+    zone: str | None = None
+    """The zone that is named for the times."""
+    is_unclear: bool = False
+    """Whether it says something of time that is not read."""
 
     @classmethod
     def of(cls, text: str, today: date) -> When:
         """Find when something is.
 
         Args:
-            text: A piece of text about one thing.
+            text: A text about one thing.
             today: The user's date.
         """
-        start, minutes, _ = find_clock(without_days(text))
-        text, until = _split_until(_NO_DAY.sub("", _DAY_RANGE.sub(r"\1", text)), today)
-        later, length = _LATER.search(text), _LENGTH.search(text)
-        minutes_later = None if later is None else minutes_in(later)
-        is_in_days = minutes_later is not None and minutes_later % _DAY_MINUTES == 0
-        weekdays = sorted(WEEKDAYS.index(day) for day in date_phrases.named_weekdays(text))
-        repeats = _repeats(text)
-        if repeats and _WORKDAYS.search(text):
-            weekdays = list(range(5))
-        day = _day(text, today, weekdays)
-        if day is None and minutes_later is not None and is_in_days:
-            day = today + timedelta(minutes=minutes_later)
-        return cls(
-            day=day,
-            weekdays=weekdays,
-            start=start,
-            minutes=(minutes if length is None else round(minutes_in(length))) or None,
-            later=None if is_in_days else minutes_later,
-            rule=_rule(text, weekdays, until) if repeats else None,
-        )
+        return Passage(text, today).when(0, len(text))
+
+    @property
+    def day(self) -> date | None:
+        """The first day."""
+        return self.days[0] if self.days else None
+
+    @property
+    def start(self) -> time | None:
+        """The first time of day."""
+        return self.starts[0] if self.starts else None
 
     @property
     def has_time(self) -> bool:
         """Whether it says when."""
-        return (self.day, self.start, self.later, self.rule) != (None, None, None, None)
+        return bool(self.days or self.starts or self.is_unclear) or (self.later, self.rule) != (None, None)
 
     def completes(self, earlier: When) -> bool:
-        """Whether it says what an earlier piece leaves open: "Call Bob on Friday, at 9"."""
+        """Whether it says what an earlier part leaves open: "Call Bob on Friday, at 9"."""
         if self.later is not None or earlier.later is not None:
             return False
-        return earlier.start is None or (earlier.day is None and earlier.rule is None and self.start is None)
+        return earlier.start is None or (not earlier.days and earlier.rule is None and self.start is None)
 
 
-def without_days(text: str) -> str:
-    """Return a text with null characters in place of days, repetitions and amounts of time."""
-    text = _DAY_RANGE.sub(r"\1", text)
-    for pattern in (_EVERY, _OFTEN, _LATER, _LENGTH, _POINTED, _TIMES, _NO_DAY):
-        text = pattern.sub("\0", text)
-    return _YEAR.sub("\0", date_phrases.without_days(text))
+class Passage:
+    """A text with its phrases of time."""
 
+    def __init__(self, text: str, today: date, *, without: Sequence[tuple[int, int]] = ()) -> None:
+        """Read a text.
 
-def _split_until(text: str, today: date) -> tuple[str, date | None]:
-    """The text before the last day of a repetition, and that day."""
-    for match in _UNTIL.finditer(text):
-        head = text[: match.start()]
-        if _repeats(head) and (day := _day(text[match.end() :], today, [])):
-            return head, day
-    return text, None
+        Args:
+            text: What the user wrote.
+            today: The user's date.
+            without: The parts of the text that say something else.
+        """
+        self.text = text
+        for first, last in without:
+            self.text = self.text[:first] + " " * (last - first) + self.text[last:]
+        self._today = today
+        self._row = [
+            node for node in nodes_in(text) if not any(node.start < end and node.end > at for at, end in without)
+        ]
+        # "Every evening": the part of the day belongs to the repetition.
+        parts = {after.start for node, after in pairwise(self._row) if node.kind == "repeat" and after.kind == "part"}
+        self._nodes = [node for node in self._row if node.kind in _KINDS or node.start in parts]
 
+    @cached_property
+    def _more_clocks(self) -> list[tuple[Node, Node, time]]:
+        """The times that are named beside another one, with it and with the mark before: "at 8 and 20"."""
+        found: list[tuple[Node, Node, time]] = []
+        for number, first in enumerate(self._row[:-2]):
+            mark, *after = self._row[number + 1 : number + 4]
+            is_led = after[0].kind in {"at", "v"} and len(after) > 1
+            last = after[1] if is_led else after[0]
+            minute = last.value.minute if isinstance(last.value, Clock) and last.value.end is None else None
+            if last.kind == "digits" and isinstance(last.value, int) and last.value < 24:  # an hour
+                minute = last.value * 60
+            is_single = isinstance(first.value, Clock) and first.value.end is None
+            if is_single and mark.kind == "and" and minute is not None and (not is_led or not self._has_title(number)):
+                found.append((first, last, time(*divmod(minute, 60))))
+        return found
 
-def _repeats(text: str) -> bool:
-    return date_phrases.names_a_repetition(text) or _OFTEN.search(text) is not None
+    def _has_title(self, number: int) -> bool:
+        """Whether there are words of a title before a time."""
+        for node in reversed(self._row[:number]):
+            if node.kind in {"stop", "comma", "and", "colon"}:
+                return False
+            if node.kind == "word":
+                return True
+        return False
 
+    def only_limits(self, first: int, last: int) -> bool:
+        """Whether a part of the text only limits what repeats: "except 25 December", "until Friday"."""
+        kinds = {node.kind for node in self._nodes if first <= node.start and node.end <= last}
+        return bool(kinds) and kinds <= _LIMITS
 
-def _day(text: str, today: date, weekdays: Sequence[int]) -> date | None:
-    for days in sorted(date_phrases.named_days_ahead(text)):
-        return today + timedelta(days=days)
-    year = _YEAR.search(text)
-    pointed = [(int(month), int(day)) for day, month in _POINTED.findall(text)]
-    for month, number in pointed + date_phrases.dates_in_order(text):
-        # Without a year the next such day is meant; 29 February may be years away.
-        for candidate in [int(year[0])] if year else range(today.year, today.year + 5):
-            with suppress(ValueError):
-                if (day := date(candidate, month, number)) >= today or year:
-                    return day
-    if weekdays and _NEXT.search(text):
-        return today + timedelta(days=7 - today.weekday() + weekdays[0])
-    return first_on(weekdays, today) if weekdays else None
+    def _is_cut(self, first: int, last: int, *, has_start: bool) -> bool:
+        """Whether phrases beside each other belong together and are not read as one: "Monday to Friday"."""
+        row = [node for node in self._row if first <= node.start and node.end <= last]
+        for before, node, after in zip(row, row[1:], [*row[2:], None], strict=False):
+            is_day, is_part = before.kind in _DAY_KINDS, node.kind == "part"
+            if is_day and after and after.kind in _DAY_KINDS and node.kind in {"to", "dash"}:
+                return True
+            if isinstance(node.value, Day) and node.value.end is not None and before.kind in {"at", "v"}:
+                return True  # "в 19 до 31 января"
+            if is_day and not has_start and (is_part or node.kind == "digits"):  # "on Friday evening", "mon 9"
+                return True
+        return False
 
+    def is_within(self, first: int, last: int) -> bool:
+        """Whether a part of the text is inside of a phrase."""
+        spans = [(node.start, node.end) for node in self._nodes]
+        spans += [(clock.start, end.end) for clock, end, _ in self._more_clocks]
+        return any(start < first and last < end for start, end in spans)
 
-def days_in(text: str, today: date) -> tuple[list[date], list[int]]:
-    """Return the days that a text names by a date or from today, and the weekdays (0 is Monday) that it names."""
-    dates = [today + timedelta(days=days) for days in sorted(date_phrases.named_days_ahead(text))]
-    for month, number in [(int(month), int(day)) for day, month in _POINTED.findall(text)] + (
-        date_phrases.dates_in_order(text)
-    ):
-        with suppress(ValueError):
-            day = date(today.year, month, number)
-            dates.append(day if day >= today else day.replace(year=today.year + 1))
-    return dates, sorted(WEEKDAYS.index(day) for day in date_phrases.named_weekdays(text))
+    def without_when(self, first: int, last: int) -> str:
+        """Return a part of the text with null characters in place of all that says when."""
+        return find_clock(self._without_days(first, last))[2]
 
+    def when(self, first: int, last: int) -> When:
+        """Return what a part of the text says."""
+        row = [node for node in self._row if first <= node.start and node.end <= last]
+        nodes = [node for node in self._nodes if first <= node.start and node.end <= last]
+        start, minutes, _ = find_clock(self._without_days(first, last))
+        starts: tuple[time, ...] = () if start is None else (start,)
+        starts += tuple(at for clock, end, at in self._more_clocks if first <= clock.start and end.end <= last)
+        phrases = [day for each in values(nodes, _DAY_KINDS, Day) if not each.is_over for day in each_of(each)]
+        days = list(dict.fromkeys(first_fit(day, self._today) for day in phrases))
+        known = [day for day in days if day is not None]
+        weekdays = frozenset[int]().union(*(day.weekdays for day in phrases if not day.number and not day.nth))
+        repeats = any(isinstance(node.value, Repeat) for node in nodes)
+        rule = Repetition.of(nodes, self.text, self._today, weekdays) if repeats else None
+        unclear = len(known) < len(days) or (repeats and rule is None)
+        # "05.12-20.12" alone may be days or times.
+        unclear |= not (days or repeats) and any(node.kind == "bound" for node in row)
+        unclear |= self._is_cut(first, last, has_start=start is not None)
+        unclear |= any(node.kind in _UNCLEAR - (_RULE_KINDS if repeats else set()) for node in nodes)
+        ends = [last_fit(day.end, known[0], self._today) for day in phrases if day.end is not None and known]
+        if ends and rule is not None:
+            rule = rule.ending(ends[0])
+        elif ends and ends[0] is not None:
+            unclear |= start is not None or len(known) > 1
+            minutes = ((ends[0] - known[0]).days + 1) * _DAY_MINUTES
+        unclear |= None in ends or (rule is not None and len(known) > 1 and not weekdays)
+        zones = [zone.names for zone in values(nodes, {"zone"}, Zone)]
+        later = next((each.minutes for each in values(nodes, {"from_now"}, Length)), None)
+        lengths = [length for _, length in self._lengths(first, last)]
+        return When(
+            days=tuple(known),
+            weekdays=weekdays,
+            starts=starts,
+            minutes=(round(lengths[0].minutes) if lengths else minutes) or None,
+            later=later,
+            rule=rule,
+            zone=zones[0][0] if zones and zones[0] else None,
+            is_unclear=unclear or () in zones or (rule is not None and rule.freq == "hourly" and not starts),
+        )
 
-def _rule(text: str, weekdays: Sequence[int], until: date | None) -> dict[str, object]:
-    every, times = _EVERY.search(text), _TIMES.search(text)
-    often = every or _OFTEN.search(text)
-    said = (text if often is None else often[0]).lower()
-    named = [freq for freq, words in _FREQUENCIES.items() if re.search(words, said)]
-    number = "" if every is None else (every["interval"] or "").strip().lower()
-    return {
-        "freq": named[0] if named and not weekdays else "weekly",
-        "interval": int(number) if number.isdecimal() else int(_NUMBERS.get(number, 2)) if number else 1,
-        "days": [WEEKDAYS[number] for number in weekdays],
-        "nth": None,
-        "month_days": [],
-        "months": [],
-        "except_dates": [],
-        "until": None if until is None else until.isoformat(),
-        "count": None if times is None or until is not None else int(times[1]) or None,
-    }
+    def _without_days(self, first: int, last: int) -> str:
+        spans = [(node.start, node.end) for node in self._nodes] + [span for span, _ in self._lengths(first, last)]
+        spans += [(clock.end, end.end) for clock, end, _ in self._more_clocks]
+        characters = list(self.text)
+        for start, end in spans:
+            characters[start:end] = "\0" * (end - start)
+        return "".join(characters[first:last])
 
-
-def first_on(weekdays: Sequence[int], day: date) -> date:
-    """Return the first day on one of these weekdays (0 is Monday), not before a day."""
-    return min(day + timedelta(days=(number - day.weekday()) % 7) for number in weekdays)
-
-
-def minutes_in(match: re.Match[str]) -> float:
-    """Return the minutes of a match of `AMOUNT`."""
-    number = (match["number"] or "1").lower().replace(",", ".")
-    amount = _NUMBERS.get(number, 1.0) if number.isalpha() or " " in number else float(number)
-    return (amount + (0.5 if match["half"] else 0.0)) * _UNITS[match["unit"][0].lower()]
+    def _lengths(self, first: int, last: int) -> list[tuple[tuple[int, int], Length]]:
+        """The amounts of time that say how long something takes, with their places: "for 2 hours"."""
+        return [
+            ((lead.start, node.end), node.value)
+            for lead, node in pairwise(self._row)
+            if lead.kind in {"for", "na"} and isinstance(node.value, Length) and not node.value.months
+            if node.kind in {"length", "minute", "hour", "day", "week"} and first <= lead.start and node.end <= last
+        ]
