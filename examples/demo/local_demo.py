@@ -92,6 +92,7 @@ async def demo() -> int:
         ):
             store = SqliteAssistantStore(Path(folder, "bot.sqlite3"))
             bot = asyncio.create_task(run_bot(telegram, users, chat, store))
+            screen.line("People plan their week with the bot of examples/schedule_bot.py, on local servers.")
             try:
                 await play(conversation, local_telegram, local_users)
                 retries.expect(("users", 503), ("telegram", 429))
