@@ -204,7 +204,7 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         "cancel the call on Friday",
         draft(item("Call Bob", "2026-11-25", "12:00", "cancel the call", replaces=NUMBERS["Call Bob"]),
               outcome="cancelled"),
-        "cancels an event on 2026-11-25, but the user names another day",
+        "cancels an event on 2026-11-25 (Wednesday), but the user names another day: 2026-11-27 (Friday)",
     ),
     "a series that becomes one event": (
         "move the gym on Wednesday to Thursday",
@@ -225,7 +225,7 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         "no gym on Wednesday",
         draft(item("Gym", "2026-09-02", "19:00", "no gym", replaces=NUMBERS["Gym"],
                    recurrence={**RULE, "except_dates": ["2026-11-26", "2026-12-16"]})),
-        "except_dates has 2026-11-26, a thursday, but the user names another day",
+        "except_dates has 2026-11-26 (Thursday), but the user names another day: 2026-11-25 (Wednesday)",
     ),
     "no exception": (
         "no gym on Wednesday",

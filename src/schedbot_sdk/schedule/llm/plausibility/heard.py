@@ -14,6 +14,7 @@ from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.validate import parse_date, parse_time
+from schedbot_sdk.schedule.model.event import Event
 
 __all__ = ["Heard"]
 
@@ -39,6 +40,8 @@ class Heard:
     """The user's time zone."""
     is_alone: bool
     """Whether it is the only item."""
+    replaced: Event | None = None
+    """The planned event that it replaces."""
 
     @property
     def day(self) -> dt.date | None:
