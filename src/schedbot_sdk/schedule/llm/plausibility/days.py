@@ -10,7 +10,6 @@ from typing import Final
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
-from schedbot_sdk.schedule.llm.plausibility.before import Before
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.said import listed_days
 
@@ -59,10 +58,9 @@ def _named(words: Reading) -> list[Day]:
 
 def _moved_to(named: list[Day], heard: Heard, todays: list[dt.date]) -> list[Day]:
     """The ends of "from Monday to Friday": no range if it is the planned event that is on Monday."""
-    if heard.replaced is None:
-        return []
-    before = Before(heard.replaced, heard.now, heard.zone)
-    return [day.end for day in named if day.end is not None and before.is_on(day, todays)]
+    return [
+        day.end for day in named if day.end is not None and any(before.is_on(day, todays) for before in heard.before)
+    ]
 
 
 def _first_day_doubts(heard: Heard, rule: DraftRecurrence, todays: list[dt.date]) -> Iterator[str]:

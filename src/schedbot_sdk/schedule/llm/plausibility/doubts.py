@@ -78,6 +78,7 @@ def doubts(
     reading = read(text)
     is_alone = len(draft.items) == 1
     readings = {text: reading}
+    before = tuple(spoken_of(draft, text, known, local, zone))
     items: list[Heard] = []
     quotes: list[str] = []
     # The text need not have words for what stays as it was planned.
@@ -87,7 +88,7 @@ def doubts(
         if quote not in readings:
             readings[quote] = read(quote)
         event = event_of(replaced_by(item, known))
-        items.append(Heard(item, f"items[{number}]", readings[quote], reading, local, zone, is_alone, event))
+        items.append(Heard(item, f"items[{number}]", readings[quote], reading, local, zone, is_alone, event, before))
         quotes.append(quote)
     for one, item, quote in zip(items, draft.items, quotes, strict=True):
         yield from _item_doubts(one, text)
@@ -99,7 +100,6 @@ def doubts(
     newest = reading if len(texts) == 1 else read(texts[-1])
     if not any(is_converted(one) for one in items):
         whole = [replace(one, item=as_built(item, one.replaced)) for one, item in zip(items, draft.items, strict=True)]
-        before = spoken_of(draft, text, known, local, zone)
         yield from missing_doubts(whole, newest, local.date(), before, set(_doubted(items)))
 
 

@@ -109,7 +109,8 @@ def _cancel_doubts(before: Before, path: str, words: str) -> Iterator[str]:
         yield (
             f"{path} cancels a repeating event with all its days, but the user names a day"
             f"{listed_days(reading.days, today)}; if only that day is meant,"
-            f" give the outcome created, the item with its recurrence, and that day in except_dates; if the user also plans something new, {TWO_MESSAGES}"
+            f" give the outcome created, the item with its recurrence, and that day in except_dates;"
+            f" if the user also plans something new, {TWO_MESSAGES}"
         )
     elif event.recurrence is None and _names_days(words) and not _is_named(event.start.moment.date(), words, today):
         yield (

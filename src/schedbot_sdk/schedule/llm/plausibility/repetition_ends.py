@@ -102,8 +102,8 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
         if not any(day.accepts(one, today) or (is_weekday and day.fits(one)) for one in planned):
             yield f"{path}.except_dates lack a day that the user excepts{listed_days([day], today)}"
     is_moved = heard.item.replaces is not None
-    if is_moved and not named and words.has("cancel", "no", "not", "except", "without"):
-        for day in words.days:
+    if is_moved and not named and heard.words.has("cancel", "no", "not", "except", "without"):
+        for day in heard.words.days:
             if not any(day.accepts(one, today) for one in planned):
                 yield f"{path}.except_dates lack the day that the user leaves out{listed_days([day], today)}"
     if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):

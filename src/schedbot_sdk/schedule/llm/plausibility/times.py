@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.length import Length
-from schedbot_sdk.schedule.llm.plausibility.before import Before
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.said import listed_clocks
 from schedbot_sdk.schedule.llm.validate import instant_after
@@ -44,8 +43,7 @@ def unmet_clocks(heard: Heard) -> list[Clock]:
 
 
 def _moved_to(clock: Clock, heard: Heard) -> Clock | None:
-    event = heard.replaced
-    is_old = event is not None and Before(event, heard.now, heard.zone).begins_at(clock)
+    is_old = any(before.begins_at(clock) for before in heard.before)
     return clock.end if is_old and heard.item.duration_minutes is None else None
 
 
