@@ -23,8 +23,10 @@ from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
 __all__ = ["move_doubts"]
 
 _CHANGES: Final = re.compile(
-    r"\b(?:перенес\w*|перенос\w*|передвин\w*|сдвин\w*|отмен\w*|move|moved|reschedule\w*|postpone\w*|cancel\w*)\b"
+    r"\b(?:перенес\w*|перенос\w*|передвин\w*|сдвин\w*|отмен\w*|отлож\w*|move|moved|reschedule\w*|postpone\w*"
+    r"|cancel\w*|(?:shift|push|delay) (?:my|the))\b"
 )
+_DROPPED: Final = re.compile(r"\bno (\w+)|(\w+) (?:сегодня |завтра )?не будет\b")
 
 
 def move_doubts(
@@ -83,8 +85,11 @@ def _doubled_events(items: Sequence[DraftItem], planned: Sequence[PlannedEvent])
 
 def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:
     """Yield a doubt if the user speaks of a change of a planned event, and the draft changes none."""
-    if not _CHANGES.search(plain(text)) or any(item.replaces is not None for item in draft.items):
+    if any(item.replaces is not None for item in draft.items):
         return
+    # "no gym today": of these words, only the one beside "no" may name the event.
+    dropped = " ".join(word for words in _DROPPED.findall(plain(text)) for word in words)
+    text = text if _CHANGES.search(plain(text)) else dropped
     other = f"; if it is to be cancelled, {TWO_MESSAGES}" if draft.items else ", or choose the outcome cancelled"
     for number, known in enumerate(planned, 1):
         if shares_a_word(text, known.event.title):

@@ -103,8 +103,18 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
             yield f"{path}.except_dates lack a day that the user excepts{listed_days([day], today)}"
     is_moved = heard.item.replaces is not None
     if is_moved and not named and heard.words.has("cancel", "no", "not", "except", "without"):
-        for day in heard.words.days:
-            if not any(day.accepts(one, today) for one in planned):
-                yield f"{path}.except_dates lack the day that the user leaves out{listed_days([day], today)}"
+        yield from _left_out_doubts(heard, planned, path)
     if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
         yield f"{path}.except_dates is not empty, but the user excepts no day: give an empty list"
+
+
+def _left_out_doubts(heard: Heard, planned: list[dt.date], path: str) -> Iterator[str]:
+    """Yield a doubt for each day that is left out by the user's words, and not by the item."""
+    today = heard.now.date()
+    left = [day for day in heard.words.days if not any(day.accepts(one, today) for one in planned)]
+    is_other_day = bool(planned) and len(left) == len(heard.words.days)  # there is a doubt about that already
+    for day in () if is_other_day else left:
+        # "no gym on Tuesday, swim on Wednesday": Wednesday is no day of the gym.
+        is_theirs = any(one.event is heard.replaced and one.is_on(day, [today]) for one in heard.before)
+        if is_theirs or not planned:
+            yield f"{path}.except_dates lack the day that the user leaves out{listed_days([day], today)}"

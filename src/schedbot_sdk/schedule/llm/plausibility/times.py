@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.length import Length
+from schedbot_sdk.schedule.llm.planned import is_unmoved
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.said import listed_clocks
 from schedbot_sdk.schedule.llm.validate import instant_after
@@ -48,7 +50,17 @@ def _moved_to(clock: Clock, heard: Heard) -> Clock | None:
 
 
 def _is_kept_series(heard: Heard) -> bool:
-    return heard.item.replaces is not None and heard.item.recurrence is not None and not heard.is_alone
+    """Whether an item is a planned repetition that another item goes with, or that only leaves a day out."""
+    rule = heard.item.recurrence
+    return (
+        rule is not None and heard.item.replaces is not None and (not heard.is_alone or _only_leaves_out(heard, rule))
+    )
+
+
+def _only_leaves_out(heard: Heard, rule: DraftRecurrence) -> bool:
+    event, day = heard.replaced, heard.day
+    is_there = event is not None and day is not None and is_unmoved(event, day, heard.time, heard.zone)
+    return is_there and bool(rule.except_dates)
 
 
 def clocks_of(heard: Heard) -> list[Clock]:
