@@ -23,6 +23,7 @@ _DAY: Final = dt.timedelta(days=1)
 _MOMENT: Final = dt.timedelta(microseconds=1)
 _WEEK: Final = dt.timedelta(days=7)
 _YEAR: Final = dt.timedelta(days=370)
+_MONTH: Final = dt.timedelta(days=31)
 _MORNING: Final = dt.time(6)
 
 
@@ -64,7 +65,9 @@ class Before:
     @cached_property
     def _days(self) -> frozenset[dt.date]:
         days: set[dt.date] = set()
-        for occurrence in occurrences_in(self.event, Window.of(self.now - _WEEK, self.now + _YEAR)):
+        rule = self.event.recurrence
+        ahead = _MONTH if rule is not None and rule.freq == "hourly" else _YEAR  # hours have thousands of occurrences
+        for occurrence in occurrences_in(self.event, Window.of(self.now - _WEEK, self.now + ahead)):
             begin, end = occurrence.start, occurrence.end or occurrence.start
             for moment in (begin, max(begin, end - _MOMENT)):
                 # An all-day event has the same days everywhere.

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk.schedule.llm import date_phrases
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
-from schedbot_sdk.schedule.llm.phrases.reading import read
+from schedbot_sdk.schedule.llm.phrases.day import Day
+from schedbot_sdk.schedule.llm.phrases.groups import Days
+from schedbot_sdk.schedule.llm.phrases.reading import Reading, read
 from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, replaced_by
 from schedbot_sdk.schedule.llm.plausibility.before import Before
 from schedbot_sdk.schedule.llm.plausibility.said import date_name, listed_clocks, listed_days
@@ -144,7 +146,7 @@ def _repetition_doubts(
         if names_days and not _is_named(day, words, today):
             yield (
                 f"{path}.recurrence.except_dates has {date_name(day)}, but the user names another day"
-                f"{listed_days(read(words).days, today)}"
+                f"{listed_days(_days_of(read(words)), today)}"
             )
 
 
@@ -154,9 +156,13 @@ def _names_days(words: str) -> bool:
     )
 
 
+def _days_of(words: Reading) -> list[Day]:
+    return [*words.days, *(day for days in words.of(("exceptions",), Days) for day in days if day is not None)]
+
+
 def _is_named(day: dt.date, words: str, today: dt.date) -> bool:
     return (
-        any(named.accepts(day, today) for named in read(words).days)
+        any(named.accepts(day, today) for named in _days_of(read(words)))
         or WEEKDAYS[day.weekday()] in date_phrases.named_weekdays(words)
         or (day - today).days in date_phrases.named_days_ahead(words)
         or (day.month, day.day) in date_phrases.named_dates(words)

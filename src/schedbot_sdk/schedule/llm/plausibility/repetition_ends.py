@@ -111,10 +111,16 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
 def _left_out_doubts(heard: Heard, planned: list[dt.date], path: str) -> Iterator[str]:
     """Yield a doubt for each day that is left out by the user's words, and not by the item."""
     today = heard.now.date()
-    left = [day for day in heard.words.days if not any(day.accepts(one, today) for one in planned)]
-    is_other_day = bool(planned) and len(left) == len(heard.words.days)  # there is a doubt about that already
+    # "8 and 15 December" are two days, but "8/12" is one day with two readings.
+    days = [one for day in heard.words.days for one in (_each((day,)) if _is_list(day) else (day,))]
+    left = [day for day in days if not any(day.accepts(one, today) for one in planned)]
+    is_other_day = bool(planned) and len(left) == len(days)  # there is a doubt about that already
     for day in () if is_other_day else left:
         # "no gym on Tuesday, swim on Wednesday": Wednesday is no day of the gym.
         is_theirs = any(one.event is heard.replaced and one.is_on(day, [today]) for one in heard.before)
         if is_theirs or not planned:
             yield f"{path}.except_dates lack the day that the user leaves out{listed_days([day], today)}"
+
+
+def _is_list(day: Day) -> bool:
+    return day.other is not None and day.other.month == day.month

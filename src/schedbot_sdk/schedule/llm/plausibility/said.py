@@ -34,8 +34,8 @@ def day_name(day: Day, today: dt.date) -> str | None:
     if len(dates) == 1:
         return date_name(dates[0])
     # "Friday" on a Friday is that day or the one a week later.
-    weekdays = {one.weekday() for one in dates} if day.weekdays else set()
-    return weekday_name(weekdays.pop()) if len(weekdays) == 1 else None
+    weekdays = {one.weekday() for one in dates}
+    return weekday_name(weekdays.pop()) if day.weekdays and len(weekdays) == 1 else None
 
 
 def listed_days(days: Iterable[Day], today: dt.date) -> str:
