@@ -39,7 +39,7 @@ def unmet_clocks(heard: Heard) -> list[Clock]:
     minute, clocks = heard.minute, clocks_of(heard)
     if heard.item.in_minutes is not None or _is_kept_series(heard):
         return []
-    if heard.replaced is not None and heard.text.has("remind") and any(map(heard.begins_or_ends, clocks)):
+    if _is_unmoved(heard) and heard.text.has("remind") and any(map(heard.begins_or_ends, clocks)):
         return []
     # "from 12:00 to 15:00" is no range if it is the planned event that begins at 12:00.
     begins = [_moved_to(clock, heard) or clock for clock in clocks]
