@@ -11,7 +11,7 @@ from schedbot_sdk.schedule.llm.draft_values import shortened
 __all__ = ["TWO_MESSAGES", "replaces_problems"]
 
 TWO_MESSAGES: Final = "ask the user by needs_clarification to send two messages, one that cancels and one that plans"
-"""What to do if a draft would need two outcomes."""
+"""The advice for a draft that would need two outcomes."""
 
 
 def replaces_problems(draft: Draft, planned: int) -> Iterator[str]:

@@ -89,7 +89,7 @@ def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) 
     """Yield a doubt if the user speaks of a change of a planned event, and the draft changes none."""
     if any(item.replaces is not None for item in draft.items):
         return
-    # "no gym today": of these words, only the one beside "no" may name the event.
+    # Only the word beside "no" may name the event, as in "no gym today".
     dropped = " ".join(word for words in _DROPPED.findall(plain(text)) for word in words)
     text = text if _CHANGES.search(plain(text)) else dropped
     other = f"; if it is to be cancelled, {TWO_MESSAGES}" if draft.items else ", or choose the outcome cancelled"
@@ -157,7 +157,7 @@ def _names_days(words: str) -> bool:
 
 
 def _days_of(words: Reading) -> list[Day]:
-    return [*words.days, *(day for days in words.of(("exceptions",), Days) for day in days if day is not None)]
+    return [*words.days, *(day for days in words.of(("exceptions",), Days) for day in days)]
 
 
 def _is_named(day: dt.date, words: str, today: dt.date) -> bool:

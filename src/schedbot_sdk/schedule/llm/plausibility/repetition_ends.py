@@ -116,7 +116,7 @@ def _left_out_doubts(heard: Heard, planned: list[dt.date], path: str) -> Iterato
     left = [day for day in days if not any(day.accepts(one, today) for one in planned)]
     is_other_day = bool(planned) and len(left) == len(days)  # there is a doubt about that already
     for day in () if is_other_day else left:
-        # "no gym on Tuesday, swim on Wednesday": Wednesday is no day of the gym.
+        # "no gym on Tuesday, swim on Wednesday": Wednesday is not a day of the gym.
         is_theirs = any(one.event is heard.replaced and one.is_on(day, [today]) for one in heard.before)
         if is_theirs or not planned:
             yield f"{path}.except_dates lack the day that the user leaves out{listed_days([day], today)}"

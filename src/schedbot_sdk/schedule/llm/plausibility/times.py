@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from schedbot_sdk.schedule.llm.draft import DraftRecurrence
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.planned import is_unmoved
@@ -41,7 +40,7 @@ def unmet_clocks(heard: Heard) -> list[Clock]:
         return []
     if _is_unmoved(heard) and heard.text.has("remind") and any(map(heard.begins_or_ends, clocks)):
         return []
-    # "from 12:00 to 15:00" is no range if it is the planned event that begins at 12:00.
+    # "from 12:00 to 15:00" is not a range if it is the planned event that begins at 12:00.
     begins = [_moved_to(clock, heard) or clock for clock in clocks]
     return clocks if minute is None or not any(heard.begins(clock, minute) for clock in begins) else []
 
@@ -54,15 +53,14 @@ def _moved_to(clock: Clock, heard: Heard) -> Clock | None:
 def _is_kept_series(heard: Heard) -> bool:
     """Whether an item is a planned repetition that another item goes with, or that only leaves a day out."""
     rule = heard.item.recurrence
-    return (
-        rule is not None and heard.item.replaces is not None and (not heard.is_alone or _only_leaves_out(heard, rule))
-    )
+    if rule is None or heard.item.replaces is None:
+        return False
+    return not heard.is_alone or (_is_unmoved(heard) and bool(rule.except_dates))
 
 
-def _only_leaves_out(heard: Heard, rule: DraftRecurrence) -> bool:
+def _is_unmoved(heard: Heard) -> bool:
     event, day = heard.replaced, heard.day
-    is_there = event is not None and day is not None and is_unmoved(event, day, heard.time, heard.zone)
-    return is_there and bool(rule.except_dates)
+    return event is not None and day is not None and is_unmoved(event, day, heard.time, heard.zone)
 
 
 def clocks_of(heard: Heard) -> list[Clock]:
