@@ -24,6 +24,7 @@ from schedbot_sdk.schedule import (
     Event,
     Instant,
     LocalStart,
+    NeedsClarification,
     Outcome,
     Recurrence,
     Schedule,
@@ -204,7 +205,7 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         "cancel the call on Friday",
         draft(item("Call Bob", "2026-11-25", "12:00", "cancel the call", replaces=NUMBERS["Call Bob"]),
               outcome="cancelled"),
-        "cancels an event on 2026-11-25, but the user names another day",
+        "cancels an event on 2026-11-25 (Wednesday), but the user names another day: 2026-11-27 (Friday)",
     ),
     "a series that becomes one event": (
         "move the gym on Wednesday to Thursday",
@@ -225,7 +226,7 @@ DOUBTFUL: dict[str, tuple[str, str, str]] = {
         "no gym on Wednesday",
         draft(item("Gym", "2026-09-02", "19:00", "no gym", replaces=NUMBERS["Gym"],
                    recurrence={**RULE, "except_dates": ["2026-11-26", "2026-12-16"]})),
-        "except_dates has 2026-11-26, a thursday, but the user names another day",
+        "except_dates has 2026-11-26 (Thursday), but the user names another day: 2026-11-25 (Wednesday)",
     ),
     "no exception": (
         "no gym on Wednesday",
@@ -266,6 +267,58 @@ def test_a_doubtful_change_is_queried_once(chat: LocalChat, name: str) -> None:
     text, answer, doubt = DOUBTFUL[name]
     assert create("sync", chat, text, answer, answer).tries == 2
     assert doubt in told(chat)
+
+
+TWO_MESSAGES = "ask the user by needs_clarification to send two messages, one that cancels and one that plans"
+DINNER = item("Dinner", "2026-11-28", "19:00", "plan dinner on Saturday at 19:00")
+CANCELLED_CALL = item("Call Bob", "2026-11-25", "12:00", "Cancel the call with Bob", replaces=NUMBERS["Call Bob"])
+TWO_WISHES: dict[str, str] = {
+    "both as cancelled": draft(CANCELLED_CALL, DINNER, outcome="cancelled"),
+    "both as created": draft(CANCELLED_CALL, DINNER),
+    "the dinner is left out": draft(CANCELLED_CALL, outcome="cancelled"),
+    "the call is left out": draft(DINNER),
+}
+QUESTION = "I can only do one of these at once. Please send two messages: what to cancel, and what to plan?"
+ASKS = json.dumps({"outcome": "needs_clarification", "question": QUESTION, "items": []})
+
+
+@on_rows("name", TWO_WISHES)
+def test_who_cancels_one_thing_and_plans_another_is_asked_for_two_messages(chat: LocalChat, name: str) -> None:
+    chat.requests.clear()
+    text = "Cancel the call with Bob and plan dinner on Saturday at 19:00"
+    outcome = create("sync", chat, text, TWO_WISHES[name], ASKS)
+    assert TWO_MESSAGES in told(chat)
+    assert isinstance(outcome, NeedsClarification)
+    assert (outcome.tries, outcome.question) == (2, QUESTION)
+
+
+@on_rows(
+    ("text", "is_doubted"),
+    [
+        ("cancel the call with Bob", False),
+        ("cancel the call with Bob at 12:00", False),
+        ("cancel the call with Bob that ends at 12:45", False),
+        ("cancel the call with Bob on Wednesday at 12:00", False),
+        ("cancel the call with Bob, dinner at 19:00", True),
+        ("cancel the call with Bob at 14:00", True),
+    ],
+)
+def test_the_time_of_what_is_cancelled_is_that_of_the_words(chat: LocalChat, text: str, is_doubted: bool) -> None:
+    chat.requests.clear()
+    call = item("Call Bob", "2026-11-25", "12:00", text, replaces=NUMBERS["Call Bob"])
+    answers = [draft(call, outcome="cancelled")] * (2 if is_doubted else 1)
+    assert create("sync", chat, text, *answers).tries == len(answers)
+
+
+@both
+def test_the_llm_is_told_which_day_is_meant_and_once(chat: LocalChat, twin: str) -> None:
+    text = "move the call to Friday at 15:00, and dinner on Saturday at 19:00"
+    call = item("Call Bob", "2026-11-27", "15:00", "move the call to Friday at 15:00", replaces=NUMBERS["Call Bob"])
+    dinner = item("Dinner", "2026-11-28", "19:00", "dinner on Saturday at 19:00")
+    outcome = create(twin, chat, text, draft(call), draft(call, dinner))
+    assert (outcome.tries, [event.title for event in schedule_of(outcome).events]) == (2, ["Call Bob", "Dinner"])
+    assert told(chat).count("2026-11-28 (Saturday)") == 1
+    assert told(chat).count("the user names 19:00") == 1
 
 
 PROBLEMS: dict[str, tuple[str, str]] = {

@@ -92,9 +92,14 @@ def test_items_that_match_the_text_are_not_doubted(draft: Draft) -> None:
 @on_rows(
     ("draft", "doubt"),
     [
-        (item("Gym on Friday at 7:00"), "items[0].date is 2026-11-24, a tuesday, but the user names another day"),
+        (
+            item("Gym on Friday at 7:00"),
+            "items[0].date is 2026-11-24, a Tuesday, but the user names another day: 2026-11-27 (Friday)",
+        ),
         (item("Зал послезавтра в 7:00", title="Зал"), "another day"),
-        (item("Gym today at 7:00"), "another day"),
+        (item("Gym today at 7:00"), "another day: 2026-11-23 (Monday)"),
+        (item("Gym on Monday at 7:00"), "another day: Monday"),
+        (item("Gym on Friday or Saturday at 7:00"), "another day: 2026-11-27 (Friday) or 2026-11-28 (Saturday)"),
         (item("Gym on 25 November at 7:00"), "another day"),
         (item("Gym 2026-12-24 7:00"), "another day"),
         (item("Gym tomorrow at 7pm"), "items[0].time is 07:00, but the user names another time"),
@@ -104,7 +109,10 @@ def test_items_that_match_the_text_are_not_doubted(draft: Draft) -> None:
         (item("Gym tomorrow at 0:30", time="12:30"), "another time"),
         (item("Gym every Tuesday at 7:00"), "no item has a recurrence"),
         (item("Зал по вторникам в 7:00", title="Зал"), "no item has a recurrence"),
-        (item("Gym tomorrow at 7:00, Sauna on Friday"), "the user names friday, but no item is on that day"),
+        (
+            item("Gym tomorrow at 7:00, Sauna on Friday"),
+            "the user names 2026-11-27 (Friday), but no item is on that day",
+        ),
         (item("Gym tomorrow at 7:00, tea at 8:00"), "the user names 08:00, but no item begins or ends then"),
         (item("Gym tomorrow at 7:00", in_minutes=1290), "the user does not count from now"),
         (

@@ -16,13 +16,10 @@ from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
 from schedbot_sdk.schedule.llm.build import schedule_of
 from schedbot_sdk.schedule.llm.draft import Draft
-from schedbot_sdk.schedule.llm.move_doubts import move_doubts
 from schedbot_sdk.schedule.llm.outcome import Cancelled, Created, NeedsClarification, NotASchedule, Outcome
-from schedbot_sdk.schedule.llm.planned import planned_events
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import messages_for
 from schedbot_sdk.schedule.llm.text_match import is_russian
-from schedbot_sdk.schedule.llm.unchanged import without_unchanged
 from schedbot_sdk.schedule.llm.validate import problems
 from schedbot_sdk.schedule.model.arguments import schedules_in
 from schedbot_sdk.schedule.model.local_time import local_time
@@ -111,10 +108,7 @@ class Task:
 
     def doubt(self, draft: Draft) -> Iterable[str]:
         """Return the doubts about a draft."""
-        planned = planned_events(self.planned)
-        today = local_time(self.now, self.zone).date()
-        yield from move_doubts(draft, texts=self.texts, today=today, zone=self.zone, planned=planned)
-        yield from doubts(without_unchanged(draft, planned), texts=self.texts, now=self.now, zone=self.zone)
+        return doubts(draft, texts=self.texts, now=self.now, zone=self.zone, planned=self.planned)
 
     def outcome(self, parsed: Parsed[Draft]) -> Outcome:
         """Return the outcome of a draft without problems."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import Draft
 from schedbot_sdk.schedule.llm.draft_values import shortened
 
-__all__ = ["replaces_problems"]
+__all__ = ["TWO_MESSAGES", "replaces_problems"]
+
+TWO_MESSAGES: Final = "ask the user by needs_clarification to send two messages, one that cancels and one that plans"
+"""The advice for a draft that would need two outcomes."""
 
 
 def replaces_problems(draft: Draft, planned: int) -> Iterator[str]:
@@ -26,7 +30,10 @@ def replaces_problems(draft: Draft, planned: int) -> Iterator[str]:
         path, number = f"items[{index}]", item.replaces
         if number is None:
             if cancels:
-                yield f"{path}.replaces is null, but the outcome is cancelled: give the number of the cancelled event"
+                yield (
+                    f"{path}.replaces is null, but the outcome is cancelled: give the number of the cancelled event;"
+                    f" if the user also plans something new, {TWO_MESSAGES}"
+                )
         elif not planned:
             yield f"{path}.replaces is {shortened(number)}, but there are no planned events: give null"
         elif not 1 <= number <= planned:

@@ -13,7 +13,9 @@ from schedbot_sdk.schedule.llm.phrases.clock import Clock
 from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
+from schedbot_sdk.schedule.llm.plausibility.before import Before
 from schedbot_sdk.schedule.llm.validate import parse_date, parse_time
+from schedbot_sdk.schedule.model.event import Event
 
 __all__ = ["Heard"]
 
@@ -39,6 +41,10 @@ class Heard:
     """The user's time zone."""
     is_alone: bool
     """Whether it is the only item."""
+    replaced: Event | None = None
+    """The planned event that it replaces."""
+    before: tuple[Before, ...] = ()
+    """The planned events that the user speaks of."""
 
     @property
     def day(self) -> dt.date | None:

@@ -11,6 +11,7 @@ from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
 from schedbot_sdk.schedule.llm.plausibility.merged import ALL_DAYS
+from schedbot_sdk.schedule.llm.plausibility.said import weekday_name
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
 __all__ = ["repeated_day_doubts"]
@@ -46,7 +47,8 @@ def _weekday_doubts(rule: DraftRecurrence, said: Repeat, day: dt.date, path: str
     if rule.freq == "daily" and rule.interval == 1:
         days = ALL_DAYS
     if said.weekdays and days and days != said.weekdays and (is_alone or not days <= said.weekdays):
-        yield f"{path}.days are not the weekdays that the user names"
+        names = ", ".join(map(weekday_name, sorted(said.weekdays)))
+        yield f"{path}.days are not the weekdays that the user names: {names}"
     nths = said.nths
     if not nths and said.maybe_nth is not None and rule.freq != "weekly":
         nths = frozenset({said.maybe_nth})

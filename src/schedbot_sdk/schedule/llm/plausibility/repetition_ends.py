@@ -13,6 +13,7 @@ from schedbot_sdk.schedule.llm.phrases.groups import Days
 from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
+from schedbot_sdk.schedule.llm.plausibility.said import listed_days
 from schedbot_sdk.schedule.llm.validate import parse_date
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
 
@@ -46,11 +47,12 @@ def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[
 
 def _last_day_doubts(heard: Heard, rule: DraftRecurrence, days: list[Day]) -> Iterator[str]:
     last = None if rule.until is None else parse_date(rule.until)
+    names = listed_days(days, heard.now.date())
     if last is not None:
         if not any(_ends_on(day, last, heard.now.date()) for day in days):
-            yield f"{heard.path}.recurrence.until is {rule.until}, but the user names another last day"
+            yield f"{heard.path}.recurrence.until is {rule.until}, but the user names another last day{names}"
     elif not (rule.months and any(day.is_weak for day in days)):
-        yield f"{heard.path}.recurrence.until is null, but the user names the last day"
+        yield f"{heard.path}.recurrence.until is null, but the user names the last day{names}"
 
 
 def _unnamed_end_doubts(rule: DraftRecurrence, words: Reading, path: str) -> Iterator[str]:
@@ -98,11 +100,27 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
         if is_weekday and weekdays and not weekdays & day.weekdays:
             continue
         if not any(day.accepts(one, today) or (is_weekday and day.fits(one)) for one in planned):
-            yield f"{path}.except_dates lack a day that the user excepts"
+            yield f"{path}.except_dates lack a day that the user excepts{listed_days([day], today)}"
     is_moved = heard.item.replaces is not None
-    if is_moved and not named and words.has("cancel", "no", "not", "except", "without"):
-        for day in words.days:
-            if not any(day.accepts(one, today) for one in planned):
-                yield f"{path}.except_dates lack the day that the user leaves out"
+    if is_moved and not named and heard.words.has("cancel", "no", "not", "except", "without"):
+        yield from _left_out_doubts(heard, planned, path)
     if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
         yield f"{path}.except_dates is not empty, but the user excepts no day: give an empty list"
+
+
+def _left_out_doubts(heard: Heard, planned: list[dt.date], path: str) -> Iterator[str]:
+    """Yield a doubt for each day that is left out by the user's words, and not by the item."""
+    today = heard.now.date()
+    # "8 and 15 December" are two days, but "8/12" is one day with two readings.
+    days = [one for day in heard.words.days for one in (_each((day,)) if _is_list(day) else (day,))]
+    left = [day for day in days if not any(day.accepts(one, today) for one in planned)]
+    is_other_day = bool(planned) and len(left) == len(days)  # there is a doubt about that already
+    for day in () if is_other_day else left:
+        # "no gym on Tuesday, swim on Wednesday": Wednesday is not a day of the gym.
+        is_theirs = any(one.event is heard.replaced and one.is_on(day, [today]) for one in heard.before)
+        if is_theirs or not planned:
+            yield f"{path}.except_dates lack the day that the user leaves out{listed_days([day], today)}"
+
+
+def _is_list(day: Day) -> bool:
+    return day.other is not None and day.other.month == day.month

@@ -7,22 +7,23 @@ from collections.abc import Iterator
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.length import Length
+from schedbot_sdk.schedule.llm.planned import is_unmoved
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
+from schedbot_sdk.schedule.llm.plausibility.said import listed_clocks
 from schedbot_sdk.schedule.llm.validate import instant_after
 
-__all__ = ["from_now_doubts", "time_doubts"]
+__all__ = ["clocks_of", "from_now_doubts", "time_doubts", "unmet_clocks"]
 
 
 def time_doubts(heard: Heard) -> Iterator[str]:
     """Yield a doubt if the user names times, and the item begins at none of them."""
-    item, clocks = heard.item, clocks_of(heard)
-    is_kept_series = item.replaces is not None and item.recurrence is not None and not heard.is_alone
-    if item.in_minutes is not None or is_kept_series:
+    item, clocks, minute = heard.item, clocks_of(heard), heard.minute
+    if item.in_minutes is not None or _is_kept_series(heard):
         return
-    minute = heard.minute
     if clocks:
-        if minute is None or not any(heard.begins(clock, minute) for clock in clocks):
-            yield f"{heard.path}.time is {item.time or 'null'}, but the user names another time"
+        if unmet := unmet_clocks(heard):
+            times = listed_clocks(unmet)
+            yield f"{heard.path}.time is {item.time or 'null'}, but the user names another time{times}"
     elif minute is not None and heard.words.ends and item.duration_minutes is None:
         if all(end.is_exact and minute > end.minute for end in heard.words.ends):
             yield f"{heard.path}.time is {item.time}, but the user names an earlier end"
@@ -30,6 +31,36 @@ def time_doubts(heard: Heard) -> Iterator[str]:
         parts = heard.words.of(("part",), Part)
         if len(parts) == 1 and not _is_within(minute, parts[0]):
             yield f"{heard.path}.time is {item.time}, but the user names another part of the day"
+
+
+def unmet_clocks(heard: Heard) -> list[Clock]:
+    """Return the times that the user names if an item begins at none of them; else nothing."""
+    minute, clocks = heard.minute, clocks_of(heard)
+    if heard.item.in_minutes is not None or _is_kept_series(heard):
+        return []
+    if _is_unmoved(heard) and heard.text.has("remind") and any(map(heard.begins_or_ends, clocks)):
+        return []
+    # "from 12:00 to 15:00" is not a range if it is the planned event that begins at 12:00.
+    begins = [_moved_to(clock, heard) or clock for clock in clocks]
+    return clocks if minute is None or not any(heard.begins(clock, minute) for clock in begins) else []
+
+
+def _moved_to(clock: Clock, heard: Heard) -> Clock | None:
+    is_old = any(before.begins_at(clock) for before in heard.before)
+    return clock.end if is_old and heard.item.duration_minutes is None else None
+
+
+def _is_kept_series(heard: Heard) -> bool:
+    """Whether an item is a planned repetition that another item goes with, or that only leaves a day out."""
+    rule = heard.item.recurrence
+    if rule is None or heard.item.replaces is None:
+        return False
+    return not heard.is_alone or (_is_unmoved(heard) and bool(rule.except_dates))
+
+
+def _is_unmoved(heard: Heard) -> bool:
+    event, day = heard.replaced, heard.day
+    return event is not None and day is not None and is_unmoved(event, day, heard.time, heard.zone)
 
 
 def clocks_of(heard: Heard) -> list[Clock]:
