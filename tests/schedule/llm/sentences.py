@@ -1,7 +1,8 @@
 """Sentences of users with a right draft and wrong ones, for the checks that hear the user.
 
 It is Sunday, 29 November 2026, 10:00 in Moscow. A draft is written as its parts: date, time, `d90` for a duration of 90
-minutes, `in30` for minutes from now, `z=` for a zone, `r15` for a reminder; then the repetition: its unit, `/2` for the
+minutes, `in30` for minutes from now, `z=` for a zone, `p=` for a
+place, `r15` for a reminder; then the repetition: its unit, `/2` for the
 interval, `on=` for weekdays, `nth=`, `md=` for days of the month, `m=` for months, `x=` for exceptions, `until=` and
 `count=`. A row of the files is a text, a title, the right drafts and the wrong ones, with bars between them; "-" stands
 where no draft is right, as no recurrence can say it.
@@ -24,6 +25,7 @@ _WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 _SHORT: Final = {day[:2]: day for day in _WEEK}
 _UNITS: Final = {"hourly", "daily", "weekly", "monthly", "yearly"}
 _MINUTES: Final = {"in": "in_minutes", "d": "duration_minutes", "r": "remind_minutes"}
+_TEXTS: Final = {"z": "zone", "p": "place"}
 _OF_RULES: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "on": ("days", lambda value: [_SHORT[day] for day in value.split(",")]),
     "md": ("month_days", lambda value: [int(number) for number in value.split(",")]),
@@ -73,8 +75,8 @@ def _set(item: dict[str, Any], part: str) -> None:
         item["recurrence"][field] = read(value)
     elif part.startswith("/"):
         item["recurrence"]["interval"] = int(part[1:])
-    elif name == "z":
-        item["zone"] = value
+    elif name in _TEXTS:
+        item[_TEXTS[name]] = value
     elif match := re.fullmatch(r"(in|d|r)(\d+)", part):
         item[_MINUTES[match[1]]] = int(match[2])
     else:
