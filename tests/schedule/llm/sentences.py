@@ -1,11 +1,10 @@
 """Sentences of users with a right draft and wrong ones, for the checks that hear the user.
 
 It is Sunday, 29 November 2026, 10:00 in Moscow. A draft is written as its parts: date, time, `d90` for a duration of 90
-minutes, `in30` for minutes from now, `z=` for a zone, `p=` for a
-place, `r15` for a reminder; then the repetition: its unit, `/2` for the
-interval, `on=` for weekdays, `nth=`, `md=` for days of the month, `m=` for months, `x=` for exceptions, `until=` and
-`count=`. A row of the files is a text, a title, the right drafts and the wrong ones, with bars between them; "-" stands
-where no draft is right, as no recurrence can say it.
+minutes, `in30` for minutes from now, `z=` for a zone, `p=` for a place, `r15` for a reminder; then the repetition: its
+unit, `/2` for the interval, `on=` for weekdays, `nth=`, `md=` for days of the month, `m=` for months, `x=` for
+exceptions, `until=` and `count=`. A row of the files is a text, a title, the right drafts and the wrong ones, with bars
+between them; "-" stands where no draft is right, as no recurrence can say it.
 """
 
 from __future__ import annotations
