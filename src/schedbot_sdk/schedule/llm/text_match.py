@@ -129,7 +129,7 @@ def _is_same_noun(word: str, other: str) -> bool:
 
 
 def _stems(word: str) -> frozenset[str]:
-    """What is left of a word without an ending; one letter is no stem."""
+    """Return the beginnings of a word before each ending that it may have; a stem has two letters or more."""
     return frozenset(
         word.removesuffix(ending) for ending in _CASE_ENDINGS if word.endswith(ending) and len(word) > len(ending) + 1
     )
