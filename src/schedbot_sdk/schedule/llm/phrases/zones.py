@@ -67,6 +67,11 @@ _NOT_PLACES: Final = {
     "ct", "et", "z", "factory", "navajo", "knox", "midway", "man", "may",
     "est", "rok", "met",
 }  # fmt: skip
+_TOURS: Final = (
+    "прогул", "гуля", "погуля", "экскурс", "тур", "поезд", "путешеств", "катат", "поката", "пробеж", "маршрут", "гид",
+    "доставк", "билет", "ехать", "поехать",
+)  # fmt: skip
+"""The beginnings of words for what one does around a city."""
 _ENDINGS: Final = re.compile(r"(?:(?:sk)?o[mg][uo]|omu|emu|ey|oy|am|yam|om|em|[ueaiy]|yu)$")
 _VOWELS: Final = "aeiouy"
 _SHORT: Final = 3
@@ -128,6 +133,13 @@ def _zone(found: Found) -> Zone | None:
     return None
 
 
+def _zone_unless_toured(found: Found) -> Zone | None:
+    """The zone of "по Риму", but not in "прогулка по Риму"."""
+    first = found.match.start()
+    before = found.nodes[first - 1].value if first else None
+    return None if isinstance(before, str) and before.startswith(_TOURS) else _zone(found)
+
+
 def _abbreviation(found: Found) -> Zone | None:
     word = found.one("place", str)
     return Zone(_ABBREVIATIONS[word]) if word in _ABBREVIATIONS else None
@@ -158,7 +170,7 @@ ZONES: Final[tuple[Rule, ...]] = (
     rule("zone", "po? local time_word|po local", lambda _: Zone(())),
     rule("zone", f"po time_word (?:v|k)? {_PLACE}", _zone),
     rule("zone", "po (?P<place>word (?:dash word)?) time_word", _zone),
-    rule("zone", "po (?P<place>word (?:dash word)?)", _zone),
+    rule("zone", "po (?P<place>word (?:dash word)?)", _zone_unless_toured),
     rule("zone", "(?P<place>(?:word dash?)? word) time_word", _zone),
     rule("zone", "(?P<place>(?:word dash?)? word) clock_word", _zone),
     rule("zone", "local clock_word", lambda _: Zone(())),

@@ -31,8 +31,11 @@ def zone_doubts(heard: Heard) -> Iterator[str]:
         return
     if item.zone not in names():
         return
+    # One of several items may be on the user's clock, where only the words of another one name a zone.
+    if not heard.words.zones and _is_same(item.zone, heard.zone.key, heard):
+        return
     if not named:
-        if item.zone not in heard.text.places and not _is_same(item.zone, heard.zone.key, heard):
+        if item.zone not in heard.text.places:
             yield f"{heard.path}.zone is {item.zone}, but the user names no time zone: give null, and the user's time"
     elif not any(_fits(zone, item.zone, heard) for zone in named):
         yield f"{heard.path}.zone is {item.zone}, but the user names another time zone"
