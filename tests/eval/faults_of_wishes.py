@@ -19,8 +19,8 @@ __all__ = ["FAULTS_OF_WISHES"]
 _DAY: Final = 24 * 60
 _ZONES: Final = (
     r"(?!same|usual)\w+ time|utc|gmt|cet|ist|et|jst|bst|for berlin|мск|у нас"
-    r"|по (?:владивостоку|москве|екб|лондону|мадриду|нью-йорку|токио|местному)|по времени \w+|\w+ского времени"
-    r"|по \w+скому времени"
+    r"|по (?:владивостоку|москве|екб|лондону|мадриду|нью-йорку|токио|риге|вене|уфе|местному)"
+    r"|по времени \w+|\w+ского времени|по \w+скому времени"
 )
 _REMINDS: Final = r"remind\w*|alert|ping|nudge|heads-up|forget|напом\w+|напоминай|предупреди|пикни|remnd|напомнии"
 
@@ -37,6 +37,20 @@ def _in_another_zone(change: Callable[[Data, Utterance], None]) -> Seed:
 
 def _zone_left_out(item: Data, _: Utterance) -> None:
     item["zone"] = None
+
+
+def _users_own_zone(item: Data, utterance: Utterance) -> None:
+    item["zone"] = utterance.zone.key
+
+
+def _zone_of_the_first_day(item: Data, _: Utterance) -> bool:
+    """Give a repeating item a zone whose clocks never change, and are the same on the first day."""
+    if item["zone"] is None or item["time"] is None or item["recurrence"] is None:
+        return False
+    begin = datetime.fromisoformat(f"{item['date']}T{item['time']}").replace(tzinfo=ZoneInfo(item["zone"]))
+    ahead, later = begin.utcoffset() or timedelta(), (begin + timedelta(days=182)).utcoffset()
+    item["zone"] = f"Etc/GMT{-ahead // timedelta(hours=1):+d}"
+    return ahead != later
 
 
 def _converted(item: Data, utterance: Utterance, sign: int) -> None:
@@ -159,6 +173,8 @@ def _where(pattern: str) -> Speaks:
 
 FAULTS_OF_WISHES = (
     Fault("a named zone is left out", _in_another_zone(_zone_left_out), _where(_ZONES)),
+    Fault("the zone is the user's own", _in_another_zone(_users_own_zone), _where(_ZONES)),
+    Fault("another zone with the same offset on the first day", in_item(_zone_of_the_first_day), _where(_ZONES)),
     Fault("a named zone is left out, and the time is converted the wrong way",
           _in_another_zone(_converted_the_wrong_way), _where(_ZONES)),
     Fault("a named zone is kept, and the time is converted", _in_another_zone(_converted_twice), against_the_time),

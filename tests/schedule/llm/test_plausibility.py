@@ -136,3 +136,20 @@ def test_items_that_contradict_the_text_are_doubted(draft: Draft, doubt: str) ->
 @on_rows("text", ["Йога каждые полчаса", "Yoga: water every 20 minutes", "йога два через два"])
 def test_a_repetition_that_a_recurrence_cannot_express_is_doubted(text: str) -> None:
     assert any("has no form for" in one for one in doubts_about(created({**YOGA, "title": "Yoga йога"}), text))
+
+
+def test_one_of_several_items_may_be_on_the_users_clock_beside_a_named_zone() -> None:
+    text = "tomorrow a call at 15:00 Tokyo time, then gym at 19:00"
+    day = {"date": "2026-11-24", "weekday": "tuesday"}
+    call = {
+        **GYM,
+        **day,
+        "title": "Call",
+        "time": "15:00",
+        "zone": "Asia/Tokyo",
+        "source_quote": "a call at 15:00 Tokyo time",
+    }
+    gym = {**GYM, **day, "time": "19:00", "source_quote": "then gym at 19:00"}
+    assert doubts_about(created(call, {**gym, "zone": "Europe/Berlin"}), text) == []
+    assert doubts_about(created(call, {**gym, "zone": "Asia/Dubai"}), text) != []
+    assert doubts_about(created({**call, "zone": "Europe/Berlin"}, {**gym, "zone": "Europe/Berlin"}), text) != []

@@ -29,6 +29,12 @@ _SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*:[/\\]{2}(?:www\.)?|^www\.")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN: Final = re.compile("[a-z]", re.IGNORECASE)
 _STEM: Final = 4
+_SHORT_RUSSIAN: Final = re.compile("[а-я]{3,4}")
+_CASE_ENDINGS: Final = (
+    *"а я о е ь й ы и у ю ом ем ой ей ою ею ью ам ям ах ях ов ев ами ями ери ерью ерей".split(),  # noqa: SIM905
+    "",
+)
+_TIME_ALONE: Final = re.compile(r"\d+(?:[:.]\d\d)?")
 _LAST_LATIN: Final = "\u024f"
 
 
@@ -57,9 +63,11 @@ def is_scrap(text: str, quote: str) -> bool:
 
 
 def shares_a_word(text: str, title: str) -> bool:
-    """Whether a title has a word of the text, in any form: the first letters of both are the same."""
-    candidates = words_of(text)
-    return any(_is_among(word, candidates) for word in words_of(title))
+    """Whether a title has a word of the text, in any form; a title without words, its figures: "24/7"."""
+    candidates, words = words_of(text), words_of(title)
+    if not words:
+        return _TIME_ALONE.fullmatch(plain(title)) is None and contains(text, title)
+    return any(_is_among(word, candidates) for word in words)
 
 
 def has_words(text: str, words: Collection[str]) -> bool:
@@ -106,8 +114,22 @@ def _in_a_word(character: str) -> bool:
 def _is_among(word: str, candidates: Collection[str]) -> bool:
     if word in candidates:
         return True
+    if _SHORT_RUSSIAN.fullmatch(word) and any(_is_same_noun(word, other) for other in candidates):
+        return True
     if len(word) < _STEM:
         return False
     # A short word may have another ending: "йога", "йогу".
     stem = word[:_STEM] if len(word) > _STEM else word[:-1]
     return any(other.startswith(stem) and (len(word) > _STEM or len(other) <= len(word) + 1) for other in candidates)
+
+
+def _is_same_noun(word: str, other: str) -> bool:
+    """Whether two short words differ by the ending of their case: "зал", "зале"; "Оля", "Оли"."""
+    return len(other) > 2 and not _stems(word).isdisjoint(_stems(other))
+
+
+def _stems(word: str) -> frozenset[str]:
+    """Return the beginnings of a word before each ending that it may have; a stem has two letters or more."""
+    return frozenset(
+        word.removesuffix(ending) for ending in _CASE_ENDINGS if word.endswith(ending) and len(word) > len(ending) + 1
+    )

@@ -158,6 +158,11 @@ def _pair(kind: str, mark: str) -> Callable[[re.Match[str]], tuple[str, object]]
     return lambda match: (kind, Pair(*match[kind].split(mark)))
 
 
+def _slashed(match: re.Match[str]) -> tuple[str, object]:
+    # "24/7" is rather all the time than a date.
+    return (WORD, match["slashed"]) if match["slashed"] == "24/7" else _pair("slashed", "/")(match)
+
+
 def _number(kind: str) -> Callable[[re.Match[str]], tuple[str, object]]:
     return lambda match: (kind, int(match[kind])) if len(match[kind]) <= 4 else (WORD, None)
 
@@ -177,7 +182,7 @@ _NUMBERS: Final[dict[str, Callable[[re.Match[str]], tuple[str, object]]]] = {
     "link": lambda _: (WORD, None), "serial": lambda _: (WORD, None),
     "iso": _iso, "dotted": _dotted, "full": _full, "clock": _clock,
     "long": _long, "length": _length, "pointed": _pair("pointed", "."), "decimal": _pair("decimal", ","),
-    "slashed": _pair("slashed", "/"), "dashed": _pair("dashed", "-"), "nth": _number("nth"),
+    "slashed": _slashed, "dashed": _pair("dashed", "-"), "nth": _number("nth"),
     "nth_of": _number("nth_of"), "nth_other": _number("nth_other"), "digits": _digits,
     "meridiem": lambda match: ("meridiem", match[0][0]), "oclock": lambda _: ("oclock", None),
 }  # fmt: skip

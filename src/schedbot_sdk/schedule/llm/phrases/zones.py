@@ -28,6 +28,7 @@ _ABBREVIATIONS: Final = {
     "aedt": ("Australia/Sydney",), "nzdt": ("Pacific/Auckland",), "nzst": ("Pacific/Auckland",),
     "екб": ("Asia/Yekaterinburg",), "нск": ("Asia/Novosibirsk",), "спб": ("Europe/Moscow",),
 }  # fmt: skip
+_AMERICAN: Final = {"eastern", "central", "mountain", "pacific"}
 _ANYWHERE: Final = {"utc", "gmt", "msk", "мск"}
 _RUSSIAN: Final = {
     "America/Los_Angeles": "losandzheles pacific", "America/New_York": "nyuyork", "America/Sao_Paulo": "sanpaulu",
@@ -46,12 +47,32 @@ _RUSSIAN: Final = {
     "Europe/Berlin": "berlin myunhen frankfurt", "Asia/Irkutsk": "irkut", "Asia/Omsk": "omsk",
 }  # fmt: skip
 """Russian names of cities, and the beginnings of their adjectives, as `place_key` writes them."""
+_MORE: Final = {
+    "America/Los_Angeles": "california nevada oregon westcoast bayarea siliconvalley kaliforni kaliforniy sietl",
+    "America/New_York": "florida eastcoast newjersey pennsylvania vashington mayami florid",
+    "America/Chicago": "illinois minnesota tehas chikag hyuston", "America/Denver": "colorado utah",
+    "America/Phoenix": "arizona", "America/Toronto": "ontario monreal", "Africa/Johannesburg":
+    "capetown pretoria keyptaun yohannesburg", "Asia/Yekaterinburg": "ufe ufy ufoy ufim", "Asia/Sakhalin":
+    "sahalin yuzhnosahalin", "Europe/Rome": "rimu rima rime rimom rimsk", "Europe/Vienna": "vene vensk venoy",
+    "Europe/Riga": "rige rigi rigoy rizh", "Europe/Istanbul": "antal", "Europe/Prague": "prazh",
+    "Asia/Almaty": "almatin", "Asia/Baku": "bakin", "Asia/Bangkok": "pattay", "Asia/Jakarta": "dzhakarta",
+    "Asia/Tehran": "tegeran", "Asia/Taipei": "taybey", "Atlantic/Reykjavik": "reykyavik", "Europe/Ljubljana":
+    "lyublyana", "Pacific/Auckland": "oklend", "Pacific/Honolulu": "gavay", "Asia/Riyadh": "eriyad",
+    "America/Havana": "gavana", "CET": "centraleuropean", "EET": "easterneuropean",
+}  # fmt: skip
+"""Regions in English, and Russian names, with the forms of those that are too short for a stem."""
 _NOT_PLACES: Final = {
     "reunion", "easter", "center", "wake", "christmas", "south", "north", "west", "east", "general", "art", "eat",
     "asia", "europe", "africa", "us", "act", "casey", "davis", "palmer", "troll", "universal", "mt", "pt",
     "ct", "et", "z", "factory", "navajo", "knox", "midway", "man", "may",
+    "est", "rok", "met",
 }  # fmt: skip
-_ENDINGS: Final = re.compile(r"(?:(?:sk)?o[mg][uo]|omu|emu|ey|oy|am|yam|[ueaiy]|yu)$")
+_TOURS: Final = (
+    "прогул", "гуля", "погуля", "экскурс", "тур", "поезд", "путешеств", "катат", "поката", "пробеж", "маршрут", "гид",
+    "доставк", "билет", "ехать", "поехать",
+)  # fmt: skip
+"""The beginnings of words for what one does around a city."""
+_ENDINGS: Final = re.compile(r"(?:(?:sk)?o[mg][uo]|omu|emu|ey|oy|am|yam|om|em|[ueaiy]|yu)$")
 _VOWELS: Final = "aeiouy"
 _SHORT: Final = 3
 
@@ -60,7 +81,7 @@ _SHORT: Final = 3
 def _by_place() -> dict[str, tuple[str, ...]]:
     """The zones of each place, by its name, and by its name without the last vowel."""
     found = {key: tuple(zones) for key, zones in places(names()).items() if key not in _NOT_PLACES}
-    for zone, words in _RUSSIAN.items():
+    for zone, words in (*_RUSSIAN.items(), *_MORE.items()):
         found |= {word: (zone, *found.get(word, ())) for word in words.split()}
     stems = {key[:-1]: zones for key, zones in found.items() if key[-1:] in _VOWELS and len(key) > _SHORT + 1}
     return stems | found
@@ -71,7 +92,7 @@ def zones_of(place: str) -> tuple[str, ...]:
     if place in _ABBREVIATIONS:
         return _ABBREVIATIONS[place]
     key, table = place_key(place), _by_place()
-    if key in _NOT_PLACES or len(key) < _SHORT:
+    if key in _NOT_PLACES:
         return ()
     for form in dict.fromkeys(
         (
@@ -83,7 +104,7 @@ def zones_of(place: str) -> tuple[str, ...]:
             re.sub(r"(?:sk|tsk)?(?:omu|oe|aya)$", "", key),
         )
     ):
-        if len(form) >= _SHORT and form in table and (form == key or len(form) > _SHORT):
+        if form in table and (form == key or len(form) > _SHORT):
             return table[form]
     return ()
 
@@ -112,6 +133,13 @@ def _zone(found: Found) -> Zone | None:
     return None
 
 
+def _zone_unless_toured(found: Found) -> Zone | None:
+    """The zone of "по Риму", but not in "прогулка по Риму"."""
+    first = found.match.start()
+    before = found.nodes[first - 1].value if first else None
+    return None if isinstance(before, str) and before.startswith(_TOURS) else _zone(found)
+
+
 def _abbreviation(found: Found) -> Zone | None:
     word = found.one("place", str)
     return Zone(_ABBREVIATIONS[word]) if word in _ABBREVIATIONS else None
@@ -119,6 +147,11 @@ def _abbreviation(found: Found) -> Zone | None:
 
 def _anywhere(found: Found) -> Zone | None:
     return _abbreviation(found) if found.one("place", str) in _ANYWHERE else None
+
+
+def _american(found: Found) -> Zone | None:
+    word = found.one("place", str)
+    return Zone(zones_of(word)) if word in _AMERICAN else None
 
 
 def _offset(found: Found) -> Zone | None:
@@ -137,10 +170,13 @@ ZONES: Final[tuple[Rule, ...]] = (
     rule("zone", "po? local time_word|po local", lambda _: Zone(())),
     rule("zone", f"po time_word (?:v|k)? {_PLACE}", _zone),
     rule("zone", "po (?P<place>word (?:dash word)?) time_word", _zone),
-    rule("zone", "po (?P<place>word (?:dash word)?)", _zone),
+    rule("zone", "po (?P<place>word (?:dash word)?)", _zone_unless_toured),
     rule("zone", "(?P<place>(?:word dash?)? word) time_word", _zone),
+    rule("zone", "(?P<place>(?:word dash?)? word) clock_word", _zone),
+    rule("zone", "local clock_word", lambda _: Zone(())),
     rule("zone", "time_word (?:in|v)? (?P<place>word (?:dash? word)?)", _zone),
     rule("zone", "(?<=clock|meridiem|oclock|digits|part) (?P<place>word)", _abbreviation),
+    rule("zone", "(?<=clock|meridiem|oclock) (?P<place>word) (?= stop | comma)", _american),
     rule("zone", "(?P<place>word)", _anywhere),
 )
 """The rules for names of zones."""

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.phrases.zone import Zone
 from schedbot_sdk.schedule.llm.plausibility.heard import Heard
+from schedbot_sdk.schedule.llm.validate import parse_date
 from schedbot_sdk.timezones.names import names
 
 __all__ = ["is_converted", "is_elsewhere", "zone_doubts"]
 
 _NOON: Final = dt.time(12)
+_YEAR: Final = 366
+"""The days after which the clocks of a zone change as before."""
 
 
 def zone_doubts(heard: Heard) -> Iterator[str]:
@@ -28,8 +31,8 @@ def zone_doubts(heard: Heard) -> Iterator[str]:
         return
     if item.zone not in names():
         return
-    ahead = _ahead(item.zone, heard)
-    if ahead == _ahead(heard.zone.key, heard):
+    # One of several items may be on the user's clock, where only the words of another one name a zone.
+    if not heard.words.zones and _is_same(item.zone, heard.zone.key, heard):
         return
     if not named:
         if item.zone not in heard.text.places:
@@ -61,13 +64,29 @@ def _named(heard: Heard) -> list[Zone]:
 
 
 def _fits(named: Zone, zone: str, heard: Heard) -> bool:
-    if _is_unknown(named):
+    if _is_unknown(named) or zone in named.names:
         return True
-    ahead = _ahead(zone, heard)
-    return zone in named.names or named.ahead == ahead or any(_ahead(one, heard) == ahead for one in named.names)
+    if named.ahead is not None:
+        return all(_ahead(zone, begin) == named.ahead for begin in _begins(heard))
+    return any(_is_same(one, zone, heard) for one in named.names)
 
 
-def _ahead(zone: str, heard: Heard) -> int:
-    """The minutes that a zone is ahead of UTC when the item begins."""
-    begin = dt.datetime.combine(heard.day or heard.now.date(), heard.time or _NOON, tzinfo=ZoneInfo(zone))
-    return int((begin.utcoffset() or dt.timedelta()).total_seconds()) // 60
+def _is_same(one: str, other: str, heard: Heard) -> bool:
+    """Whether two zones have the same clocks whenever the item begins."""
+    return one == other or all(_ahead(one, begin) == _ahead(other, begin) for begin in _begins(heard))
+
+
+def _begins(heard: Heard) -> Iterator[dt.datetime]:
+    """Yield when the item may begin, for a year: two zones may agree on the first day, and not in summer."""
+    rule, day = heard.item.recurrence, heard.day or heard.now.date()
+    last = None if rule is None or rule.until is None else parse_date(rule.until)
+    for days in range(1 if rule is None else _YEAR):
+        begin = dt.datetime.combine(day + dt.timedelta(days=days), heard.time or _NOON)
+        if last is not None and begin.date() > max(last, day):
+            return
+        yield begin
+
+
+def _ahead(zone: str, begin: dt.datetime) -> int:
+    """The minutes that a zone is ahead of UTC when its clock shows that time."""
+    return int((begin.replace(tzinfo=ZoneInfo(zone)).utcoffset() or dt.timedelta()).total_seconds()) // 60
