@@ -140,3 +140,42 @@ def test_days_are_of_the_calendar_and_hours_of_the_clock(start: LocalStart, befo
     found = next_moment(event(start), before, NINE, Position())
     assert found is not None
     assert dt.datetime.fromtimestamp(found.due, dt.UTC).isoformat() == f"{moment}+00:00"
+
+
+SECOND_HOUR = LocalStart(date=dt.date(2026, 10, 25), time=dt.time(2, 30), zone="Europe/Berlin", fold=1)
+"""In Berlin the clocks show 2:30 twice on 25 October 2026: this is the second one."""
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "before", "expected"),
+    [
+        (SECOND_HOUR, None, 0, ["2026-10-25T01:30:00"]),
+        (SECOND_HOUR, None, DAY, ["2026-10-24T00:30:00"]),
+        # The day before the event, the clocks show its time twice.
+        (SECOND_HOUR.model_copy(update={"date": dt.date(2026, 10, 26)}), None, DAY, ["2026-10-25T01:30:00"]),
+        (
+            SECOND_HOUR.model_copy(update={"date": dt.date(2026, 10, 24)}),
+            Recurrence(freq="daily", count=3),
+            0,
+            ["2026-10-24T00:30:00", "2026-10-25T01:30:00", "2026-10-26T01:30:00"],
+        ),
+        (
+            SECOND_HOUR,
+            Recurrence(freq="daily", count=3),
+            DAY,
+            ["2026-10-24T00:30:00", "2026-10-25T01:30:00", "2026-10-26T01:30:00"],
+        ),
+    ],
+)
+def test_the_second_of_two_equal_hours_stays_the_second(
+    start: LocalStart, rule: Recurrence | None, before: int, expected: list[str]
+) -> None:
+    found = moments(event(start, rule=rule), before, NINE, Position())
+    assert [f"{dt.datetime.fromtimestamp(one.due, dt.UTC):%Y-%m-%dT%H:%M:%S}" for one in found] == expected
+
+
+def test_the_first_of_two_equal_hours_stays_the_first() -> None:
+    start = LocalStart(date=dt.date(2026, 10, 26), time=dt.time(2, 30), zone="Europe/Berlin")
+    found = next_moment(event(start), DAY, NINE, Position())
+    assert found is not None
+    assert dt.datetime.fromtimestamp(found.due, dt.UTC).isoformat() == "2026-10-25T00:30:00+00:00"
