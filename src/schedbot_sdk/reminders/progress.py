@@ -35,12 +35,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is left of the reminders of an event: those in open gaps, and those after the handled position."""
+    """The rest of the reminders of an event: those in open gaps, and those after the handled position."""
 
     handled: Position
     """The last reminder that was sent, given up or left out."""
     gaps: tuple[Gap, ...] = ()
-    """What was left out before it, in order."""
+    """The moments before it that were left out, in order."""
 
     @classmethod
     def from_json(cls, handled: Position, gaps: str) -> Progress:

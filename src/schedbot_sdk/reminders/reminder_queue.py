@@ -116,7 +116,7 @@ class ReminderQueue:
         return step
 
     def _set_back(self, database: sqlite3.Connection, now: int, busy: Collection[int]) -> bool:
-        """Plan again what was left out by a clock that was set back since; True if more may be left to do."""
+        """Plan the reminders again that a wrong clock left out; True if more may be left to do."""
         rows = schema.read_set_back(database, now, busy, _MAX_LOOKS)
         for row in rows:
             try:
