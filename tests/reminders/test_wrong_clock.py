@@ -82,6 +82,14 @@ def test_reminders_of_one_occurrence_that_a_wrong_clock_dropped_come(scene: Scen
     assert [one.due.before for one in scene.run(DAY)] == [3 * HOUR]
 
 
+def test_a_clock_that_is_set_back_in_two_steps_loses_nothing(scene: Scene) -> None:
+    scene.plan(schedule(event(local(24, 18), rule=DAILY)))
+    for jump in (3 * DAY, -DAY, -2 * DAY):
+        scene.pass_time(jump)
+        scene.run(SECOND)
+    assert starts(scene, 3 * DAY) == ["24.11.26 18:00", "25.11.26 18:00", "26.11.26 18:00"]
+
+
 @pytest.mark.parametrize("sequence", [0, 1])
 def test_planning_again_after_a_wrong_clock_counts_from_now(scene: Scene, sequence: int) -> None:
     scene.plan(schedule(event(local(24, 18), rule=DAILY)))

@@ -129,8 +129,11 @@ class Progress:
                 gaps.append(gap)
             elif next(_moments_in(gap, event, before, all_day_at, since), None) is None:
                 gaps.append(replace(gap, closed_at=now))
+            elif since > gap.after.due:
+                gaps.append(Gap(gap.after, since + 1, now))
+                gaps.append(Gap(Position(gap.after.key, since), gap.end, None))
             else:
-                gaps.append(Gap(Position(gap.after.key, max(gap.after.due, since)), gap.end, None))
+                gaps.append(replace(gap, closed_at=None))
         return replace(self, gaps=tuple(gaps))
 
     def for_other_times(self, made: int) -> Progress:

@@ -56,7 +56,8 @@ TABLES: Final = (
 """`at` is when a reminder is looked at next: at `due`, or later after a failure. It is NULL if none is left.
 
 `due` and `key` are of the next reminder, `handled_due` and `handled_key` of the last one that was handled.
-`gaps` has the moments before it that were left out: see `Progress`. A gap opens when the clock is before `opens_before`.
+`gaps` has the moments before it that were left out: see `Progress`. The last one opens when the clock is before
+`opens_before`.
 An event without reminders to come is kept for a day, so that an older version of it is recognised.
 """
 _COLUMNS: Final = """r.number, r.uid, r.before, r.due, r.key, r.tries, r.failures, r.handled_due, r.handled_key,
