@@ -41,7 +41,8 @@ def next_reminder(setting: Setting, *, planned: int) -> Generator[Turns]:
             )
             database.execute(
                 f"""{numbers} INSERT INTO schedbot_reminders
-                SELECT NULL, uid || i, before, i % 1000, at + i, due + i, key, 0, 0, handled_due, handled_key
+                SELECT NULL, uid || i, before, i % 1000, at + i, due + i, key, 0, 0, handled_due, handled_key, gaps,
+                opens_before
                 FROM schedbot_reminders, n""",
                 (number,),
             )

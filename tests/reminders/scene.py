@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -63,13 +63,25 @@ class Clock:
         if self.now >= self.end:
             self.stop()
 
-    async def async_sleep(self, seconds: float) -> None:
-        self.sleep(seconds)
+    def wait_for(self, receive: Callable[[float | None], bool], seconds: float, *, is_expecting: bool) -> None:
+        """Time passes only while nothing is being sent."""
+        if not receive(None if is_expecting else 0):
+            self.sleep(seconds)
+
+    async def async_wait_for(
+        self, receive: Callable[[float | None], Awaitable[bool]], seconds: float, *, is_expecting: bool
+    ) -> None:
+        if not await receive(None if is_expecting else 0):
+            self.sleep(seconds)
 
     @property
     def runtime(self) -> Runtime:
         return Runtime(
-            monotonic=self.time, time=self.time, random=lambda: 0.5, sleep=self.sleep, async_sleep=self.async_sleep
+            monotonic=self.time,
+            time=self.time,
+            random=lambda: 0.5,
+            wait_for=self.wait_for,
+            async_wait_for=self.async_wait_for,
         )
 
 

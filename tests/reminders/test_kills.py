@@ -16,6 +16,7 @@ from tests.reminders.kills import Killable, Killed, watch_sends
 from tests.reminders.model import Expected, Model
 from tests.reminders.scene import HOUR, MINUTE, NOON, TWINS, Scene, Sent, Twin, event, local, schedule
 
+from schedbot_sdk.reminders import schema
 from schedbot_sdk.schedule import Event, LocalStart, Recurrence
 
 BEFORES = (0 * MINUTE, 10 * MINUTE, 30 * MINUTE, 3 * HOUR)
@@ -139,7 +140,8 @@ def what(sent: Sent) -> Expected:
 @settings(max_examples=40)
 @given(did=st.lists(acts, min_size=2, max_size=12), lives=st.lists(st.integers(0, 9), max_size=12))
 def test_whatever_happens_each_reminder_comes_once(twin: Twin, did: list[Act], lives: list[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "_KEPT", 400 * 86_400)  # the model does not forget the sequences of past events
         story = Story(twin, Path(folder, "bot.db"), lives)
         for act in [*did, Run(DAYS * 1440)]:
             story.act(act)

@@ -13,7 +13,8 @@ from tests.reminders.scene import event, local
 from tests.rows import on_rows
 from tests.schedule.strategies import events
 
-from schedbot_sdk.reminders.moments import Moment, Position, latest_moment, moments, next_moment
+from schedbot_sdk.reminders.moments import Moment, Position, moments
+from schedbot_sdk.reminders.progress import Progress
 from schedbot_sdk.schedule import AllDay, Event, Instant, LocalStart, Recurrence
 
 NINE = dt.time(9)
@@ -54,7 +55,7 @@ def test_the_moments_are_those_of_a_plain_count(planned: Event, before: int) -> 
 def test_from_each_position_the_rest_follows(planned: Event, before: int, number: int) -> None:
     listed = list(islice(moments(planned, before, NINE, Position()), number + 5))
     if len(listed) > number:
-        rest = moments(planned, before, NINE, listed[number].position)
+        rest = moments(planned, before, NINE, Position(listed[number].key, listed[number].due))
         assert list(islice(rest, 4)) == listed[number + 1 :]
         assert [one.key for one in listed] == sorted({one.key for one in listed})
 
@@ -64,9 +65,11 @@ def test_the_latest_moment_is_the_last_one_by_now() -> None:
     listed = list(moments(daily, 60, NINE, Position()))
     for number, moment in enumerate(listed):
         for now in (moment.due, moment.due + 1):
-            assert latest_moment(daily, 60, NINE, Position(), now) == moment
-        assert latest_moment(daily, 60, NINE, Position(), moment.due - 1) == (listed[number - 1] if number else None)
-        assert latest_moment(daily, 60, NINE, moment.position, moment.due) is None
+            assert Progress(Position()).latest(daily, 60, NINE, 0, now) == moment
+            assert Progress(Position()).latest(daily, 60, NINE, moment.due, now) is None
+        before = Progress(Position()).latest(daily, 60, NINE, 0, moment.due - 1)
+        assert before == (listed[number - 1] if number else None)
+        assert Progress(Position(moment.key, moment.due)).latest(daily, 60, NINE, 0, moment.due) is None
 
 
 def test_two_occurrences_that_start_on_one_day_have_a_reminder_each() -> None:
@@ -93,7 +96,7 @@ FAR = [
 def far_moment(planned: Event, year: int) -> tuple[Moment | None, float]:
     position = Position("", int(dt.datetime(year, 1, 1, tzinfo=dt.UTC).timestamp()))
     began = time.perf_counter()
-    found = next_moment(planned, 900, NINE, position)
+    found = Progress(position).next(planned, 900, NINE)
     return found, time.perf_counter() - began
 
 
@@ -137,6 +140,45 @@ def test_a_rule_that_has_ended_has_no_moment() -> None:
     ],
 )
 def test_days_are_of_the_calendar_and_hours_of_the_clock(start: LocalStart, before: int, moment: str) -> None:
-    found = next_moment(event(start), before, NINE, Position())
+    found = Progress(Position()).next(event(start), before, NINE)
     assert found is not None
     assert dt.datetime.fromtimestamp(found.due, dt.UTC).isoformat() == f"{moment}+00:00"
+
+
+SECOND_HOUR = LocalStart(date=dt.date(2026, 10, 25), time=dt.time(2, 30), zone="Europe/Berlin", fold=1)
+"""In Berlin the clocks show 2:30 twice on 25 October 2026: this is the second one."""
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "before", "expected"),
+    [
+        (SECOND_HOUR, None, 0, ["2026-10-25T01:30:00"]),
+        (SECOND_HOUR, None, DAY, ["2026-10-24T00:30:00"]),
+        # The day before the event, the clocks show its time twice.
+        (SECOND_HOUR.model_copy(update={"date": dt.date(2026, 10, 26)}), None, DAY, ["2026-10-25T01:30:00"]),
+        (
+            SECOND_HOUR.model_copy(update={"date": dt.date(2026, 10, 24)}),
+            Recurrence(freq="daily", count=3),
+            0,
+            ["2026-10-24T00:30:00", "2026-10-25T01:30:00", "2026-10-26T01:30:00"],
+        ),
+        (
+            SECOND_HOUR,
+            Recurrence(freq="daily", count=3),
+            DAY,
+            ["2026-10-24T00:30:00", "2026-10-25T01:30:00", "2026-10-26T01:30:00"],
+        ),
+    ],
+)
+def test_the_second_of_two_equal_hours_stays_the_second(
+    start: LocalStart, rule: Recurrence | None, before: int, expected: list[str]
+) -> None:
+    found = moments(event(start, rule=rule), before, NINE, Position())
+    assert [f"{dt.datetime.fromtimestamp(one.due, dt.UTC):%Y-%m-%dT%H:%M:%S}" for one in found] == expected
+
+
+def test_the_first_of_two_equal_hours_stays_the_first() -> None:
+    start = LocalStart(date=dt.date(2026, 10, 26), time=dt.time(2, 30), zone="Europe/Berlin")
+    found = Progress(Position()).next(event(start), DAY, NINE)
+    assert found is not None
+    assert dt.datetime.fromtimestamp(found.due, dt.UTC).isoformat() == "2026-10-25T00:30:00+00:00"

@@ -7,12 +7,36 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from schedbot_sdk._core.close_signal import CloseSignal
 
 __all__ = ["SYSTEM", "Runtime"]
 
 _SLEEP = time.sleep
+
+
+def _wait_for(receive: Callable[[float | None], bool], seconds: float, *, is_expecting: bool) -> None:  # noqa: ARG001
+    receive(seconds)
+
+
+async def _wait_for_async(
+    receive: Callable[[float | None], Awaitable[bool]],
+    seconds: float,
+    *,
+    is_expecting: bool,  # noqa: ARG001
+) -> None:
+    await receive(seconds)
+
+
+class _WaitFor(Protocol):
+    def __call__(self, receive: Callable[[float | None], bool], seconds: float, /, *, is_expecting: bool) -> None: ...
+
+
+class _AsyncWaitFor(Protocol):
+    async def __call__(
+        self, receive: Callable[[float | None], Awaitable[bool]], seconds: float, /, *, is_expecting: bool
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +51,11 @@ class Runtime:
     """A number in [0, 1)."""
     sleep: Callable[[float], None] = _SLEEP
     async_sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    wait_for: _WaitFor = _wait_for
+    """Calls `receive` with the longest wait; it returns whether something came. `is_expecting` is for a test's clock,
+    which must stand still while other threads or tasks work."""
+    async_wait_for: _AsyncWaitFor = _wait_for_async
+    """As `wait_for`, for asyncio."""
 
     def wait(self, seconds: float, close_signal: CloseSignal) -> None:
         """Sleep for this time, or until the client is closed; the clock of a test does not see the signal."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Final
 
 from schedbot_sdk.schedule import Event, Occurrence
 from schedbot_sdk.schedule.model.reminder_moment import reminder_moment
 
-__all__ = ["Moment", "Position", "latest_moment", "moments", "next_moment"]
+__all__ = ["Moment", "Position", "moments"]
 
 _SLACK: Final = dt.timedelta(days=3)
 """More than a reminder can be away from the start by other than `before`: clocks, calendars and `all_day_at`."""
@@ -44,24 +43,6 @@ class Moment:
     order."""
     due: int
     """When the reminder is due, in seconds of Unix time."""
-
-    @property
-    def position(self) -> Position:
-        """The position after this reminder."""
-        return Position(self.key, self.due)
-
-
-def next_moment(event: Event, before: int, all_day_at: dt.time, position: Position) -> Moment | None:
-    """Return the first reminder after a position; None without one."""
-    return next(moments(event, before, all_day_at, position), None)
-
-
-def latest_moment(event: Event, before: int, all_day_at: dt.time, position: Position, now: int) -> Moment | None:
-    """Return the last reminder after a position that is due by now; None without one."""
-    latest = None
-    for latest in takewhile(lambda moment: moment.due <= now, moments(event, before, all_day_at, position)):  # noqa: B007
-        pass
-    return latest
 
 
 def moments(event: Event, before: int, all_day_at: dt.time, position: Position) -> Iterator[Moment]:

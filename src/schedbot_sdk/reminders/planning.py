@@ -7,9 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from schedbot_sdk.reminders.moments import Position, next_moment
+from schedbot_sdk.reminders.moments import Position
 from schedbot_sdk.reminders.options import ReminderOptions
-from schedbot_sdk.reminders.schema import mark_idle
+from schedbot_sdk.reminders.progress import Progress
+from schedbot_sdk.reminders.schema import mark_idle, stored
 from schedbot_sdk.schedule import Event, Schedule
 
 __all__ = ["cancel", "plan"]
@@ -18,12 +19,12 @@ _PLAN_EVENT: Final = """INSERT INTO schedbot_reminder_events (uid, source, zone,
     ON CONFLICT (uid) DO UPDATE SET source = excluded.source, zone = excluded.zone, sequence = excluded.sequence,
     event = excluded.event"""
 _PLAN: Final = """INSERT INTO schedbot_reminders
-    (uid, before, chat_id, at, due, key, tries, failures, handled_due, handled_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (uid, before, chat_id, at, due, key, tries, failures, handled_due, handled_key, gaps, opens_before)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (uid, before) DO UPDATE SET chat_id = excluded.chat_id, at = excluded.at, due = excluded.due,
     key = excluded.key, tries = excluded.tries, failures = excluded.failures, handled_due = excluded.handled_due,
-    handled_key = excluded.handled_key"""
-_PLANNED: Final = """SELECT before, at, due, key, tries, failures, handled_due, handled_key
+    handled_key = excluded.handled_key, gaps = excluded.gaps, opens_before = excluded.opens_before"""
+_PLANNED: Final = """SELECT before, at, due, key, tries, failures, handled_due, handled_key, gaps
     FROM schedbot_reminders WHERE uid = ?"""
 
 
@@ -39,6 +40,11 @@ class _Planned:
     failures: int
     handled_due: int
     handled_key: str
+    gaps: str
+
+    @property
+    def progress(self) -> Progress:
+        return Progress.from_json(Position(self.handled_key, self.handled_due), self.gaps)
 
 
 def plan(database: sqlite3.Connection, schedule: Schedule, options: ReminderOptions, now: int) -> None:
@@ -81,17 +87,21 @@ def _plan_event(
         database.execute("DELETE FROM schedbot_reminders WHERE uid = ? AND before = ?", (event.uid, before))
     for before in befores:
         old = planned.get(before)
-        key = old.handled_key if old is not None and is_same_time else ""
-        position = Position(key, now if old is None else max(now, old.handled_due))
         at, tries, failures = None, 0, 0
         if old is not None and _is_still_due(old, event, options, now):
-            position = Position(old.handled_key, old.due - 1)
+            progress = old.progress.leaving_out(old.due, old.due)
             at, tries, failures = old.at, old.tries, old.failures
-        following = next_moment(event, before, options.all_day_at, position)
+        else:
+            made = min(now, int(schedule.made_at.timestamp()))
+            progress = Progress(Position("", made))
+            if old is not None:
+                progress = old.progress if is_same_time else old.progress.for_other_times(made)
+            progress = _from_now_on(progress, event, before, options, now)
+        following = progress.next(event, before, options.all_day_at)
         due, key = (0, "") if following is None else (following.due, following.key)
         at = at if at is not None or following is None else following.due
         chat_id = schedule.source.chat_id
-        row = (event.uid, before, chat_id, at, due, key, tries, failures, position.due, position.key)
+        row = (event.uid, before, chat_id, at, due, key, tries, failures, *stored(progress))
         database.execute(_PLAN, row)
     mark_idle(database, event.uid, now)
 
@@ -100,8 +110,15 @@ def _is_still_due(old: _Planned, event: Event, options: ReminderOptions, now: in
     """Whether a reminder that is due and not sent yet is one of the event's new version too."""
     if old.at is None or old.due > now:
         return False
-    found = next_moment(event, old.before, options.all_day_at, Position(old.handled_key, old.due - 1))
+    found = old.progress.leaving_out(old.due, old.due).next(event, old.before, options.all_day_at)
     return found is not None and (found.key, found.due) == (old.key, old.due)
+
+
+def _from_now_on(progress: Progress, event: Event, before: int, options: ReminderOptions, now: int) -> Progress:
+    """Leave out the moments that have passed; those that a wrong clock left out before count if they have not."""
+    progress = progress.set_back(event, before, options.all_day_at, now, now)
+    first = progress.next(event, before, options.all_day_at)
+    return progress if first is None or first.due > now else progress.leaving_out(now + 1, now)
 
 
 def _has_times_of(text: str, event: Event) -> bool:

@@ -8,7 +8,6 @@ from typing import Final
 from pydantic import ValidationError
 
 from schedbot_sdk.reminders import schema
-from schedbot_sdk.reminders.moments import next_moment
 from schedbot_sdk.reminders.options import ReminderOptions
 from schedbot_sdk.schedule import Event
 from schedbot_sdk.timezones.rules import rules_version
@@ -53,7 +52,7 @@ def recompute(database: sqlite3.Connection, options: ReminderOptions, after: int
             event = Event.model_validate_json(row.event)
         except ValidationError:  # the queue writes about it when the reminder is due
             continue
-        following = next_moment(event, row.before, options.all_day_at, row.handled)
+        following = row.progress.next(event, row.before, options.all_day_at)
         if following is None or (following.key, following.due) != (row.key, row.due):
-            schema.write_next(database, row, row.handled, following, now)
+            schema.write_next(database, row, row.progress, following, now)
     return rows[-1].number if rows else None

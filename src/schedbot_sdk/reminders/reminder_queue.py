@@ -15,8 +15,9 @@ from schedbot_sdk.reminders import schema
 from schedbot_sdk.reminders.due import DueReminder
 from schedbot_sdk.reminders.failures import counts_as_attempt, retry_delay
 from schedbot_sdk.reminders.log import ReminderLog
-from schedbot_sdk.reminders.moments import Moment, Position, latest_moment, next_moment
+from schedbot_sdk.reminders.moments import Moment, Position
 from schedbot_sdk.reminders.options import ReminderOptions
+from schedbot_sdk.reminders.progress import Progress
 from schedbot_sdk.reminders.schema import Row
 from schedbot_sdk.schedule import Event, Source
 
@@ -101,6 +102,7 @@ class ReminderQueue:
                 self._failed(database, item, error, now, random, step)
         schema.purge(database, second)
         taken = set(busy)
+        is_set_back = takes and self._set_back(database, second, taken)
         for _ in range(_MAX_LOOKS if takes else 0):
             row = None if self._is_full(taken) else schema.first_due(database, second, taken)
             if row is None:
@@ -109,7 +111,23 @@ class ReminderQueue:
                 step.items.append(taking)
                 taken.add(taking.due.chat_id)
         step.next_at, step.is_full = schema.next_at(database, taken), self._is_full(taken)
+        if is_set_back:
+            step.next_at = second
         return step
+
+    def _set_back(self, database: sqlite3.Connection, now: int, busy: Collection[int]) -> bool:
+        """Plan the reminders again that a wrong clock left out; True if more may be left to do."""
+        rows = schema.read_set_back(database, now, busy, _MAX_LOOKS)
+        for row in rows:
+            try:
+                event = Event.model_validate_json(row.event)
+            except ValidationError:  # when it is due, `_take` writes about it
+                schema.write_unopened(database, row, now)
+                continue
+            since = now - self._limit - 1
+            progress = row.progress.set_back(event, row.before, self._options.all_day_at, since, now)
+            self._advance(database, row, event, progress, now)
+        return len(rows) == _MAX_LOOKS
 
     def _is_full(self, busy: Collection[int]) -> bool:
         return len(busy) >= self._options.concurrency
@@ -129,10 +147,10 @@ class ReminderQueue:
             return None
         if self._is_superseded(database, row, event, moment, now):
             step.dropped += 1
-            self._advance(database, row, event, moment.position, now)
+            self._advance(database, row, event, row.progress.leaving_out(moment.due + 1, moment.due), now)
             return None
         if (moment.key, moment.due) != (row.key, row.due):
-            schema.write_next(database, row, row.handled, moment, now)
+            schema.write_next(database, row, row.progress.leaving_out(moment.due, moment.due), moment, now)
         current = schema.read(database, row.number) or row
         due = DueReminder(
             source=source,
@@ -146,19 +164,16 @@ class ReminderQueue:
 
     def _latest(self, event: Event, row: Row, now: int) -> Moment | None:
         """The last moment of a row that is due and within the limit."""
-        position = Position(row.handled.key, max(row.handled.due, now - self._limit - 1))
-        return latest_moment(event, row.before, self._options.all_day_at, position, now)
+        return row.progress.latest(event, row.before, self._options.all_day_at, now - self._limit - 1, now)
 
     def _skip(self, database: sqlite3.Connection, row: Row, event: Event, now: int, step: Step) -> None:
         """Nothing of a row may be sent now: it is too late, or the rules of the zone have changed."""
-        following = next_moment(event, row.before, self._options.all_day_at, row.handled)
-        handled = row.handled
+        following, progress = row.progress.next(event, row.before, self._options.all_day_at), row.progress
         if following is not None and following.due <= now:
             step.dropped += 1
             self._log.dropped(row, now - following.due)
-            handled = Position(handled.key, now)
-            following = next_moment(event, row.before, self._options.all_day_at, handled)
-        schema.write_next(database, row, handled, following, now)
+            progress = progress.leaving_out(now + 1, now)
+        self._advance(database, row, event, progress, now)
 
     def _is_superseded(self, database: sqlite3.Connection, row: Row, event: Event, moment: Moment, now: int) -> bool:
         """Whether a late reminder is followed by one of the same occurrence that is due too: once is enough."""
@@ -173,11 +188,12 @@ class ReminderQueue:
         row = schema.read(database, item.number)
         if row is None or (row.uid, row.key, row.due) != (item.uid, item.key, item.due):
             return
-        self._advance(database, row, Event.model_validate_json(row.event), Position(row.key, row.due), now)
+        progress = row.progress.sent(Position(row.key, row.due))
+        self._advance(database, row, Event.model_validate_json(row.event), progress, now)
 
-    def _advance(self, database: sqlite3.Connection, row: Row, event: Event, handled: Position, now: int) -> None:
-        following = next_moment(event, row.before, self._options.all_day_at, handled)
-        schema.write_next(database, row, handled, following, now)
+    def _advance(self, database: sqlite3.Connection, row: Row, event: Event, progress: Progress, now: int) -> None:
+        following = progress.next(event, row.before, self._options.all_day_at)
+        schema.write_next(database, row, progress, following, now)
 
     def _failed(
         self, database: sqlite3.Connection, item: Item, error: Exception, now: float, random: float, step: Step

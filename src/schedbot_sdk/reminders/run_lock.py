@@ -12,14 +12,15 @@ __all__ = ["RunLock"]
 class RunLock:
     """A lock of SQLite on a file beside the store. The system releases it when the process ends, however it ends.
 
-    Unlike a lease, it never expires while its owner is suspended or slow.
+    Unlike a lease, it never expires while its owner is suspended or slow. It follows the file: a symbolic link or a
+    relative path leads to the same lock.
 
     Args:
         path: The store's file.
     """
 
     def __init__(self, path: str) -> None:
-        self._path = f"{path}-reminders"
+        self._path = f"{os.path.realpath(path)}-reminders"
         self._connection: sqlite3.Connection | None = None
 
     def acquire(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schedbot_sdk.reminders.moments import Moment, Position
+from schedbot_sdk.reminders.progress import Progress
 
 __all__ = [
     "NEXT_AT",
@@ -23,8 +24,11 @@ __all__ = [
     "read",
     "read_after",
     "read_event",
+    "read_set_back",
+    "stored",
     "write_next",
     "write_retry",
+    "write_unopened",
 ]
 
 TABLES: Final = (
@@ -38,21 +42,26 @@ TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS schedbot_reminders (
         number INTEGER PRIMARY KEY, uid TEXT NOT NULL, before INTEGER NOT NULL, chat_id INTEGER NOT NULL,
         at INTEGER, due INTEGER NOT NULL, key TEXT NOT NULL, tries INTEGER NOT NULL, failures INTEGER NOT NULL,
-        handled_due INTEGER NOT NULL, handled_key TEXT NOT NULL, UNIQUE (uid, before)
+        handled_due INTEGER NOT NULL, handled_key TEXT NOT NULL, gaps TEXT NOT NULL, opens_before INTEGER,
+        UNIQUE (uid, before)
     )""",
     """CREATE INDEX IF NOT EXISTS schedbot_reminders_at ON schedbot_reminders (at, chat_id)
         WHERE at IS NOT NULL""",
+    """CREATE INDEX IF NOT EXISTS schedbot_reminders_opens_before ON schedbot_reminders (opens_before)
+        WHERE opens_before IS NOT NULL""",
     """CREATE TABLE IF NOT EXISTS schedbot_reminder_rules (
         id INTEGER PRIMARY KEY CHECK (id = 1), version TEXT NOT NULL
     )""",
 )
 """`at` is when a reminder is looked at next: at `due`, or later after a failure. It is NULL if none is left.
 
-`due` and `key` are of the next reminder, `handled_due` and `handled_key` of the last one that was sent or given up.
+`due` and `key` are of the next reminder, `handled_due` and `handled_key` of the last one that was handled.
+`gaps` has the moments before it that were left out: see `Progress`. The last one opens when the clock is before
+`opens_before`.
 An event without reminders to come is kept for a day, so that an older version of it is recognised.
 """
 _COLUMNS: Final = """r.number, r.uid, r.before, r.due, r.key, r.tries, r.failures, r.handled_due, r.handled_key,
-    e.source, e.zone, e.event"""
+    r.gaps, e.source, e.zone, e.event"""
 _JOIN: Final = "schedbot_reminders AS r JOIN schedbot_reminder_events AS e ON e.uid = r.uid"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM {_JOIN} WHERE"  # noqa: S608
 _KEPT: Final = 86_400
@@ -82,7 +91,7 @@ class Row:
     """Failures of the next reminder that count as attempts."""
     failures: int
     """All failures of the next reminder."""
-    handled: Position
+    progress: Progress
     """How far the reminders are handled."""
     source: str
     """The source of the schedule, as JSON."""
@@ -127,16 +136,34 @@ def read_after(database: sqlite3.Connection, number: int, limit: int) -> list[Ro
     return [_row(row) for row in rows]
 
 
-def write_next(database: sqlite3.Connection, row: Row, handled: Position, following: Moment | None, now: int) -> None:
+def read_set_back(database: sqlite3.Connection, now: int, busy: Collection[int], limit: int) -> list[Row]:
+    """Return some reminders that were left out by a clock that was set back since, of chats that are not busy."""
+    rows = database.execute(
+        f"{_SELECT} r.opens_before > ? AND {_NOT_BUSY} LIMIT ?", (now, json.dumps(list(busy)), limit)
+    )
+    return [_row(row) for row in rows]
+
+
+def write_next(database: sqlite3.Connection, row: Row, progress: Progress, following: Moment | None, now: int) -> None:
     """Replace the next reminder of a row; None if none is left."""
     at, due, key = (None, 0, "") if following is None else (following.due, following.due, following.key)
     database.execute(
         """UPDATE schedbot_reminders SET at = ?, due = ?, key = ?, tries = 0, failures = 0, handled_due = ?,
-        handled_key = ? WHERE number = ?""",
-        (at, due, key, handled.due, handled.key, row.number),
+        handled_key = ?, gaps = ?, opens_before = ? WHERE number = ?""",
+        (at, due, key, *stored(progress), row.number),
     )
-    if following is None:
+    if following is None or not row.key:  # the last one, or the first one again
         mark_idle(database, row.uid, now)
+
+
+def stored(progress: Progress) -> tuple[int, str, str, int | None]:
+    """Return the last columns of a reminder: how far it is handled."""
+    return progress.handled.due, progress.handled.key, progress.gaps_json, progress.opens_before
+
+
+def write_unopened(database: sqlite3.Connection, row: Row, now: int) -> None:
+    """Let the gaps of a reminder stay closed until the clock is set back again."""
+    database.execute("UPDATE schedbot_reminders SET opens_before = ? WHERE number = ?", (now, row.number))
 
 
 def write_retry(database: sqlite3.Connection, row: Row, at: int, *, tries: int, failures: int) -> None:
@@ -163,9 +190,10 @@ def purge(database: sqlite3.Connection, now: int) -> None:
         database.execute(f"DELETE FROM schedbot_reminder_events WHERE uid IN ({idle})", (now - _KEPT,))  # noqa: S608
 
 
-def _row(row: tuple[int, str, int, int, str, int, int, int, str, str, str, str]) -> Row:
-    number, uid, before, due, key, tries, failures, handled_due, handled_key, source, zone, event = row
-    return Row(number, uid, before, due, key, tries, failures, Position(handled_key, handled_due), source, zone, event)
+def _row(row: tuple[int, str, int, int, str, int, int, int, str, str, str, str, str]) -> Row:
+    number, uid, before, due, key, tries, failures, handled_due, handled_key, gaps, source, zone, event = row
+    progress = Progress.from_json(Position(handled_key, handled_due), gaps)
+    return Row(number, uid, before, due, key, tries, failures, progress, source, zone, event)
 
 
 def move_chat(database: sqlite3.Connection, old: int, new: int) -> None:

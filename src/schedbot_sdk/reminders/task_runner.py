@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-from schedbot_sdk._core.runtime import SYSTEM, Runtime
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.reminders.control import ReminderControl
 from schedbot_sdk.reminders.failures import ends_the_run
 from schedbot_sdk.reminders.handlers import AsyncSendReminder
@@ -89,19 +89,19 @@ class TaskRunner:
 
     async def _wait(self, seconds: float) -> None:
         """Wait until something happens, and take all that has happened."""
-        is_virtual = self._runtime.async_sleep is not SYSTEM.async_sleep
-        if is_virtual and not self._sending and not self._woken.is_set():
-            await self._runtime.async_sleep(seconds)  # a test's clock
-            return
+        await self._runtime.async_wait_for(self._receive, seconds, is_expecting=bool(self._sending))
+
+    async def _receive(self, seconds: float | None) -> bool:
+        """Wait until the run is woken or a message is sent, and take all that are; False without one."""
         woken = self._loop.create_task(self._woken.wait())
         try:
-            await asyncio.wait(
-                {woken, *self._sending}, timeout=None if is_virtual else seconds, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait({woken, *self._sending}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_and_wait(woken)
+        has_come = self._woken.is_set() or any(task.done() for task in self._sending)
         self._woken.clear()
         self._take()
+        return has_come
 
     def _take(self) -> None:
         for task in [task for task in self._sending if task.done()]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import queue
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from schedbot_sdk._core.runtime import SYSTEM, Runtime
+from schedbot_sdk._core.runtime import Runtime
 from schedbot_sdk.reminders.control import ReminderControl
 from schedbot_sdk.reminders.failures import ends_the_run
 from schedbot_sdk.reminders.handlers import SendReminder
@@ -90,16 +91,18 @@ class ThreadRunner:
 
     def _wait(self, seconds: float) -> None:
         """Wait until something happens, and take all that has happened."""
-        is_virtual = self._runtime.sleep is not SYSTEM.sleep
-        if is_virtual and not self._busy and self._events.empty():
-            self._runtime.sleep(seconds)  # a test's clock
-            return
+        self._runtime.wait_for(self._receive, seconds, is_expecting=bool(self._busy))
+
+    def _receive(self, seconds: float | None) -> bool:
+        """Wait for an event, and take all that have come; False without one."""
         try:
-            self._take(self._events.get(timeout=None if is_virtual else seconds))
+            self._take(self._events.get(timeout=seconds))
+        except queue.Empty:
+            return False
+        with suppress(queue.Empty):
             while True:
                 self._take(self._events.get_nowait())
-        except queue.Empty:
-            return
+        return True
 
     def _take(self, event: _Event) -> None:
         if event is None:
