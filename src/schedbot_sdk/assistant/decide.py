@@ -25,12 +25,12 @@ def decide(answer: Answer, events: Mapping[str, PlannedEvent], *, origin_id: int
 
     Returns:
         The change; None if the answer is decided already, shows no schedule, or changes an event that is no longer
-        planned.
+        planned as the answer showed it.
     """
     if answer.schedule is None or answer.decision:
         return None
     is_confirmed = decision == "confirm"
-    if is_confirmed and not all(_is_planned(events, schedule.events[0]) for schedule in answer.replaced):
+    if is_confirmed and not all(_is_as_shown(shown, events) for shown in answer.replaced):
         return None
     own = {uid for uid, event in events.items() if event.is_planned and event.origin_id == origin_id}
     schedule = _next_version(answer.schedule, events)
@@ -52,8 +52,13 @@ def decide(answer: Answer, events: Mapping[str, PlannedEvent], *, origin_id: int
     return Change(decided, (*planned.values(), *map(_as_removed, gone)))
 
 
-def _is_planned(events: Mapping[str, PlannedEvent], event: Event) -> bool:
-    return event.uid in events and events[event.uid].is_planned
+def _is_as_shown(shown: Schedule, events: Mapping[str, PlannedEvent]) -> bool:
+    event = events.get(shown.events[0].uid)
+    return (
+        event is not None
+        and event.is_planned
+        and (event.schedule.events, event.schedule.sequence) == (shown.events, shown.sequence)
+    )
 
 
 def _next_version(schedule: Schedule, events: Mapping[str, PlannedEvent]) -> Schedule:
