@@ -15,7 +15,7 @@ import pytest
 from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
 from tests.assistant.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
 
-from schedbot_sdk.assistant import ENGLISH, RUSSIAN, Answer, SqliteAssistantStore, Turn
+from schedbot_sdk.assistant import ENGLISH, RUSSIAN, Answer, PlannedEvent, SqliteAssistantStore, Turn
 from schedbot_sdk.assistant.decide import decide
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 from schedbot_sdk.telegram import SqliteStore, read_update
@@ -452,14 +452,14 @@ def test_an_update_that_telegram_refuses_to_answer_is_logged_by_its_id(
 def test_a_fault_of_the_bot_is_given_up_and_logged_without_the_users_words(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    schedules = SqliteAssistantStore.schedules
+    planned = SqliteAssistantStore.planned
 
-    def fails(store: SqliteAssistantStore, chat_id: int) -> list[Schedule]:
+    def fails(store: SqliteAssistantStore, chat_id: int) -> list[PlannedEvent]:
         if chat_id == BORIS.id:
             raise ValueError(f"{GYM} of {chat_id}")
-        return schedules(store, chat_id)
+        return planned(store, chat_id)
 
-    monkeypatch.setattr(SqliteAssistantStore, "schedules", fails)
+    monkeypatch.setattr(SqliteAssistantStore, "planned", fails)
     world.telegram.user_says(BORIS, "/list")
     goes_on(world)
     (number, _) = world.telegram.confirmed

@@ -122,9 +122,11 @@ class ScheduleAssistant:
             language=texts.code,
             schedule=reply.schedule,
             replaced=reply.replaced,
+            written=reply.written,
             removes=reply.removes,
             dialogue=(*turn.history, text, reply.question) if reply.question else (),
             removed=previous.removed,
+            is_aside=not text or command_in(text) is not None,
         )
         await asyncio.to_thread(self._store.save, chat_id, message_id, turn, answer)
         self._pending.pop(key, None)
@@ -153,10 +155,10 @@ class ScheduleAssistant:
         if command is Command.OTHER:
             return Reply(texts.hello)
         now = datetime.now(UTC)
-        schedules = await asyncio.to_thread(self._store.schedules, message.chat.id)
+        planned = await asyncio.to_thread(self._store.planned, message.chat.id)
         if command is None:
-            others = [schedule for schedule in schedules if schedule.source.message_id != turn.origin_id]
-            return await self._planner.reply(message, turn, texts, planned=others, now=now)
+            return await self._planner.reply(message, turn, texts, planned=planned, now=now)
+        schedules = [event.schedule for event in planned]
         if not schedules:
             return Reply(texts.nothing_kept)
         match command:

@@ -45,7 +45,10 @@ class AssistantStore(Protocol):
         ...
 
     def open_question(self, chat_id: int) -> tuple[int, tuple[str, ...]] | None:
-        """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue."""
+        """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue.
+
+        An answer that `is_aside` does not count.
+        """
         ...
 
     def save(self, chat_id: int, message_id: int, turn: Turn, answer: Answer) -> None:
@@ -84,6 +87,6 @@ class AssistantStore(Protocol):
         """Save that the file was sent that removes events from calendars."""
         ...
 
-    def schedules(self, chat_id: int) -> list[Schedule]:
-        """Return the planned events of a chat, each in a schedule of its own, the oldest message first."""
+    def planned(self, chat_id: int) -> list[PlannedEvent]:
+        """Return the planned events of a chat, the oldest message first."""
         ...
