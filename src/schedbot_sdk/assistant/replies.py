@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from schedbot_sdk.assistant.planned import nearest, next_start
+from schedbot_sdk.assistant.planned import next_start
 from schedbot_sdk.assistant.records import Answer
 from schedbot_sdk.assistant.texts import Texts
 from schedbot_sdk.errors import ConfigurationError
@@ -95,20 +95,26 @@ def answer_reply(answer: Answer, texts: Texts, *, now: datetime) -> Reply | None
 
 
 def list_reply(schedules: Sequence[Schedule], texts: Texts, *, now: datetime) -> Reply:
-    """Return all planned events as one list without buttons, in the time zone of the newest one."""
+    """Return planned events as one list without buttons, in the time zone of the newest one."""
     piece = schedule_text(_merged(newest(schedules), schedules), language=texts.code, now=now)
     return Reply(piece.text, piece.entities)
 
 
 def calendar_reply(schedules: Sequence[Schedule], texts: Texts) -> Reply:
-    """Return all planned events as a calendar file."""
+    """Return planned events as a calendar file."""
     return Reply(texts.here_it_is, file=ReplyFile(CALENDAR, to_ics(schedules)))
 
 
-def week_reply(schedules: Sequence[Schedule], texts: Texts, *, now: datetime) -> Reply:
-    """Return a picture of the week of the next event: a PNG photo, or an SVG file without the extra `picture`."""
-    coming = nearest(schedules, now)
-    start = next_start(coming[0], now) if coming else None
+def week_reply(schedules: Sequence[Schedule], following: Schedule, texts: Texts, *, now: datetime) -> Reply:
+    """Return a picture of the week of the next event: a PNG photo, or an SVG file without the extra `picture`.
+
+    Args:
+        schedules: All planned events.
+        following: The next event.
+        texts: The texts in the user's language.
+        now: The current moment, aware.
+    """
+    start = next_start(following, now)
     day = max(now, start or now).astimezone(newest(schedules).tzinfo).date()
     svg = schedule_picture(schedules, week=day, now=now, language=texts.code)
     try:
