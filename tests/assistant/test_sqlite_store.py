@@ -28,7 +28,7 @@ def test_it_shares_the_file_of_the_poll_and_of_the_bots_own_tables(tmp_path: Pat
 
 
 def test_what_was_saved_is_read_again_after_a_restart(tmp_path: Path) -> None:
-    store: AssistantStore = SqliteAssistantStore(tmp_path / "bot.sqlite3")
+    store: AssistantStore[sqlite3.Connection] = SqliteAssistantStore(tmp_path / "bot.sqlite3")
     shown = schedule_of(7, [("a", 7), ("b", 8)])
     answer = Answer(
         message_ids=(3, 4),

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.assistant.buttons import ButtonPress, decision_buttons, decision_text, read_press
@@ -37,6 +38,7 @@ __all__ = ["ScheduleAssistant"]
 
 _CANCELLED: Final = "cancelled.ics"
 _MAX_PENDING: Final = 100
+_Database = TypeVar("_Database")
 
 
 class ScheduleAssistant:
@@ -70,20 +72,20 @@ class ScheduleAssistant:
         telegram: AsyncTelegramClient,
         users: AsyncUsersClient,
         chat: AsyncChatClient,
-        store: AssistantStore,
+        store: AssistantStore[_Database],
         *,
         name: str,
         texts: Mapping[str, Texts] | TextsFor = LANGUAGES,
-        reminders: ReminderPlanner | None = None,
+        reminders: ReminderPlanner[_Database] | None = None,
         plan_tokens: int = 16_000,
     ) -> None:
         ics_writer("ScheduleAssistant")  # now, rather than after a user's first Confirm
         self._telegram = telegram
         self._display = Display(telegram)
         self._planner = Planner(users, chat, bot=name, tokens=plan_tokens)
-        self._store = store
+        self._store: AssistantStore[object] = store
+        self._decide_in_store = partial(store.decide, reminders=reminders)
         self._texts = text_chooser(texts)
-        self._reminders = reminders
         self._locks = ChatLocks()
         self._pending: dict[tuple[int, int, str], PendingReply] = {}
 
@@ -207,7 +209,7 @@ class ScheduleAssistant:
                 return None
             return decide(answer, events, origin_id=press.origin_id, decision=press.decision)
 
-        answer = self._store.decide(update, chat_id, press.origin_id, rule, reminders=self._reminders)
+        answer = self._decide_in_store(update, chat_id, press.origin_id, rule)
         return answer if answer is not None and answer.shown == shown else None
 
     async def _send_files(self, chat_id: int, origin_id: int, answer: Answer, texts: Texts) -> None:

@@ -79,7 +79,7 @@ class SqliteAssistantStore:
         origin_id: int,
         rule: DecisionRule,
         *,
-        reminders: ReminderPlanner | None = None,
+        reminders: ReminderPlanner[sqlite3.Connection] | None = None,
     ) -> Answer | None:
         """In one transaction, give the answer to a rule and save the change that it returns; once for each update.
 
@@ -139,7 +139,9 @@ class SqliteAssistantStore:
             yield database
 
 
-def _plan_reminders(database: sqlite3.Connection, chat_id: int, change: Change, reminders: ReminderPlanner) -> None:
+def _plan_reminders(
+    database: sqlite3.Connection, chat_id: int, change: Change, reminders: ReminderPlanner[sqlite3.Connection]
+) -> None:
     for event in change.events:
         if not event.is_planned:
             reminders.cancel_in(database, event.uid)
