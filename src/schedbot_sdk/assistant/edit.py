@@ -1,4 +1,4 @@
-"""What an edited message keeps of the changes that other messages made. Pure."""
+"""Keeps the changes of other messages in the events of an edited message. Pure."""
 
 from __future__ import annotations
 
@@ -101,6 +101,6 @@ def _with_exceptions(
 
 
 def _times(event: Event) -> tuple[object, ...]:
-    """What decides when an event happens, without its exceptions."""
+    """The start and the repetition of an event, without its exceptions."""
     rule = event.recurrence
     return event.start, None if rule is None else rule.model_copy(update={"except_dates": ()})
