@@ -1,12 +1,14 @@
-"""The largest plan, a damaged text, and a missing extra."""
+"""The largest plan, a damaged text, a missing extra, and work that takes long."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
+import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import pytest
 from tests.assistant.people import GYM, berlin, kept_in, press
@@ -14,6 +16,7 @@ from tests.assistant.test_other_libraries import assistant_of, raw_updates
 from tests.assistant.world import ANN, World, day, servers, until_confirmed
 
 from schedbot_sdk import ConfigurationError
+from schedbot_sdk.schedule import Schedule, to_ics
 from schedbot_sdk.schedule.llm.draft import DraftItem
 from schedbot_sdk.telegram import read_update
 
@@ -71,3 +74,20 @@ def test_an_assistant_without_the_extra_for_calendar_files_says_so_at_once(
         pytest.raises(ConfigurationError, match=r"ScheduleAssistant needs icalendar: pip install .*\[ics\]"),
     ):
         asyncio.run(make(world))
+
+
+def test_calendar_files_are_not_written_on_the_event_loop(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+
+    def noted(schedules: Schedule | Sequence[Schedule], *, method: Literal["CANCEL"] | None = None) -> bytes:
+        threads.append(threading.current_thread().name)
+        return to_ics(schedules, method=method)
+
+    for name in ("assistant", "replies"):
+        monkeypatch.setattr(f"schedbot_sdk.assistant.{name}.to_ics", noted)
+    press(world, ANN, world.asks(ANN, GYM), 0)
+    world.telegram.user_says(ANN, "/ics")
+    press(world, ANN, world.asks(ANN, "Cancel gym"), 0)
+    until_confirmed(world.telegram)
+    assert len(threads) == 3
+    assert "bot" not in threads
