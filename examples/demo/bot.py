@@ -17,7 +17,7 @@ async def run_bot(
     chat: AsyncChatClient,
     store: SqliteAssistantStore,
     *,
-    plan_tokens: int = 4000,
+    plan_tokens: int = 16_000,
 ) -> None:
     """Answer users and remind them until the task is cancelled."""
     reminders = AsyncReminders(store.offset_store, reminder_sender(telegram, store))

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as dt_time
 from pathlib import Path
 from typing import cast
@@ -15,9 +15,9 @@ import pytest
 from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_in, press
 from tests.assistant.world import ANN, BORIS, EVE, PATIENCE, World, day, heading, running_bot, servers, until_confirmed
 
-from schedbot_sdk.assistant import ENGLISH, RUSSIAN, Answer, SqliteAssistantStore, Turn
+from schedbot_sdk.assistant import ENGLISH, RUSSIAN, Answer, PlannedEvent, SqliteAssistantStore, Turn
 from schedbot_sdk.assistant.decide import decide
-from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
+from schedbot_sdk.schedule import Event, LocalStart, Recurrence, Schedule, Source
 from schedbot_sdk.telegram import SqliteStore, read_update
 from schedbot_sdk.testing.servers import BotAction, Person
 
@@ -452,14 +452,14 @@ def test_an_update_that_telegram_refuses_to_answer_is_logged_by_its_id(
 def test_a_fault_of_the_bot_is_given_up_and_logged_without_the_users_words(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    schedules = SqliteAssistantStore.schedules
+    planned = SqliteAssistantStore.planned
 
-    def fails(store: SqliteAssistantStore, chat_id: int) -> list[Schedule]:
+    def fails(store: SqliteAssistantStore, chat_id: int) -> list[PlannedEvent]:
         if chat_id == BORIS.id:
             raise ValueError(f"{GYM} of {chat_id}")
-        return schedules(store, chat_id)
+        return planned(store, chat_id)
 
-    monkeypatch.setattr(SqliteAssistantStore, "schedules", fails)
+    monkeypatch.setattr(SqliteAssistantStore, "planned", fails)
     world.telegram.user_says(BORIS, "/list")
     goes_on(world)
     (number, _) = world.telegram.confirmed
@@ -576,6 +576,37 @@ def test_list_shows_the_confirmed_schedules_and_ics_sends_them(world: World) -> 
     assert world.asks(BORIS, "/list").text == RUSSIAN.nothing_kept
 
 
+def test_list_and_ics_show_what_is_not_over(world: World) -> None:
+    store, today = SqliteAssistantStore(world.file), day("Europe/Berlin", 0).date()
+    weekly, ended = Recurrence(freq="weekly"), Recurrence(freq="weekly", count=3)
+    plans = [("Old", None), ("Running", weekly), ("Ended", ended)]
+    for number, (title, rule) in enumerate(plans, 1):
+        source = Source(bot="schedule_bot", chat_id=ANN.id, message_id=number)
+        start = LocalStart(date=today - timedelta(days=300), time=dt_time(9), zone="Europe/Berlin")
+        event = Event(uid=source.uid(0), title=title, start=start, recurrence=rule)
+        schedule = Schedule(source=source, zone="Europe/Berlin", made_at=datetime.now(UTC), events=(event,))
+        confirm_in(store, number, schedule)
+    shown = world.asks(ANN, "/list").text
+    assert "Running" in shown
+    assert "Old" not in shown
+    assert "Ended" not in shown
+    calendar_of(world, ANN)
+    assert fields(files_of(world, ANN)[-1], b"SUMMARY") == [b"Running"]
+    assert [event.event.title for event in store.planned(ANN.id)] == ["Old", "Running", "Ended"]
+
+
+def confirm_in(store: SqliteAssistantStore, number: int, schedule: Schedule) -> None:
+    """Save a schedule of Ann's message with this number as confirmed."""
+    store.save(ANN.id, number, Turn(number, "x"), Answer(message_ids=(2,), schedule=schedule))
+    press_of_it: dict[str, object] = {"update_id": number, "callback_query": {"id": "1"}}
+    store.decide(
+        read_update(press_of_it),
+        ANN.id,
+        number,
+        lambda answer, events: decide(answer, events, origin_id=number, decision="confirm"),
+    )
+
+
 def test_ics_is_one_message_which_nothing_that_fails_repeats(world: World) -> None:
     press(world, ANN, world.asks(ANN, GYM), 0)
     edited(world, ANN)
@@ -605,7 +636,6 @@ def test_a_question_is_asked_and_the_reply_completes_the_plan(world: World) -> N
 
 
 def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
-    kept = SqliteAssistantStore(world.file)
     source = Source(bot="schedule_bot", chat_id=ANN.id, message_id=1)
     events = tuple(
         Event(uid=source.uid(n), title=f"Meeting {n} " + "x" * 80, start=LocalStart(
@@ -613,14 +643,7 @@ def test_a_list_of_many_events_is_sent_in_pieces(world: World) -> None:
         for n in range(60)
     )  # fmt: skip
     schedule = Schedule(source=source, zone="Europe/Berlin", made_at=datetime.now(UTC), events=events)
-    kept.save(ANN.id, 1, Turn(1, "x"), Answer(message_ids=(2,), schedule=schedule))
-    press_of_it: dict[str, object] = {"update_id": 1, "callback_query": {"id": "1"}}
-    kept.decide(
-        read_update(press_of_it),
-        ANN.id,
-        1,
-        lambda answer, events: decide(answer, events, origin_id=1, decision="confirm"),
-    )
+    confirm_in(SqliteAssistantStore(world.file), 1, schedule)
     world.telegram.user_says(ANN, "/list")
     last = world.telegram.wait_for_message(ANN.id, after=1)
     until_confirmed(world.telegram)

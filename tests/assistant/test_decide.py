@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from schedbot_sdk.assistant import Answer, Decision, PlannedEvent
 from schedbot_sdk.assistant.decide import decide
+from schedbot_sdk.assistant.edit import shows_before
 from schedbot_sdk.schedule import Event, LocalStart, Schedule, Source
 
 MADE_AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -64,14 +65,18 @@ STEPS = st.tuples(
 
 def answer_of(chat: Chat, kind: str, origin: int, pick: int, hour: int) -> Answer | None:
     others = [event for event in chat.planned().values() if event.origin_id != origin]
+    own = [event for event in chat.planned().values() if event.origin_id == origin]
     if kind == "plan":
-        own = [(source(origin).uid(number), (hour + number) % 24) for number in range(1 + pick % 3)]
-        return Answer(message_ids=(1,), schedule=schedule_of(origin, own))
+        hours = [(source(origin).uid(number), (hour + number) % 24) for number in range(1 + pick % 3)]
+        shown = schedule_of(origin, hours)
+        before = own if shows_before(shown, own, changes_others=False) else []
+        return Answer(message_ids=(1,), schedule=shown, replaced=tuple(event.schedule for event in before))
     if not others:
         return None
     other = others[pick % len(others)]
     shown = schedule_of(origin, [(other.uid, hour)])
-    return Answer(message_ids=(1,), schedule=shown, replaced=(other.schedule,), removes=kind == "cancel")
+    replaced = tuple(event.schedule for event in (other, *own))
+    return Answer(message_ids=(1,), schedule=shown, replaced=replaced, removes=kind == "cancel")
 
 
 @given(st.lists(STEPS, max_size=25))
@@ -102,15 +107,30 @@ def test_a_plan_has_exactly_the_events_of_its_message_and_a_move_changes_one_eve
         others = {uid: event for uid, event in before.items() if event.origin_id != origin and uid not in shown}
         assert others.items() <= after.items()
         own = {uid for uid, event in after.items() if event.origin_id == origin}
-        if decision == "cancel":
-            assert own == (set() if kind != "cancel" else {u for u, e in before.items() if e.origin_id == origin})
-            assert {uid for uid in shown if uid in before and before[uid].origin_id != origin} <= after.keys()
+        if decision == "cancel" and answer.replaced:
+            assert after == before
+        elif decision == "cancel":
+            assert own == set()
         elif kind == "cancel":
             assert not shown.keys() & after.keys()
         else:
             assert {uid: after[uid].schedule.events[0].start for uid in shown} == shown
             assert kind != "plan" or own == shown.keys()
             assert kind != "move" or after[next(iter(shown))].origin_id == before[next(iter(shown))].origin_id
+
+
+def test_a_plan_that_does_not_show_a_change_of_another_message_cannot_be_confirmed() -> None:
+    chat = Chat()
+    chat.decides(Answer(message_ids=(1,), schedule=schedule_of(1, [("a", 7)])), 1, "confirm")
+    edited = Answer(message_ids=(1,), version=2, schedule=schedule_of(1, [("a", 8)]))
+    planned = chat.events["a"]
+    chat.decides(
+        Answer(message_ids=(2,), schedule=schedule_of(2, [("a", 9)]), replaced=(planned.schedule,)), 2, "confirm"
+    )
+    assert chat.events["a"].written == planned.event
+    assert not chat.decides(edited, 1, "confirm")
+    assert chat.decides(replace(edited, replaced=(chat.events["a"].schedule,)), 1, "confirm")
+    assert chat.events["a"].written is None
 
 
 def test_an_answer_is_decided_once() -> None:

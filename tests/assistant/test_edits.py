@@ -12,7 +12,7 @@ from tests.assistant.people import GYM, berlin, edited, fields, files_of, kept_i
 from tests.assistant.world import ANN, World, until_confirmed
 
 from schedbot_sdk import AsyncTelegramClient, CallEvent, ServerError
-from schedbot_sdk.assistant import RUSSIAN
+from schedbot_sdk.assistant import ENGLISH, RUSSIAN
 from schedbot_sdk.assistant.display import Display, PendingReply
 from schedbot_sdk.assistant.replies import Reply
 from schedbot_sdk.telegram import Message
@@ -115,16 +115,17 @@ def test_a_second_question_has_the_whole_history(world: World) -> None:
     assert places == sorted(places)
 
 
-def test_a_command_is_not_a_reply_to_a_question(world: World) -> None:
+def test_a_command_is_not_a_reply_to_a_question_and_leaves_it_open(world: World) -> None:
     question, question_shown = answer_to(world, "Call Bob")
-    answer_to(world, "/list")
-    _, shown = answer_to(world, "Run tomorrow at 6:15")
+    assert answer_to(world, "/list")[1].text == ENGLISH.nothing_kept
+    _, shown = answer_to(world, "tomorrow at 15:00")
+    assert "Call Bob" in asked_of_llm(world)
     confirmed(world, shown)
-    assert "Call Bob" not in asked_of_llm(world)
-    shown = change_of(world, question, "Call Bob tomorrow at 15:00")
-    assert shown.message_id == question_shown.message_id
+    assert kept_in(world, ANN) == [("Call Bob", "15:00")]
+    shown = change_of(world, question, "Call Bob tomorrow at 16:00")
+    assert shown.message_id != question_shown.message_id
     confirmed(world, shown)
-    assert kept_in(world, ANN) == [("Call Bob", "15:00"), ("Run", "06:15")]
+    assert kept_in(world, ANN) == [("Call Bob", "16:00")]
 
 
 def test_the_decision_about_a_schedule_of_two_messages_stands_under_the_second(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -119,10 +120,10 @@ class Bot:
     def _assistant(self, file: Path, executioner: Executioner | None = None) -> ScheduleAssistant:
         store = SqliteAssistantStore(file)
         reminders = AsyncReminders(store.offset_store, reminder_sender(self._telegram, store))
-        telegram, guarded_store = self._telegram, cast("AssistantStore", store)
+        telegram, guarded_store = self._telegram, cast("AssistantStore[sqlite3.Connection]", store)
         if executioner is not None:
             telegram = cast("AsyncTelegramClient", executioner.guard(telegram))
-            guarded_store = cast("AssistantStore", executioner.guard(store))
+            guarded_store = cast("AssistantStore[sqlite3.Connection]", executioner.guard(store))
         return ScheduleAssistant(telegram, self._users, self._chat, guarded_store, name="bot", reminders=reminders)
 
 

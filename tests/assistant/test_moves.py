@@ -85,6 +85,35 @@ def test_a_move_of_an_event_that_was_removed_meanwhile_is_outdated(world: World)
     assert press(world, ANN, move, 1) == ENGLISH.cancelled
 
 
+def test_two_changes_of_one_event_that_were_shown_together_are_not_both_confirmed(world: World) -> None:
+    confirms(world, GYM)
+    first, second = (world.asks(ANN, f"Move gym to {clock}") for clock in ("8:15", "9:30"))
+    confirmed(world, second)
+    assert press(world, ANN, first, 0) == ENGLISH.outdated
+    assert kept_in(world, ANN) == [("Gym", "09:30")]
+
+
+def test_a_removal_of_an_event_that_was_changed_meanwhile_is_outdated(world: World) -> None:
+    message, shown = answer_to(world, GYM)
+    confirmed(world, shown)
+    removal = world.asks(ANN, "Cancel gym")
+    confirmed(world, change_of(world, message, "Gym tomorrow at 10:00"))
+    assert press(world, ANN, removal, 0) == ENGLISH.outdated
+    assert kept_in(world, ANN) == [("Gym", "10:00")]
+
+
+def test_the_second_of_two_exceptions_that_were_shown_together_is_outdated(world: World) -> None:
+    confirms(world, "Standup every day at 9:30")
+    first = world.asks(ANN, "Cancel the standup tomorrow")
+    second = world.asks(ANN, "Cancel the standup the day after tomorrow")
+    confirmed(world, first)
+    assert press(world, ANN, second, 0) == ENGLISH.outdated
+    confirms(world, "Cancel the standup the day after tomorrow")
+    (schedule,) = SqliteAssistantStore(world.file).schedules(ANN.id)
+    assert schedule.events[0].recurrence is not None
+    assert len(schedule.events[0].recurrence.except_dates) == 2
+
+
 def test_a_cancelled_event_is_removed_after_a_question(world: World) -> None:
     first = confirms(world, BOTH)
     shown = world.asks(ANN, "Cancel the dinner with Kate")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedbot_sdk.assistant import PlannedEvent
-from schedbot_sdk.assistant.planned import nearest, next_start, together
+from schedbot_sdk.assistant.planned import coming, nearest, next_start, together
 from schedbot_sdk.schedule import Event, LocalStart, Recurrence, Schedule, Source
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -39,6 +39,12 @@ def test_a_repeating_event_is_not_over_and_one_under_way_neither() -> None:
     ended = schedule_of(2, -100, rule=Recurrence(freq="daily", count=2))
     under_way = schedule_of(3, 0)
     assert nearest([daily, ended, under_way], NOW + timedelta(minutes=30)) == [under_way, daily]
+
+
+def test_an_event_of_a_far_year_is_to_come() -> None:
+    far = schedule_of(1, 20 * 366 * 24)
+    yearly = schedule_of(2, -100, rule=Recurrence(freq="yearly", interval=900))
+    assert coming([yearly, far, schedule_of(3, -2)], NOW) == [far, yearly]
 
 
 def test_the_events_of_a_message_are_one_schedule_with_the_highest_sequence() -> None:

@@ -28,10 +28,18 @@ def test_it_shares_the_file_of_the_poll_and_of_the_bots_own_tables(tmp_path: Pat
 
 
 def test_what_was_saved_is_read_again_after_a_restart(tmp_path: Path) -> None:
-    store: AssistantStore = SqliteAssistantStore(tmp_path / "bot.sqlite3")
+    store: AssistantStore[sqlite3.Connection] = SqliteAssistantStore(tmp_path / "bot.sqlite3")
     shown = schedule_of(7, [("a", 7), ("b", 8)])
     answer = Answer(
-        message_ids=(3, 4), version=2, language="ru", schedule=shown, replaced=(shown,), removes=True, removed=(shown,)
+        message_ids=(3, 4),
+        version=2,
+        language="ru",
+        schedule=shown,
+        replaced=(shown,),
+        written=shown.events,
+        removes=True,
+        removed=(shown,),
+        is_aside=True,
     )
     turn = Turn(7, "Привет", ("a", "b"))
     store.save(1, 8, turn, answer)
@@ -46,6 +54,8 @@ def test_the_last_saved_answer_of_a_chat_is_the_open_question(tmp_path: Path) ->
     assert store.open_question(1) is None
     question = Answer(message_ids=(2,), dialogue=("Call Bob", "When?"))
     store.save(1, 1, Turn(1, "Call Bob"), question)
+    assert store.open_question(1) == (1, ("Call Bob", "When?"))
+    store.save(1, 4, Turn(4, "/list"), Answer(message_ids=(5,), is_aside=True))
     assert store.open_question(1) == (1, ("Call Bob", "When?"))
     store.save(1, 5, Turn(5, "Gym"), Answer(message_ids=(6,)))
     assert store.open_question(1) is None
@@ -63,7 +73,7 @@ def test_a_change_is_saved_once_for_each_update(tmp_path: Path) -> None:
         calls.append(saved)
         assert events == {}
         assert saved.schedule is not None
-        return Change(replace(saved, decision="confirm"), (PlannedEvent(1, saved.schedule),))
+        return Change(replace(saved, decision="confirm"), (PlannedEvent(1, saved.schedule, saved.schedule.events[0]),))
 
     for _ in range(2):
         decided = store.decide(PRESS, 1, 1, rule)
@@ -71,6 +81,7 @@ def test_a_change_is_saved_once_for_each_update(tmp_path: Path) -> None:
         assert decided.decision == "confirm"
     assert calls == [answer]
     assert [schedule.events[0].uid for schedule in store.schedules(1)] == ["a"]
+    assert [event.written for event in store.planned(1)] == [event.event for event in store.planned(1)]
     assert store.schedules(2) == []
 
 

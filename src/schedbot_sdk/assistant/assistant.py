@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
+from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.assistant.buttons import ButtonPress, decision_buttons, decision_text, read_press
 from schedbot_sdk.assistant.chat_locks import ChatLocks
 from schedbot_sdk.assistant.commands import Command, command_in
 from schedbot_sdk.assistant.decide import decide
 from schedbot_sdk.assistant.display import Display, PendingReply
 from schedbot_sdk.assistant.languages import LANGUAGES
+from schedbot_sdk.assistant.planned import coming
 from schedbot_sdk.assistant.planner import Planner
 from schedbot_sdk.assistant.records import Answer, Change, PlannedEvent, Turn
 from schedbot_sdk.assistant.replies import CALENDAR, Reply, answer_reply, calendar_reply, list_reply, week_reply
@@ -27,6 +30,7 @@ from schedbot_sdk.assistant.texts import Texts, TextsFor, text_chooser
 from schedbot_sdk.chat import AsyncChatClient
 from schedbot_sdk.errors import BadRequestError
 from schedbot_sdk.schedule import to_ics
+from schedbot_sdk.schedule.ical.to_ics import ics_writer
 from schedbot_sdk.telegram import AsyncTelegramClient, CallbackQuery, Message, Update, User
 from schedbot_sdk.users import AsyncUsersClient
 
@@ -34,6 +38,7 @@ __all__ = ["ScheduleAssistant"]
 
 _CANCELLED: Final = "cancelled.ics"
 _MAX_PENDING: Final = 100
+_Database = TypeVar("_Database")
 
 
 class ScheduleAssistant:
@@ -52,7 +57,11 @@ class ScheduleAssistant:
         texts: The texts by language, the first ones for all other languages; or a function of the language code.
         reminders: Plans the reminders of confirmed events in the store's transaction, such as an `AsyncReminders` with
             `reminder_sender`. The program calls its `run` beside the poll.
-        plan_tokens: The most tokens of an answer of the LLM; 4,000 are enough for thirty events.
+        plan_tokens: The most tokens of an answer of the LLM. 16,000 are enough for 100 usual events, the most that a
+            message can have, and 4,000 for 20. Some LLMs refuse so many: pass the highest number that yours takes.
+
+    Raises:
+        ConfigurationError: The extra `ics` is not installed.
     """
 
     update_kinds: Final[tuple[str, ...]] = ("message", "edited_message", "callback_query")
@@ -63,19 +72,20 @@ class ScheduleAssistant:
         telegram: AsyncTelegramClient,
         users: AsyncUsersClient,
         chat: AsyncChatClient,
-        store: AssistantStore,
+        store: AssistantStore[_Database],
         *,
         name: str,
         texts: Mapping[str, Texts] | TextsFor = LANGUAGES,
-        reminders: ReminderPlanner | None = None,
-        plan_tokens: int = 4000,
+        reminders: ReminderPlanner[_Database] | None = None,
+        plan_tokens: int = 16_000,
     ) -> None:
+        ics_writer("ScheduleAssistant")  # now, rather than after a user's first Confirm
         self._telegram = telegram
         self._display = Display(telegram)
         self._planner = Planner(users, chat, bot=name, tokens=plan_tokens)
-        self._store = store
+        self._store: AssistantStore[object] = store
+        self._decide_in_store = partial(store.decide, reminders=reminders)
         self._texts = text_chooser(texts)
-        self._reminders = reminders
         self._locks = ChatLocks()
         self._pending: dict[tuple[int, int, str], PendingReply] = {}
 
@@ -95,7 +105,8 @@ class ScheduleAssistant:
                 await self._press(update, query)
         elif message is not None and message.chat.type == "private":
             async with self._locks.of(message.chat.id):
-                await self._answer(message, message.text or message.caption or "")
+                # A library may hand over half a character, which a database cannot store.
+                await self._answer(message, whole_characters(message.text or message.caption or ""))
 
     async def _answer(self, message: Message, text: str) -> None:
         chat_id, message_id = message.chat.id, message.message_id
@@ -122,9 +133,11 @@ class ScheduleAssistant:
             language=texts.code,
             schedule=reply.schedule,
             replaced=reply.replaced,
+            written=reply.written,
             removes=reply.removes,
             dialogue=(*turn.history, text, reply.question) if reply.question else (),
             removed=previous.removed,
+            is_aside=not text or command_in(text) is not None,
         )
         await asyncio.to_thread(self._store.save, chat_id, message_id, turn, answer)
         self._pending.pop(key, None)
@@ -153,19 +166,20 @@ class ScheduleAssistant:
         if command is Command.OTHER:
             return Reply(texts.hello)
         now = datetime.now(UTC)
-        schedules = await asyncio.to_thread(self._store.schedules, message.chat.id)
+        planned = await asyncio.to_thread(self._store.planned, message.chat.id)
         if command is None:
-            others = [schedule for schedule in schedules if schedule.source.message_id != turn.origin_id]
-            return await self._planner.reply(message, turn, texts, planned=others, now=now)
-        if not schedules:
+            return await self._planner.reply(message, turn, texts, planned=planned, now=now)
+        schedules = [event.schedule for event in planned]
+        shown = coming(schedules, now)
+        if not shown:
             return Reply(texts.nothing_kept)
         match command:
             case Command.LIST:
-                return list_reply(schedules, texts, now=now)
+                return list_reply(shown, texts, now=now)
             case Command.WEEK:
-                return await asyncio.to_thread(week_reply, schedules, texts, now=now)
+                return await asyncio.to_thread(week_reply, schedules, shown[0], texts, now=now)
             case Command.ICS:
-                return calendar_reply(schedules, texts)
+                return await asyncio.to_thread(calendar_reply, shown, texts)
 
     async def _press(self, update: Update, query: CallbackQuery) -> None:
         """Decide about the schedule above the button, if it is still the one that the user saw."""
@@ -195,16 +209,17 @@ class ScheduleAssistant:
                 return None
             return decide(answer, events, origin_id=press.origin_id, decision=press.decision)
 
-        answer = self._store.decide(update, chat_id, press.origin_id, rule, reminders=self._reminders)
+        answer = self._decide_in_store(update, chat_id, press.origin_id, rule)
         return answer if answer is not None and answer.shown == shown else None
 
     async def _send_files(self, chat_id: int, origin_id: int, answer: Answer, texts: Texts) -> None:
         """Send the calendar files of a decision, each one once."""
         if answer.removed:
-            content = to_ics(answer.removed, method="CANCEL")
+            content = await asyncio.to_thread(to_ics, answer.removed, method="CANCEL")
             await self._telegram.send_document(chat_id, content, file_name=_CANCELLED, caption=texts.removed)
             await asyncio.to_thread(self._store.mark_removal_sent, chat_id, origin_id)
         is_planned = answer.decision == "confirm" and not answer.removes
         if answer.schedule is not None and is_planned and not answer.file_sent:
-            await self._telegram.send_document(chat_id, to_ics(answer.schedule), file_name=CALENDAR)
+            content = await asyncio.to_thread(to_ics, answer.schedule)
+            await self._telegram.send_document(chat_id, content, file_name=CALENDAR)
             await asyncio.to_thread(self._store.mark_file_sent, chat_id, origin_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from schedbot_sdk.assistant.records import PlannedEvent
@@ -11,22 +11,31 @@ from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.schedule.model.event import occurrences_in
 from schedbot_sdk.schedule.model.window import Window
 
-__all__ = ["nearest", "next_start", "together"]
+__all__ = ["coming", "nearest", "next_start", "together"]
 
 _MAX_PLANNED: Final = 50
-_AHEAD: Final = timedelta(days=5 * 366)
 
 
-def nearest(schedules: Sequence[Schedule], now: datetime) -> list[Schedule]:
-    """Return the schedules whose events are not over, at most 50: those that happen next, in this order.
+def coming(schedules: Sequence[Schedule], now: datetime) -> list[Schedule]:
+    """Return the schedules whose events are not over: those that happen next come first.
 
     Args:
         schedules: Schedules with one event each.
         now: The current moment, aware.
     """
     moments = [(next_start(schedule, now), schedule) for schedule in schedules]
-    coming = [(moment.timestamp(), schedule) for moment, schedule in moments if moment is not None]
-    return [schedule for _, schedule in sorted(coming, key=lambda pair: pair[0])[:_MAX_PLANNED]]
+    following = [(moment.timestamp(), schedule) for moment, schedule in moments if moment is not None]
+    return [schedule for _, schedule in sorted(following, key=lambda pair: pair[0])]
+
+
+def nearest(schedules: Sequence[Schedule], now: datetime) -> list[Schedule]:
+    """Return the first 50 of those that are `coming`.
+
+    Args:
+        schedules: Schedules with one event each.
+        now: The current moment, aware.
+    """
+    return coming(schedules, now)[:_MAX_PLANNED]
 
 
 def together(events: Sequence[PlannedEvent]) -> Schedule | None:
@@ -50,5 +59,5 @@ def next_start(schedule: Schedule, now: datetime) -> datetime | None:
         schedule: A schedule with one event.
         now: The current moment, aware.
     """
-    occurrence = next(occurrences_in(schedule.events[0], Window.of(now, now + _AHEAD)), None)
+    occurrence = next(occurrences_in(schedule.events[0], Window.of(now, datetime.max.replace(tzinfo=UTC))), None)
     return None if occurrence is None else occurrence.start

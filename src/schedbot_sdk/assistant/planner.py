@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import cycle
 from typing import Final
 
+from schedbot_sdk.assistant.edit import edited_schedule, shows_before
 from schedbot_sdk.assistant.failure_log import log_failure
 from schedbot_sdk.assistant.planned import nearest
-from schedbot_sdk.assistant.records import Turn
+from schedbot_sdk.assistant.records import PlannedEvent, Turn
 from schedbot_sdk.assistant.replies import Reply, schedule_reply
 from schedbot_sdk.assistant.texts import Texts
 from schedbot_sdk.chat import ASSISTANT, USER, AsyncChatClient, ChatMessage
@@ -51,7 +52,7 @@ class Planner:
         self._tokens = tokens
 
     async def reply(
-        self, message: Message, turn: Turn, texts: Texts, *, planned: Sequence[Schedule], now: datetime
+        self, message: Message, turn: Turn, texts: Texts, *, planned: Sequence[PlannedEvent], now: datetime
     ) -> Reply:
         """Make a schedule of a message; if a service fails, reply with a sentence.
 
@@ -59,10 +60,11 @@ class Planner:
             message: The message, from a private chat.
             turn: Its text and its dialogue.
             texts: The texts in the author's language.
-            planned: The planned events that the message may move or cancel, one in each schedule.
+            planned: The planned events of the chat. The message may move or cancel those of other messages.
             now: The current moment, aware.
         """
-        planned = nearest(planned, now)
+        own = [event for event in planned if event.origin_id == turn.origin_id]
+        others = nearest([event.schedule for event in planned if event.origin_id != turn.origin_id], now)
         try:
             user = await self._users.get_user(message.chat.id)  # a private chat has the id of its user
         except NotFoundError:
@@ -84,7 +86,7 @@ class Planner:
                 source=Source(bot=self._bot, chat_id=message.chat.id, message_id=turn.origin_id),
                 history=turns,
                 language=texts.code,
-                planned=planned,
+                planned=others,
                 max_tokens=self._tokens,
                 deadline=_CHAT_SECONDS,
             )
@@ -97,18 +99,24 @@ class Planner:
         except SchedbotError as error:
             log_failure(error)
             return Reply(texts.llm_down)
-        return _outcome_reply(outcome, planned, texts, now)
+        return _outcome_reply(outcome, own, others, texts, now)
 
 
-def _outcome_reply(outcome: Outcome, planned: Sequence[Schedule], texts: Texts, now: datetime) -> Reply:
+def _outcome_reply(
+    outcome: Outcome, own: Sequence[PlannedEvent], others: Sequence[Schedule], texts: Texts, now: datetime
+) -> Reply:
     match outcome:
         case Created(schedule=schedule) if any(_is_over(event, now) for event in schedule.events):
             return Reply(texts.past)  # it was in the future when the user wrote it
         case Created(schedule=schedule) | Cancelled(schedule=schedule):
             uids = {event.uid for event in schedule.events}
-            replaced = [each for each in planned if each.events[0].uid in uids]
+            replaced = [each for each in others if each.events[0].uid in uids]
+            if shows_before(schedule, own, changes_others=bool(replaced)):
+                replaced = [*(event.schedule for event in own), *replaced]
             removes = isinstance(outcome, Cancelled)
+            schedule, written = edited_schedule(schedule, own)
             reply = schedule_reply(schedule, texts, now=now, replaced=replaced, removes=removes)
+            reply = replace(reply, written=written)
             return replace(reply, text=f"{reply.text}\n\n{texts.check_plan}") if outcome.doubts else reply
         case NeedsClarification(question=question):
             return Reply(question, question=question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from schedbot_sdk.schedule import Schedule
+from schedbot_sdk.schedule import Event, Schedule
 
 __all__ = ["Answer", "Change", "Decision", "PlannedEvent", "Turn"]
 
@@ -39,10 +39,14 @@ class Answer:
     """The schedule that the answer shows; None if it shows none."""
     replaced: tuple[Schedule, ...] = field(default=(), repr=False)
     """The planned events that the schedule changes or removes, as they are planned now; one event in each schedule."""
+    written: tuple[Event, ...] = field(default=(), repr=False)
+    """Those events of the schedule that keep changes of other messages, as the words of the message alone have them."""
     removes: bool = False
     """Whether Confirm removes the events of the schedule, instead of planning them."""
     dialogue: tuple[str, ...] = field(default=(), repr=False)
     """If the answer is a question: all texts of the dialogue, the question last. The user's next message replies."""
+    is_aside: bool = False
+    """Whether it answers a command, or a message without text. Such an answer leaves a question before it open."""
     decision: Decision = ""
     """The button that was pressed."""
     file_sent: bool = False
@@ -64,13 +68,20 @@ class PlannedEvent:
     """The message that began the dialogue in which the event was first planned."""
     schedule: Schedule = field(repr=False)
     """A schedule with this event alone, and with its sequence."""
+    written: Event | None = field(default=None, repr=False)
+    """The event as the words of its message have it, if another message changed it; else None."""
     is_planned: bool = True
     """False once the event was removed; it is kept because a later version needs a higher sequence."""
 
     @property
+    def event(self) -> Event:
+        """The event, as it is planned."""
+        return self.schedule.events[0]
+
+    @property
     def uid(self) -> str:
         """The uid of the event."""
-        return self.schedule.events[0].uid
+        return self.event.uid
 
 
 @dataclass(frozen=True, slots=True)

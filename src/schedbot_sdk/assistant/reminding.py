@@ -16,7 +16,7 @@ __all__ = ["reminder_sender"]
 
 
 def reminder_sender(
-    telegram: AsyncTelegramClient, store: AssistantStore, *, texts: Mapping[str, Texts] | TextsFor = LANGUAGES
+    telegram: AsyncTelegramClient, store: AssistantStore[object], *, texts: Mapping[str, Texts] | TextsFor = LANGUAGES
 ) -> AsyncSendReminder:
     """Return the `send` of `AsyncReminders` that writes to the chat of the event, in the language of its answer.
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from schedbot_sdk.assistant.planned import nearest, next_start
+from schedbot_sdk.assistant.planned import next_start
 from schedbot_sdk.assistant.records import Answer
 from schedbot_sdk.assistant.texts import Texts
 from schedbot_sdk.errors import ConfigurationError
-from schedbot_sdk.schedule import Schedule, picture_png, schedule_picture, schedule_text, to_ics
+from schedbot_sdk.schedule import Event, Schedule, picture_png, schedule_picture, schedule_text, to_ics
 from schedbot_sdk.telegram import MessageEntity, TextPiece
 
 __all__ = [
@@ -54,6 +54,8 @@ class Reply:
     """The schedule that the text shows, and that the buttons decide about; None without buttons."""
     replaced: tuple[Schedule, ...] = field(default=(), repr=False)
     """The planned events that the schedule changes or removes, as they are planned now."""
+    written: tuple[Event, ...] = field(default=(), repr=False)
+    """Those events of the schedule that keep changes of other messages, as the words of the message alone have them."""
     removes: bool = False
     """Whether Confirm removes the events of the schedule."""
     question: str | None = field(default=None, repr=False)
@@ -74,13 +76,15 @@ def schedule_reply(
         replaced: The planned events that the schedule changes or removes, one in each.
         removes: Whether the events are removed.
     """
-    shown = schedule_text(schedule, language=texts.code, now=now)
+    shown = schedule_text(
+        _merged(schedule, replaced) if removes and replaced else schedule, language=texts.code, now=now
+    )
     if removes:
         shown = _joined(f"{texts.ask_removal}\n", shown)
     elif replaced:
         before = schedule_text(_merged(schedule, replaced), language=texts.code, now=now)
         shown = _joined(f"{texts.before}\n", _without_zone(before), f"\n\n{texts.after}\n", shown)
-    return Reply(shown.text, shown.entities, schedule, tuple(replaced), removes)
+    return Reply(shown.text, shown.entities, schedule, tuple(replaced), removes=removes)
 
 
 def answer_reply(answer: Answer, texts: Texts, *, now: datetime) -> Reply | None:
@@ -91,20 +95,26 @@ def answer_reply(answer: Answer, texts: Texts, *, now: datetime) -> Reply | None
 
 
 def list_reply(schedules: Sequence[Schedule], texts: Texts, *, now: datetime) -> Reply:
-    """Return all planned events as one list without buttons, in the time zone of the newest one."""
+    """Return planned events as one list without buttons, in the time zone of the newest one."""
     piece = schedule_text(_merged(newest(schedules), schedules), language=texts.code, now=now)
     return Reply(piece.text, piece.entities)
 
 
 def calendar_reply(schedules: Sequence[Schedule], texts: Texts) -> Reply:
-    """Return all planned events as a calendar file."""
+    """Return planned events as a calendar file."""
     return Reply(texts.here_it_is, file=ReplyFile(CALENDAR, to_ics(schedules)))
 
 
-def week_reply(schedules: Sequence[Schedule], texts: Texts, *, now: datetime) -> Reply:
-    """Return a picture of the week of the next event: a PNG photo, or an SVG file without the extra `picture`."""
-    coming = nearest(schedules, now)
-    start = next_start(coming[0], now) if coming else None
+def week_reply(schedules: Sequence[Schedule], following: Schedule, texts: Texts, *, now: datetime) -> Reply:
+    """Return a picture of the week of the next event: a PNG photo, or an SVG file without the extra `picture`.
+
+    Args:
+        schedules: All planned events.
+        following: The next event.
+        texts: The texts in the user's language.
+        now: The current moment, aware.
+    """
+    start = next_start(following, now)
     day = max(now, start or now).astimezone(newest(schedules).tzinfo).date()
     svg = schedule_picture(schedules, week=day, now=now, language=texts.code)
     try:

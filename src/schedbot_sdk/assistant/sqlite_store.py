@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from schedbot_sdk.assistant import sqlite_tables
 from schedbot_sdk.assistant.planned import together
-from schedbot_sdk.assistant.records import Answer, Change, Turn
+from schedbot_sdk.assistant.records import Answer, Change, PlannedEvent, Turn
 from schedbot_sdk.assistant.store import DecisionRule, ReminderPlanner
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.telegram import SqliteStore, Update
@@ -52,8 +52,14 @@ class SqliteAssistantStore:
             return sqlite_tables.read_answer(database, chat_id, origin_id)
 
     def open_question(self, chat_id: int) -> tuple[int, tuple[str, ...]] | None:
-        """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue."""
-        query = "SELECT origin_id FROM schedbot_assistant_answers WHERE chat_id = ? ORDER BY number DESC LIMIT 1"
+        """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue.
+
+        An answer that `is_aside` does not count.
+        """
+        query = (
+            "SELECT origin_id FROM schedbot_assistant_answers WHERE chat_id = ? AND NOT is_aside"
+            " ORDER BY number DESC LIMIT 1"
+        )
         with self._open() as database:
             for (origin_id,) in database.execute(query, (chat_id,)):
                 answer = sqlite_tables.read_answer(database, chat_id, int(origin_id))
@@ -73,7 +79,7 @@ class SqliteAssistantStore:
         origin_id: int,
         rule: DecisionRule,
         *,
-        reminders: ReminderPlanner | None = None,
+        reminders: ReminderPlanner[sqlite3.Connection] | None = None,
     ) -> Answer | None:
         """In one transaction, give the answer to a rule and save the change that it returns; once for each update.
 
@@ -108,10 +114,14 @@ class SqliteAssistantStore:
         """Save that the file was sent that removes events from calendars."""
         self._mark("removed = '[]'", chat_id, origin_id)
 
+    def planned(self, chat_id: int) -> list[PlannedEvent]:
+        """Return the planned events of a chat, the oldest message first."""
+        with self._open() as database:
+            return sqlite_tables.read_planned(database, chat_id)
+
     def schedules(self, chat_id: int) -> list[Schedule]:
         """Return the planned events of a chat, each in a schedule of its own, the oldest message first."""
-        with self._open() as database:
-            return [event.schedule for event in sqlite_tables.read_planned(database, chat_id)]
+        return [event.schedule for event in self.planned(chat_id)]
 
     def _mark(self, value: str, chat_id: int, origin_id: int) -> None:
         with self._open() as database:
@@ -129,7 +139,9 @@ class SqliteAssistantStore:
             yield database
 
 
-def _plan_reminders(database: sqlite3.Connection, chat_id: int, change: Change, reminders: ReminderPlanner) -> None:
+def _plan_reminders(
+    database: sqlite3.Connection, chat_id: int, change: Change, reminders: ReminderPlanner[sqlite3.Connection]
+) -> None:
     for event in change.events:
         if not event.is_planned:
             reminders.cancel_in(database, event.uid)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from schedbot_sdk.assistant.records import Answer, PlannedEvent, Turn
-from schedbot_sdk.schedule import Schedule
+from schedbot_sdk.schedule import Event, Schedule
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,19 +33,24 @@ TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS schedbot_assistant_answers (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         chat_id INTEGER NOT NULL, origin_id INTEGER NOT NULL,
-        message_ids TEXT NOT NULL, version INTEGER NOT NULL, language TEXT NOT NULL, schedule TEXT,
-        replaced TEXT NOT NULL, removes INTEGER NOT NULL, dialogue TEXT NOT NULL, decision TEXT NOT NULL,
-        file_sent INTEGER NOT NULL, removed TEXT NOT NULL,
+        message_ids TEXT NOT NULL, version INTEGER NOT NULL, language TEXT NOT NULL,
+        schedule TEXT, replaced TEXT NOT NULL, written TEXT NOT NULL, removes INTEGER NOT NULL,
+        dialogue TEXT NOT NULL, decision TEXT NOT NULL,
+        file_sent INTEGER NOT NULL, removed TEXT NOT NULL, is_aside INTEGER NOT NULL,
         UNIQUE (chat_id, origin_id)
     )""",
     """CREATE TABLE IF NOT EXISTS schedbot_assistant_events (
         chat_id INTEGER, uid TEXT, origin_id INTEGER NOT NULL, is_planned INTEGER NOT NULL, schedule TEXT NOT NULL,
+        written TEXT,
         PRIMARY KEY (chat_id, uid)
     )""",
     """CREATE INDEX IF NOT EXISTS schedbot_assistant_events_by_origin
         ON schedbot_assistant_events (chat_id, origin_id)""",
 )
-_ANSWER: Final = "message_ids, version, language, schedule, replaced, removes, dialogue, decision, file_sent, removed"
+_ANSWER: Final = (
+    "message_ids, version, language, schedule, replaced, written, removes, dialogue, decision, file_sent, removed,"
+    " is_aside"
+)
 
 
 def read_turn(database: sqlite3.Connection, chat_id: int, message_id: int) -> Turn | None:
@@ -71,18 +76,21 @@ def read_answer(database: sqlite3.Connection, chat_id: int, origin_id: int) -> A
     row = database.execute(query, (chat_id, origin_id)).fetchone()
     if row is None:
         return None
-    message_ids, version, language, schedule, replaced, removes, dialogue, decision, file_sent, removed = row
+    message_ids, version, language, schedule, replaced, written, removes, dialogue, decision, *others = row
+    file_sent, removed, is_aside = others
     return Answer(
         message_ids=tuple(json.loads(message_ids)),
         version=version,
         language=language,
         schedule=None if schedule is None else Schedule.model_validate_json(schedule),
         replaced=_schedules(replaced),
+        written=tuple(Event.model_validate_json(each) for each in json.loads(written)),
         removes=bool(removes),
         dialogue=tuple(json.loads(dialogue)),
         decision=decision,
         file_sent=bool(file_sent),
         removed=_schedules(removed),
+        is_aside=bool(is_aside),
     )
 
 
@@ -90,20 +98,22 @@ def write_answer(database: sqlite3.Connection, chat_id: int, origin_id: int, ans
     """Insert or replace an answer. The new row has the highest number."""
     database.execute(
         f"REPLACE INTO schedbot_assistant_answers (chat_id, origin_id, {_ANSWER})"  # noqa: S608  # constants
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             chat_id,
             origin_id,
             json.dumps(answer.message_ids),
             answer.version,
             answer.language,
-            _schedule_json(answer.schedule),
+            _json(answer.schedule),
             _as_json(answer.replaced),
+            _as_json(answer.written),
             answer.removes,
             json.dumps(answer.dialogue),
             answer.decision,
             answer.file_sent,
             _as_json(answer.removed),
+            answer.is_aside,
         ),
     )
 
@@ -113,7 +123,7 @@ def update_decision(database: sqlite3.Connection, chat_id: int, origin_id: int, 
     database.execute(
         "UPDATE schedbot_assistant_answers SET schedule = ?, decision = ?, removed = ?"
         " WHERE (chat_id, origin_id) = (?, ?)",
-        (_schedule_json(answer.schedule), answer.decision, _as_json(answer.removed), chat_id, origin_id),
+        (_json(answer.schedule), answer.decision, _as_json(answer.removed), chat_id, origin_id),
     )
 
 
@@ -141,28 +151,37 @@ def read_planned(database: sqlite3.Connection, chat_id: int) -> list[PlannedEven
 def write_event(database: sqlite3.Connection, chat_id: int, event: PlannedEvent) -> None:
     """Insert an event, or replace the one with its uid."""
     database.execute(
-        "INSERT INTO schedbot_assistant_events VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id, uid) DO UPDATE SET"
-        " origin_id = excluded.origin_id, is_planned = excluded.is_planned, schedule = excluded.schedule",
-        (chat_id, event.uid, event.origin_id, event.is_planned, event.schedule.model_dump_json()),
+        "INSERT INTO schedbot_assistant_events VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, uid) DO UPDATE SET"
+        " origin_id = excluded.origin_id, is_planned = excluded.is_planned, schedule = excluded.schedule,"
+        " written = excluded.written",
+        (chat_id, event.uid, event.origin_id, event.is_planned, _json(event.schedule), _json(event.written)),
     )
 
 
 def _events(database: sqlite3.Connection, condition: str, values: tuple[int | str, ...]) -> list[PlannedEvent]:
     rows = database.execute(
-        f"SELECT origin_id, schedule, is_planned FROM schedbot_assistant_events WHERE {condition}"  # noqa: S608  # constants
+        f"SELECT origin_id, schedule, written, is_planned FROM schedbot_assistant_events WHERE {condition}"  # noqa: S608  # constants
         " ORDER BY origin_id, rowid",
         values,
     )
-    return [PlannedEvent(row[0], Schedule.model_validate_json(row[1]), bool(row[2])) for row in rows]
+    return [
+        PlannedEvent(
+            origin_id,
+            Schedule.model_validate_json(schedule),
+            None if written is None else Event.model_validate_json(written),
+            bool(is_planned),
+        )
+        for origin_id, schedule, written, is_planned in rows
+    ]
 
 
 def _schedules(text: str) -> tuple[Schedule, ...]:
     return tuple(Schedule.model_validate_json(each) for each in json.loads(text))
 
 
-def _schedule_json(schedule: Schedule | None) -> str | None:
-    return None if schedule is None else schedule.model_dump_json()
+def _json(value: Schedule | Event | None) -> str | None:
+    return None if value is None else value.model_dump_json()
 
 
-def _as_json(schedules: Iterable[Schedule]) -> str:
-    return json.dumps([schedule.model_dump_json() for schedule in schedules], ensure_ascii=False)
+def _as_json(values: Iterable[Schedule | Event]) -> str:
+    return json.dumps([value.model_dump_json() for value in values], ensure_ascii=False)

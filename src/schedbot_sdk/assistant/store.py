@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from schedbot_sdk.assistant.records import Answer, Change, PlannedEvent, Turn
 from schedbot_sdk.schedule import Schedule
 from schedbot_sdk.telegram import Update
 
-if TYPE_CHECKING:
-    import sqlite3
-
 __all__ = ["AssistantStore", "DecisionRule", "ReminderPlanner"]
+
+_Database_in = TypeVar("_Database_in", contravariant=True)
+_Database_out = TypeVar("_Database_out", covariant=True)
 
 DecisionRule: TypeAlias = Callable[[Answer, Mapping[str, PlannedEvent]], Change | None]
 """Decides about an answer, from the events by uid; None if nothing changes."""
 
 
-class ReminderPlanner(Protocol):
-    """Plans reminders in a transaction of the store, as `AsyncReminders` and `Reminders` do."""
+class ReminderPlanner(Protocol[_Database_in]):
+    """Plans reminders in a transaction of the store.
 
-    def plan_in(self, database: sqlite3.Connection, schedule: Schedule) -> None:
+    `AsyncReminders` and `Reminders` are planners of `sqlite3.Connection`. A store of another database needs a planner
+    of its own connections, and that planner has to send the reminders too.
+    """
+
+    def plan_in(self, database: _Database_in, schedule: Schedule) -> None:
         """Plan the reminders of all events of a message, in place of those that were planned for it."""
         ...
 
-    def cancel_in(self, database: sqlite3.Connection, uid: str) -> None:
+    def cancel_in(self, database: _Database_in, uid: str) -> None:
         """Cancel the reminders of an event."""
         ...
 
 
-class AssistantStore(Protocol):
-    """Keeps messages, answers and planned events. The assistant calls it in threads, one call at a time for each chat.
+class AssistantStore(Protocol[_Database_out]):
+    """Keeps messages, answers and planned events, for example in the `sqlite3.Connection` of its type.
+
+    The assistant calls it in threads, one call at a time for each chat.
 
     A crash must not lose the changes of a call that has returned.
     """
@@ -45,7 +51,10 @@ class AssistantStore(Protocol):
         ...
 
     def open_question(self, chat_id: int) -> tuple[int, tuple[str, ...]] | None:
-        """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue."""
+        """If the answer that was saved last in a chat is a question, return the origin and texts of its dialogue.
+
+        An answer that `is_aside` does not count.
+        """
         ...
 
     def save(self, chat_id: int, message_id: int, turn: Turn, answer: Answer) -> None:
@@ -59,7 +68,7 @@ class AssistantStore(Protocol):
         origin_id: int,
         rule: DecisionRule,
         *,
-        reminders: ReminderPlanner | None = None,
+        reminders: ReminderPlanner[_Database_out] | None = None,
     ) -> Answer | None:
         """In one transaction, give the answer to a rule and save the change that it returns; once for each update.
 
@@ -69,7 +78,9 @@ class AssistantStore(Protocol):
             origin_id: The message that began the dialogue.
             rule: Gets the answer, and by uid the events of this dialogue and of the answer's schedule, also those that
                 were removed.
-            reminders: Plans and cancels the reminders of the changed events, in the same transaction.
+            reminders: Plans and cancels the reminders of the changed events, in the same transaction: first `cancel_in`
+                for each event that is not planned any more, then `plan_in` for each message with changed events. Its
+                schedule has all planned events of that message, and the highest sequence of all its events.
 
         Returns:
             The answer after the change; None if the dialogue has no answer.
@@ -84,6 +95,6 @@ class AssistantStore(Protocol):
         """Save that the file was sent that removes events from calendars."""
         ...
 
-    def schedules(self, chat_id: int) -> list[Schedule]:
-        """Return the planned events of a chat, each in a schedule of its own, the oldest message first."""
+    def planned(self, chat_id: int) -> list[PlannedEvent]:
+        """Return the planned events of a chat, the oldest message first."""
         ...

@@ -60,7 +60,7 @@ class Texts:
     past: str
     """The planned time is over."""
     nothing_kept: str
-    """The answer to the commands that show planned events, if the user has not confirmed any."""
+    """The answer to the commands that show planned events, if none is to come."""
     week: str
     """The caption of the picture of a week."""
     here_it_is: str

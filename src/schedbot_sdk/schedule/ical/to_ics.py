@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, TypeAlias
 
 from schedbot_sdk.errors import ConfigurationError
 from schedbot_sdk.schedule.model.arguments import schedules_in
+from schedbot_sdk.schedule.model.event import Event
 from schedbot_sdk.schedule.model.schedule import Schedule
 
-__all__ = ["to_ics"]
+__all__ = ["ics_writer", "to_ics"]
+
+_Method: TypeAlias = Literal["PUBLISH", "CANCEL"]
+_Writer: TypeAlias = Callable[[Sequence[tuple[Schedule, Event]], _Method | None], bytes]
 
 
 def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH", "CANCEL"] | None = None) -> bytes:
@@ -36,10 +40,22 @@ def to_ics(schedules: Schedule | Iterable[Schedule], *, method: Literal["PUBLISH
         raise ConfigurationError("schedules: pass at least one event; a file must not be empty (RFC 5545, 3.6)")
     if len({event.uid for _, event in events}) < len(events):
         raise ConfigurationError("schedules: two events have the same uid; pass the newest version of each")
+    return ics_writer("to_ics")(events, method)
+
+
+def ics_writer(caller: str) -> _Writer:
+    """Return the function that writes calendar files.
+
+    Args:
+        caller: What needs it, for the text of the error.
+
+    Raises:
+        ConfigurationError: icalendar is not installed.
+    """
     try:
         from schedbot_sdk.schedule.ical.vevent import vcalendar
     except ModuleNotFoundError as error:
         missing = error.name
     else:
-        return vcalendar(events, method)
-    raise ConfigurationError(f'to_ics needs {missing}: pip install "schedbot-sdk[ics]"')
+        return vcalendar
+    raise ConfigurationError(f'{caller} needs {missing}: pip install "schedbot-sdk[ics]"')

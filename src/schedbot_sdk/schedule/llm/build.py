@@ -14,7 +14,7 @@ from schedbot_sdk.errors import ConfigurationError, UnknownTimeZoneError
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import instant_after, parse_date, parse_time
 from schedbot_sdk.schedule.llm.planned import (
-    PlannedEvent,
+    NumberedEvent,
     event_of,
     is_unmoved,
     minutes_of,
@@ -92,14 +92,14 @@ def schedule_of(
     raise ConfigurationError(f"draft: pass one without problems ({problem})")
 
 
-def _replaced(item: DraftItem, planned: Sequence[PlannedEvent], *, is_needed: bool) -> PlannedEvent | None:
+def _replaced(item: DraftItem, planned: Sequence[NumberedEvent], *, is_needed: bool) -> NumberedEvent | None:
     replaced = replaced_by(item, planned)
     if replaced is None and (is_needed or item.replaces is not None):
         raise ValueError("replaces is not a number of the planned events")
     return replaced
 
 
-def _uids(source: Source, replaced: Sequence[PlannedEvent | None]) -> Iterator[str]:
+def _uids(source: Source, replaced: Sequence[NumberedEvent | None]) -> Iterator[str]:
     """Yield the uid of each item: that of the event that it replaces, or a new one of the message."""
     taken = {event.event.uid for event in replaced if event is not None}
     following = 0

@@ -17,7 +17,7 @@ from schedbot_sdk.schedule.model.schedule import Schedule
 from schedbot_sdk.schedule.model.start import AllDay, Instant, LocalStart, Start
 
 __all__ = [
-    "PlannedEvent",
+    "NumberedEvent",
     "event_of",
     "is_unmoved",
     "minutes_of",
@@ -32,7 +32,7 @@ _MINUTE: Final = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedEvent:
+class NumberedEvent:
     """An event, and the version of its schedule."""
 
     event: Event
@@ -41,7 +41,7 @@ class PlannedEvent:
     """The sequence of its schedule."""
 
 
-def planned_events(schedules: Schedule | Iterable[Schedule]) -> list[PlannedEvent]:
+def planned_events(schedules: Schedule | Iterable[Schedule]) -> list[NumberedEvent]:
     """Return the events in the order of their numbers, the first one is number 1.
 
     An event that several schedules have stands once, as the one with the highest sequence has it.
@@ -49,27 +49,27 @@ def planned_events(schedules: Schedule | Iterable[Schedule]) -> list[PlannedEven
     Raises:
         ConfigurationError: A value is not a schedule.
     """
-    planned: dict[str, PlannedEvent] = {}
+    planned: dict[str, NumberedEvent] = {}
     for schedule in schedules_in("planned", schedules):
         for event in schedule.events:
             known = planned.get(event.uid)
             if known is None or known.sequence <= schedule.sequence:
-                planned[event.uid] = PlannedEvent(event, schedule.sequence)
+                planned[event.uid] = NumberedEvent(event, schedule.sequence)
     return list(planned.values())
 
 
-def replaced_by(item: DraftItem, planned: Sequence[PlannedEvent]) -> PlannedEvent | None:
+def replaced_by(item: DraftItem, planned: Sequence[NumberedEvent]) -> NumberedEvent | None:
     """Return the planned event that an item replaces; None if it replaces none, or its number is not in the list."""
     number = item.replaces
     return None if number is None or not 1 <= number <= len(planned) else planned[number - 1]
 
 
-def event_of(planned: PlannedEvent | None) -> Event | None:
+def event_of(planned: NumberedEvent | None) -> Event | None:
     """Return the event of a planned event, if there is one."""
     return None if planned is None else planned.event
 
 
-def next_sequence(replaced: Iterable[PlannedEvent]) -> int:
+def next_sequence(replaced: Iterable[NumberedEvent]) -> int:
     """Return the sequence of the schedule that replaces these events; 0 without events."""
     return max((planned.sequence + 1 for planned in replaced), default=0)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.chat import ASSISTANT, SYSTEM, USER, ChatMessage
 from schedbot_sdk.schedule.llm.draft import Draft
-from schedbot_sdk.schedule.llm.planned import PlannedEvent, planned_events, row_of
+from schedbot_sdk.schedule.llm.planned import NumberedEvent, planned_events, row_of
 from schedbot_sdk.schedule.llm.prompt_text import ENGLISH, RUSSIAN, Rules
 from schedbot_sdk.schedule.model.local_time import local_time
 from schedbot_sdk.schedule.model.recurrence import WEEKDAYS
@@ -75,7 +75,9 @@ def _as_data(turn: ChatMessage) -> str:
     return json.dumps(turn.content, ensure_ascii=False)
 
 
-def _system_message(rules: Rules, local: dt.datetime, zone: str, language: str, planned: Sequence[PlannedEvent]) -> str:
+def _system_message(
+    rules: Rules, local: dt.datetime, zone: str, language: str, planned: Sequence[NumberedEvent]
+) -> str:
     # A table, because LLMs are poor at the weekdays of dates.
     table = "\n".join(_row(rules, local.date(), number) for number in range(_DAYS_AHEAD))
     day = rules.words.heading(local.date(), today=local.date())

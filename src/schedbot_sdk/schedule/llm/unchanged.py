@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date, parse_time
-from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, is_unmoved, minutes_of, reminder_of, replaced_by
+from schedbot_sdk.schedule.llm.planned import NumberedEvent, event_of, is_unmoved, minutes_of, reminder_of, replaced_by
 from schedbot_sdk.schedule.llm.text_match import plain
 from schedbot_sdk.schedule.model.event import Event
 from schedbot_sdk.schedule.model.recurrence import Recurrence
@@ -16,7 +16,7 @@ from schedbot_sdk.timezones import time_zone
 __all__ = ["days_of", "is_as_planned", "without_unchanged"]
 
 
-def without_unchanged(draft: Draft, planned: Sequence[PlannedEvent]) -> Draft:
+def without_unchanged(draft: Draft, planned: Sequence[NumberedEvent]) -> Draft:
     """Return a draft without what its items take from the planned events: the user's text need not have words for it.
 
     A title that is taken has the words of the quote instead.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem
 from schedbot_sdk.schedule.llm.phrases.clock import Clock
 from schedbot_sdk.schedule.llm.phrases.day import Day
-from schedbot_sdk.schedule.llm.planned import PlannedEvent, minutes_of, reminder_of
+from schedbot_sdk.schedule.llm.planned import NumberedEvent, minutes_of, reminder_of
 from schedbot_sdk.schedule.llm.text_match import shares_a_word
 from schedbot_sdk.schedule.model.event import Event, occurrences_in
 from schedbot_sdk.schedule.model.window import Window
@@ -78,7 +78,7 @@ class Before:
 
 
 def spoken_of(
-    draft: Draft, text: str, planned: Sequence[PlannedEvent], now: dt.datetime, zone: ZoneInfo
+    draft: Draft, text: str, planned: Sequence[NumberedEvent], now: dt.datetime, zone: ZoneInfo
 ) -> list[Before]:
     """Return the planned events that items replace, and those that the text names."""
     replaced = {item.replaces for item in draft.items}

@@ -14,7 +14,7 @@ from schedbot_sdk.schedule.llm.draft_values import parse_date
 from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.groups import Days
 from schedbot_sdk.schedule.llm.phrases.reading import Reading, read
-from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, replaced_by
+from schedbot_sdk.schedule.llm.planned import NumberedEvent, event_of, replaced_by
 from schedbot_sdk.schedule.llm.plausibility.before import Before
 from schedbot_sdk.schedule.llm.plausibility.said import date_name, listed_clocks, listed_days
 from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word, words_of
@@ -32,7 +32,7 @@ _DROPPED: Final = re.compile(r"\bno (\w+)|(\w+) (?:сегодня |завтра 
 
 
 def move_doubts(
-    draft: Draft, *, texts: Sequence[str], now: dt.datetime, zone: ZoneInfo, planned: Sequence[PlannedEvent]
+    draft: Draft, *, texts: Sequence[str], now: dt.datetime, zone: ZoneInfo, planned: Sequence[NumberedEvent]
 ) -> Iterator[str]:
     """Yield what the LLM is asked once about planned events; nothing if none are planned.
 
@@ -72,7 +72,7 @@ def move_doubts(
             yield from _repetition_doubts(item, item.recurrence, event.recurrence, path, words, today)
 
 
-def _doubled_events(items: Sequence[DraftItem], planned: Sequence[PlannedEvent]) -> Iterator[str]:
+def _doubled_events(items: Sequence[DraftItem], planned: Sequence[NumberedEvent]) -> Iterator[str]:
     """Yield a doubt for each new item with the title of a planned event that stays as it is."""
     replaced = {item.replaces for item in items}
     titles = {words_of(known.event.title): number for number, known in enumerate(planned, 1) if number not in replaced}
@@ -85,7 +85,7 @@ def _doubled_events(items: Sequence[DraftItem], planned: Sequence[PlannedEvent])
             )
 
 
-def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:
+def _unchanged_events(draft: Draft, text: str, planned: Sequence[NumberedEvent]) -> Iterator[str]:
     """Yield a doubt if the user speaks of a change of a planned event, and the draft changes none."""
     if any(item.replaces is not None for item in draft.items):
         return
@@ -102,7 +102,7 @@ def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) 
             return
 
 
-def _other_event(item: DraftItem, path: str, words: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:
+def _other_event(item: DraftItem, path: str, words: str, planned: Sequence[NumberedEvent]) -> Iterator[str]:
     """Yield a doubt if the user's words are those of another planned event."""
     named = [number for number, known in enumerate(planned, 1) if shares_a_word(words, known.event.title)]
     if named and item.replaces not in named:
