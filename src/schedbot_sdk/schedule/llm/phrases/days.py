@@ -162,6 +162,10 @@ def _from(found: Found) -> Day | None:
     return _ahead(found)
 
 
+def _other_than(found: Found) -> bool | None:
+    return True if found.nodes_within()[1].value == "than" else None
+
+
 _ANY_DAY: Final = "(?:day_phrase|date)"
 _YEAR: Final = "(?:comma? (?P<year>figures) (?:year|year_short)?)?"
 WEEKDAYS: Final[tuple[Rule, ...]] = (
@@ -171,6 +175,8 @@ WEEKDAYS: Final[tuple[Rule, ...]] = (
         lambda found: found.nodes[found.match.start()].value,
     ),
     rule("except", "word_apart from", lambda _: True),
+    rule("except", "other word", _other_than),
+    rule("except", "za? exception (?:of|dash|colon|comma)*", lambda _: True),
     rule("word", "not except", lambda _: ""),
     rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
 )

@@ -26,8 +26,26 @@ def _months(found: Found) -> Numbers:
     return Numbers((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
 
 
+def _absent_days(found: Found) -> Days | None:
+    """Days without the event, in words that mean so only beside a repetition."""
+    is_repeated = any(node.kind in _REPEATED for node in found.nodes)
+    words = [str(node.value) for node in found.of("verb")]
+    return _days(found) if is_repeated and all(word.startswith(_ABSENCES) for word in words) else None
+
+
+_REPEATED: Final = {"repeat", "po", "every", "weekdays"}
+_ABSENCES: Final = (
+    "буд", "провод", "приду", "придем", "работа", "иду", "хожу", "смог", "пойд", "состо", "заним", "надо", "нужн",
+    "happen", "meet", "working", "going", "coming", "available",
+)  # fmt: skip
+"""The beginnings of verbs that say, with "not", that something does not take place."""
+_DATES: Final = "(?P<days>date (?:(?:comma|and|or|on|v|na)* date)*)"
+_ABSENT: Final = "(?:absent|off|no (?= comma|stop|dash)|not (?P<verb>word)|no (?:word|session) (?= comma|stop|dash))"
 ENDS: Final[tuple[Rule, ...]] = (
     rule("exceptions", f"(?:except|without|but? not) (?:for|on|v|na)* word? {_DAYS}", _days),
+    rule("exceptions", f"(?:save|off) (?:for|on|v|na)* {_DATES}", _absent_days),
+    rule("exceptions", f"(?:no|absent) (?:word|session)? (?:word|session)? (?:on|v|na)* {_DATES}", _absent_days),
+    rule("exceptions", f"{_DATES} (?:dash|comma|colon)? (?:word|session)? {_ABSENT}", _absent_days),
     rule("bound", f"instead of? (?:on|v|na)* {_DAY}", lambda _: True),
     rule("wide_exception", "(?:except|but not) (?:for|on|v|na|in)* (?:wide_day|month|word)", lambda _: True),
     rule("months", "(?:in|v|from|s|during|na)? (?P<month>month) (?:dash|to|until|po|do) (?P<last>month)", _months),

@@ -64,6 +64,11 @@ _SMALL: Final = {
     "late": "later позже позднее",
     "except": "except excluding besides skip skipping кроме исключая пропуская пропустить",
     "word_apart": "apart",
+    "exception": "exception exceptions исключение исключением исключения",
+    "save": "save minus минус",
+    "off": "off выходной",
+    "absent": "отмена отменяем отменяется отменяются отменен отменена отменено пропуск пропускаем пропускаю пропустим"
+    " пропущу пропускается cancelled canceled skipped",
     "without": "without без",
     "instead": "instead вместо",
     "next": "next upcoming следующий следующую следующее следующей следующего следующем следующие"

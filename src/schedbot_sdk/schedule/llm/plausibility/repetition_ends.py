@@ -23,7 +23,7 @@ _PERIODS: Final = {"hourly": 1 / 24, "daily": 1.0, "weekly": 7.0, "monthly": 30.
 _LONG: Final = {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
 _MAYBE_ENDS: Final = ("until", "do", "finale", "ending", "po", "to", "months", "weekday_range", "bounding_length")
 _MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but", "no_weekdays", "instead", "cancel",
-                            "no", "bound")  # fmt: skip
+                            "no", "bound", "exceptions")  # fmt: skip
 
 
 def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
@@ -86,6 +86,11 @@ def _each(days: Iterable[Day | None]) -> Iterator[Day]:
             yield from _each((day.other,))
 
 
+def _until(today: dt.date, first: dt.date) -> Iterator[dt.date]:
+    """The days from today to a first day of no more than a year."""
+    yield from (today + dt.timedelta(days=step) for step in range(min((first - today).days, 366)))
+
+
 def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
     """Yield a doubt if the repetition leaves out other days than the user says."""
     path = f"{heard.path}.recurrence"
@@ -102,7 +107,9 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
     is_moved = heard.item.replaces is not None
     if is_moved and not named and words.has("cancel", "no", "not", "except", "without"):
         for day in words.days:
-            if not any(day.accepts(one, today) for one in planned):
+            is_before = heard.day is not None and any(day.accepts(one, today) for one in _until(today, heard.day))
+            if not is_before and not any(day.accepts(one, today) for one in planned):
                 yield f"{path}.except_dates lack the day that the user leaves out"
-    if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
+    is_named = all(any(day.accepts(one, today) for day in (*words.days, *heard.text.days)) for one in planned)
+    if not is_named and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
         yield f"{path}.except_dates is not empty, but the user excepts no day: give an empty list"
