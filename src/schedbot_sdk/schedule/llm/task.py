@@ -15,12 +15,14 @@ from schedbot_sdk._core.surrogates import whole_characters
 from schedbot_sdk.chat import ASSISTANT, USER, ChatMessage, Parsed
 from schedbot_sdk.errors import ConfigurationError, ParseError, SchedbotError, ScheduleError
 from schedbot_sdk.schedule.llm.build import schedule_of
+from schedbot_sdk.schedule.llm.cancellations import cancel_doubts
 from schedbot_sdk.schedule.llm.draft import Draft
 from schedbot_sdk.schedule.llm.move_doubts import move_doubts
 from schedbot_sdk.schedule.llm.outcome import Cancelled, Created, NeedsClarification, NotASchedule, Outcome
 from schedbot_sdk.schedule.llm.planned import planned_events
 from schedbot_sdk.schedule.llm.plausibility import doubts
 from schedbot_sdk.schedule.llm.prompt import messages_for
+from schedbot_sdk.schedule.llm.relative_moves import relative_move_doubts
 from schedbot_sdk.schedule.llm.text_match import is_russian
 from schedbot_sdk.schedule.llm.unchanged import without_unchanged
 from schedbot_sdk.schedule.llm.validate import problems
@@ -114,6 +116,8 @@ class Task:
         planned = planned_events(self.planned)
         today = local_time(self.now, self.zone).date()
         yield from move_doubts(draft, texts=self.texts, today=today, zone=self.zone, planned=planned)
+        yield from cancel_doubts(draft, self.texts[-1], today, self.zone, planned)
+        yield from relative_move_doubts(draft, "\n".join(self.texts), planned)
         yield from doubts(without_unchanged(draft, planned), texts=self.texts, now=self.now, zone=self.zone)
 
     def outcome(self, parsed: Parsed[Draft]) -> Outcome:

@@ -184,7 +184,12 @@ HOURS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?<=k) (?P<hour>hours_dative|hour)", lambda _: clock(1)),
     rule("clock", "(?<=v) (?P<hour>hour) (?P<half>half_word)?", _hour, _NAMES),
     rule("clock", "s (?P<first>number) hour? do (?P<last>number) (?:hour|(?P<half>half_word))", _range, _NAMES),
-    rule("clock", "(?<=na) (?P<hour>number) hour (?! and? number minute)", _hour_or_length, _NAMES),
+    rule(
+        "clock",
+        "(?<=na) (?P<hour>number) hour (?! and? number minute | early | late | ahead_of | ago)",
+        _hour_or_length,
+        _NAMES,
+    ),
     rule("clock", "(?P<clock>clock) in? (?P<half>half_word)", _with_half, _NAMES),
 )
 """The rules that must come before those of lengths: "в 3 дня" is a time."""

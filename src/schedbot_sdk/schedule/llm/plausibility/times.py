@@ -21,6 +21,9 @@ def time_doubts(heard: Heard) -> Iterator[str]:
         return
     minute = heard.minute
     if clocks:
+        is_by = item.replaces is not None and not heard.words.days  # "move it by 2 hours" may look like a time
+        if is_by and all(clock.also_length is not None for clock in clocks):
+            return
         if minute is None or not any(heard.begins(clock, minute) for clock in clocks):
             yield f"{heard.path}.time is {item.time or 'null'}, but the user names another time"
     elif minute is not None and heard.words.ends and item.duration_minutes is None:
