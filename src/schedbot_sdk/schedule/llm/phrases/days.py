@@ -144,6 +144,8 @@ def _wide(found: Found) -> Day:
     width = _WIDTHS.get(unit, 731)
     if found.has("next"):
         return Day(first=1, last=width, is_weak=True)
+    if unit is Unit.YEAR and found.nodes_within()[0].kind in {"finale", "ending"}:
+        return Day(first=0, last=width // 2 + 1, is_weak=True, bound=Day(month=12, first=0, last=340))
     return Day(first=0, last=width // 2 + 1, is_weak=True)
 
 

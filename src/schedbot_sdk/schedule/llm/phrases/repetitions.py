@@ -93,6 +93,10 @@ def _on_plural(found: Found) -> Repeat:
     return _weekly(frozenset(found.all("days", int)))
 
 
+def _count(found: Found) -> int:
+    return round(amount_of(found, "count"))
+
+
 def _nth_weekday(found: Found) -> Repeat:
     months = frozenset(found.all("month", int))
     frequency = "yearly" if found.has("year") else "monthly"
@@ -175,6 +179,9 @@ RATES: Final[tuple[Rule, ...]] = (
 _OF_MONTH: Final = "(?:of|v|in)* every month_unit"
 _LAST_DAY: Final = "(?:last (?:day|number_of)|finale|ending)"
 REPEATS: Final[tuple[Rule, ...]] = (
+    rule("count", f"(?<=for|next|this) (?P<count>{AMOUNT}) (?= weekdays)", _count),
+    rule("count", f"(?P<count>{AMOUNT}) (?= weekdays_of | weekdays in? a? row)", _count),
+    rule("repeat", "(?P<days>weekdays_of)", _on_plural),
     rule(
         "no_weekdays",
         f"(?:except|without|but? not) (?:for|on|po|v|every)* {_LIST}",

@@ -66,6 +66,7 @@ _SMALL: Final = {
     "word_apart": "apart",
     "exception": "exception exceptions исключение исключением исключения",
     "save": "save minus минус",
+    "inclusive": "inclusive inclusively included including включительно",
     "off": "off выходной",
     "absent": "отмена отменяем отменяется отменяются отменен отменена отменено пропуск пропускаем пропускаю пропустим"
     " пропущу пропускается cancelled canceled skipped",
@@ -149,6 +150,7 @@ _WEEKDAYS_PLURAL: Final = (
     "mondays понедельникам понедельники", "tuesdays вторникам вторники", "wednesdays средам", "thursdays четвергам",
     "fridays пятницам", "saturdays субботам", "sundays воскресеньям",
 )  # fmt: skip
+_WEEKDAYS_OF: Final = ("понедельников", "вторников", "сред", "четвергов", "пятниц", "суббот", "воскресений")
 _UNSURE_WEEKDAYS: Final = {"sat": 5, "sun": 6}
 _MONTHS: Final = (
     "january jan январь января январе январю янв", "february feb февраль февраля феврале февралю фев февр",
@@ -198,6 +200,7 @@ def _entries() -> Iterator[tuple[str, str, object]]:
     yield from ((words, "ahead", days) for days, words in _AHEAD.items())
     yield from ((words, "weekday", number) for number, words in enumerate(_WEEKDAYS))
     yield from ((words, "weekdays", number) for number, words in enumerate(_WEEKDAYS_PLURAL))
+    yield from ((words, "weekdays_of", number) for number, words in enumerate(_WEEKDAYS_OF))
     yield from ((words, "month", month) for month, words in enumerate(_MONTHS, 1))
     yield from ((words, "number_word", float(number)) for number, words in _NUMBERS.items())
     yield from ((words, _UNIT_KINDS.get(unit, unit.name.lower()), unit) for unit, words in _UNITS.items())

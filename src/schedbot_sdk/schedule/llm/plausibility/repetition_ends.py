@@ -75,6 +75,8 @@ def _is_as_long(heard: Heard, rule: DraftRecurrence, length: Length) -> bool:
 
 def _ends_on(named: Day, last: dt.date, today: dt.date) -> bool:
     """Whether a repetition ends on that day, or on the day before it: "until" is both."""
+    if named.bound is not None:
+        return named.bound.accepts(last, today) or named.bound.fits(last)
     return any(named.accepts(day, today) or named.fits(day) for day in (last, last + dt.timedelta(days=1)))
 
 

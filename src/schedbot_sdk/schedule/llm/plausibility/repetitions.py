@@ -64,7 +64,7 @@ def repetition_doubts(heard: Heard) -> Iterator[str]:
     elif heard.text.has("birthday") and rule.freq != "yearly":
         yield f"{path}.freq is {rule.freq}, but a birthday is once a year"
     yield from exception_doubts(heard, rule, words)
-    if (words.repeats and heard.item.replaces is None) or words.has("last_day", "count"):
+    if (words.repeats and heard.item.replaces is None) or words.has("last_day", "count", "bounding_length"):
         yield from end_doubts(heard, rule, words)
 
 
