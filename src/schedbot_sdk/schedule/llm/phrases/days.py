@@ -7,7 +7,7 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.groups import Pair
-from schedbot_sdk.schedule.llm.phrases.length import Unit
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
 from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 from schedbot_sdk.schedule.llm.phrases.tokens import dates
@@ -97,11 +97,20 @@ def _weekday_ahead(found: Found) -> Day | None:
         return None
     days = round(length.minutes / 1440)
     day = found.one("day", Day)
+    is_through = any(node.kind == "through" for node in found.nodes_within())
+    if is_through and found.of("length") and found.of("length")[0].kind == "day":
+        return replace(day, shift=1, other=replace(day, shift=2))  # the Russian for "in a day" is either
     if length.unit is Unit.DAY or not day.weekdays:
         return replace(day, shift=-days if found.has("before") else days)
     if found.has("before"):
         return replace(day, shift=-days)
     return Day(weekdays=day.weekdays, first=max(0, days - 6), last=days + 13)
+
+
+def _week_on(found: Found) -> Day | None:
+    """A weekday of the week after this one: "a week on Tuesday"."""
+    length, day = found.one("length", Length), found.one("day", Day)
+    return _weekday_ahead(found) if length.unit is Unit.WEEK and day.weekdays and not length.is_vague else None
 
 
 def _beside(found: Found) -> Day:
@@ -164,6 +173,45 @@ def _from(found: Found) -> Day | None:
     return _ahead(found)
 
 
+_HOLIDAYS: Final = {
+    ("new", True): Day(month=12, number=31), ("new", False): Day(month=1, number=1),
+    ("christmas", True): Day(month=12, number=24), ("christmas", False): Day(month=12, number=25),
+}  # fmt: skip
+_OTHER_DAYS: Final = {
+    "month", "weekday", "ahead", "date", "pointed", "slashed", "nth", "through", "unsure_weekday", "day_phrase",
+}  # fmt: skip
+
+
+def _holiday(found: Found) -> Day | None:
+    """A holiday, if no other day is named: "the party for New Year's Eve on Dec 28"."""
+    nodes = found.nodes_within()
+    is_year = any(node.kind == "year" for node in nodes)
+    name = found.one("new", str)
+    if (name == "new") != is_year or any(node.kind in _OTHER_DAYS for node in found.nodes):
+        return None
+    return _HOLIDAYS.get((name, nodes[-1].kind == "eve_word"))
+
+
+def _weekday_beside(found: Found) -> Day | None:
+    """The next weekday after a date, or the last one before it: "Monday after December 10"."""
+    date, named = found.one("date", Day), found.one("days", Day)
+    if len(named.weekdays) != 1 or named.end is not None or date.number is None:
+        return None
+    (weekday,) = named.weekdays
+    sign = 1 if found.has("after") else -1
+    day: Day | None = None
+    for step in range(1, 8):
+        day = replace(
+            date, weekdays=frozenset({(weekday - sign * step) % _WEEK}), shift=sign * step, other=day, end=None
+        )
+    return day
+
+
+def _range_of_weekdays(found: Found) -> Day | None:
+    is_repeated = any(node.kind == "repeat" for node in found.nodes)
+    return replace(found.one("days", Day), end=found.one("days2", Day)) if is_repeated else None
+
+
 def _other_than(found: Found) -> bool | None:
     return True if found.nodes_within()[1].value == "than" else None
 
@@ -198,7 +246,10 @@ NUMBERED: Final[tuple[Rule, ...]] = (
          f" (?! month | times | meridiem | oclock | {UNIT})", _numbers),
     rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
          f" (?! meridiem | oclock | month) {_YEAR}", _date),
-    rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | {UNIT}) {_YEAR}", _date),
+    rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | number_of"
+         f" | {UNIT}) {_YEAR}", _date),
+    rule("date", "(?P<new>word) year word? (?:day|eve_word)", _holiday),
+    rule("date", "(?P<new>word) (?:day|eve_word)", _holiday),
     rule("date", "(?P<day>date) comma? (?P<year>figures) (?:year|year_short)?", _with_year),
 )  # fmt: skip
 """The dates with the name of a month."""
@@ -249,8 +300,12 @@ _SPAN: Final = f"(?P<length>length|{UNIT})"
 _IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
 DAY_SHIFTS: Final[tuple[Rule, ...]] = (
     rule("other_day", "through day (?! do | before | after)", lambda _: Day(first=1, last=2)),
-    rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
-    rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
+    rule("day_phrase", f"(?<!through) (?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
+    rule("day_phrase", f"(?P<eve>eve|eve_word of|day before) (?P<day>{_ANY_DAY})", _beside),
+    rule("day_phrase", "(?P<days>day_phrase) (?:(?P<after>after)|before) (?P<date>date)", _weekday_beside),
+    rule("day_phrase", "(?<!for) (?P<length>length) on (?P<day>day_phrase)", _week_on),
+    rule("weekday_range", "(?<!from) (?<!s) (?<!between) (?P<days>day_phrase) (?:to|until) (?P<days2>day_phrase)",
+         _range_of_weekdays),
     rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
     rule("day_phrase", f"(?P<day>{_ANY_DAY}) {_IN}", _weekday_ahead),
     rule("day_phrase", f"{_SPAN} from (?:now|(?P<from>day_phrase (?! month)))", _from),

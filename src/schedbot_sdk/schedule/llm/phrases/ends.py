@@ -87,6 +87,7 @@ ENDS: Final[tuple[Rule, ...]] = (
     rule("months", "(?:in|v|from|s|during|na)? (?P<month>month) (?:dash|to|until|po|do) (?P<last>month)", _months),
     rule("months", "(?:in|v|during|na) (?P<list>month (?:(?:comma|and|or)+ v? month)*)",
          lambda found: Numbers(found.all("list", int))),
+    rule("months", "(?:in|during) (?P<season>season)", lambda found: found.one("season", Numbers)),
     rule("last_day", f"{_UNTIL} (?:and inclusive)? (?P<day>{_DAY}) inclusive", _inclusive),
     rule("last_day", f"{_UNTIL} and inclusive (?P<day>{_DAY})", _inclusive),
     rule("last_day", f"{_UNTIL} (?P<day>{_DAY}|wide_day)", lambda found: found.one("day", Day)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Part
+from schedbot_sdk.schedule.llm.phrases.groups import Numbers
 from schedbot_sdk.schedule.llm.phrases.length import Unit
 
 __all__ = ["FILLERS", "WORDS"]
@@ -57,6 +58,7 @@ _SMALL: Final = {
     "per": "per",
     "before": "before перед prior beforehand",
     "eve": "накануне",
+    "eve_word": "eve",
     "after": "after после",
     "ago": "ago назад",
     "past": "past",
@@ -150,6 +152,11 @@ _WEEKDAYS_PLURAL: Final = (
     "mondays понедельникам понедельники", "tuesdays вторникам вторники", "wednesdays средам", "thursdays четвергам",
     "fridays пятницам", "saturdays субботам", "sundays воскресеньям",
 )  # fmt: skip
+_SEASONS: Final = (
+    ("months", "весной", (3, 4, 5)), ("months", "летом", (6, 7, 8)), ("months", "осенью", (9, 10, 11)),
+    ("months", "зимой", (12, 1, 2)), ("season", "spring", (3, 4, 5)), ("season", "summer", (6, 7, 8)),
+    ("season", "autumn fall", (9, 10, 11)), ("season", "winter", (12, 1, 2)),
+)  # fmt: skip
 _WEEKDAYS_OF: Final = ("понедельников", "вторников", "сред", "четвергов", "пятниц", "суббот", "воскресений")
 _UNSURE_WEEKDAYS: Final = {"sat": 5, "sun": 6}
 _MONTHS: Final = (
@@ -200,6 +207,7 @@ def _entries() -> Iterator[tuple[str, str, object]]:
     yield from ((words, "ahead", days) for days, words in _AHEAD.items())
     yield from ((words, "weekday", number) for number, words in enumerate(_WEEKDAYS))
     yield from ((words, "weekdays", number) for number, words in enumerate(_WEEKDAYS_PLURAL))
+    yield from ((words, kind, Numbers(months)) for kind, words, months in _SEASONS)
     yield from ((words, "weekdays_of", number) for number, words in enumerate(_WEEKDAYS_OF))
     yield from ((words, "month", month) for month, words in enumerate(_MONTHS, 1))
     yield from ((words, "number_word", float(number)) for number, words in _NUMBERS.items())

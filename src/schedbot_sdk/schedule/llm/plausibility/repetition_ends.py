@@ -29,7 +29,10 @@ _MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but",
 def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
     """Yield a doubt if the repetition ends at another time than the user says."""
     path = f"{heard.path}.recurrence"
-    days = words.of(("last_day",), Day) + [day.end for day in words.days if day.end is not None]
+    ranges = [day.end for day in words.days if day.end is not None]
+    if rule.freq == "weekly":  # "from Monday to Thursday every week"
+        ranges = [end for end in ranges if not end.weekdays or end.month is not None or end.number is not None]
+    days = words.of(("last_day",), Day) + ranges
     counts = words.of(("count",), int)
     bounds = [one for one in words.lengths if one.unit in _LONG]
     if days and rule.count is None:
