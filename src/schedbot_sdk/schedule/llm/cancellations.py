@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem
 from schedbot_sdk.schedule.llm.phrases.reading import Reading, read
+from schedbot_sdk.schedule.llm.phrases.words import FILLERS, WORDS
 from schedbot_sdk.schedule.llm.planned import PlannedEvent, event_of, replaced_by
 from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word, words_of
 from schedbot_sdk.schedule.model.event import Event
 from schedbot_sdk.schedule.model.start import AllDay, LocalStart
 
-__all__ = ["cancel_doubts", "may_cancel"]
+__all__ = ["cancel_doubts", "denies_a_change", "may_cancel"]
 
 _CANCELS: Final = re.compile(
     r"(?<!\bне )(?<!\bnot )(?<!n't )\b(?:отмен\w*|убери\w*|убрать|удали\w*|сними\w*|снять|вычеркн\w*|аннулир\w*"
@@ -28,7 +29,17 @@ _KEEPS: Final = re.compile(
     r"|keep|leave|except|but|not|because|since|instead|due|so|for|to)\b"
 )
 _LIST: Final = re.compile(r"(?:,|&|\b(?:и|and|plus|плюс|также|both)\b)")
+_DENIES: Final = re.compile(
+    r"\b(?:не|not|don't|never)(?: надо| нужно| стоит| need to)?"
+    r" (?:отмен|перен|сдвиг|удал|убир|cancel|delete|remove|move)"
+)
+_SMALL: Final = frozenset(("my", "with", "please", "пожалуйста", "мой", "мою", "моего", "мое", "встречу", "meeting"))
 _ORDINAL: Final = re.compile(r"\b(?:(перв\w+|first)|(втор\w+|second)|(трет\w+|third)) (\w+)")
+
+
+def denies_a_change(text: str) -> bool:
+    """Whether the user says that something is not to be changed: "don't cancel"."""
+    return bool(_DENIES.search(plain(text)))
 
 
 def may_cancel(draft: Draft, text: str) -> bool:
@@ -62,7 +73,9 @@ def cancel_doubts(
         if event is None:
             continue
         words = reading if len(draft.items) == 1 else read(item.source_quote)
-        if words.clocks and not words.has("shifted") and not _is_at_a_named_time(event, words, zone):
+        alike = [replaced_by(other, planned) for other in draft.items if other.source_quote == item.source_quote]
+        is_at = any(_is_at_a_named_time(known.event, words, zone) for known in alike if known is not None)
+        if words.clocks and not words.has("shifted") and not is_at:
             yield f"items[{index}] cancels an event at another time than the user names: is it the one?"
         elif len(draft.items) == 1 and not _is_the_counted_one(item, text, reading, today, planned):
             yield f"items[{index}] cancels another event than the first, second or third one that the user names"
@@ -74,11 +87,20 @@ def _left_out(items: Sequence[DraftItem], text: str, planned: Sequence[PlannedEv
     if not _LIST.search(words) or _KEEPS.search(words):
         return
     replaced = {item.replaces for item in items}
+    titles = " ".join(known.event.title for known in planned)
+    parts = [part for part in _LIST.split(_CANCELS.sub(" ", words)) if _is_a_part_of_a_list(part, titles)]
     kept = [known.event.title for number, known in enumerate(planned, 1) if number in replaced]
-    own = {word for word in words_of(text) if not any(shares_a_word(title, word) for title in kept)}
+    own = {word for word in words_of(" ".join(parts)) if not any(shares_a_word(title, word) for title in kept)}
     for number, known in enumerate(planned, 1):
         if number not in replaced and shares_a_word(" ".join(own), known.event.title):
             yield f"the user names the planned event {number} too, but no item cancels it: is it left out?"
+
+
+def _is_a_part_of_a_list(words: str, titles: str) -> bool:
+    """Whether words have titles, days and times alone: "у меня созвон" says why."""
+    return all(
+        word in _SMALL or word in WORDS or word in FILLERS or shares_a_word(titles, word) for word in words_of(words)
+    )
 
 
 def _is_at_a_named_time(event: Event, words: Reading, zone: ZoneInfo) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm import date_phrases
-from schedbot_sdk.schedule.llm.cancellations import may_cancel
+from schedbot_sdk.schedule.llm.cancellations import denies_a_change, may_cancel
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
 from schedbot_sdk.schedule.llm.phrases.reading import read
@@ -78,7 +78,7 @@ def _doubled_events(items: Sequence[DraftItem], planned: Sequence[PlannedEvent])
 
 def _unchanged_events(draft: Draft, text: str, planned: Sequence[PlannedEvent]) -> Iterator[str]:
     """Yield a doubt if the user speaks of a change of a planned event, and the draft changes none."""
-    is_change = bool(_CHANGES.search(plain(text))) or may_cancel(draft, text)
+    is_change = (_CHANGES.search(plain(text)) or may_cancel(draft, text)) and not denies_a_change(text)
     if not is_change or any(item.replaces is not None for item in draft.items):
         return
     for number, known in enumerate(planned, 1):

@@ -39,7 +39,7 @@ _MOVES: Final = re.compile(
     r"\b(?:перенес\w*|перенос\w*|передвин\w*|сдвин\w*|подвин\w*|отлож\w*|move\w*|push\w*|shift\w*|delay\w*|postpone\w*"
     r"|reschedule\w*|bring)\b"
 )
-_OTHERWISE: Final = re.compile(r"\b(?:than|чем|after|before|после|перед|до|от|from)\b")
+_OTHERWISE: Final = re.compile(r"\b(?:than|чем|after|before|после|перед|до|от|from|час\w* (?:дня|утра|вечера|ночи))\b")
 _TIMES: Final = (
     "clock", "length", "bounding_length", "shifted", "from_now", "part", "figures", "dashed", "pointed", "digits",
     "number_word", "one", "hour", "minute", "bound", "ending_at", "all", "half_day", "early", "late", "remind",
@@ -101,7 +101,7 @@ def _doubts(
 
 def _shifts(words: str, reading: Reading) -> list[dt.timedelta]:
     """The times by which the user moves something; later and earlier, where they do not say which."""
-    if _OTHERWISE.search(words) or _REMINDS.search(words):
+    if _OTHERWISE.search(words) or _REMINDS.search(words) or len(_DIRECTED.findall(words)) > 1:
         return []
     if found := _DIRECTED.search(words) or _DIRECTION_FIRST.search(words):
         signs = (-1,) if found["early"] else (1,) if found["late"] else (1, -1)

@@ -204,6 +204,7 @@ HOURS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?P<hour>digits) (?P<half>part)", _hour, _NAMES),
     rule("clock", "(?<=v|k|s) (?P<hour>number|hour) (?P<half>part|dnya)", _hour, _NAMES),
     rule("clock", "(?<=do|na|to) (?P<hour>number|hour) (?P<half>part)", _hour, _NAMES),
+    rule("clock", "(?<=na) (?P<hour>hour) (?P<half>dnya)", _hour, _NAMES),
     rule("clock", "(?<=v|k) (?P<hour>number) hour_word", _hour, _NAMES),
     rule("clock", "(?<=k) (?P<hour>hours_dative|hour)", lambda _: clock(1)),
     rule("clock", "(?<=v) (?P<hour>hour) (?P<half>half_word)?", _hour, _NAMES),

@@ -50,12 +50,13 @@ def _up_to(found: Found) -> Day | None:
 def _until_month(found: Found) -> Day:
     """Until a month begins, or until it ends: people mean both."""
     month = found.one("month", int)
-    return Day(is_weak=True, bound=Day(month=month, other=Day(month=(month + 10) % 12 + 1)))
+    return Day(first=0, last=_YEAR, is_weak=True, bound=Day(month=month, other=Day(month=(month + 10) % 12 + 1)))
 
 
 def _until_new_year(found: Found) -> Day | None:
     is_new = found.one("new", str) in _NEW
-    return Day(is_weak=True, bound=Day(month=12, other=Day(month=1, number=1))) if is_new else None
+    bound = Day(month=12, other=Day(month=1, number=1))
+    return Day(first=0, last=_YEAR, is_weak=True, bound=bound) if is_new else None
 
 
 def _last_one(found: Found) -> Day | None:
@@ -68,6 +69,7 @@ def _by_a_cross(found: Found) -> int | None:
     return int(match[1]) if match and _is_repeated(found) else None
 
 
+_YEAR: Final = 366
 _NEW: Final = {"new", "нового"}
 _REPEATED: Final = {"repeat", "po", "every", "weekdays"}
 _ABSENCES: Final = (

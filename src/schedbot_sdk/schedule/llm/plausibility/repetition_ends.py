@@ -21,7 +21,18 @@ __all__ = ["end_doubts", "exception_doubts"]
 _PERIODS: Final = {"hourly": 1 / 24, "daily": 1.0, "weekly": 7.0, "monthly": 30.4, "yearly": 365.0}
 """The days from one time to the next."""
 _LONG: Final = {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
-_MAYBE_ENDS: Final = ("until", "do", "finale", "ending", "po", "to", "months", "weekday_range", "bounding_length")
+_MAYBE_ENDS: Final = (
+    "until",
+    "do",
+    "finale",
+    "ending",
+    "po",
+    "to",
+    "months",
+    "weekday_range",
+    "bounding_length",
+    "inclusive",
+)
 _MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but", "no_weekdays", "instead", "cancel",
                             "no", "bound", "exceptions")  # fmt: skip
 
