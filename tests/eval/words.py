@@ -53,10 +53,11 @@ _RELATIVE: Final = re.compile(
 _OF_WEEK: Final = re.compile(rf"\b(?:{_WEEKDAYS})\b")
 _SHIFTED: Final = re.compile(
     r"(?:\b(?:before|after|from|since|until|till?|except|not|this|next|last|second|third|fourth|first|every|other|each"
-    r"|после|до|по|перед|кроме|с|со|не|эт\w+|след\w+|прошл\w+|кажд\w+|последн\w+|перв\w+|втор\w+|трет\w+|через|нет)\s"
+    r"|после|до|по|перед|кроме|с|со|не|эт\w+|след\w+|прошл\w+|кажд\w+|последн\w+|перв\w+|втор\w+|трет\w+|через|нет|только"
+    r"|исключением|исключение [-\u2014])\s"
     r"|\d(?:st|nd|rd|th)\s|[-\d]\s?)$"
 )
-_BEHIND: Final = re.compile(r"^(?:\s(?:after|in two|of|on,|next|the \d|на след)|\s?[-\u2013])")
+_BEHIND: Final = re.compile(r"^(?:\s(?:after|in two|of|on,|next|the \d|на след|отмена|пропуск|не\b)|\s?[-\u2013])")
 _WEEK: Final = timedelta(days=7)
 _CLOCK: Final = re.compile(r"(?<![\d:.+-])(\d{1,2})[:](\d\d)(?![\d:])(?:\s?([ap]m)\b)?")
 _HOUR: Final = re.compile(r"(?<![\d:.,-])\b(\d{1,2})()\s?(am|pm|утра|вечера|ночи|дня)\b(?!\s?-)")

@@ -23,6 +23,8 @@ EXCEPTIONS: Final = {
     r"\d\d-\d\d": "so are an hour and minutes with a dash",
     r"(?:\w+ the )?\d+(?:st|nd|rd|th)": "a day of the month keeps the month of dateparser's choice",
     r"\w+ девятого": "the same",
+    r"10ч": "dateparser counts it from now",
+    r"monday after december 10|the first .* after .*|friday before .*": "dateparser does not count from a date",
     r"[23] часа": "an hour of the clock or a length",
     r"\d{1,2}\.\d\d": "a date with a point is a time for dateparser",
     r"a week from today": "dateparser goes back in time",

@@ -7,8 +7,8 @@ from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.groups import Pair
-from schedbot_sdk.schedule.llm.phrases.length import Length
-from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, amount_of
+from schedbot_sdk.schedule.llm.phrases.length import Length, Unit
+from schedbot_sdk.schedule.llm.phrases.lengths import AMOUNT, UNIT, amount_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 
 __all__ = ["CLOCKS", "HOURS", "RANGES", "clock"]
@@ -67,6 +67,18 @@ def _hour_and_minutes(found: Found) -> Clock | None:
 def _hour_or_length(found: Found) -> Clock | None:
     at = clock(amount_of(found, "hour"))
     return None if at is None else replace(at, also_length=Length(amount_of(found, "hour") * 60))
+
+
+def _hour_of_length(found: Found) -> Clock | None:
+    """The Russian "at 10h"."""
+    length = found.one("length", Length)
+    return clock(length.minutes / 60) if length.unit is Unit.HOUR else None
+
+
+def _half_ten(found: Found) -> Clock | None:
+    """Half past ten for the British, and half past nine for others."""
+    at = clock(amount_of(found, "hour"), 30, _half(found))
+    return None if at is None else replace(at, other=replace(at, minute=(at.minute - 60) % 1440))
 
 
 def _pair(found: Found) -> Clock | None:
@@ -148,7 +160,19 @@ _SHARE: Final = "(?P<quarter>quarter)|(?P<half_hour>half)"
 _PAST: Final = f"(?:{_SHARE}|(?P<minutes>{AMOUNT}) minute?)"
 
 HOURS: Final[tuple[Rule, ...]] = (
-    rule("clock", f"a? {_PAST} (?:(?P<past>past|after)|to|without) (?:noon|(?P<midnight>midnight))", _of_noon, _NAMES),
+    rule(
+        "clock",
+        f"(?<!from) (?<!between) a? {_PAST} (?:(?P<past>past|after)|to|without) (?:noon|(?P<midnight>midnight))",
+        _of_noon,
+        _NAMES,
+    ),
+    rule("clock", "(?<=v|k) (?P<length>length)", _hour_of_length),
+    rule(
+        "clock",
+        f"(?<=at|weekday|ahead|comma|date) half (?P<hour>number) (?P<half>half_word)? (?! measure | {UNIT})",
+        _half_ten,
+        _NAMES,
+    ),
     rule("clock", "noon in? (?P<half>half_word)?", lambda _: Clock(720, is_exact=True), _NAMES),
     rule("clock", "midnight", lambda _: Clock(0, is_exact=True)),
     rule("bound", "(?:from|s)? (?P<first>pointed) (?:do|to|dash|until) (?P<last>pointed)", _days_or_times),
@@ -180,11 +204,17 @@ HOURS: Final[tuple[Rule, ...]] = (
     rule("clock", "(?P<hour>digits) (?P<half>part)", _hour, _NAMES),
     rule("clock", "(?<=v|k|s) (?P<hour>number|hour) (?P<half>part|dnya)", _hour, _NAMES),
     rule("clock", "(?<=do|na|to) (?P<hour>number|hour) (?P<half>part)", _hour, _NAMES),
+    rule("clock", "(?<=na) (?P<hour>hour) (?P<half>dnya)", _hour, _NAMES),
     rule("clock", "(?<=v|k) (?P<hour>number) hour_word", _hour, _NAMES),
     rule("clock", "(?<=k) (?P<hour>hours_dative|hour)", lambda _: clock(1)),
     rule("clock", "(?<=v) (?P<hour>hour) (?P<half>half_word)?", _hour, _NAMES),
     rule("clock", "s (?P<first>number) hour? do (?P<last>number) (?:hour|(?P<half>half_word))", _range, _NAMES),
-    rule("clock", "(?<=na) (?P<hour>number) hour (?! and? number minute)", _hour_or_length, _NAMES),
+    rule(
+        "clock",
+        "(?<=na) (?P<hour>number) hour (?! and? number minute | early | late | ahead_of | ago)",
+        _hour_or_length,
+        _NAMES,
+    ),
     rule("clock", "(?P<clock>clock) in? (?P<half>half_word)", _with_half, _NAMES),
 )
 """The rules that must come before those of lengths: "в 3 дня" is a time."""

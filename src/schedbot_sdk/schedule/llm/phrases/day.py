@@ -34,6 +34,8 @@ class Day:
     """The last day of a range of days."""
     months_ahead: int | None = None
     """How many months from today."""
+    bound: Day | None = None
+    """The last day of a repetition that goes on until then, where that is another one."""
     shift: int = 0
     """How many days after the day that is described."""
 

@@ -1,4 +1,4 @@
-"""Days: "tomorrow", "next Friday", "5 декабря 2027", "5.12", "через 3 дня", "в пятницу 13-го". Pure."""
+"""Days: "tomorrow", "next Friday", "5 декабря 2027", "5.12", "в пятницу 13-го". Pure."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Final
 from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.groups import Pair
 from schedbot_sdk.schedule.llm.phrases.length import Unit
-from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of, length_of
+from schedbot_sdk.schedule.llm.phrases.lengths import UNIT, amount_of
 from schedbot_sdk.schedule.llm.phrases.nodes import Found, Rule, rule
 from schedbot_sdk.schedule.llm.phrases.tokens import dates
 
-__all__ = ["DAYS", "DAY_SHIFTS", "NUMBERED", "WEEKDAYS"]
+__all__ = ["DAYS", "NUMBERED", "WEEKDAYS", "nth_of"]
 
 _NTH: Final = "(?:nth|nth_of|nth_other|ordinal_word|ordinal_of|second|last)"
 _NUMBER: Final = "(?:digits|nth|nth_of|nth_other|ordinal_word|ordinal_of)"
-_WEEK: Final = 7
 _WIDTHS: Final = {Unit.WEEK: 14, Unit.MONTH: 62, Unit.YEAR: 731, Unit.DAY: 1}
 
 
@@ -76,39 +75,6 @@ def _pointed(found: Found) -> Day | None:
     return value if isinstance(value, Day) else None
 
 
-def _ahead(found: Found) -> Day | None:
-    """So many days, weeks, months or years from now."""
-    length = length_of(found, "in" if found.has("in") else "length")
-    if length.unit in {Unit.SECOND, Unit.MINUTE, Unit.HOUR}:
-        return None
-    start = found.one("from", Day).first if found.has("from") and found.all("from", Day) else 0
-    if length.is_vague:
-        return Day(first=1, last=round(length.minutes / 1440 * 4 + length.months * 100), is_weak=True)
-    if length.months:
-        return Day(months_ahead=int(length.months)) if length.months % 1 == 0 else Day(is_weak=True)
-    days = length.minutes / 1440
-    return Day(first=int(days) + (start or 0), last=-int(-days // 1) + (start or 0))
-
-
-def _weekday_ahead(found: Found) -> Day | None:
-    """A weekday so many weeks away: "a week from Friday", "через неделю в пятницу"."""
-    length = length_of(found, "in" if found.has("in") else "length")
-    if length.unit in {Unit.SECOND, Unit.MINUTE, Unit.HOUR} or length.months:
-        return None
-    days = round(length.minutes / 1440)
-    day = found.one("day", Day)
-    if length.unit is Unit.DAY or not day.weekdays:
-        return replace(day, shift=-days if found.has("before") else days)
-    if found.has("before"):
-        return replace(day, shift=-days)
-    return Day(weekdays=day.weekdays, first=max(0, days - 6), last=days + 13)
-
-
-def _beside(found: Found) -> Day:
-    """The day before another one, or after it."""
-    return replace(found.one("day", Day), shift=-1 if found.has("eve") else 1)
-
-
 def _weekday(found: Found) -> Day | None:
     days = frozenset(found.all("days", int))
     if found.has("next"):
@@ -144,25 +110,34 @@ def _wide(found: Found) -> Day:
     width = _WIDTHS.get(unit, 731)
     if found.has("next"):
         return Day(first=1, last=width, is_weak=True)
+    if unit is Unit.YEAR and found.nodes_within()[0].kind in {"finale", "ending"}:
+        return Day(first=0, last=width // 2 + 1, is_weak=True, bound=Day(month=12, first=0, last=340))
     return Day(first=0, last=width // 2 + 1, is_weak=True)
 
 
-def _from_number(found: Found) -> Day | None:
-    last = found.one("last", Day)
-    number = int(amount_of(found, "number"))
-    return replace(last, number=number, end=last) if 1 <= number <= 31 and last.month else None
+_HOLIDAYS: Final = {
+    ("new", True): Day(month=12, number=31), ("new", False): Day(month=1, number=1),
+    ("christmas", True): Day(month=12, number=24), ("christmas", False): Day(month=12, number=25),
+}  # fmt: skip
+_OTHER_DAYS: Final = {
+    "month", "weekday", "ahead", "date", "pointed", "slashed", "nth", "through", "unsure_weekday", "day_phrase",
+}  # fmt: skip
 
 
-def _from(found: Found) -> Day | None:
-    days = found.all("from", Day)
-    if days and days[0].weekdays:
-        length = length_of(found, "in" if found.has("in") else "length")
-        first = round(length.minutes / 1440)
-        return Day(weekdays=days[0].weekdays, first=first, last=first + 13) if length.unit is Unit.WEEK else None
-    return _ahead(found)
+def _holiday(found: Found) -> Day | None:
+    """A holiday, if no other day is named: "the party for New Year's Eve on Dec 28"."""
+    nodes = found.nodes_within()
+    is_year = any(node.kind == "year" for node in nodes)
+    name = found.one("new", str)
+    if (name == "new") != is_year or any(node.kind in _OTHER_DAYS for node in found.nodes):
+        return None
+    return _HOLIDAYS.get((name, nodes[-1].kind == "eve_word"))
 
 
-_ANY_DAY: Final = "(?:day_phrase|date)"
+def _other_than(found: Found) -> bool | None:
+    return True if found.nodes_within()[1].value == "than" else None
+
+
 _YEAR: Final = "(?:comma? (?P<year>figures) (?:year|year_short)?)?"
 WEEKDAYS: Final[tuple[Rule, ...]] = (
     rule(
@@ -171,6 +146,8 @@ WEEKDAYS: Final[tuple[Rule, ...]] = (
         lambda found: found.nodes[found.match.start()].value,
     ),
     rule("except", "word_apart from", lambda _: True),
+    rule("except", "other word", _other_than),
+    rule("except", "za? exception (?:of|dash|colon|comma)*", lambda _: True),
     rule("word", "not except", lambda _: ""),
     rule("weekday", "(?<=on|every|next|this) (?P<day>unsure_weekday)", lambda found: found.one("day", int)),
 )
@@ -190,7 +167,10 @@ NUMBERED: Final[tuple[Rule, ...]] = (
          f" (?! month | times | meridiem | oclock | {UNIT})", _numbers),
     rule("date", f"(?:from|between)? (?P<month>month) (?P<number>{_NUMBER}) (?:dash|to|and|until) (?P<last>{_NUMBER})"
          f" (?! meridiem | oclock | month) {_YEAR}", _date),
-    rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | {UNIT}) {_YEAR}", _date),
+    rule("date", f"(?P<month>month) (?P<number>{_NUMBER}) (?! times | meridiem | oclock | number_of"
+         f" | {UNIT}) {_YEAR}", _date),
+    rule("date", "(?P<new>word) year word? (?:day|eve_word)", _holiday),
+    rule("date", "(?P<new>word) (?:day|eve_word)", _holiday),
     rule("date", "(?P<day>date) comma? (?P<year>figures) (?:year|year_short)?", _with_year),
 )  # fmt: skip
 """The dates with the name of a month."""
@@ -236,24 +216,3 @@ DAYS: Final[tuple[Rule, ...]] = (
     rule("wide_day", "(?:(?P<next>next)|this) (?P<unit>week|month_unit|year)", _wide),
 )  # fmt: skip
 """The days that are not counted from now or from another day."""
-
-_SPAN: Final = f"(?P<length>length|{UNIT})"
-_IN: Final = f"(?:in (?P<in>length)|through {_SPAN})"
-DAY_SHIFTS: Final[tuple[Rule, ...]] = (
-    rule("other_day", "through day (?! do | before | after)", lambda _: Day(first=1, last=2)),
-    rule("day_phrase", f"(?:na|on|v)? next? day after (?P<day>{_ANY_DAY})", _beside),
-    rule("day_phrase", f"(?P<eve>eve|day before) (?P<day>{_ANY_DAY})", _beside),
-    rule("day_phrase", f"{_IN} (?:on|v|after|from) (?P<day>{_ANY_DAY})", _weekday_ahead),
-    rule("day_phrase", f"(?P<day>{_ANY_DAY}) {_IN}", _weekday_ahead),
-    rule("day_phrase", f"{_SPAN} from (?:now|(?P<from>day_phrase (?! month)))", _from),
-    rule("day_phrase", f"za? {_SPAN} (?:after|from|late|(?P<before>before|do)) (?P<day>{_ANY_DAY})", _weekday_ahead),
-    rule("day_phrase", f"{_IN} (?! do | before)", _ahead),
-    rule("day_phrase", "(?:from|s|between) (?P<days>day_phrase|date) (?:to|po|until|do|and) (?P<days2>day_phrase|date)",
-         lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
-    rule("day_phrase", "(?P<days>date) (?:dash|to|until|do|po) (?P<days2>date)",
-         lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
-    rule("weekday_range", "(?P<days>day_phrase) dash (?P<days2>day_phrase)",
-         lambda found: replace(found.one("days", Day), end=found.one("days2", Day))),
-    rule("day_phrase", f"(?:from|s) (?P<number>{_NUMBER}) (?:to|po|until|do) (?P<last>date)", _from_number),
-)  # fmt: skip
-"""The days that are counted from now or from another day, and ranges of days."""

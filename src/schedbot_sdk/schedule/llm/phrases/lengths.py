@@ -102,6 +102,7 @@ LENGTHS: Final[tuple[Rule, ...]] = (
         lambda found: unit_length(amount_of(found, "number") + _HALF, _unit(found)),
     ),
     rule("length", f"half a? (?P<unit>{UNIT})", _part),
+    rule("length", "(?<=takes) (?P<unit>hour)", _plain),
     rule("length", "(?<=na) (?P<unit>hour|day|week|month_unit) (?! birthday)", _plain),
     rule(
         "length",

@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 from schedbot_sdk.schedule.llm.phrases.clock import Clock, Part
 from schedbot_sdk.schedule.llm.phrases.clock_times import CLOCKS, HOURS, RANGES
 from schedbot_sdk.schedule.llm.phrases.day import Day
-from schedbot_sdk.schedule.llm.phrases.days import DAY_SHIFTS, DAYS, NUMBERED, WEEKDAYS
+from schedbot_sdk.schedule.llm.phrases.day_shifts import DAY_SHIFTS
+from schedbot_sdk.schedule.llm.phrases.days import DAYS, NUMBERED, WEEKDAYS
 from schedbot_sdk.schedule.llm.phrases.ends import ENDS
 from schedbot_sdk.schedule.llm.phrases.length import Length
 from schedbot_sdk.schedule.llm.phrases.lengths import LENGTHS, NUMBERS

@@ -23,6 +23,7 @@ def _if_reminded(found: Found) -> Length | None:
 _DAY_BEFORE: Final = Length(1440, is_vague=True, unit=Unit.DAY)
 _MEASURED: Final = "(?! clock | digits | date | weekday | ahead | number_word)"
 REMINDERS: Final[tuple[Rule, ...]] = (
+    rule("moved_by", "na (?P<length>length) ahead_of", _length),  # "сдвинь на 15 минут вперёд"
     rule("reminder", f"za (?P<length>length|{UNIT}) (?:before|do|{_MEASURED}) {_MEASURED}", _if_reminded),
     rule("reminder", f"(?P<length>length) (?:before|ahead_of|early|in word) {_MEASURED}", _if_reminded),
     rule("reminder", "(?P<length>length) (?:before|ahead_of) (?= stop | comma)", _length),

@@ -93,6 +93,24 @@ def _on_plural(found: Found) -> Repeat:
     return _weekly(frozenset(found.all("days", int)))
 
 
+def _count(found: Found) -> int:
+    return round(amount_of(found, "count"))
+
+
+_LETTERS: Final = {"mwf": frozenset({0, 2, 4}), "tth": frozenset({1, 3}), "tuth": frozenset({1, 3})}
+
+
+def _letters(found: Found) -> Repeat | None:
+    """The first letters of weekdays: "MWF"."""
+    days = _LETTERS.get(str(found.of("letters")[0].value))
+    return None if days is None else _weekly(days)
+
+
+def _every_other_day(found: Found) -> Repeat | None:
+    """The Russian for "in two days" means every other day beside a beginning."""
+    return Repeat(_rate("daily", 2)) if any(node.kind == "starting" for node in found.nodes) else None
+
+
 def _nth_weekday(found: Found) -> Repeat:
     months = frozenset(found.all("month", int))
     frequency = "yearly" if found.has("year") else "monthly"
@@ -138,6 +156,8 @@ def _per_unit(found: Found) -> Repeat:
     hours = length.minutes / 60 / times
     if length.unit is Unit.DAY and hours >= 1 and hours % 1 == 0:
         return Repeat(_rate("hourly", int(hours)) | _rate("daily"))
+    if length == unit_length(1, Unit.MONTH) and times == 2:
+        return Repeat(_rate("monthly") | _rate("weekly", 2))
     return Repeat(_rate("weekly") if length == unit_length(1, Unit.WEEK) else frozenset())
 
 
@@ -175,6 +195,9 @@ RATES: Final[tuple[Rule, ...]] = (
 _OF_MONTH: Final = "(?:of|v|in)* every month_unit"
 _LAST_DAY: Final = "(?:last (?:day|number_of)|finale|ending)"
 REPEATS: Final[tuple[Rule, ...]] = (
+    rule("count", f"(?<=for|next|this) (?P<count>{AMOUNT}) (?= weekdays)", _count),
+    rule("count", f"(?P<count>{AMOUNT}) (?= weekdays_of | weekdays in? a? row)", _count),
+    rule("repeat", "(?P<days>weekdays_of)", _on_plural),
     rule(
         "no_weekdays",
         f"(?:except|without|but? not) (?:for|on|po|v|every)* {_LIST}",
@@ -220,6 +243,11 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"(?:every month_unit|monthly) (?:on|v|comma|po)* {_NUMBERS} number_of", _month_days),
     rule("repeat", f"(?:every month_unit|monthly) on {_NUMBERS} (?! of | month)", _month_days),
     rule("repeat", f"every (?P<numbers>nth (?:{_CHAIN} nth)*) (?! {UNIT} | weekday | weekdays | word)", _month_days),
+    rule(
+        "repeat",
+        f"(?<=repeat) (?:comma|on|dash|colon)* (?P<numbers>nth (?:{_CHAIN} nth)+) (?! {UNIT} | weekday)",
+        _month_days,
+    ),
     rule("repeat", "every (?P<date>date)", _on_date),
     rule(
         "repeat",
@@ -238,6 +266,9 @@ REPEATS: Final[tuple[Rule, ...]] = (
     rule("repeat", f"po (?P<days>weekday (?:{_CHAIN} weekday)*)", _po_weekdays),
     rule("repeat", f"every (?:(?P<other>other)|(?P<nth>{_NTH})) (?P<unit>{UNIT})", _every_nth_unit),
     rule("repeat", "every (?:weekday_word|workday|work_word day)", lambda _: _weekly(_WORKDAYS, 1)),
+    rule("repeat", "every other (?:weekend|weekends)", lambda _: Repeat(_rate("weekly", 2))),
+    rule("repeat", "(?P<letters>word)", _letters),
+    rule("repeat", "through day (?! do | before | after)", _every_other_day),
     rule("repeat", "every (?:weekend|weekends)", lambda _: Repeat(_rate("weekly"))),
     rule("repeat", f"every (?P<length>length|{UNIT})", lambda found: _rate_of(length_of(found, "length"))),
     rule("repeat", "every (?=part)", lambda _: _often("daily")),

@@ -39,10 +39,11 @@ FROM_NOW: Final[tuple[Rule, ...]] = (
 """The rules that must come before those of lengths."""
 
 _CLOCK: Final = "(?:clock|digits)"
+_SPAN: Final = f"(?P<length>length|{UNIT})"
 SHIFTS: Final[tuple[Rule, ...]] = (
-    rule("clock", f"za? (?P<length>length|{UNIT}) (?:(?P<before>before|do)|after|from) (?:at|v)? (?P<clock>clock)",
+    rule("clock", f"(?<!for) za? {_SPAN} (?:(?P<before>before|do)|after|from) (?:at|v)? (?P<clock>clock)",
          _shifted),
-    rule("shifted", f"za? (?P<length>length|{UNIT}) (?:before|do|after|from|past) (?:at|v)? {_CLOCK}", _length),
+    rule("shifted", f"(?<!for) za? {_SPAN} (?:before|do|after|from|past) (?:at|v)? {_CLOCK}", _length),
     rule("shifted", f"(?:in|through) (?P<length>length|{UNIT}) (?:after|from) (?:{_CLOCK}|word|ending)", _length),
     rule("shifted", f"za (?P<length>length|{UNIT}) (?:do|before) (?:date|day_phrase|word)", _length),
     rule("shifted", "(?P<length>length) (?:before|after|early|late|ahead_of) (?:date|day_phrase|word)?", _length),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schedbot_sdk.schedule.llm.phrases.clock import Part
+from schedbot_sdk.schedule.llm.phrases.groups import Numbers
 from schedbot_sdk.schedule.llm.phrases.length import Unit
 
 __all__ = ["FILLERS", "WORDS"]
@@ -57,6 +58,7 @@ _SMALL: Final = {
     "per": "per",
     "before": "before перед prior beforehand",
     "eve": "накануне",
+    "eve_word": "eve",
     "after": "after после",
     "ago": "ago назад",
     "past": "past",
@@ -64,6 +66,12 @@ _SMALL: Final = {
     "late": "later позже позднее",
     "except": "except excluding besides skip skipping кроме исключая пропуская пропустить",
     "word_apart": "apart",
+    "exception": "exception exceptions исключение исключением исключения",
+    "save": "save minus минус",
+    "inclusive": "inclusive inclusively included including включительно",
+    "off": "off выходной",
+    "absent": "отмена отменяем отменяется отменяются отменен отменена отменено пропуск пропускаем пропускаю пропустим"
+    " пропущу пропускается cancelled canceled skipped",
     "without": "without без",
     "fail": "fail",  # "without fail" excepts nothing
     "instead": "instead вместо",
@@ -75,7 +83,8 @@ _SMALL: Final = {
     "last": "last последний последнюю последнее последней последнего последним последние последних последнем",
     "all": "all whole entire весь всю все целый",
     "number_of": "числа число числам числах числу",
-    "long": "long длится длительность длительностью продолжительность продолжительностью займет lasts lasting",
+    "long": "long длится длительность длительностью продолжительность продолжительностью lasts lasting",
+    "takes": "займет",
     "ahead_of": "вперед",
     "now": "now настоящего момента",
     "even": "even четным четные четных",
@@ -111,7 +120,7 @@ _SMALL: Final = {
     "guest": "people guests человек человека людей гостей",
     "numbered_place": "street avenue floor зале классе кабинете доме квартире аудитории офисе корпусе подъезде школе"
     " палате терминале ряду секторе местах магазинах городах комнате группе",
-    "cancel": "cancel delete remove отмени удали убери отменить удалить",
+    "cancel": "cancel delete remove отмени удали убери отменить удалить сотри вычеркни аннулируй отмените отменяй",
 }  # fmt: skip
 
 _MORE: Final = {
@@ -147,6 +156,12 @@ _WEEKDAYS_PLURAL: Final = (
     "mondays понедельникам понедельники", "tuesdays вторникам вторники", "wednesdays средам", "thursdays четвергам",
     "fridays пятницам", "saturdays субботам", "sundays воскресеньям",
 )  # fmt: skip
+_SEASONS: Final = (
+    ("months", "весной", (3, 4, 5)), ("months", "летом", (6, 7, 8)), ("months", "осенью", (9, 10, 11)),
+    ("months", "зимой", (12, 1, 2)), ("season", "spring", (3, 4, 5)), ("season", "summer", (6, 7, 8)),
+    ("season", "autumn fall", (9, 10, 11)), ("season", "winter", (12, 1, 2)),
+)  # fmt: skip
+_WEEKDAYS_OF: Final = ("понедельников", "вторников", "сред", "четвергов", "пятниц", "суббот", "воскресений")
 _UNSURE_WEEKDAYS: Final = {"sat": 5, "sun": 6}
 _MONTHS: Final = (
     "january jan январь января январе январю янв", "february feb февраль февраля феврале февралю фев февр",
@@ -196,6 +211,8 @@ def _entries() -> Iterator[tuple[str, str, object]]:
     yield from ((words, "ahead", days) for days, words in _AHEAD.items())
     yield from ((words, "weekday", number) for number, words in enumerate(_WEEKDAYS))
     yield from ((words, "weekdays", number) for number, words in enumerate(_WEEKDAYS_PLURAL))
+    yield from ((words, kind, Numbers(months)) for kind, words, months in _SEASONS)
+    yield from ((words, "weekdays_of", number) for number, words in enumerate(_WEEKDAYS_OF))
     yield from ((words, "month", month) for month, words in enumerate(_MONTHS, 1))
     yield from ((words, "number_word", float(number)) for number, words in _NUMBERS.items())
     yield from ((words, _UNIT_KINDS.get(unit, unit.name.lower()), unit) for unit, words in _UNITS.items())

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from schedbot_sdk.schedule.llm.cancellations import cancel_doubts
 from schedbot_sdk.schedule.llm.draft import Draft
 from schedbot_sdk.schedule.llm.phrases.clock import Clock
 from schedbot_sdk.schedule.llm.phrases.day import Day
@@ -33,6 +34,7 @@ from schedbot_sdk.schedule.llm.plausibility.repetitions import (
 )
 from schedbot_sdk.schedule.llm.plausibility.times import from_now_doubts, time_doubts, unmet_clocks
 from schedbot_sdk.schedule.llm.plausibility.zones import is_converted, zone_doubts
+from schedbot_sdk.schedule.llm.relative_moves import relative_move_doubts
 from schedbot_sdk.schedule.llm.text_match import shares_a_word, words_of
 from schedbot_sdk.schedule.llm.unchanged import without_unchanged
 from schedbot_sdk.schedule.model.local_time import local_time
@@ -67,6 +69,8 @@ def doubts(
     text = "\n".join(texts)
     known = planned_events(planned)
     yield from move_doubts(draft, texts=texts, now=local, zone=zone, planned=known)
+    yield from cancel_doubts(draft, texts[-1], local.date(), zone, known)
+    yield from relative_move_doubts(draft, text, known)
     is_no_plan = is_question(texts[-1]) or is_statement(texts[-1])
     if draft.outcome == "not_a_schedule" and not is_no_plan and _names_a_plan(read(text)):
         yield (

@@ -18,7 +18,7 @@ _DAY: Final = 1440
 _WIDE: Final = (
     "shifted", "bound", "dashed", "all", "wide_day", "weekday_range", "last_day", "until", "do", "shift", "from_now",
     "half_day", "weekend", "during", "long", "ending_at", "pointed", "number_word", "tonight", "week", "month_unit",
-    "months", "bounding_length", "day", "reminder", "hour",
+    "months", "takes", "bounding_length", "day", "reminder", "hour",
 )  # fmt: skip
 """The kinds of phrases that may say a length that is not read."""
 

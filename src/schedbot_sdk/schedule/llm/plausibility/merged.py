@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schedbot_sdk.schedule.llm.draft import DraftRecurrence
+from schedbot_sdk.schedule.llm.phrases.day import Day
 from schedbot_sdk.schedule.llm.phrases.groups import Numbers
 from schedbot_sdk.schedule.llm.phrases.reading import Reading
 from schedbot_sdk.schedule.llm.phrases.repeat import Repeat
@@ -20,6 +21,19 @@ _DAILY: Final = frozenset({("daily", 1)})
 def excluded_days(words: Reading) -> frozenset[int]:
     """Return the weekdays that the user excepts."""
     return frozenset(day for days in words.of(("no_weekdays",), Numbers) for day in days)
+
+
+def _is_a_number(day: Day) -> bool:
+    """Whether it is a day of any month: "the 5th"."""
+    return day.number is not None and not day.weekdays and {day.month, day.year, day.nth, day.end} == {None}
+
+
+def _weekdays(day: Day) -> frozenset[int]:
+    """The weekdays of a phrase; all from the first to the last of a range."""
+    if len(day.weekdays) != 1 or day.end is None or len(day.end.weekdays) != 1:
+        return day.weekdays
+    (first,), (last,) = day.weekdays, day.end.weekdays
+    return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
 def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
@@ -55,8 +69,12 @@ def merged(words: Reading, text: Reading, rule: DraftRecurrence) -> Repeat:
                 months |= frozenset() if day.month is None else {day.month}
             elif day.other is not None and day.month is None:
                 month_days |= day.numbers()
+        numbers = [day.number for day in words.of(("date", "day_phrase"), Day) if _is_a_number(day)]
+        if not month_days and len(numbers) > 1:
+            month_days = frozenset(number for number in numbers if number is not None)
     elif not weekdays and rates and all(frequency == "weekly" for frequency, _ in rates):
-        weekdays = frozenset(day for one in words.days if one.month is None for day in one.weekdays)
+        ranges = words.of(("weekday_range",), Day)
+        weekdays = frozenset(day for one in (*words.days, *ranges) if one.month is None for day in _weekdays(one))
     return Repeat(
         rates=rates,
         weekdays=weekdays,

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedbot_sdk.schedule.llm import date_phrases
+from schedbot_sdk.schedule.llm.cancellations import denies_a_change, may_cancel
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
 from schedbot_sdk.schedule.llm.phrases.day import Day
@@ -44,6 +45,7 @@ def move_doubts(
         planned: The planned events.
     """
     text, today = "\n".join(texts), now.date()
+    replaced = [Before(event, now, zone) for item in draft.items if (event := event_of(replaced_by(item, planned)))]
     if planned and draft.outcome in {"created", "not_a_schedule"}:
         doubled = list(_doubled_events(draft.items, planned))
         yield from doubled or _unchanged_events(draft, texts[-1], planned)
@@ -56,7 +58,7 @@ def move_doubts(
         words = text if len(draft.items) == 1 else item.source_quote
         yield from _other_event(item, path, words, planned)
         if draft.outcome == "cancelled":
-            yield from _cancel_doubts(Before(event, now, zone), path, words)
+            yield from _cancel_doubts(Before(event, now, zone), path, words, replaced)
         elif item.recurrence is None and event.recurrence is not None:
             yield (
                 f"{path} replaces a repeating event with one that happens once: to change all its days, repeat its"
@@ -87,11 +89,12 @@ def _doubled_events(items: Sequence[DraftItem], planned: Sequence[NumberedEvent]
 
 def _unchanged_events(draft: Draft, text: str, planned: Sequence[NumberedEvent]) -> Iterator[str]:
     """Yield a doubt if the user speaks of a change of a planned event, and the draft changes none."""
-    if any(item.replaces is not None for item in draft.items):
+    if denies_a_change(text) or any(item.replaces is not None for item in draft.items):
         return
     # Only the word beside "no" may name the event, as in "no gym today".
     dropped = " ".join(word for words in _DROPPED.findall(plain(text)) for word in words)
-    text = text if _CHANGES.search(plain(text)) else dropped
+    is_change = _CHANGES.search(plain(text)) is not None or may_cancel(draft, text)
+    text = text if is_change else dropped
     other = f"; if it is to be cancelled, {TWO_MESSAGES}" if draft.items else ", or choose the outcome cancelled"
     for number, known in enumerate(planned, 1):
         if shares_a_word(text, known.event.title):
@@ -109,7 +112,7 @@ def _other_event(item: DraftItem, path: str, words: str, planned: Sequence[Numbe
         yield f"{path}.replaces is {item.replaces}, but the user's words are those of the planned event {named[0]}"
 
 
-def _cancel_doubts(before: Before, path: str, words: str) -> Iterator[str]:
+def _cancel_doubts(before: Before, path: str, words: str, cancelled: Sequence[Before]) -> Iterator[str]:
     event, today, reading = before.event, before.now.date(), read(words)
     clocks = [clock for clock in reading.clocks if clock.also_length is None]
     if event.recurrence is not None and _names_days(words) and not date_phrases.names_a_repetition(words):
@@ -124,7 +127,7 @@ def _cancel_doubts(before: Before, path: str, words: str) -> Iterator[str]:
             f"{path} cancels an event on {date_name(event.start.moment.date())}, but the user names another day"
             f"{listed_days(reading.days, today)}; is it the one? If the user also plans something new, {TWO_MESSAGES}"
         )
-    elif clocks and not any(before.begins_or_ends_at(clock) for clock in clocks):
+    elif clocks and not any(one.begins_or_ends_at(clock) for one in (before, *cancelled) for clock in clocks):
         yield (
             f"{path} cancels another time than the user names{listed_clocks(clocks)}; is it the one?"
             f" If the user also plans something new, {TWO_MESSAGES}"

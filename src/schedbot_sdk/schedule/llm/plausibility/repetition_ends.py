@@ -22,15 +22,29 @@ __all__ = ["end_doubts", "exception_doubts"]
 _PERIODS: Final = {"hourly": 1 / 24, "daily": 1.0, "weekly": 7.0, "monthly": 30.4, "yearly": 365.0}
 """The days from one time to the next."""
 _LONG: Final = {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
-_MAYBE_ENDS: Final = ("until", "do", "finale", "ending", "po", "to", "months", "weekday_range", "bounding_length")
+_MAYBE_ENDS: Final = (
+    "until",
+    "do",
+    "finale",
+    "ending",
+    "po",
+    "to",
+    "months",
+    "weekday_range",
+    "bounding_length",
+    "inclusive",
+)
 _MAYBE_EXCEPTIONS: Final = ("wide_exception", "except", "without", "not", "but", "no_weekdays", "instead", "cancel",
-                            "no", "bound")  # fmt: skip
+                            "no", "bound", "exceptions")  # fmt: skip
 
 
 def end_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Iterator[str]:
     """Yield a doubt if the repetition ends at another time than the user says."""
     path = f"{heard.path}.recurrence"
-    days = words.of(("last_day",), Day) + [day.end for day in words.days if day.end is not None]
+    ranges = [day.end for day in words.days if day.end is not None]
+    if rule.freq == "weekly":  # "from Monday to Thursday every week"
+        ranges = [end for end in ranges if not end.weekdays or end.month is not None or end.number is not None]
+    days = words.of(("last_day",), Day) + ranges
     counts = words.of(("count",), int)
     bounds = [one for one in words.lengths if one.unit in _LONG]
     if days and rule.count is None:
@@ -77,6 +91,8 @@ def _is_as_long(heard: Heard, rule: DraftRecurrence, length: Length) -> bool:
 
 def _ends_on(named: Day, last: dt.date, today: dt.date) -> bool:
     """Whether a repetition ends on that day, or on the day before it: "until" is both."""
+    if named.bound is not None:
+        return named.bound.accepts(last, today) or named.bound.fits(last)
     return any(named.accepts(day, today) or named.fits(day) for day in (last, last + dt.timedelta(days=1)))
 
 
@@ -104,7 +120,8 @@ def exception_doubts(heard: Heard, rule: DraftRecurrence, words: Reading) -> Ite
     is_moved = heard.item.replaces is not None
     if is_moved and not named and heard.words.has("cancel", "no", "not", "except", "without"):
         yield from _left_out_doubts(heard, planned, path)
-    if planned and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
+    is_named = all(any(day.accepts(one, today) for day in (*words.days, *heard.text.days)) for one in planned)
+    if not is_named and not named and not is_moved and not words.has(*_MAYBE_EXCEPTIONS):
         yield f"{path}.except_dates is not empty, but the user excepts no day: give an empty list"
 
 

@@ -44,7 +44,9 @@ def must_repeat(text: Reading) -> bool:
 def may_repeat(heard: Heard) -> bool:
     """Whether the user may name a repetition that is not read."""
     days = heard.words.days
-    is_numbered = any(day.nth is not None or day.other is not None for day in days)
+    is_numbered = any(
+        day.nth is not None or day.other is not None or (day.number == -1 and day.month is None) for day in days
+    )
     return heard.text.has(*_HINTS) or is_numbered or sum(bool(day.weekdays) for day in days) > 1
 
 
@@ -64,7 +66,7 @@ def repetition_doubts(heard: Heard) -> Iterator[str]:
     elif heard.text.has("birthday") and rule.freq != "yearly":
         yield f"{path}.freq is {rule.freq}, but a birthday is once a year"
     yield from exception_doubts(heard, rule, words)
-    if (words.repeats and heard.item.replaces is None) or words.has("last_day", "count"):
+    if (words.repeats and heard.item.replaces is None) or words.has("last_day", "count", "bounding_length"):
         yield from end_doubts(heard, rule, words)
 
 

@@ -40,6 +40,9 @@ def unmet_clocks(heard: Heard) -> list[Clock]:
         return []
     if _is_unmoved(heard) and heard.text.has("remind") and any(map(heard.begins_or_ends, clocks)):
         return []
+    is_by = heard.item.replaces is not None and not heard.words.days  # "move it by 2 hours" may look like a time
+    if is_by and all(clock.also_length is not None for clock in clocks):
+        return []
     # "from 12:00 to 15:00" is not a range if it is the planned event that begins at 12:00.
     begins = [_moved_to(clock, heard) or clock for clock in clocks]
     return clocks if minute is None or not any(heard.begins(clock, minute) for clock in begins) else []
