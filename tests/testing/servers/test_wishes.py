@@ -36,8 +36,8 @@ WISHES: dict[str, list[str]] = {
         "Friday, 4 December", "09:00 — Dentist", "🔔 reminder 15 min before"
     ],
     "Врач в пятницу в 9, напомни за 15 минут": ["Friday, 4 December", "09:00 — Врач", "🔔 reminder 15 min before"],
-    "Visit tomorrow at 15:00, remind me a day before": [
-        "Monday, 30 November", "15:00 — Visit", "🔔 reminder 1 day before"
+    "Visit on Wednesday at 15:00, remind me a day before": [
+        "Wednesday, 2 December", "15:00 — Visit", "🔔 reminder 1 day before"
     ],
     "Checkup on the last Friday of every month except 25 December": [
         "Friday, 29 January 2027", "all day — Checkup", "↻ every month on the last Friday, except 25 December"
