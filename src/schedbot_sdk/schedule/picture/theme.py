@@ -49,7 +49,7 @@ PALETTES: Final[dict[Literal["light", "dark"], dict[str, str]]] = {
         **{f"edge-{number}": colour for number, colour in enumerate(_DARK_STRIPES)},
     },
 }
-ON: Final = {
+ON: Final[dict[str, tuple[str, ...]]] = {
     "ink": ("paper", "today", "folded", *(f"fill-{number}" for number in range(HUES))),
     "soft": ("paper", "today", "folded", *(f"fill-{number}" for number in range(HUES))),
     "on-accent": ("accent",),

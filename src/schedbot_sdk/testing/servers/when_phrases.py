@@ -99,7 +99,7 @@ class Passage:
             today: The user's date.
             without: The parts of the text that say something else.
         """
-        self.text = text
+        self.text: str = text
         for first, last in without:
             self.text = self.text[:first] + " " * (last - first) + self.text[last:]
         self._today = today
