@@ -16,7 +16,7 @@ __all__ = ["SYSTEM", "Runtime"]
 _SLEEP = time.sleep
 
 
-def _wait_for(receive: Callable[[float | None], bool], seconds: float, *, is_expecting: bool) -> None:  # noqa: ARG001
+def _wait_for(receive: Callable[[float | None], bool], seconds: float, *, is_expecting: bool) -> None:  # noqa: ARG001  # for tests
     receive(seconds)
 
 
@@ -24,7 +24,7 @@ async def _wait_for_async(
     receive: Callable[[float | None], Awaitable[bool]],
     seconds: float,
     *,
-    is_expecting: bool,  # noqa: ARG001
+    is_expecting: bool,  # noqa: ARG001  # for the clock of tests
 ) -> None:
     await receive(seconds)
 

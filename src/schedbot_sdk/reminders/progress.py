@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -78,10 +79,8 @@ class Progress:
 
     def latest(self, event: Event, before: int, all_day_at: dt.time, since: int, now: int) -> Moment | None:
         """Return the last reminder that is left and due by now, but after `since`; None without one."""
-        latest = None
-        for latest in takewhile(lambda one: one.due <= now, self.left(event, before, all_day_at, since)):  # noqa: B007
-            pass
-        return latest
+        due = takewhile(lambda one: one.due <= now, self.left(event, before, all_day_at, since))
+        return next(iter(deque(due, maxlen=1)), None)
 
     def sent(self, position: Position) -> Progress:
         """Return the progress after the first reminder that is left was sent or given up, at this position."""

@@ -63,14 +63,14 @@ An event without reminders to come is kept for a day, so that an older version o
 _COLUMNS: Final = """r.number, r.uid, r.before, r.due, r.key, r.tries, r.failures, r.handled_due, r.handled_key,
     r.gaps, e.source, e.zone, e.event"""
 _JOIN: Final = "schedbot_reminders AS r JOIN schedbot_reminder_events AS e ON e.uid = r.uid"
-_SELECT: Final = f"SELECT {_COLUMNS} FROM {_JOIN} WHERE"  # noqa: S608
+_SELECT: Final = f"SELECT {_COLUMNS} FROM {_JOIN} WHERE"  # noqa: S608  # constants only
 _KEPT: Final = 86_400
 """Seconds for which an event without reminders to come is kept."""
 _NOT_BUSY: Final = "chat_id NOT IN (SELECT value FROM json_each(?))"
 NEXT_DUE: Final = f"""SELECT number FROM schedbot_reminders
-    WHERE at IS NOT NULL AND at <= ? AND {_NOT_BUSY} ORDER BY at LIMIT 1"""  # noqa: S608
+    WHERE at IS NOT NULL AND at <= ? AND {_NOT_BUSY} ORDER BY at LIMIT 1"""  # noqa: S608  # constants only
 NEXT_AT: Final = f"""SELECT at FROM schedbot_reminders
-    WHERE at IS NOT NULL AND {_NOT_BUSY} ORDER BY at LIMIT 1"""  # noqa: S608
+    WHERE at IS NOT NULL AND {_NOT_BUSY} ORDER BY at LIMIT 1"""  # noqa: S608  # constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def purge(database: sqlite3.Connection, now: int) -> None:
     """Remove the events that have had no reminders to come for a day."""
     idle = "SELECT uid FROM schedbot_reminder_events WHERE idle_since IS NOT NULL AND idle_since < ?"
     if database.execute(f"{idle} LIMIT 1", (now - _KEPT,)).fetchone():
-        database.execute(f"DELETE FROM schedbot_reminders WHERE uid IN ({idle})", (now - _KEPT,))  # noqa: S608
-        database.execute(f"DELETE FROM schedbot_reminder_events WHERE uid IN ({idle})", (now - _KEPT,))  # noqa: S608
+        database.execute(f"DELETE FROM schedbot_reminders WHERE uid IN ({idle})", (now - _KEPT,))  # noqa: S608  # a constant
+        database.execute(f"DELETE FROM schedbot_reminder_events WHERE uid IN ({idle})", (now - _KEPT,))  # noqa: S608  # a constant
 
 
 def _row(row: tuple[int, str, int, int, str, int, int, int, str, str, str, str, str]) -> Row:

@@ -31,7 +31,7 @@ _LATIN: Final = re.compile("[a-z]", re.IGNORECASE)
 _STEM: Final = 4
 _SHORT_RUSSIAN: Final = re.compile("[а-я]{3,4}")
 _CASE_ENDINGS: Final = (
-    *"а я о е ь й ы и у ю ом ем ой ей ою ею ью ам ям ах ях ов ев ами ями ери ерью ерей".split(),  # noqa: SIM905
+    *"а я о е ь й ы и у ю ом ем ой ей ою ею ью ам ям ах ях ов ев ами ями ери ерью ерей".split(),  # noqa: SIM905  # shorter than a list
     "",
 )
 _TIME_ALONE: Final = re.compile(r"\d+(?:[:.]\d\d)?")

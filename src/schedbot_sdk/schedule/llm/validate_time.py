@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.schedule.llm.date_phrases import names_years
 from schedbot_sdk.schedule.llm.draft import DraftItem
 from schedbot_sdk.schedule.llm.draft_values import instant_after, parse_time, shortened
 from schedbot_sdk.schedule.llm.planned import is_unmoved
+from schedbot_sdk.schedule.llm.text_match import plain
 from schedbot_sdk.schedule.model.event import Event
 from schedbot_sdk.timezones import resolve_local
 
@@ -20,6 +21,7 @@ _DAY_MINUTES: Final = 24 * 60
 _MAX_MINUTES: Final = 31 * _DAY_MINUTES
 _MAX_DAYS: Final = 366
 _YEARS_AHEAD: Final = 5
+_YEARS: Final = re.compile(r"\b(?:years?|decades?|лет|год[а-я]*|десятилет\w+)\b|'\d\d\b|\d[./]\d{1,2}[./]\d\d\b")
 TOO_FAR: Final = f"give a day at most {_YEARS_AHEAD} years away, as the user names no year"
 
 
@@ -86,7 +88,7 @@ def time_problems(
 def is_plausible_year(day: dt.date, today: dt.date, texts: Sequence[str]) -> bool:
     """Whether a day is near, or the user's texts name its year or a number of years."""
     is_near = abs(day.toordinal() - today.toordinal()) <= _YEARS_AHEAD * 366
-    return is_near or any(str(day.year) in text or names_years(text) for text in texts)
+    return is_near or any(str(day.year) in text or _YEARS.search(plain(text)) is not None for text in texts)
 
 
 def _clock(item: DraftItem) -> str:

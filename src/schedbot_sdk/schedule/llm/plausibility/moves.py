@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedbot_sdk.schedule.llm import date_phrases
 from schedbot_sdk.schedule.llm.cancellations import denies_a_change, may_cancel
 from schedbot_sdk.schedule.llm.draft import Draft, DraftItem, DraftRecurrence
 from schedbot_sdk.schedule.llm.draft_values import parse_date
@@ -21,7 +20,7 @@ from schedbot_sdk.schedule.llm.plausibility.said import date_name, listed_clocks
 from schedbot_sdk.schedule.llm.text_match import plain, shares_a_word, words_of
 from schedbot_sdk.schedule.llm.unchanged import days_of, is_as_planned
 from schedbot_sdk.schedule.llm.validate_replaces import TWO_MESSAGES
-from schedbot_sdk.schedule.model.recurrence import WEEKDAYS, Recurrence
+from schedbot_sdk.schedule.model.recurrence import Recurrence
 
 __all__ = ["move_doubts"]
 
@@ -115,7 +114,7 @@ def _other_event(item: DraftItem, path: str, words: str, planned: Sequence[Numbe
 def _cancel_doubts(before: Before, path: str, words: str, cancelled: Sequence[Before]) -> Iterator[str]:
     event, today, reading = before.event, before.now.date(), read(words)
     clocks = [clock for clock in reading.clocks if clock.also_length is None]
-    if event.recurrence is not None and _names_days(words) and not date_phrases.names_a_repetition(words):
+    if event.recurrence is not None and _names_days(words) and not reading.repeats:
         yield (
             f"{path} cancels a repeating event with all its days, but the user names a day"
             f"{listed_days(reading.days, today)}; if only that day is meant,"
@@ -143,7 +142,7 @@ def _repetition_doubts(
         for day in before.except_dates:
             if begin is not None and day >= begin and day not in exceptions:
                 yield f"{path}.recurrence.except_dates lacks {day}, which the planned event has: was it left out?"
-    elif not (names_days or date_phrases.names_a_repetition(words)):
+    elif not (names_days or read(words).repeats):
         yield f"{path}.recurrence is not that of the planned event, but the user names no other one: repeat it"
     for day in sorted(exceptions.difference(before.except_dates)):
         if names_days and not _is_named(day, words, today):
@@ -154,9 +153,7 @@ def _repetition_doubts(
 
 
 def _names_days(words: str) -> bool:
-    return bool(
-        date_phrases.named_weekdays(words) or date_phrases.named_days_ahead(words) or date_phrases.named_dates(words)
-    )
+    return bool(_days_of(read(words)))
 
 
 def _days_of(words: Reading) -> list[Day]:
@@ -164,9 +161,4 @@ def _days_of(words: Reading) -> list[Day]:
 
 
 def _is_named(day: dt.date, words: str, today: dt.date) -> bool:
-    return (
-        any(named.accepts(day, today) for named in _days_of(read(words)))
-        or WEEKDAYS[day.weekday()] in date_phrases.named_weekdays(words)
-        or (day - today).days in date_phrases.named_days_ahead(words)
-        or (day.month, day.day) in date_phrases.named_dates(words)
-    )
+    return any(named.accepts(day, today) for named in _days_of(read(words)))
